@@ -1,0 +1,7 @@
+/**
+ * SIP signalling of the SBC. This package holds only the words that every other package of the module shares.
+ */
+@NullMarked
+package io.sbc.core;
+
+import org.jspecify.annotations.NullMarked;

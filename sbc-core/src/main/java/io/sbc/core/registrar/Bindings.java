@@ -1,0 +1,24 @@
+package io.sbc.core.registrar;
+
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.sip.transport.Flow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The registered devices, readable from every shard. Written by the registrar, each device on its own shard. */
+public interface Bindings {
+
+    /** Live bindings of a device, the newest first; empty when it is not registered. */
+    List<Binding> of(DeviceId device);
+
+    /** The binding that a PBX means with this user part of a Request-URI: the one of {@link Binding#icpContact()}. */
+    Optional<Binding> byIcpContactUser(String user);
+
+    /** The bindings that were registered over this flow (an app may register more than one identity). */
+    List<Binding> onFlow(Flow flow);
+
+    Collection<Binding> all();
+
+    int size();
+}

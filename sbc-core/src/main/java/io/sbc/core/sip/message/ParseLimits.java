@@ -1,0 +1,8 @@
+package io.sbc.core.sip.message;
+
+/** What a message may have at most. */
+public record ParseLimits(int messageOctets, int headerFields, int lineOctets) {
+
+    /** 64 KiB, 128 fields, 8 KiB lines. */
+    public static final ParseLimits DEFAULT = new ParseLimits(64 * 1024, 128, 8 * 1024);
+}

@@ -1,0 +1,19 @@
+package io.sbc.core.sip.message;
+
+import java.util.Optional;
+
+/** What became of received bytes. */
+public sealed interface ParseResult {
+
+    /** A message whose mandatory headers are well-formed. */
+    record Parsed(SipMessage message) implements ParseResult {}
+
+    /**
+     * Not acceptable.
+     *
+     * @param status what to answer: 400, 413, 505 and so on
+     * @param reason in plain words, fit for a Reason or Warning text
+     * @param answerable for a request from which a response can be made: that response, To tag missing; else empty
+     */
+    record Malformed(int status, String reason, Optional<SipResponse> answerable) implements ParseResult {}
+}

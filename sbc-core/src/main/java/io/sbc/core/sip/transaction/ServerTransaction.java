@@ -1,0 +1,21 @@
+package io.sbc.core.sip.transaction;
+
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.Flow;
+
+/** A request that a peer sent us. */
+public interface ServerTransaction {
+
+    SipRequest request();
+
+    /** What it came over. */
+    Flow flow();
+
+    /**
+     * Sends a response. A 2xx to INVITE may be given again: its repetition is the user's business (RFC 6026 §7.1); every
+     * other response repeats by itself. Provisional responses after a final one, and second finals, are ignored and
+     * counted.
+     */
+    void respond(SipResponse response);
+}

@@ -1,0 +1,17 @@
+package io.sbc.core.sip.transaction;
+
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.transport.Destination;
+
+/** The transactions of one shard, as call control and registrar use them. All calls are made on the shard. */
+public interface Transactions {
+
+    /**
+     * Starts a client transaction (RFC 3261 §17.1). Adds the topmost Via (address of the side, {@code rport}, a new
+     * branch that names the shard), so {@code request} has none; {@code Max-Forwards} is the caller's.
+     */
+    ClientTransaction send(SipRequest request, Destination destination, ClientTransactionUser user);
+
+    /** Sends an ACK for a 2xx (RFC 3261 §13.2.2.4): a request of its own branch without a transaction. */
+    void sendAck(SipRequest ack, Destination destination);
+}

@@ -1,0 +1,38 @@
+package io.sbc.core.sip.transport;
+
+import io.sbc.core.Side;
+import io.sbc.core.sip.message.SipMessage;
+import java.net.InetSocketAddress;
+
+/**
+ * A way to one peer (RFC 5626 §3): a TCP or TLS connection, or for UDP a pair of addresses. A phone is reached over the
+ * flow that it registered on, or not at all (lesson 6). Thread-safe.
+ */
+public interface Flow {
+
+    /** Unique in the life of the process. */
+    long id();
+
+    Side side();
+
+    TransportProtocol protocol();
+
+    /** Our end. */
+    InetSocketAddress local();
+
+    /** The peer's end as we see it: after any NAT. */
+    InetSocketAddress remote();
+
+    /** False once closed; never true again. */
+    boolean isOpen();
+
+    /**
+     * Queues a message for sending. Failures after that end the flow, which every shard hears of.
+     *
+     * @return false when the flow is closed or its send buffer is over its limit: nothing was sent
+     */
+    boolean send(SipMessage message);
+
+    /** Ends it: closes the connection once what was queued is written; forgets a UDP pair. */
+    void close(String why);
+}

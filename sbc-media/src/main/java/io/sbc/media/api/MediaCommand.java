@@ -1,0 +1,33 @@
+package io.sbc.media.api;
+
+/** What signalling may ask of the media plane. */
+public sealed interface MediaCommand {
+
+    /** The session that is meant. */
+    MediaSessionId session();
+
+    /**
+     * Makes sure that the session exists and has ports for {@code streams} m-lines on both sides. A session that exists
+     * keeps what it has and gets what is missing (a re-INVITE that adds video). Answered by {@link MediaEvent.Opened} or
+     * {@link MediaEvent.OpenRefused}; a refused extension leaves the session as it was.
+     *
+     * @param streams 1 to 16
+     */
+    record Open(MediaSessionId session, int streams) implements MediaCommand {
+
+        public Open {
+            if (streams < 1 || streams > 16) {
+                throw new IllegalArgumentException("streams must be 1 to 16, not " + streams);
+            }
+        }
+    }
+
+    /** Replaces the session's plan. No answer: it holds from the moment the loop has taken it. */
+    record Apply(MediaSessionId session, MediaPlan plan) implements MediaCommand {}
+
+    /** Ends the session. Answered by {@link MediaEvent.Closed}; its ports rest, then return to the pool. */
+    record Close(MediaSessionId session) implements MediaCommand {}
+
+    /** Asks for the counters of a living session. Answered by {@link MediaEvent.Report}. */
+    record Query(MediaSessionId session) implements MediaCommand {}
+}

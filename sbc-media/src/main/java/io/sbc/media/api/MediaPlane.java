@@ -1,0 +1,35 @@
+package io.sbc.media.api;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The media plane as signalling sees it. Thread-safe. */
+public interface MediaPlane extends AutoCloseable {
+
+    /**
+     * Opens a session and names who hears of it.
+     *
+     * @param open the command
+     * @param thread runs {@code listener}; a signalling shard names itself, so events arrive on the call's own thread
+     * @param listener hears every event of the session, in order, {@link MediaEvent.Closed} or {@link
+     *     MediaEvent.OpenRefused} last
+     */
+    void open(MediaCommand.Open open, Executor thread, Consumer<MediaEvent> listener);
+
+    /**
+     * Offers a command for an open session.
+     *
+     * @return false when the plane's queue is full or the plane is closing: nothing was done, and it was counted
+     */
+    boolean offer(MediaCommand command);
+
+    /** Sessions that are open now. */
+    int sessions();
+
+    /** UDP ports that are bound now, resting ones included. */
+    int portsInUse();
+
+    /** Ends every session, stops the loops, closes the sockets. Waits at most 5 s. */
+    @Override
+    void close();
+}

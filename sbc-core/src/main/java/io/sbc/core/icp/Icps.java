@@ -121,7 +121,7 @@ public final class Icps {
 
     /** Looks up every PBX that is configured by name, so that its requests are trusted before we ever sent it one. */
     public void refresh() {
-        pbxs.forEach(pbx -> ask(query(pbx), servers -> {}));
+        pbxs.forEach(pbx -> ask(query(pbx), _ -> {}));
     }
 
     /** A hop did not answer, refused the connection or said 503: it comes last for a while (RFC 3263 §4.3). */
@@ -149,7 +149,7 @@ public final class Icps {
             then.accept(numeric.get());
             return;
         }
-        CompletableFuture<Void> unused = lookup(query).thenAccept(then);
+        CompletableFuture<Void> _ = lookup(query).thenAccept(then);
     }
 
     /** The lookup under way or fresh; else a new one, which is the only one for everybody that asks meanwhile. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bindings of all shards. Each device is written by its own shard only, readers see immutable lists that are replaced
@@ -87,7 +88,7 @@ public final class BindingTable implements Bindings {
         return Set.copyOf(union);
     }
 
-    private static @org.jspecify.annotations.Nullable Set<DeviceId> without(Set<DeviceId> devices, DeviceId device) {
+    private static @Nullable Set<DeviceId> without(Set<DeviceId> devices, DeviceId device) {
         Set<DeviceId> rest = new HashSet<>(devices);
         rest.remove(device);
         return rest.isEmpty() ? null : Set.copyOf(rest);

@@ -28,8 +28,8 @@ sealed interface UpstreamRefusal {
         return switch (this) {
             case ByStatus(int status, OptionalLong _) -> status >= 500 && status < 600 || status == 408
                     || status == 480;
-            case Silent(), Unreachable(), Busy() -> true;
-            case Credentials(), NoSuchPbx() -> false;
+            case Silent(),Unreachable(),Busy() -> true;
+            case Credentials(),NoSuchPbx() -> false;
         };
     }
 }

@@ -165,9 +165,15 @@ final class UpstreamRegistration {
         Optional<Registered> registered = switch (state) {
             case Registered now -> Optional.of(now);
             case Registering refreshing -> refreshing.registered;
-            case Idle(), Unregistering(_), Failed(_, _) -> Optional.empty();
+            case Idle(),Unregistering(_),Failed(_, _) -> Optional.empty();
         };
         return registered.filter(r -> r.untilNanos - nowNanos > 0);
+    }
+
+    /** Whether the PBX counts the device as registered, as far as we know. */
+    static boolean holds(State state) {
+        return state instanceof Registered
+                || (state instanceof Registering registering && registering.registered.isPresent());
     }
 
     static Step on(State state, Event event, Params params) {
@@ -183,8 +189,8 @@ final class UpstreamRegistration {
     private static Step onIdle(Idle idle, Event event, Params params) {
         return switch (event) {
             case Wanted() -> register(params, Optional.empty());
-            case Unwanted(), TimerFired(), CredentialsChanged() -> new Step(idle);
-            case Accepted(_), TooBrief(_), Refused(_), Removed() -> throw impossible(idle, event);
+            case Unwanted(),TimerFired(),CredentialsChanged() -> new Step(idle);
+            case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(idle, event);
         };
     }
 
@@ -202,7 +208,7 @@ final class UpstreamRegistration {
             case Accepted(long seconds) -> onAccepted(state, seconds, params);
             case TooBrief(long minimum) -> onTooBrief(state, minimum, params);
             case Refused(UpstreamRefusal refusal) -> onRefused(state, refusal, params);
-            case TimerFired(), CredentialsChanged() -> new Step(state);
+            case TimerFired(),CredentialsChanged() -> new Step(state);
             case Removed() -> throw impossible(state, event);
         };
     }
@@ -228,7 +234,9 @@ final class UpstreamRegistration {
     private static Step onRefused(Registering state, UpstreamRefusal refusal, Params params) {
         Optional<Registered> held = fresh(state, params.nowNanos).filter(_ -> refusal.isTemporary());
         if (held.isPresent()) {
-            return state.wanted ? retryLater(held.get(), params) : new Step(new Unregistering(false), new SendRemoval());
+            return state.wanted
+                    ? retryLater(held.get(), params)
+                    : new Step(new Unregistering(false), new SendRemoval());
         }
         long heldNanos = heldNanos(refusal);
         return new Step(new Failed(refusal, params.nowNanos + heldNanos), new ArmTimer(heldNanos), new DropBindings(),
@@ -259,7 +267,7 @@ final class UpstreamRegistration {
             case TimerFired() -> register(params, Optional.of(state));
             case Unwanted() -> new Step(new Unregistering(false), new CancelTimer(), new SendRemoval());
             case CredentialsChanged() -> new Step(state);
-            case Accepted(_), TooBrief(_), Refused(_), Removed() -> throw impossible(state, event);
+            case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);
         };
     }
 
@@ -270,8 +278,8 @@ final class UpstreamRegistration {
             case Removed() -> state.wanted
                     ? register(params, Optional.empty())
                     : new Step(new Idle(), new Release());
-            case TimerFired(), CredentialsChanged() -> new Step(state);
-            case Accepted(_), TooBrief(_), Refused(_) -> throw impossible(state, event);
+            case TimerFired(),CredentialsChanged() -> new Step(state);
+            case Accepted(_),TooBrief(_),Refused(_) -> throw impossible(state, event);
         };
     }
 
@@ -284,7 +292,7 @@ final class UpstreamRegistration {
             case TimerFired() -> new Step(new Idle(), new Release());
             case CredentialsChanged() -> new Step(new Idle(), new CancelTimer(), new Release());
             case Unwanted() -> new Step(state);
-            case Accepted(_), TooBrief(_), Refused(_), Removed() -> throw impossible(state, event);
+            case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);
         };
     }
 

@@ -55,9 +55,8 @@ public final class DigestAuthenticator {
      *        there is none of that name: the credentials must be its own
      */
     public AuthVerdict check(SipRequest request, Flow flow, Optional<Device> claimed) {
-        List<String> fields = request.allHeaders().stream()
-                .filter(field -> field.name().equals(credentialsHeader(request)))
-                .map(field -> field.value()).filter(DigestCredentials::isDigest).toList();
+        List<String> fields = request.headers(credentialsHeader(request)).stream().filter(DigestCredentials::isDigest)
+                .toList();
         List<DigestCredentials> parsed = fields.stream().flatMap(field -> DigestCredentials.parse(field).stream())
                 .toList();
         if (parsed.size() < fields.size()) {

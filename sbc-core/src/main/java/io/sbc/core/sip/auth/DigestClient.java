@@ -3,7 +3,6 @@ package io.sbc.core.sip.auth;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.util.Comparator;
@@ -72,13 +71,13 @@ public final class DigestClient {
         boolean proxy = response.status() == 407;
         HeaderName credentialsHeader = proxy ? HeaderName.PROXY_AUTHORIZATION : HeaderName.AUTHORIZATION;
         Map<String, DigestChallenge> challenges = strongestByRealm(
-                fields(response, proxy ? HeaderName.PROXY_AUTHENTICATE : HeaderName.WWW_AUTHENTICATE));
+                response.headers(proxy ? HeaderName.PROXY_AUTHENTICATE : HeaderName.WWW_AUTHENTICATE));
         if (challenges.isEmpty()) {
             return new Answer.Refused("no digest challenge with an algorithm and quality that we know");
         }
         for (DigestChallenge challenge : challenges.values()) {
             RealmKey key = new RealmKey(credentialsHeader, challenge.realm());
-            Optional<DigestCredentials> before = fields(sent, credentialsHeader).stream()
+            Optional<DigestCredentials> before = sent.headers(credentialsHeader).stream()
                     .flatMap(field -> DigestCredentials.parse(field).stream())
                     .filter(credentials -> credentials.realm().equals(challenge.realm())).findFirst();
             Optional<String> refusal = before.flatMap(credentials -> refusal(credentials, challenge, realms.get(key)));
@@ -165,10 +164,5 @@ public final class DigestClient {
     /** {@code auth} if it is offered, else {@code auth-int}; empty for neither. */
     private static String quality(DigestChallenge challenge) {
         return challenge.qop().contains("auth") ? "auth" : challenge.qop().contains("auth-int") ? "auth-int" : "";
-    }
-
-    private static List<String> fields(SipMessage message, HeaderName name) {
-        return message.allHeaders().stream().filter(field -> field.name().equals(name)).map(field -> field.value())
-                .toList();
     }
 }

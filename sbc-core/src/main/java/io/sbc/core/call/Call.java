@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     void start() {
         owner.onPending(inbound.transaction(), this);
-        inbound.trying();
         plan.targets().find(this::onTargets);
     }
 
@@ -173,7 +173,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     }
 
     void onAck(CallLeg leg, SipRequest ack) {
-        if (inbound.leg() != leg || !inbound.awaits(ack)) {
+        if (!inbound.leg().equals(leg) || !inbound.awaits(ack)) {
             return; // it came twice, or belongs to an INVITE before
         }
         if (!(state instanceof CallState.Answered answered) || !answered.late()) {
@@ -193,7 +193,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     /** The INVITE was cancelled, or its response cannot be delivered any more. */
     void onCancel(ServerTransaction invite) {
-        if (invite == inbound.transaction() && !inbound.isAnswered()) {
+        if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
             post(new CallEvent.Cancel(inbound.leg().role()));
         }
     }
@@ -306,7 +306,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         };
     }
 
-    private void prepare(CallLeg from, SipRequest request, java.util.function.Consumer<Prepared> then) {
+    private void prepare(CallLeg from, SipRequest request, Consumer<Prepared> then) {
         switch (description(request)) {
             case Undescribed(Rejection.NotAcceptable _) ->
                 then.accept(new Prepared.Refused(new Rejection.BadRequest("Malformed session description")));
@@ -440,7 +440,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private void prepareOffer(CallLeg from, ServerTransaction transaction) {
         inbound = new InboundOffer(env, from, transaction, () -> post(new CallEvent.AckTimeout(from.role())));
         owner.onPending(transaction, this);
-        inbound.trying();
         prepare(from, transaction.request(), this::onOfferPrepared);
     }
 
@@ -463,7 +462,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private void answerOffer(CallEffect.AnswerOffer answer) {
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
-        if (outbound != null && outbound.sent().to().tag().isEmpty()) { // the first one, outside a dialog
+        if (inbound.isFirst()) {
             env.counters().increment(CallCounter.ANSWERED);
             journal.answered(answer.response().status());
         }
@@ -476,7 +475,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         if (!inbound.isAnswered()) {
             inbound.reject(rejection);
             owner.onAnswered(inbound.transaction());
-            if (attempts == 0 || caller.dialog().isPresent() && inbound.request().to().tag().isEmpty()) {
+            if (inbound.isFirst()) {
                 journal.refused(RejectionMapper.status(rejection));
             }
         }
@@ -485,7 +484,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private void applyMedia(boolean settled) {
         media.apply(settled);
         if (settled) {
-            if (!inbound.request().to().tag().isEmpty()) {
+            if (!inbound.isFirst()) {
                 env.counters().increment(CallCounter.RENEGOTIATED);
             }
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));

@@ -57,11 +57,9 @@ final class InboundOffer {
         return answered;
     }
 
-    /** At once, so that the peer stops repeating its INVITE. */
-    void trying() {
-        if (!isUpdate()) {
-            transaction.respond(SipResponse.to(request(), 100).build());
-        }
+    /** Whether it came outside a dialog and makes the call. */
+    boolean isFirst() {
+        return request().to().tag().isEmpty();
     }
 
     void progress(SipResponse like, Optional<SdpSession> answer) {

@@ -7,7 +7,6 @@ import io.sbc.core.call.Rejection;
 import io.sbc.core.call.RejectionMapper;
 import io.sbc.core.registrar.Bindings;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -56,14 +55,6 @@ public final class RequestRouter implements ServerTransactionUser {
 
     @Override
     public void onRequest(ServerTransaction transaction) {
-        try {
-            route(transaction);
-        } catch (MalformedHeaderException malformed) {
-            reject(transaction, new Rejection.BadRequest("Malformed " + malformed.header().canonical()));
-        }
-    }
-
-    private void route(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         SipMethod method = request.method();
         if (method.equals(SipMethod.REGISTER) && transaction.flow().side() == Side.SET) {

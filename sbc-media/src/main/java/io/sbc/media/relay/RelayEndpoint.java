@@ -1,0 +1,90 @@
+package io.sbc.media.relay;
+
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.socket.PortPair;
+import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.srtp.SrtpReceiveContext;
+import org.jspecify.annotations.Nullable;
+
+/** One side of one m-line: its sockets, its stages, where its peer is, what was counted. One thread: the media loop. */
+final class RelayEndpoint {
+
+    final MediaSide side;
+    final PortPair ports;
+    private final RelayCounters totals;
+    final PeerAddress rtpAddress = new PeerAddress();
+    final PeerAddress rtcpAddress = new PeerAddress();
+    final EndpointCounters counters = new EndpointCounters();
+    UnprotectStage unprotect = new UnprotectStage.Plain();
+    ProtectStage protect = new ProtectStage.Plain();
+    boolean present;
+    boolean rtcpMux;
+    boolean sends;
+    boolean receives;
+    /** When a packet passed last, or when it became known that the peer should send. */
+    long heardNanos;
+    boolean firstPacketSeen;
+    /** What the owner still has to hear of; see {@link RelayStream#drainEvents}. */
+    boolean firstPacketUnreported;
+    @Nullable
+    UdpAddress firstPacketSource;
+    @Nullable
+    UdpAddress reportedAddress;
+    boolean moveUnreported;
+
+    RelayEndpoint(MediaSide side, PortPair ports, RelayCounters totals) {
+        this.totals = totals;
+        this.side = side;
+        this.ports = ports;
+    }
+
+    void apply(@Nullable EndpointSetup setup, long nowNanos) {
+        boolean expected = present && sends;
+        present = setup != null;
+        if (setup == null) {
+            return;
+        }
+        rtcpMux = setup.rtcpMux();
+        sends = setup.sends();
+        receives = setup.receives();
+        if (!expected && sends) {
+            heardNanos = nowNanos;
+        }
+        applyProtection(setup, nowNanos);
+        UdpAddress before = rtpAddress.current();
+        rtpAddress.signal(setup.remoteRtp());
+        rtcpAddress.signal(rtcpAddressOf(setup));
+        if (rtpAddress.current() != before) {
+            reportedAddress = rtpAddress.current();
+            moveUnreported = false;
+        }
+    }
+
+    private static @Nullable UdpAddress rtcpAddressOf(EndpointSetup setup) {
+        UdpAddress rtp = setup.remoteRtp();
+        if (setup.remoteRtcp() != null || rtp == null) {
+            return setup.remoteRtcp();
+        }
+        return setup.rtcpMux() ? rtp : rtp.withPort(rtp.port() + 1 & 0xffff);
+    }
+
+    private void applyProtection(EndpointSetup setup, long nowNanos) {
+        boolean authenticated = unprotect.authenticates();
+        SrtpReceiveContext receive = setup.receiveContext();
+        if (receive == null) {
+            unprotect = new UnprotectStage.Plain();
+        } else if (!(unprotect instanceof UnprotectStage.Srtp srtp)) {
+            unprotect = new UnprotectStage.Srtp(receive, null, nowNanos, totals);
+        } else if (srtp.context() != receive) {
+            unprotect = new UnprotectStage.Srtp(receive, srtp.context(), nowNanos, totals);
+        }
+        protect = setup.sendContext() == null
+                ? new ProtectStage.Plain()
+                : new ProtectStage.Srtp(setup.sendContext());
+        if (authenticated != unprotect.authenticates()) {
+            // What was learned by one rule is not believed by the other.
+            rtpAddress.forgetLearned();
+            rtcpAddress.forgetLearned();
+        }
+    }
+}

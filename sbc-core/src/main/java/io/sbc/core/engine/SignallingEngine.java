@@ -18,7 +18,6 @@ import io.sbc.core.sip.transport.TransportListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -85,12 +84,8 @@ public final class SignallingEngine implements TransportListener, AutoCloseable 
     public void onFlowClosed(Flow flow) {
         for (int i = 0; i < shards.size(); i++) {
             TransactionTable table = tables.get(i);
-            try {
-                shards.get(i).execute(() -> table.onFlowClosed(flow));
-            } catch (RejectedExecutionException refused) {
-                // Closing, or flooded and counted: whoever still uses the flow finds that its sends are refused.
-                continue;
-            }
+            // When that is refused (flooded, or closing), whoever still uses the flow finds its sends refused.
+            shards.get(i).tryExecute(() -> table.onFlowClosed(flow));
         }
     }
 

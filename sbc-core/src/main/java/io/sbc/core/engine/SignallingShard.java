@@ -73,14 +73,19 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
      */
     @Override
     public void execute(Runnable task) {
-        if (closed) {
-            throw new RejectedExecutionException("shard " + index + " is closed");
+        if (!tryExecute(task)) {
+            throw new RejectedExecutionException("shard " + index + (closed ? " is closed" : " has a full queue"));
         }
-        if (!queue.offer(task)) {
+    }
+
+    /** As {@link #execute}, with false for a refusal, which is counted. */
+    boolean tryExecute(Runnable task) {
+        if (closed || !queue.offer(task)) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
-            throw new RejectedExecutionException("the queue of shard " + index + " is full");
+            return false;
         }
         wake();
+        return true;
     }
 
     /** Tasks that wait. Any thread. */
@@ -191,6 +196,6 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
 
     private boolean isOwner() {
         Thread own = thread;
-        return own == null || own == Thread.currentThread();
+        return own == null || own.equals(Thread.currentThread());
     }
 }

@@ -48,7 +48,17 @@ final class DeviceRegistration {
     private @Nullable Timer graceTimer;
 
     /** A REGISTER that waits for the PBX. */
-    private record Waiting(ServerTransaction transaction, RegisterRequest request, Timer timer) {}
+    private static final class Waiting {
+        final ServerTransaction transaction;
+        final RegisterRequest request;
+        @Nullable
+        Timer timer;
+
+        Waiting(ServerTransaction transaction, RegisterRequest request) {
+            this.transaction = transaction;
+            this.request = request;
+        }
+    }
 
     /** @param onReleased told when nothing is left to remember */
     DeviceRegistration(RegistrarContext context, Device device, PbxAccount account,
@@ -100,16 +110,17 @@ final class DeviceRegistration {
             overloaded(transaction);
             return;
         }
-        Timer timer = context.shard().schedule(WAIT.toNanos(), () -> onWaitedTooLong(transaction));
-        waiting.add(new Waiting(transaction, request, timer));
+        Waiting waits = new Waiting(transaction, request);
+        waits.timer = context.shard().schedule(WAIT.toNanos(), () -> onWaitedTooLong(waits));
+        waiting.add(waits);
         cancelGrace();
         step(new Event.Wanted());
     }
 
-    private void onWaitedTooLong(ServerTransaction transaction) {
-        waiting.removeIf(waits -> waits.transaction == transaction);
+    private void onWaitedTooLong(Waiting waits) {
+        waiting.remove(waits);
         context.metrics().count(RegistrarCounter.UNANSWERED);
-        transaction.respond(context.answers().unanswered(transaction.request()));
+        waits.transaction.respond(context.answers().unanswered(waits.transaction.request()));
         armGraceIfUnused(); // the phone will ask again: a late success is worth keeping until then
     }
 
@@ -303,7 +314,7 @@ final class DeviceRegistration {
     private List<Waiting> takeWaiting() {
         List<Waiting> taken = List.copyOf(waiting);
         waiting.clear();
-        taken.forEach(waits -> waits.timer.cancel());
+        taken.forEach(waits -> cancel(waits.timer));
         return taken;
     }
 

@@ -26,8 +26,7 @@ sealed interface UpstreamRefusal {
     /** Whether trying again soon makes sense while the PBX still has the earlier registration. */
     default boolean isTemporary() {
         return switch (this) {
-            case ByStatus(int status, OptionalLong _) -> status >= 500 && status < 600 || status == 408
-                    || status == 480;
+            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480;
             case Silent(),Unreachable(),Busy() -> true;
             case Credentials(),NoSuchPbx() -> false;
         };

@@ -6,18 +6,19 @@ import java.util.Optional;
 
 /** The {@code algorithm} parameter (RFC 7616 §6.1), the weakest first: a client answers the last one that it can. */
 public enum DigestAlgorithm {
-    MD5("MD5", "MD5", false), MD5_SESS("MD5-sess", "MD5", true), SHA_256("SHA-256", "SHA-256", false), SHA_256_SESS(
-            "SHA-256-sess", "SHA-256", true), SHA_512_256("SHA-512-256", "SHA-512/256",
-                    false), SHA_512_256_SESS("SHA-512-256-sess", "SHA-512/256", true);
+    // @formatter:off
+    MD5("MD5"),
+    MD5_SESS("MD5-sess"),
+    SHA_256("SHA-256"),
+    SHA_256_SESS("SHA-256-sess"),
+    SHA_512_256("SHA-512-256"),
+    SHA_512_256_SESS("SHA-512-256-sess");
+    // @formatter:on
 
     private final String token;
-    private final String hashName;
-    private final boolean session;
 
-    DigestAlgorithm(String token, String hashName, boolean session) {
+    DigestAlgorithm(String token) {
         this.token = token;
-        this.hashName = hashName;
-        this.session = session;
     }
 
     /** The algorithm of that token, without case; empty for one that we do not know. */
@@ -37,7 +38,7 @@ public enum DigestAlgorithm {
 
     /** A {@code -sess} variant: HA1 covers nonce and cnonce (RFC 7616 §3.4.2). */
     public boolean isSession() {
-        return session;
+        return this != base();
     }
 
     /** The variant whose HA1 is H(user:realm:password) and can be stored. */
@@ -51,9 +52,9 @@ public enum DigestAlgorithm {
 
     MessageDigest newHash() {
         try {
-            return MessageDigest.getInstance(hashName);
+            return MessageDigest.getInstance(base() == SHA_512_256 ? "SHA-512/256" : base().token);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JDK lacks " + hashName, e);
+            throw new IllegalStateException("the JDK lacks the hash of " + token, e);
         }
     }
 }

@@ -37,7 +37,7 @@ public record DigestCredentials(String username, String realm, String nonce, Str
     }
 
     private boolean isWellFormed() {
-        boolean qopComplete = qop.isEmpty() || isHex(nonceCount, 8) && !cnonce.isEmpty();
+        boolean qopComplete = qop.isEmpty() || (isHex(nonceCount, 8) && !cnonce.isEmpty());
         return qopComplete && !username.isEmpty() && username.length() <= USERNAME_MAX && !nonce.isEmpty()
                 && !uri.isEmpty() && !response.isEmpty();
     }

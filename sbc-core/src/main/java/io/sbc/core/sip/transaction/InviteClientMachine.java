@@ -136,7 +136,12 @@ final class InviteClientMachine {
                     : Step.to(new State.Proceeding(true), SEND_CANCEL,
                             start(SipTimer.CANCELLED, timers.timeoutNanos()));
             case TRANSPORT_ERROR -> Step.to(TERMINATED, fail(TransactionFailure.TRANSPORT), TERMINATE);
-            case TIMER_CANCELLED -> Step.to(TERMINATED, PASS_UP_487, TERMINATE);
+            case TIMER_CANCELLED -> {
+                if (!proceeding.cancelled()) {
+                    throw Step.impossible(proceeding, event);
+                }
+                yield Step.to(TERMINATED, PASS_UP_487, TERMINATE);
+            }
             case TIMER_A, TIMER_B, TIMER_D, TIMER_M -> throw Step.impossible(proceeding, event);
         };
     }

@@ -167,8 +167,9 @@ final class CallBench {
     /** Binds a device; an instance id makes the dialog follow it to newer flows. */
     void register(Device device, ScriptedPeer phone, FakeFlow flow, String instance) {
         NameAddr contact = new NameAddr("", phone.contact, io.sbc.core.sip.message.Parameters.NONE);
-        bindings.add(new Binding(device, instance.isEmpty() ? contact : contact.withParameter("+sip.instance", instance),
-                flow, icpContact(device), Long.MAX_VALUE));
+        bindings.add(
+                new Binding(device, instance.isEmpty() ? contact : contact.withParameter("+sip.instance", instance),
+                        flow, icpContact(device), Long.MAX_VALUE));
     }
 
     static SipUri icpContact(Device device) {

@@ -97,8 +97,9 @@ class ReferenceTest {
     private static ConfigValue with(ConfigValue value, String path, Map<String, ConfigValue> changed) {
         return switch (value) {
             case Section inner -> with(inner, path + ".", changed);
-            case Items items when !items.values().isEmpty() && items.values().getFirst() instanceof Section inner -> new Items(
-                    List.of(with(inner, path + "[0].", changed)), 0);
+            case Items items when !items.values().isEmpty() && items.values().getFirst() instanceof Section inner ->
+                new Items(
+                        List.of(with(inner, path + "[0].", changed)), 0);
             default -> changed.getOrDefault(path, value);
         };
     }

@@ -67,9 +67,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
-    private final List<Placed> registrars = new ArrayList<>();
+    private final List<Placed> placed = new ArrayList<>();
 
-    private record Placed(ShardContext shard, RegistrarService registrar) {}
+    private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
 
     /**
      * @param connector knows our addresses
@@ -97,14 +97,13 @@ final class ShardCores implements SignallingEngine.CoreFactory {
                 new NonceCounts(NONCE_COUNTS), random);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
                 authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
-        registrars.add(new Placed(shard, registrar));
-
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
                 policy, rejections, callCounters, totals, records));
+        placed.add(new Placed(shard, registrar, calls));
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
 
@@ -137,8 +136,15 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     /** A device changed: the registrar that has it, whichever it is, hears of it on its own thread. Any thread. */
     void onDeviceChanged(DeviceId device) {
-        for (Placed placed : registrars) {
-            placed.shard().execute(() -> placed.registrar().onDeviceChanged(device));
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onDeviceChanged(device));
+        }
+    }
+
+    /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */
+    void endCalls() {
+        for (Placed core : placed) {
+            core.shard().execute(core.calls()::shutDown);
         }
     }
 

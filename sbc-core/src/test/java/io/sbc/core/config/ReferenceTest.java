@@ -129,7 +129,7 @@ class ReferenceTest {
             try {
                 value = component.getAccessor().invoke(record);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError("no accessor", e);
             }
             if (value instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof PbxDefinition pbx) {
                 values.putAll(components(path + component.getName() + "[0].", pbx));

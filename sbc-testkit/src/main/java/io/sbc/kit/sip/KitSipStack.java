@@ -1,7 +1,10 @@
 package io.sbc.kit.sip;
 
+import gov.nist.javax.sip.EventScanner;
+import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.HopImpl;
+import java.util.EventObject;
 import java.util.ListIterator;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,6 +39,13 @@ final class KitSipStack extends SipStackImpl {
         properties.setProperty("gov.nist.javax.sip.IS_BACK_TO_BACK_USER_AGENT", "true");
         properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
         return properties;
+    }
+
+    /** Stops, and wakes the RI's event scanner, whose thread otherwise waits for ever and keeps the JVM alive. */
+    void stopWholly() {
+        EventScanner scanner = getEventScanner();
+        stop();
+        scanner.addEvent(new EventWrapper(new EventObject(this), null));
     }
 
     private record HopRouter(Function<Request, Optional<NextHop>> nextHop) implements Router {

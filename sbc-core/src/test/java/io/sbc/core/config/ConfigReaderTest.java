@@ -77,12 +77,13 @@ class ConfigReaderTest {
 
     @Test
     void shouldReplaceListOfPbxsAndDefaultTheirTransport() {
-        SbcConfig config = valid("""
-                icp:
-                  pbxs:
-                    - {id: a, domain: a.example.com, host: 192.0.2.1, port: 5060}
-                    - {id: b, domain: b.example.com, host: "2001:db8::1", port: 0, transport: tcp, trusted: [192.0.2.0/24]}
-                """);
+        SbcConfig config = valid(
+                """
+                        icp:
+                          pbxs:
+                            - {id: a, domain: a.example.com, host: 192.0.2.1, port: 5060}
+                            - {id: b, domain: b.example.com, host: "2001:db8::1", port: 0, transport: tcp, trusted: [192.0.2.0/24]}
+                        """);
 
         assertEquals(List.of(TransportProtocol.UDP, TransportProtocol.TCP),
                 config.icp().pbxs().stream().map(PbxDefinition::transport).toList());
@@ -105,7 +106,8 @@ class ConfigReaderTest {
 
     @Test
     void shouldReportFileThatIsNotUtf8(@TempDir Path directory) throws Exception {
-        Path file = Files.write(directory.resolve("latin.yaml"), "set: {domain: ä}".getBytes(StandardCharsets.ISO_8859_1));
+        Path file = Files.write(directory.resolve("latin.yaml"),
+                "set: {domain: ä}".getBytes(StandardCharsets.ISO_8859_1));
 
         var invalid = assertInstanceOf(ConfigResult.Invalid.class, reader.read(file));
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTest {
 
-    /** Components that no key sets: ICP-side access follows from the PBXs, and nobody verifies softphones' certificates. */
+    /** Components that no key sets: ICP-side access follows from the PBXs. */
     private static final Set<String> WITHOUT_KEY = Set.of("icp.udp.access", "icp.udp.networks", "icp.tcp.access",
-            "icp.tcp.networks", "icp.tls.listener.access", "icp.tls.listener.networks", "set.tls.trust");
+            "icp.tcp.networks", "icp.tls.listener.access", "icp.tls.listener.networks");
 
     private final ConfigReader reader = new ConfigReader(2);
     private final Section reference = YamlDocument.parse(ConfigReader.referenceText(), false, new ArrayList<>());
@@ -97,8 +97,9 @@ class ReferenceTest {
     private static ConfigValue with(ConfigValue value, String path, Map<String, ConfigValue> changed) {
         return switch (value) {
             case Section inner -> with(inner, path + ".", changed);
-            case Items items when !items.values().isEmpty() && items.values().getFirst() instanceof Section inner -> new Items(
-                    List.of(with(inner, path + "[0].", changed)), 0);
+            case Items items when !items.values().isEmpty() && items.values().getFirst() instanceof Section inner ->
+                new Items(
+                        List.of(with(inner, path + "[0].", changed)), 0);
             default -> changed.getOrDefault(path, value);
         };
     }

@@ -12,7 +12,9 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.media.conductor.MediaConductor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -64,7 +66,9 @@ public final class Sbc implements AutoCloseable {
     private void startParts() throws StartFailure {
         started("metrics", metrics);
         makeCertificates();
-        startDirectory();
+        SqlStore store = openStore();
+        SqlDirectory directory = startDirectory(store);
+        startSignalling(store, directory, startMedia());
         startAdminServer();
         writePorts();
     }
@@ -77,11 +81,19 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SqlDirectory startDirectory() throws StartFailure {
+    private SqlStore openStore() throws StartFailure {
         try {
             SqlStore store = started("store", SqlStore.open(config.store(), random));
-            SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            return store;
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
+        try {
+            SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             long strangers = directory.countOfOtherRealms(config.set().realm());
             if (strangers > 0) {
@@ -93,6 +105,29 @@ public final class Sbc implements AutoCloseable {
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
+    }
+
+    private MediaConductor startMedia() throws StartFailure {
+        try {
+            MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
+            metrics.register(media.counters());
+            media.gauges().forEach(metrics::register);
+            return media;
+        } catch (UncheckedIOException e) {
+            throw new StartFailure("media: " + e.getMessage(), e);
+        }
+    }
+
+    private void startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+        SignallingPlane signalling = started("signalling",
+                new SignallingPlane(config, store, directory, media, clock, random));
+        try {
+            signalling.start();
+        } catch (IOException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+        signalling.register(metrics);
+        signalling.localPorts().forEach(ports::put);
     }
 
     private void startAdminServer() throws StartFailure {

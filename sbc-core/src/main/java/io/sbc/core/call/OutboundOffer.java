@@ -115,8 +115,8 @@ final class OutboundOffer implements ClientTransactionUser {
         } else if (!response.isSuccess()) {
             listener.onRefusal(this, response);
         } else if (first == null) {
+            leg.confirm(sent(), response); // may find it unreadable, which the transaction tells as a failure
             accepted = response;
-            leg.confirm(sent(), response);
             listener.onAnswer(this, response);
         } else if (response.to().tag().equals(first.to().tag())) {
             if (ack != null) {

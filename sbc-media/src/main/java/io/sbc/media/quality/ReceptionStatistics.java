@@ -56,7 +56,7 @@ public final class ReceptionStatistics {
 
     /** RFC 3550 A.1 without probation: the relay has its own checks of the source. */
     private boolean sequenceHolds(int sequenceNumber) {
-        int ahead = sequenceNumber - maxSequence & 0xffff;
+        int ahead = (sequenceNumber - maxSequence) & 0xffff;
         if (ahead < MAX_DROPOUT) {
             if (sequenceNumber < maxSequence) {
                 cycles += SEQUENCE_MODULUS;
@@ -71,14 +71,14 @@ public final class ReceptionStatistics {
             restart(ssrc, sequenceNumber);
             return true;
         }
-        suspectSequence = sequenceNumber + 1 & 0xffff;
+        suspectSequence = (sequenceNumber + 1) & 0xffff;
         return false;
     }
 
     private void updateJitter(int newTransit) {
         long difference = Math.abs((long) (newTransit - transit));
         transit = newTransit;
-        jitterTimes16 += difference - (jitterTimes16 + 8 >> 4);
+        jitterTimes16 += difference - ((jitterTimes16 + 8) >> 4);
     }
 
     /** Packets expected less packets received, never below 0: duplicates can hide a loss. */

@@ -39,12 +39,17 @@ final class PeerAddress {
         MOVED
     }
 
-    /** Takes what signalling says now; learning starts anew only if that is something else than before. */
-    void signal(@Nullable UdpAddress address) {
-        if (!Objects.equals(address, signalled)) {
-            signalled = address;
-            forgetLearned();
+    /**
+     * Takes what signalling says now; learning starts anew, and true is returned, only if that is
+     * something else than before.
+     */
+    boolean signal(@Nullable UdpAddress address) {
+        if (Objects.equals(address, signalled)) {
+            return false;
         }
+        signalled = address;
+        forgetLearned();
+        return true;
     }
 
     /** Goes back to the signalled address. */
@@ -62,7 +67,7 @@ final class PeerAddress {
 
     /** Whether packets, not signalling, told where the peer is. */
     boolean isLearned() {
-        return current != null && !current.equals(signalled);
+        return !Objects.equals(current, signalled);
     }
 
     /** A verified packet, the newest of its source, came from elsewhere: the peer is there now. */
@@ -77,16 +82,17 @@ final class PeerAddress {
 
     /** Judges a plain RTP packet by its source. */
     Verdict offerPlain(Datagram datagram, int ssrc, int sequenceNumber) {
-        if (signalled == null || current == null) {
+        UdpAddress told = signalled;
+        if (told == null || current == null) {
             return Verdict.REJECTED;
         }
-        if (datagram.isFrom(signalled)) {
-            return settleOnSignalled(signalled);
+        if (datagram.isFrom(told)) {
+            return settleOnSignalled(told);
         }
         if (datagram.isFrom(current)) {
             return Verdict.ADMITTED;
         }
-        boolean signalledHost = datagram.isFromHost(signalled);
+        boolean signalledHost = datagram.isFromHost(told);
         if (settled) {
             return signalledHost && !isLearned() ? Verdict.ADMITTED : Verdict.REJECTED;
         }
@@ -104,11 +110,12 @@ final class PeerAddress {
      * @param rtp where the peer's RTP is
      */
     Verdict offerPlainRtcp(Datagram datagram, PeerAddress rtp) {
-        if (signalled == null || current == null) {
+        UdpAddress told = signalled;
+        if (told == null || current == null) {
             return Verdict.REJECTED;
         }
-        if (datagram.isFrom(signalled)) {
-            return settleOnSignalled(signalled);
+        if (datagram.isFrom(told)) {
+            return settleOnSignalled(told);
         }
         if (datagram.isFrom(current)) {
             return Verdict.ADMITTED;
@@ -134,7 +141,7 @@ final class PeerAddress {
     /** RTP was learned elsewhere: until RTCP shows up itself, it is taken to be on the port after. */
     void follow(UdpAddress rtp) {
         if (!settled && signalled != null) {
-            current = rtp.withPort(rtp.port() + 1 & 0xffff);
+            current = rtp.withPort((rtp.port() + 1) & 0xffff);
         }
     }
 
@@ -163,7 +170,7 @@ final class PeerAddress {
             low = datagram.sourceLow();
             port = datagram.sourcePort();
             ssrc = packetSsrc;
-            nextSequenceNumber = sequenceNumber + 1 & 0xffff;
+            nextSequenceNumber = (sequenceNumber + 1) & 0xffff;
             return run;
         }
 

@@ -50,11 +50,10 @@ final class RelayEndpoint {
         if (!expected && sends) {
             heardNanos = nowNanos;
         }
-        applyProtection(setup, nowNanos);
-        UdpAddress before = rtpAddress.current();
-        rtpAddress.signal(setup.remoteRtp());
+        boolean ruleChanged = applyProtection(setup, nowNanos);
+        boolean addressChanged = rtpAddress.signal(setup.remoteRtp());
         rtcpAddress.signal(rtcpAddressOf(setup));
-        if (rtpAddress.current() != before) {
+        if (ruleChanged || addressChanged) {
             reportedAddress = rtpAddress.current();
             moveUnreported = false;
         }
@@ -65,10 +64,11 @@ final class RelayEndpoint {
         if (setup.remoteRtcp() != null || rtp == null) {
             return setup.remoteRtcp();
         }
-        return setup.rtcpMux() ? rtp : rtp.withPort(rtp.port() + 1 & 0xffff);
+        return setup.rtcpMux() ? rtp : rtp.withPort((rtp.port() + 1) & 0xffff);
     }
 
-    private void applyProtection(EndpointSetup setup, long nowNanos) {
+    /** Chooses the stages; true when the rule by which addresses are learned has changed. */
+    private boolean applyProtection(EndpointSetup setup, long nowNanos) {
         boolean authenticated = unprotect.authenticates();
         SrtpReceiveContext receive = setup.receiveContext();
         if (receive == null) {
@@ -81,10 +81,12 @@ final class RelayEndpoint {
         protect = setup.sendContext() == null
                 ? new ProtectStage.Plain()
                 : new ProtectStage.Srtp(setup.sendContext());
-        if (authenticated != unprotect.authenticates()) {
+        boolean ruleChanged = authenticated != unprotect.authenticates();
+        if (ruleChanged) {
             // What was learned by one rule is not believed by the other.
             rtpAddress.forgetLearned();
             rtcpAddress.forgetLearned();
         }
+        return ruleChanged;
     }
 }

@@ -9,6 +9,7 @@ import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.SrtpResult;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,8 +247,9 @@ public final class RelayStream {
 
     /** Tells what packets have shown since the last call; what is not taken is told again. */
     public void drainEvents(int stream, RelayEvents events) {
-        boolean taken = drainEvents(stream, set, events);
-        eventsWait = !(drainEvents(stream, icp, events) & taken);
+        boolean setTold = drainEvents(stream, set, events);
+        boolean icpTold = drainEvents(stream, icp, events);
+        eventsWait = !setTold || !icpTold;
     }
 
     private static boolean drainEvents(int stream, RelayEndpoint endpoint, RelayEvents events) {
@@ -264,10 +266,12 @@ public final class RelayStream {
     private static boolean reportMove(int stream, RelayEndpoint endpoint, RelayEvents events) {
         UdpAddress learned = endpoint.rtpAddress.current();
         UdpAddress previous = endpoint.reportedAddress;
-        if (learned == null || learned.equals(previous)) {
+        if (learned == null || Objects.equals(learned, previous)) {
             return true;
         }
-        if (!events.addressLearned(stream, endpoint.side, previous == null ? learned : previous, learned)) {
+        // Nothing was signalled: there is no previous address but the learned one.
+        UdpAddress from = previous != null ? previous : learned;
+        if (!events.addressLearned(stream, endpoint.side, from, learned)) {
             return false;
         }
         endpoint.reportedAddress = learned;

@@ -11,10 +11,14 @@ import java.util.function.Consumer;
 final class NioPoller implements Poller {
 
     private final Selector selector;
-    private final Consumer<SelectionKey> dispatch = key -> ((ReadHandler) key.attachment()).onReadable();
+    private final Consumer<SelectionKey> dispatch = NioPoller::dispatch;
 
     NioPoller() throws IOException {
         selector = Selector.open();
+    }
+
+    private static void dispatch(SelectionKey key) {
+        ((ReadHandler) key.attachment()).onReadable();
     }
 
     @Override

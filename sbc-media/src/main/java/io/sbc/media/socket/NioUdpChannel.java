@@ -33,6 +33,7 @@ final class NioUdpChannel implements UdpChannel {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Another object may be an equal address: then it is taken apart once more.
     public int receive(Datagram datagram) {
         ByteBuffer buffer = datagram.payloadBuffer.clear();
         SocketAddress source;

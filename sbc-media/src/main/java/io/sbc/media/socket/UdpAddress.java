@@ -55,7 +55,7 @@ public final class UdpAddress {
     static long low(InetAddress host) {
         byte[] octets = host.getAddress();
         return host instanceof Inet4Address
-                ? MAPPED_PREFIX | Octets.getInt(octets, 0) & 0xffff_ffffL
+                ? MAPPED_PREFIX | (Octets.getInt(octets, 0) & 0xffff_ffffL)
                 : Octets.getLong(octets, 8);
     }
 
@@ -64,7 +64,7 @@ public final class UdpAddress {
     }
 
     static long mapped(int ipv4) {
-        return MAPPED_PREFIX | ipv4 & 0xffff_ffffL;
+        return MAPPED_PREFIX | (ipv4 & 0xffff_ffffL);
     }
 
     /** The upper half of the IP address. */

@@ -60,7 +60,7 @@ final class AesBlocks {
     }
 
     private static long increment(long counter, int by) {
-        return counter & 0xffff_ffff_0000_0000L | counter + by & 0xffff_ffffL;
+        return (counter & 0xffff_ffff_0000_0000L) | ((counter + by) & 0xffff_ffffL);
     }
 
     private void encrypt(int blocks) {

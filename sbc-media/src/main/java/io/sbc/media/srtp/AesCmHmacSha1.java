@@ -117,7 +117,7 @@ final class AesCmHmacSha1 implements SrtpTransform {
 
         /** RFC 3711 §4.1.1: IV = (k_s * 2^16) XOR (SSRC * 2^64) XOR (i * 2^16). */
         void crypt(byte[] packet, int offset, int length, int ssrc, long index) {
-            cipher.xorKeystream(saltHigh ^ ssrc & 0xffff_ffffL, saltLow ^ index << 16, packet, offset, length);
+            cipher.xorKeystream(saltHigh ^ (ssrc & 0xffff_ffffL), saltLow ^ (index << 16), packet, offset, length);
         }
     }
 }

@@ -131,14 +131,14 @@ final class AesGcm implements SrtpTransform {
          * RFC 7714 §8.1, §9.1: two zero octets, SSRC, ROC and SEQ (48 bits, the SRTCP index likewise), XOR salt.
          */
         void start(int ssrc, long index) {
-            ivHigh = saltHigh ^ (ssrc & 0xffff_ffffL) << 16 ^ index >>> 32;
+            ivHigh = saltHigh ^ ((ssrc & 0xffff_ffffL) << 16) ^ (index >>> 32);
             ivLow = saltLow ^ (int) index;
             hash.reset();
         }
 
         /** Counter 1 masks the tag, so data begins at counter 2 (NIST SP 800-38D §7.1). */
         void crypt(byte[] packet, int offset, int length) {
-            cipher.xorKeystream(ivHigh, (long) ivLow << 32 | 2, packet, offset, length);
+            cipher.xorKeystream(ivHigh, ((long) ivLow << 32) | 2, packet, offset, length);
         }
 
         /**
@@ -162,14 +162,14 @@ final class AesGcm implements SrtpTransform {
 
         boolean verifies(byte[] packet, int offset) {
             computeMask();
-            long difference = Octets.getLong(packet, offset) ^ Octets.getLong(mask, 0) ^ hash.high()
-                    | Octets.getLong(packet, offset + 8) ^ Octets.getLong(mask, 8) ^ hash.low();
+            long difference = (Octets.getLong(packet, offset) ^ Octets.getLong(mask, 0) ^ hash.high())
+                    | (Octets.getLong(packet, offset + 8) ^ Octets.getLong(mask, 8) ^ hash.low());
             return difference == 0;
         }
 
         private void computeMask() {
             Octets.putLong(mask, 0, ivHigh);
-            Octets.putLong(mask, 8, (long) ivLow << 32 | 1);
+            Octets.putLong(mask, 8, ((long) ivLow << 32) | 1);
             cipher.encryptBlock(mask);
         }
     }

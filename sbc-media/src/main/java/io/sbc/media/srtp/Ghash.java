@@ -9,7 +9,10 @@ import io.sbc.media.rtp.Octets;
  */
 final class Ghash {
 
-    private static final long EVERY_FOURTH = 0x1111_1111_1111_1111L;
+    private static final long BITS_0 = 0x1111_1111_1111_1111L;
+    private static final long BITS_1 = BITS_0 << 1;
+    private static final long BITS_2 = BITS_0 << 2;
+    private static final long BITS_3 = BITS_0 << 3;
 
     private final long keyHigh;
     private final long keyLow;
@@ -62,7 +65,7 @@ final class Ghash {
     private static long partial(byte[] data, int offset, int end) {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | (offset + i < end ? data[offset + i] & 0xff : 0);
+            value = (value << 8) | (offset + i < end ? data[offset + i] & 0xff : 0);
         }
         return value;
     }
@@ -83,33 +86,34 @@ final class Ghash {
                 ^ highUpper;
 
         long v0 = lowProduct;
-        long v1 = Long.reverse(lowUpper) >>> 1 ^ middle;
-        long v2 = highProduct ^ Long.reverse(middleUpper) >>> 1;
+        long v1 = (Long.reverse(lowUpper) >>> 1) ^ middle;
+        long v2 = highProduct ^ (Long.reverse(middleUpper) >>> 1);
         long v3 = Long.reverse(highUpper) >>> 1;
-        reduce(v0 << 1, v1 << 1 | v0 >>> 63, v2 << 1 | v1 >>> 63, v3 << 1 | v2 >>> 63);
+        reduce(v0 << 1, (v1 << 1) | (v0 >>> 63), (v2 << 1) | (v1 >>> 63), (v3 << 1) | (v2 >>> 63));
     }
 
     /** Folds 256 bits (v0 lowest) modulo x^128 + x^7 + x^2 + x + 1, in GHASH's reflected order of bits. */
     private void reduce(long v0, long v1, long v2, long v3) {
-        long w1 = v1 ^ v0 << 63 ^ v0 << 62 ^ v0 << 57;
-        long w2 = v2 ^ v0 ^ v0 >>> 1 ^ v0 >>> 2 ^ v0 >>> 7;
-        low = w2 ^ w1 << 63 ^ w1 << 62 ^ w1 << 57;
-        high = v3 ^ w1 ^ w1 >>> 1 ^ w1 >>> 2 ^ w1 >>> 7;
+        long w1 = v1 ^ (v0 << 63) ^ (v0 << 62) ^ (v0 << 57);
+        long w2 = v2 ^ v0 ^ (v0 >>> 1) ^ (v0 >>> 2) ^ (v0 >>> 7);
+        low = w2 ^ (w1 << 63) ^ (w1 << 62) ^ (w1 << 57);
+        high = v3 ^ w1 ^ (w1 >>> 1) ^ (w1 >>> 2) ^ (w1 >>> 7);
     }
 
     /** The lower 64 bits of the carry-less product. */
     private static long carrylessLow(long x, long y) {
-        long x0 = x & EVERY_FOURTH;
-        long x1 = x & EVERY_FOURTH << 1;
-        long x2 = x & EVERY_FOURTH << 2;
-        long x3 = x & EVERY_FOURTH << 3;
-        long y0 = y & EVERY_FOURTH;
-        long y1 = y & EVERY_FOURTH << 1;
-        long y2 = y & EVERY_FOURTH << 2;
-        long y3 = y & EVERY_FOURTH << 3;
-        return (x0 * y0 ^ x1 * y3 ^ x2 * y2 ^ x3 * y1) & EVERY_FOURTH
-                | (x0 * y1 ^ x1 * y0 ^ x2 * y3 ^ x3 * y2) & EVERY_FOURTH << 1
-                | (x0 * y2 ^ x1 * y1 ^ x2 * y0 ^ x3 * y3) & EVERY_FOURTH << 2
-                | (x0 * y3 ^ x1 * y2 ^ x2 * y1 ^ x3 * y0) & EVERY_FOURTH << 3;
+        long x0 = x & BITS_0;
+        long x1 = x & BITS_1;
+        long x2 = x & BITS_2;
+        long x3 = x & BITS_3;
+        long y0 = y & BITS_0;
+        long y1 = y & BITS_1;
+        long y2 = y & BITS_2;
+        long y3 = y & BITS_3;
+        long z0 = (x0 * y0) ^ (x1 * y3) ^ (x2 * y2) ^ (x3 * y1);
+        long z1 = (x0 * y1) ^ (x1 * y0) ^ (x2 * y3) ^ (x3 * y2);
+        long z2 = (x0 * y2) ^ (x1 * y1) ^ (x2 * y0) ^ (x3 * y3);
+        long z3 = (x0 * y3) ^ (x1 * y2) ^ (x2 * y1) ^ (x3 * y0);
+        return (z0 & BITS_0) | (z1 & BITS_1) | (z2 & BITS_2) | (z3 & BITS_3);
     }
 }

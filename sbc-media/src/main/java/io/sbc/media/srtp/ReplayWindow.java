@@ -32,7 +32,7 @@ final class ReplayWindow {
             return SrtpResult.TOO_OLD;
         }
         long bits = behind < 64 ? recent : older;
-        return (bits >>> behind & 1) == 0 ? 0 : SrtpResult.REPLAYED;
+        return ((bits >>> behind) & 1) == 0 ? 0 : SrtpResult.REPLAYED;
     }
 
     /** Marks {@code index} as seen. */
@@ -56,10 +56,10 @@ final class ReplayWindow {
             recent = 0;
             older = 0;
         } else if (steps >= 64) {
-            older = recent << steps - 64;
+            older = recent << (steps - 64);
             recent = 0;
         } else {
-            older = older << steps | recent >>> 64 - steps;
+            older = (older << steps) | (recent >>> (64 - steps));
             recent <<= steps;
         }
     }

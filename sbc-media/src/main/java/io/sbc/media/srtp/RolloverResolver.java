@@ -24,7 +24,7 @@ final class RolloverResolver {
     /** Counts a packet that failed under the kept counter, and tells whether others may be tried. */
     boolean mayTry() {
         failures++;
-        return failures <= EAGER_ATTEMPTS || failures % EAGER_ATTEMPTS == 0 || run > 0 && run < RUN_LENGTH;
+        return failures <= EAGER_ATTEMPTS || failures % EAGER_ATTEMPTS == 0 || (run > 0 && run < RUN_LENGTH);
     }
 
     /** A packet verified under the kept counter. */

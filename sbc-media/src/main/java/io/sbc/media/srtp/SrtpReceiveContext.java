@@ -133,7 +133,7 @@ public final class SrtpReceiveContext {
             return plainLength;
         }
         SrtpStream latest = streams.latest();
-        long carried = latest == null ? 0 : Math.max(0, latest.rtp.highest() >>> 16 & 0xffff_ffffL);
+        long carried = latest == null ? 0 : Math.max(0, (latest.rtp.highest() >>> 16) & 0xffff_ffffL);
         return unprotectFirstFrom(carried, packet, headerLength, length, ssrc, sequenceNumber);
     }
 

@@ -188,8 +188,9 @@ final class RegistrarFixture {
                 SipRequest answer = assertInstanceOf(DigestClient.Answer.Retry.class,
                         digest.answer(request, transaction.response())).request();
                 cseq = answer.cseq().number();
-                transaction = send(answer.edit()
-                        .prepend(HeaderName.VIA, "SIP/2.0/TLS 10.0.0.1:5061;branch=z9hG4bK" + callId + cseq).build());
+                SipRequest.Builder again = answer.edit();
+                request.headers(HeaderName.VIA).forEach(via -> again.add(HeaderName.VIA, via + cseq));
+                transaction = send(again.build());
             }
             return transaction;
         }

@@ -56,11 +56,11 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             return;
         }
         for (KeyValuePair field : fields) {
-            if (field.value instanceof Number || field.value instanceof Boolean) {
-                out.writeFieldName(field.key);
-                out.writeRawValue(String.valueOf(field.value));
-            } else {
-                out.writeStringField(field.key, String.valueOf(field.value));
+            switch (field.value) {
+                case Integer number -> out.writeNumberField(field.key, number);
+                case Long number -> out.writeNumberField(field.key, number);
+                case Boolean flag -> out.writeBooleanField(field.key, flag);
+                case null, default -> out.writeStringField(field.key, String.valueOf(field.value));
             }
         }
     }

@@ -18,7 +18,7 @@ public final class LogOutput {
 
     /** Libraries that tell at info what no operator acts upon. */
     private static final String[] QUIET_LIBRARIES = {"io.javalin", "org.eclipse.jetty", "org.flywaydb", "io.netty",
-            "org.xbill", "org.jdbi"};
+        "org.xbill", "org.jdbi"};
 
     private LogOutput() {}
 

@@ -5,13 +5,22 @@ public final class StartFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
+
     /** Without a cause worth showing. */
     public StartFailure(String message) {
         super(message);
+        sentence = message;
     }
 
     /** With the cause, for the log at debug level. */
     public StartFailure(String message, Throwable cause) {
         super(message, cause);
+        sentence = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

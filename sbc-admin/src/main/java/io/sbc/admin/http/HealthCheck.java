@@ -1,6 +1,7 @@
 package io.sbc.admin.http;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 public record HealthCheck(String name, Supplier<Optional<String>> problem) {
 
     /** Well while {@code condition} holds. */
-    public static HealthCheck that(String name, String otherwise, java.util.function.BooleanSupplier condition) {
+    public static HealthCheck that(String name, String otherwise, BooleanSupplier condition) {
         return new HealthCheck(name, () -> condition.getAsBoolean() ? Optional.empty() : Optional.of(otherwise));
     }
 }

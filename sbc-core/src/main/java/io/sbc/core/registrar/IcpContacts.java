@@ -2,13 +2,14 @@ package io.sbc.core.registrar;
 
 import io.sbc.core.directory.Device;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,23 +28,18 @@ public final class IcpContacts {
     private static final int TOKEN_OCTETS = 10;
 
     private final SecretKeySpec key;
-    private final String host;
-    private final Map<TransportProtocol, Integer> ports;
+    private final Function<TransportProtocol, SentBy> addresses;
 
     /**
      * @param key of this purpose only
-     * @param advertisedHost of the ICP side: name or address, IPv6 without or with brackets
-     * @param ports where the ICP side listens, of each transport that is on
+     * @param addresses where PBXs reach us over a transport, as {@code Connector.sentBy} tells it for the ICP side
      */
-    public IcpContacts(byte[] key, String advertisedHost, Map<TransportProtocol, Integer> ports) {
+    public IcpContacts(byte[] key, Function<TransportProtocol, SentBy> addresses) {
         if (key.length < KEY_OCTETS_MIN) {
             throw new IllegalArgumentException("the contact key needs at least " + KEY_OCTETS_MIN + " octets");
         }
         this.key = new SecretKeySpec(key, HMAC);
-        this.host = advertisedHost.indexOf(':') >= 0 && !advertisedHost.startsWith("[")
-                ? "[" + advertisedHost + "]"
-                : advertisedHost;
-        this.ports = Map.copyOf(ports);
+        this.addresses = addresses;
     }
 
     /**
@@ -52,11 +48,8 @@ public final class IcpContacts {
      * @param transport towards the PBX
      */
     public SipUri contactOf(Device device, TransportProtocol transport) {
-        Integer port = ports.get(transport);
-        if (port == null) {
-            throw new IllegalStateException("the ICP side does not listen on " + transport);
-        }
-        return SipUri.of(userOf(device), host, port).withParameter("transport",
+        SentBy address = addresses.apply(transport);
+        return SipUri.of(userOf(device), address.host(), address.port()).withParameter("transport",
                 transport.name().toLowerCase(Locale.ROOT));
     }
 

@@ -42,6 +42,7 @@ public final class SqlStore implements DirectoryStore {
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final String KEY_CHECK = "key_check";
     private static final String NONCE_LABEL = "sbc signed nonces v1";
+    private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -148,6 +149,11 @@ public final class SqlStore implements DirectoryStore {
     /** 32 octets that signed nonces are made with: the same after a restart, so that nonces outlive it. */
     public byte[] nonceKey() {
         return keyFile.derive(NONCE_LABEL);
+    }
+
+    /** 32 octets that the Contacts at PBXs are made with: the same after a restart, so that a PBX's bindings stay true. */
+    public byte[] contactKey() {
+        return keyFile.derive(CONTACT_LABEL);
     }
 
     /** Whether the database still answers. */

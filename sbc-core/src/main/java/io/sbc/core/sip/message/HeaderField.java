@@ -1,4 +1,4 @@
 package io.sbc.core.sip.message;
 
-/** One header field as it stands in a message: the name as written and the whole value, unfolded. */
+/** One header field as it stands in a message: its name, and the whole value, unfolded. */
 public record HeaderField(HeaderName name, String value) {}

@@ -1,6 +1,7 @@
 package io.sbc.core.sip.message;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address with parameters: the value of From, To, Contact, Route and the like (RFC 3261 §20.10).
@@ -13,46 +14,135 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
 
     /** {@code <uri>} without name and parameters. */
     public static NameAddr of(SipUri uri) {
-        throw new UnsupportedOperationException("codec");
+        return new NameAddr("", uri.toString(), Parameters.NONE);
     }
 
     /** Parses; empty when malformed. */
     public static Optional<NameAddr> parse(String text) {
-        throw new UnsupportedOperationException("codec");
+        return Optional.ofNullable(read(text));
+    }
+
+    static @Nullable NameAddr read(String text) {
+        int to = text.length();
+        int at = Grammar.skipSpace(text, 0, to);
+        if (at == to) {
+            return null;
+        }
+        if (text.charAt(at) == '"') {
+            int end = Grammar.endOfQuoted(text, at, to);
+            int open = end < 0 ? to : Grammar.skipSpace(text, end, to);
+            if (open >= to || text.charAt(open) != '<') {
+                return null;
+            }
+            return bracketed(text, Grammar.unquoted(text.substring(at, end)), open);
+        }
+        int open = text.indexOf('<', at);
+        int semicolon = text.indexOf(';', at);
+        if (open >= 0 && (semicolon < 0 || open < semicolon)) {
+            String displayName = Grammar.trimmed(text, at, open);
+            return isUnquotedName(displayName) ? bracketed(text, displayName, open) : null;
+        }
+        return bare(text, at, semicolon < 0 ? to : semicolon);
+    }
+
+    private static @Nullable NameAddr bracketed(String text, String displayName, int open) {
+        int close = text.indexOf('>', open);
+        if (close < 0) {
+            return null;
+        }
+        String uri = text.substring(open + 1, close);
+        Parameters parameters = Parameters.parse(text, close + 1, text.length());
+        return parameters == null || !isUri(uri) ? null : new NameAddr(displayName, uri, parameters);
+    }
+
+    /** §20.10: without brackets a URI has no comma, question mark or semicolon; what follows are header parameters. */
+    private static @Nullable NameAddr bare(String text, int from, int to) {
+        String uri = Grammar.trimmed(text, from, to);
+        if (uri.equals("*")) {
+            return to == text.length() ? new NameAddr("", "*", Parameters.NONE) : null;
+        }
+        if (uri.indexOf('?') >= 0 || uri.indexOf(',') >= 0 || !isUri(uri)) {
+            return null;
+        }
+        Parameters parameters = Parameters.parse(text, to, text.length());
+        return parameters == null ? null : new NameAddr("", uri, parameters);
+    }
+
+    /** {@code *(token LWS)}; letters outside ASCII are taken too, since PBXs write them without quotes. */
+    private static boolean isUnquotedName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!Grammar.isTokenChar(c) && !Grammar.isSpace(c) && c < 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A SIP URI of the right form, or any other scheme with something behind its colon. */
+    static boolean isUri(String text) {
+        if (SipUri.hasSipScheme(text)) {
+            return SipUri.read(text) != null;
+        }
+        int colon = text.indexOf(':');
+        if (colon < 1 || colon == text.length() - 1 || !Character.isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"') {
+                return false;
+            }
+            boolean schemeChar = Grammar.isAlphanumeric(c) || c == '+' || c == '-' || c == '.';
+            if (i < colon && !schemeChar) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The URI's parts; empty for {@code tel:} and other schemes. */
     public Optional<SipUri> sipUri() {
-        throw new UnsupportedOperationException("codec");
+        return SipUri.parse(uri);
     }
 
     /** The {@code tag} parameter. */
     public Optional<String> tag() {
-        throw new UnsupportedOperationException("codec");
+        return parameters.get("tag");
     }
 
     public NameAddr withTag(String tag) {
-        throw new UnsupportedOperationException("codec");
+        return withParameter("tag", tag);
     }
 
     public NameAddr withParameter(String name, String value) {
-        throw new UnsupportedOperationException("codec");
+        return new NameAddr(displayName, uri, parameters.with(name, value));
     }
 
     public NameAddr withoutParameter(String name) {
-        throw new UnsupportedOperationException("codec");
+        return new NameAddr(displayName, uri, parameters.without(name));
     }
 
     public NameAddr withUri(SipUri uri) {
-        throw new UnsupportedOperationException("codec");
+        return new NameAddr(displayName, uri.toString(), parameters);
     }
 
     public boolean isWildcard() {
-        throw new UnsupportedOperationException("codec");
+        return uri.equals("*");
     }
 
     @Override
     public String toString() {
-        throw new UnsupportedOperationException("codec");
+        if (isWildcard()) {
+            return uri;
+        }
+        StringBuilder out = new StringBuilder(96);
+        if (!displayName.isEmpty()) {
+            Grammar.appendQuoted(out, displayName);
+            out.append(' ');
+        }
+        out.append('<').append(uri).append('>');
+        parameters.appendTo(out);
+        return out.toString();
     }
 }

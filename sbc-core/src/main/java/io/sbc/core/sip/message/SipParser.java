@@ -10,6 +10,6 @@ public final class SipParser {
      * be changed any more.
      */
     public static ParseResult parse(byte[] bytes, int offset, int length, ParseLimits limits) {
-        throw new UnsupportedOperationException("codec");
+        return new MessageReader(bytes, offset, length, limits).read();
     }
 }

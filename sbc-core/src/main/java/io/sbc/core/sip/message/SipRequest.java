@@ -1,48 +1,91 @@
 package io.sbc.core.sip.message;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request. Immutable. */
 public final class SipRequest extends SipMessage {
 
+    private final SipMethod method;
+    private final String requestUri;
+
+    SipRequest(byte[] bytes, Layout layout, FieldIndex fields, SipMethod method, String requestUri) {
+        super(bytes, layout, fields);
+        this.method = method;
+        this.requestUri = requestUri;
+    }
+
     public static Builder builder(SipMethod method, SipUri requestUri) {
-        throw new UnsupportedOperationException("codec");
+        return builder(method, requestUri.toString());
+    }
+
+    /** A request to a URI of any scheme. */
+    public static Builder builder(SipMethod method, String requestUri) {
+        return new Builder(null, method, requestUri);
     }
 
     public SipMethod method() {
-        throw new UnsupportedOperationException("codec");
+        return method;
     }
 
     /** The Request-URI as written. */
     public String requestUri() {
-        throw new UnsupportedOperationException("codec");
+        return requestUri;
     }
 
     /** Its parts; empty for {@code tel:} and other schemes. */
     public Optional<SipUri> sipRequestUri() {
-        throw new UnsupportedOperationException("codec");
+        return SipUri.parse(requestUri);
     }
 
     /** Another message with changes laid over this one; what is not named stays as it is, byte for byte. */
     public Builder edit() {
-        throw new UnsupportedOperationException("codec");
+        return new Builder(this, method, requestUri);
+    }
+
+    @Override
+    SipMessage rewritten() {
+        return edit().build();
     }
 
     @Override
     public String startLine() {
-        throw new UnsupportedOperationException("codec");
+        return startLine(method, requestUri);
+    }
+
+    private static String startLine(SipMethod method, String requestUri) {
+        return method.name() + ' ' + requestUri + " SIP/2.0";
     }
 
     /** Collects; written once at {@link #build()}. */
     public static final class Builder extends MessageBuilder<Builder> {
 
+        private final SipMethod method;
+        private String requestUri;
+
+        private Builder(@Nullable SipRequest base, SipMethod method, String requestUri) {
+            super(base);
+            this.method = method;
+            this.requestUri = checkUri(requestUri);
+        }
+
         /** Replaces the Request-URI. */
         public Builder requestUri(SipUri uri) {
-            throw new UnsupportedOperationException("codec");
+            requestUri = checkUri(uri.toString());
+            return this;
+        }
+
+        private static String checkUri(String uri) {
+            checkValue(uri);
+            if (uri.isEmpty() || uri.indexOf(' ') >= 0 || uri.indexOf('\t') >= 0) {
+                throw new IllegalArgumentException("no Request-URI: " + uri);
+            }
+            return uri;
         }
 
         public SipRequest build() {
-            throw new UnsupportedOperationException("codec");
+            Written written = write(startLine(method, requestUri));
+            return new SipRequest(written.bytes(), written.layout(), written.fields(), method, requestUri);
         }
 
         @Override

@@ -1,61 +1,117 @@
 package io.sbc.core.sip.message;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** A response. Immutable. */
 public final class SipResponse extends SipMessage {
 
+    private static final List<HeaderName> ECHOED = List
+            .of(HeaderName.VIA, HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ);
+
+    private final int status;
+    private final String reasonPhrase;
+
+    SipResponse(byte[] bytes, Layout layout, FieldIndex fields, int status, String reasonPhrase) {
+        super(bytes, layout, fields);
+        this.status = status;
+        this.reasonPhrase = reasonPhrase;
+    }
+
     /** A response with Via, From, To, Call-ID and CSeq of the request (RFC 3261 §8.2.6); its standard reason phrase. */
     public static Builder to(SipRequest request, int status) {
-        throw new UnsupportedOperationException("codec");
+        return echo(request.octets(), request.fields(), status, ReasonPhrases.of(status));
+    }
+
+    static Builder echo(byte[] bytes, FieldIndex fields, int status, String reasonPhrase) {
+        Builder builder = builder(status, reasonPhrase);
+        for (HeaderName name : ECHOED) {
+            for (int field = fields.find(name, 0); field >= 0; field = fields.find(name, field + 1)) {
+                builder.copy(bytes, fields, field);
+                if (!name.equals(HeaderName.VIA)) {
+                    break;
+                }
+            }
+        }
+        return builder;
     }
 
     public static Builder builder(int status, String reasonPhrase) {
-        throw new UnsupportedOperationException("codec");
+        return new Builder(null, status, reasonPhrase);
     }
 
     /** 100 to 699. */
     public int status() {
-        throw new UnsupportedOperationException("codec");
+        return status;
     }
 
     public String reasonPhrase() {
-        throw new UnsupportedOperationException("codec");
+        return reasonPhrase;
     }
 
     public boolean isProvisional() {
-        throw new UnsupportedOperationException("codec");
+        return status < 200;
     }
 
     public boolean isSuccess() {
-        throw new UnsupportedOperationException("codec");
+        return status >= 200 && status < 300;
     }
 
     public boolean isFinal() {
-        throw new UnsupportedOperationException("codec");
+        return status >= 200;
     }
 
     public Builder edit() {
-        throw new UnsupportedOperationException("codec");
+        return new Builder(this, status, reasonPhrase);
+    }
+
+    @Override
+    SipMessage rewritten() {
+        return edit().build();
     }
 
     @Override
     public String startLine() {
-        throw new UnsupportedOperationException("codec");
+        return startLine(status, reasonPhrase);
+    }
+
+    private static String startLine(int status, String reasonPhrase) {
+        return "SIP/2.0 " + status + ' ' + reasonPhrase;
     }
 
     /** Collects; written once at {@link #build()}. */
     public static final class Builder extends MessageBuilder<Builder> {
 
-        /** Puts {@code tag} into To unless it has one. */
+        private final int status;
+        private String reasonPhrase;
+
+        private Builder(@Nullable SipResponse base, int status, String reasonPhrase) {
+            super(base);
+            if (status < 100 || status > 699) {
+                throw new IllegalArgumentException("no status code: " + status);
+            }
+            this.status = status;
+            this.reasonPhrase = checkValue(reasonPhrase);
+        }
+
+        /** Puts {@code tag} into To unless it has one. A To that cannot be read stays as it is. */
         public Builder toTag(String tag) {
-            throw new UnsupportedOperationException("codec");
+            String value = firstValue(HeaderName.TO);
+            NameAddr address = value == null ? null : NameAddr.read(value);
+            if (value != null && address != null && address.tag().isEmpty()) {
+                set(HeaderName.TO, value + ";tag=" + tag);
+            }
+            return this;
         }
 
         public Builder reasonPhrase(String phrase) {
-            throw new UnsupportedOperationException("codec");
+            reasonPhrase = checkValue(phrase);
+            return this;
         }
 
         public SipResponse build() {
-            throw new UnsupportedOperationException("codec");
+            Written written = write(startLine(status, reasonPhrase));
+            return new SipResponse(written.bytes(), written.layout(), written.fields(), status, reasonPhrase);
         }
 
         @Override

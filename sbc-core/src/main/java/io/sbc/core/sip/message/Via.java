@@ -1,6 +1,7 @@
 package io.sbc.core.sip.message;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Via value (RFC 3261 §20.42, RFC 3581).
@@ -12,20 +13,72 @@ import java.util.Optional;
 public record Via(String transport, String host, int port, Parameters parameters) {
 
     public static Optional<Via> parse(String text) {
-        throw new UnsupportedOperationException("codec");
+        return Optional.ofNullable(read(text));
+    }
+
+    /**
+     * {@code SIP / version / transport LWS host [ : port ] *( ; param )}, white space wherever §25.1 has it. Any version
+     * is read, so that a request of another one can be answered with 505.
+     */
+    static @Nullable Via read(String text) {
+        int to = text.length();
+        int at = expect(text, 0, to, "SIP");
+        at = at < 0 ? -1 : expect(text, at, to, "/");
+        at = at < 0 ? -1 : expect(text, Grammar.endOfToken(text, Grammar.skipSpace(text, at, to), to), to, "/");
+        if (at < 0) {
+            return null;
+        }
+        int transportStart = Grammar.skipSpace(text, at, to);
+        int transportEnd = Grammar.endOfToken(text, transportStart, to);
+        int hostStart = Grammar.skipSpace(text, transportEnd, to);
+        if (transportEnd == transportStart || hostStart == transportEnd) {
+            return null;
+        }
+        int hostEnd = Grammar.endOfHost(text, hostStart, to);
+        if (!Grammar.isHost(text, hostStart, hostEnd)) {
+            return null;
+        }
+        at = Grammar.skipSpace(text, hostEnd, to);
+        int port = 0;
+        if (at < to && text.charAt(at) == ':') {
+            int portStart = Grammar.skipSpace(text, at + 1, to);
+            at = portStart;
+            while (at < to && Grammar.isDigit(text.charAt(at))) {
+                at++;
+            }
+            port = (int) Grammar.number(text, portStart, at, 65535);
+            if (port <= 0) {
+                return null;
+            }
+        }
+        Parameters parameters = Parameters.parse(text, at, to);
+        return parameters == null
+                ? null
+                : new Via(text.substring(transportStart, transportEnd), text.substring(hostStart, hostEnd), port,
+                        parameters);
+    }
+
+    private static int expect(String text, int from, int to, String word) {
+        int at = Grammar.skipSpace(text, from, to);
+        return text.regionMatches(true, at, word, 0, word.length()) ? at + word.length() : -1;
     }
 
     /** The {@code branch} parameter; empty when missing. */
     public Optional<String> branch() {
-        throw new UnsupportedOperationException("codec");
+        return parameters.get("branch");
     }
 
     public Via withParameter(String name, String value) {
-        throw new UnsupportedOperationException("codec");
+        return new Via(transport, host, port, parameters.with(name, value));
     }
 
     @Override
     public String toString() {
-        throw new UnsupportedOperationException("codec");
+        StringBuilder out = new StringBuilder(96).append("SIP/2.0/").append(transport).append(' ').append(host);
+        if (port != 0) {
+            out.append(':').append(port);
+        }
+        parameters.appendTo(out);
+        return out.toString();
     }
 }

@@ -1,0 +1,132 @@
+package io.sbc.core.engine;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ServerTransactionUser;
+import io.sbc.core.sip.transaction.TransactionTable;
+import io.sbc.core.sip.transaction.Transactions;
+import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.sip.transport.TransportListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * All shards with their transactions: takes messages from the edge's event loops and hands each to the shard that it
+ * belongs to ({@link ShardRouting}). Its methods may be called from any thread.
+ */
+public final class SignallingEngine implements TransportListener, AutoCloseable {
+
+    private final List<SignallingShard> shards = new ArrayList<>();
+    private final List<TransactionTable> tables = new ArrayList<>();
+    private final ShardRouting routing;
+    private final Counters<EdgeCounter> counters;
+
+    /** Makes the core of a shard; called once for each, before any thread runs. */
+    @FunctionalInterface
+    public interface CoreFactory {
+
+        /** What serves the shard's requests; {@code transactions} are for its use on the shard. */
+        ServerTransactionUser create(ShardContext shard, Transactions transactions);
+    }
+
+    /**
+     * @param transactions limit of all shards together; each gets its part
+     * @param randoms one for each shard, unpredictable in production
+     */
+    public SignallingEngine(SignallingSettings settings, int transactions, Connector connector, Clock clock,
+            Supplier<? extends RandomGenerator> randoms, Counters<EdgeCounter> counters, CoreFactory cores) {
+        this.counters = counters;
+        this.routing = new ShardRouting(settings.shards());
+        int limit = Math.max(1, transactions / settings.shards());
+        for (int i = 0; i < settings.shards(); i++) {
+            SignallingShard shard = new SignallingShard(i, clock, randoms.get(), counters);
+            TransactionTable table = new TransactionTable(shard, connector, settings, limit, counters);
+            table.serve(cores.create(shard, table));
+            shards.add(shard);
+            tables.add(table);
+        }
+    }
+
+    /** Starts the threads; not called where a test makes the turns. */
+    public void start() {
+        shards.forEach(SignallingShard::start);
+    }
+
+    public ShardRouting routing() {
+        return routing;
+    }
+
+    /** The shards, by index. */
+    public List<SignallingShard> shards() {
+        return List.copyOf(shards);
+    }
+
+    @Override
+    public void onMessage(Flow flow, SipMessage message) {
+        switch (message) {
+            case SipRequest request -> onRequest(flow, request);
+            case SipResponse response -> onResponse(flow, response);
+        }
+    }
+
+    @Override
+    public void onFlowClosed(Flow flow) {
+        for (int i = 0; i < shards.size(); i++) {
+            TransactionTable table = tables.get(i);
+            // When that is refused (flooded, or closing), whoever still uses the flow finds its sends refused.
+            shards.get(i).tryExecute(() -> table.onFlowClosed(flow));
+        }
+    }
+
+    private void onRequest(Flow flow, SipRequest request) {
+        int shard = routing.ofRequest(request);
+        TransactionTable table = tables.get(shard);
+        if (!shards.get(shard).offer(() -> table.onRequest(request, flow))) {
+            counters.increment(EdgeCounter.SHARD_OVERLOADS);
+            if (!request.method().equals(SipMethod.ACK)) {
+                flow.send(TransactionTable.overloaded(request));
+            }
+        }
+    }
+
+    private void onResponse(Flow flow, SipResponse response) {
+        OptionalInt shard = routing.ofResponse(response);
+        if (shard.isEmpty()) {
+            counters.increment(EdgeCounter.RESPONSES_UNMATCHED);
+            return;
+        }
+        TransactionTable table = tables.get(shard.getAsInt());
+        if (!shards.get(shard.getAsInt()).offer(() -> table.onResponse(response, flow))) {
+            counters.increment(EdgeCounter.SHARD_OVERLOADS);
+        }
+    }
+
+    /** What operators watch of it. */
+    public List<Gauge> gauges() {
+        return List.of(
+                new Gauge("sbc_transactions", "SIP transactions that live now",
+                        () -> tables.stream().mapToLong(TransactionTable::size).sum()),
+                new Gauge("sbc_shard_queue", "Tasks that wait for the signalling shards",
+                        () -> shards.stream().mapToLong(SignallingShard::queued).sum()),
+                new Gauge("sbc_shards", "Signalling shards", shards::size));
+    }
+
+    /** Ends all shards once what is queued has been done. Transport first, so that nothing new comes. */
+    @Override
+    public void close() {
+        for (SignallingShard shard : shards) {
+            shard.close();
+        }
+    }
+}

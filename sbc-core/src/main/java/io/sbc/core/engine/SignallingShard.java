@@ -1,0 +1,201 @@
+package io.sbc.core.engine;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.core.sip.transport.EdgeCounter;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jctools.queues.MpscArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread of signalling with a bounded queue of tasks and its timers. What lives on it is touched by no other thread.
+ * {@link #start} gives it a thread of its own; without, {@link #runOnce} makes a turn on the caller's thread, which is
+ * how tests and the simulation drive it on a virtual clock. A task that throws is counted and logged and harms nobody.
+ */
+public final class SignallingShard implements ShardContext, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignallingShard.class);
+
+    /** At 20 µs for a message, 16384 of them are a third of a second of work: later answers are of no use to anyone. */
+    private static final int QUEUE_CAPACITY = 32768;
+
+    /** Messages leave room for what must not be lost: closed flows, events of the media plane, answers of the store. */
+    private static final int MESSAGES_MAX = QUEUE_CAPACITY / 2;
+
+    /** Tasks between two looks at the timers. */
+    private static final int BATCH = 256;
+
+    private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
+
+    private final int index;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Counters<EdgeCounter> counters;
+    private final MpscArrayQueue<Runnable> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
+    private final TimerWheel timers;
+    private volatile @Nullable Thread thread;
+    private volatile boolean sleeping;
+    private volatile boolean closed;
+
+    /** @param random unpredictable in production: branches, tags and Call-IDs come from it */
+    public SignallingShard(int index, Clock clock, RandomGenerator random, Counters<EdgeCounter> counters) {
+        this.index = index;
+        this.clock = clock;
+        this.random = random;
+        this.counters = counters;
+        this.timers = new TimerWheel(clock);
+    }
+
+    /** Gives it its thread. */
+    public void start() {
+        Thread own = new Thread(this::loop, "shard-" + index);
+        thread = own;
+        own.start();
+    }
+
+    /** For messages: refused, with false, when half of the queue is full. Any thread. */
+    public boolean offer(Runnable message) {
+        if (closed || !queue.offerIfBelowThreshold(message, MESSAGES_MAX)) {
+            return false;
+        }
+        wake();
+        return true;
+    }
+
+    /**
+     * For what must not get lost. Any thread.
+     *
+     * @throws RejectedExecutionException when the whole queue is full, or the shard closed
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (!tryExecute(task)) {
+            throw new RejectedExecutionException("shard " + index + (closed ? " is closed" : " has a full queue"));
+        }
+    }
+
+    /** As {@link #execute}, with false for a refusal, which is counted. */
+    boolean tryExecute(Runnable task) {
+        if (closed || !queue.offer(task)) {
+            counters.increment(EdgeCounter.SHARD_OVERLOADS);
+            return false;
+        }
+        wake();
+        return true;
+    }
+
+    /** Tasks that wait. Any thread. */
+    public int queued() {
+        return queue.size();
+    }
+
+    /**
+     * One turn: a batch of tasks, then the timers that are due. On the shard's thread only.
+     *
+     * @return how much was done; 0: nothing waits until {@link #nanosToNextTimer}
+     */
+    public int runOnce() {
+        assert isOwner() : "shard " + index + " run by " + Thread.currentThread();
+        int done = 0;
+        for (Runnable task = queue.poll(); task != null; task = done < BATCH ? queue.poll() : null) {
+            run(task);
+            done++;
+        }
+        return done + timers.advance(this::run);
+    }
+
+    /** How long nothing happens by itself. On the shard's thread only. */
+    public long nanosToNextTimer() {
+        return timers.nanosToNext();
+    }
+
+    /** Ends the thread once what is queued has been done; timers still armed are dropped. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread own = thread;
+        if (own != null) {
+            LockSupport.unpark(own);
+            try {
+                own.join(CLOSE_TIMEOUT_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+        assert isOwner() : "timer of shard " + index + " armed by " + Thread.currentThread();
+        return timers.schedule(delayNanos, task);
+    }
+
+    @Override
+    public String newTag() {
+        return ShardToken.next(index, random);
+    }
+
+    @Override
+    public String newCallId() {
+        return ShardToken.random(random) + ShardToken.random(random);
+    }
+
+    private void loop() {
+        while (!closed || !queue.isEmpty()) {
+            if (runOnce() == 0 && !closed) {
+                sleep();
+            }
+        }
+    }
+
+    /** A producer that finds {@code sleeping} set wakes us; one that does not has its task seen here. */
+    private void sleep() {
+        sleeping = true;
+        if (queue.isEmpty() && !closed) {
+            long nanos = timers.nanosToNext();
+            if (nanos > 0) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+        sleeping = false;
+    }
+
+    private void wake() {
+        if (sleeping) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error bug) {
+            counters.increment(EdgeCounter.SHARD_ERRORS);
+            LOG.error("a task of shard {} failed", index, bug);
+        }
+    }
+
+    private boolean isOwner() {
+        Thread own = thread;
+        return own == null || own.equals(Thread.currentThread());
+    }
+}

@@ -1,0 +1,94 @@
+package io.sbc.core.sip.transaction;
+
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.Flow;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client transaction: what INVITE and the others share. Its flow may still be opening; the request is sent once it is
+ * open, while the machine's timers run already.
+ */
+abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements ClientTransaction {
+
+    private final SipRequest request;
+    private final ClientTransactionUser user;
+    private @Nullable Flow flow;
+    private boolean sendWhenOpen;
+
+    RunningClient(TransactionTable table, TransactionKey key, TimerParams timers, S initial, SipRequest request,
+            ClientTransactionUser user) {
+        super(table, key, timers, initial);
+        this.request = request;
+        this.user = user;
+    }
+
+    /** The machine's first step. */
+    abstract Step<S> first();
+
+    /** Its event for a response. */
+    abstract E received(SipResponse response);
+
+    @Override
+    public final SipRequest request() {
+        return request;
+    }
+
+    final ClientTransactionUser user() {
+        return user;
+    }
+
+    final @Nullable Flow flow() {
+        return flow;
+    }
+
+    @Override
+    final @Nullable Flow boundFlow() {
+        return flow != null && flow.protocol().isStream() ? flow : null;
+    }
+
+    /** The way is open: what waited for it is sent. */
+    final void useFlow(Flow opened) {
+        flow = opened;
+        table.bind(this);
+        if (sendWhenOpen) {
+            sendWhenOpen = false;
+            transmit(request);
+        }
+    }
+
+    final void onResponse(SipResponse response) {
+        on(received(response), response);
+    }
+
+    final void transmit(SipMessage message) {
+        if (flow == null) {
+            sendWhenOpen = true;
+        } else if (!flow.send(message)) {
+            failLater();
+        }
+    }
+
+    @Override
+    void run(Effect.Action action, @Nullable SipMessage message) {
+        switch (action) {
+            case SEND -> transmit(request);
+            case RETRANSMIT -> {
+                table.counters().increment(EdgeCounter.REQUESTS_RETRANSMITTED);
+                transmit(request);
+            }
+            case PASS_UP -> table.passUp(this, (SipResponse) Objects.requireNonNull(message));
+            case DISCARD -> table.counters().increment(EdgeCounter.RESPONSES_LATE);
+            case ACKNOWLEDGE, SEND_CANCEL, PASS_UP_487, SEND_TRYING, TERMINATE ->
+                throw Step.impossible(getClass().getSimpleName(), action);
+        }
+    }
+
+    @Override
+    final void tellFailure(TransactionFailure failure) {
+        table.passUp(this, failure);
+    }
+}

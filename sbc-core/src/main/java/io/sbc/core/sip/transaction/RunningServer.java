@@ -1,0 +1,104 @@
+package io.sbc.core.sip.transaction;
+
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.Flow;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A server transaction: what INVITE and the others share. */
+abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements ServerTransaction {
+
+    private final SipRequest request;
+    private final Flow flow;
+    private final Flow responseFlow;
+    private @Nullable SipResponse last;
+    private boolean failureTold;
+
+    /** @param responseFlow where responses go: {@code flow}, except with UDP without rport */
+    RunningServer(TransactionTable table, TransactionKey key, TimerParams timers, S initial, SipRequest request,
+            Flow flow, Flow responseFlow) {
+        super(table, key, timers, initial);
+        this.request = request;
+        this.flow = flow;
+        this.responseFlow = responseFlow;
+    }
+
+    /** The machine's first step. */
+    abstract Step<S> first();
+
+    /** Its event for a response of the user. */
+    abstract E given(SipResponse response);
+
+    /** Its event for the request, received again. */
+    abstract E repeated();
+
+    @Override
+    public final SipRequest request() {
+        return request;
+    }
+
+    @Override
+    public final Flow flow() {
+        return flow;
+    }
+
+    @Override
+    final @Nullable Flow boundFlow() {
+        return flow.protocol().isStream() ? flow : null;
+    }
+
+    /** What was sent last. */
+    final Optional<SipResponse> lastResponse() {
+        return Optional.ofNullable(last);
+    }
+
+    /** Whether a final response was given: another one would be ignored. */
+    final boolean isAnswered() {
+        return last != null && last.isFinal();
+    }
+
+    @Override
+    public final void respond(SipResponse response) {
+        on(given(response), response);
+    }
+
+    final void onRepeated() {
+        on(repeated(), request);
+    }
+
+    final void transmit(SipResponse response) {
+        last = response;
+        if (!responseFlow.send(response)) {
+            failLater();
+        }
+    }
+
+    @Override
+    void run(Effect.Action action, @Nullable SipMessage message) {
+        switch (action) {
+            case SEND -> transmit((SipResponse) Objects.requireNonNull(message));
+            case RETRANSMIT -> {
+                table.counters().increment(EdgeCounter.RESPONSES_RETRANSMITTED);
+                transmit(Objects.requireNonNull(last));
+            }
+            case PASS_UP -> table.passUp(this);
+            case DISCARD -> table.counters().increment(message instanceof SipResponse
+                    ? EdgeCounter.RESPONSES_LATE
+                    : EdgeCounter.REQUESTS_ABSORBED);
+            case SEND_TRYING, ACKNOWLEDGE, SEND_CANCEL, PASS_UP_487, TERMINATE ->
+                throw Step.impossible(getClass().getSimpleName(), action);
+        }
+    }
+
+    @Override
+    final void tellFailure(TransactionFailure failure) {
+        if (!failureTold) {
+            failureTold = true;
+            table.passUp(this, failure);
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package io.sbc.core.sip.transaction;
+
+import io.sbc.base.Counters;
+import io.sbc.core.Side;
+import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.MalformedHeaderException;
+import io.sbc.core.sip.message.Parameters;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.Via;
+import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.Destination.OverFlow;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.sip.transport.SentBy;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transactions of one shard: makes them, matches messages to them (RFC 3261 §17.1.3, §17.2.3) and is the one place
+ * where the exceptions of users become answers. Owned by the shard's thread; only {@link #size} may be asked from
+ * elsewhere. At the limit, requests of peers get 503 with Retry-After and ours fail; CANCEL and ACK always pass.
+ */
+public final class TransactionTable implements Transactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionTable.class);
+
+    /** What a 503 for want of room says: by then short transactions are over. Seconds. */
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final ShardContext shard;
+    private final Connector connector;
+    private final TimerParams onDatagrams;
+    private final TimerParams onStreams;
+    private final int limit;
+    private final Counters<EdgeCounter> counters;
+    private final Map<TransactionKey, RunningServer<?, ?>> servers = new HashMap<>();
+    private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
+    private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
+    private @Nullable ServerTransactionUser serverUser;
+    private volatile int size;
+
+    /** @param limit transactions of this shard, client and server together */
+    public TransactionTable(ShardContext shard, Connector connector, SignallingSettings settings, int limit,
+            Counters<EdgeCounter> counters) {
+        this.shard = shard;
+        this.connector = connector;
+        this.onDatagrams = TimerParams.of(settings, false);
+        this.onStreams = TimerParams.of(settings, true);
+        this.limit = limit;
+        this.counters = counters;
+    }
+
+    /** Who gets what peers ask for; once, before the first message. */
+    public void serve(ServerTransactionUser user) {
+        serverUser = user;
+    }
+
+    /** Transactions that live now. Any thread. */
+    public int size() {
+        return size;
+    }
+
+    // ---- what our side sends
+
+    @Override
+    public ClientTransaction send(SipRequest request, Destination destination, ClientTransactionUser user) {
+        if (size >= limit) {
+            counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
+            shard.schedule(0, () -> user.onFailure(TransactionFailure.OVERLOADED));
+            return new RefusedRequest(request);
+        }
+        Side side = sideOf(destination);
+        String branch = Branch.next(shard);
+        SipRequest sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
+        return begin(sent, branch, side, destination, user);
+    }
+
+    @Override
+    public void sendAck(SipRequest ack, Destination destination) {
+        Via via = via(sideOf(destination), protocolOf(destination), Branch.next(shard));
+        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via).build();
+        // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
+        withFlow(destination, flow -> flow.send(sent), () -> {});
+    }
+
+    /** A CANCEL of ours: a transaction whose outcome nobody needs, outside the limit. */
+    void sendCancel(SipRequest cancel, @Nullable Flow flow) {
+        if (flow != null) {
+            begin(cancel, cancel.topmostVia().branch().orElseThrow(), flow.side(), new OverFlow(flow),
+                    new IgnoringUser());
+        }
+    }
+
+    private RunningClient<?, ?> begin(SipRequest request, String branch, Side side, Destination destination,
+            ClientTransactionUser user) {
+        TransactionKey key = TransactionKey.ofClient(side, branch, request.method());
+        TimerParams timers = timersFor(protocolOf(destination));
+        RunningClient<?, ?> client = request.method().equals(SipMethod.INVITE)
+                ? new InviteClientTransaction(this, key, timers, request, user)
+                : new NonInviteClientTransaction(this, key, timers, request, user);
+        clients.put(key, client);
+        resize();
+        start(client);
+        withFlow(destination, flow -> {
+            if (!client.isTerminated()) {
+                client.useFlow(flow);
+            }
+        }, client::failLater);
+        return client;
+    }
+
+    private static <S, E> void start(RunningClient<S, E> client) {
+        client.begin(client.first(), null);
+    }
+
+    /** Calls one of both on the shard: at once if the flow is there. */
+    private void withFlow(Destination destination, Consumer<Flow> then, Runnable otherwise) {
+        switch (destination) {
+            case OverFlow over -> then.accept(over.flow());
+            case NextHop hop -> {
+                CompletionStage<Flow> opening = connector.connect(hop);
+                CompletableFuture<Flow> opened = opening.toCompletableFuture();
+                if (opened.isDone()) {
+                    finish(opened, then, otherwise);
+                } else {
+                    opening.whenComplete((flow, failure) -> shard.execute(() -> finish(opened, then, otherwise)));
+                }
+            }
+        }
+    }
+
+    private static void finish(CompletableFuture<Flow> opened, Consumer<Flow> then, Runnable otherwise) {
+        if (opened.isCompletedExceptionally()) {
+            otherwise.run();
+        } else {
+            then.accept(opened.join());
+        }
+    }
+
+    private Via via(Side side, TransportProtocol protocol, String branch) {
+        SentBy sentBy = connector.sentBy(side, protocol);
+        Parameters parameters = Parameters.NONE.with("branch", branch).with("rport", "");
+        return new Via(protocol.name(), sentBy.host(), sentBy.port(), parameters);
+    }
+
+    private static Side sideOf(Destination destination) {
+        return switch (destination) {
+            case OverFlow over -> over.flow().side();
+            case NextHop hop -> Side.ICP;
+        };
+    }
+
+    private static TransportProtocol protocolOf(Destination destination) {
+        return switch (destination) {
+            case OverFlow over -> over.flow().protocol();
+            case NextHop hop -> hop.protocol();
+        };
+    }
+
+    private TimerParams timersFor(TransportProtocol protocol) {
+        return protocol.isStream() ? onStreams : onDatagrams;
+    }
+
+    // ---- what peers send
+
+    /** A response from the network. */
+    public void onResponse(SipResponse response, Flow flow) {
+        RunningClient<?, ?> client = clients.get(TransactionKey.ofResponse(flow.side(), response));
+        if (client == null) {
+            counters.increment(EdgeCounter.RESPONSES_UNMATCHED);
+        } else {
+            client.onResponse(response);
+        }
+    }
+
+    /** A request from the network, its topmost Via completed by the transport. */
+    public void onRequest(SipRequest request, Flow flow) {
+        TransactionKey key = TransactionKey.ofRequest(flow.side(), request);
+        RunningServer<?, ?> known = servers.get(key);
+        if (request.method().equals(SipMethod.ACK)) {
+            if (known instanceof InviteServerTransaction invite) {
+                invite.onAck(request);
+            } else {
+                passUpAck(request, flow);
+            }
+        } else if (known != null) {
+            known.onRepeated();
+        } else if (size >= limit && !request.method().equals(SipMethod.CANCEL)) {
+            refuse(request, flow);
+        } else {
+            accept(key, request, flow);
+        }
+    }
+
+    /** A flow is gone: its transactions first, then the user. */
+    public void onFlowClosed(Flow flow) {
+        Set<RunningTransaction<?, ?>> bound = boundToFlow.remove(flow);
+        if (bound != null) {
+            List.copyOf(bound).forEach(RunningTransaction::onTransportError);
+        }
+        guarded("onFlowClosed", () -> user().onFlowClosed(flow));
+    }
+
+    private void accept(TransactionKey key, SipRequest request, Flow flow) {
+        Flow back = connector.responseFlow(flow, request.topmostVia());
+        TimerParams timers = timersFor(flow.protocol());
+        if (request.method().equals(SipMethod.INVITE)) {
+            InviteServerTransaction invite = new InviteServerTransaction(this, key, timers, request, flow, back);
+            start(invite);
+            invite.onTurnOver();
+        } else {
+            start(new NonInviteServerTransaction(this, key, timers, request, flow, back));
+        }
+    }
+
+    private <S, E> void start(RunningServer<S, E> server) {
+        servers.put(server.key, server);
+        resize();
+        bind(server);
+        server.begin(server.first(), server.request());
+    }
+
+    private void refuse(SipRequest request, Flow flow) {
+        counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
+        connector.responseFlow(flow, request.topmostVia()).send(overloaded(request));
+    }
+
+    /** A 503 for want of room (RFC 3261 §21.5.4), for whoever refuses before there is a transaction. */
+    public static SipResponse overloaded(SipRequest request) {
+        return SipResponse.to(request, 503).set(HeaderName.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+    }
+
+    // ---- what users hear
+
+    /** A request for the user; CANCEL is answered here (RFC 3261 §9.2). */
+    void passUp(RunningServer<?, ?> server) {
+        if (server.request().method().equals(SipMethod.CANCEL)) {
+            answerCancel(server);
+            return;
+        }
+        try {
+            user().onRequest(server);
+        } catch (MalformedHeaderException malformed) {
+            counters.increment(EdgeCounter.MALFORMED_HEADERS);
+            answerUnlessAnswered(server, Rejections.malformed(server.request(), malformed).toTag(shard.newTag())
+                    .build());
+        } catch (RuntimeException bug) {
+            report("onRequest", bug);
+            answerUnlessAnswered(server, SipResponse.to(server.request(), 500).toTag(shard.newTag()).build());
+        }
+    }
+
+    private static void answerUnlessAnswered(RunningServer<?, ?> server, SipResponse response) {
+        if (!server.isAnswered()) {
+            server.respond(response);
+        }
+    }
+
+    private void answerCancel(RunningServer<?, ?> cancel) {
+        TransactionKey cancelled = TransactionKey.ofCancelled(cancel.key.side(), cancel.request());
+        if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
+            String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
+            cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
+            if (invite.onCancel()) {
+                guarded("onCancel", () -> user().onCancel(invite));
+            }
+        } else {
+            cancel.respond(SipResponse.to(cancel.request(), 481).toTag(shard.newTag()).build());
+        }
+    }
+
+    void passUpAck(SipRequest ack, Flow flow) {
+        guarded("onAck", () -> user().onAck(ack, flow));
+    }
+
+    void passUp(RunningServer<?, ?> server, TransactionFailure failure) {
+        if (!server.request().method().equals(SipMethod.CANCEL)) {
+            guarded("onFailure", () -> user().onFailure(server, failure));
+        }
+    }
+
+    /** A final response that its user cannot read is none: the user hears of a failure. */
+    void passUp(RunningClient<?, ?> client, SipResponse response) {
+        boolean understood = guarded("onResponse", () -> client.user().onResponse(response));
+        if (!understood && response.isFinal()) {
+            passUp(client, TransactionFailure.TRANSPORT);
+        }
+    }
+
+    void passUp(RunningClient<?, ?> client, TransactionFailure failure) {
+        guarded("onFailure", () -> client.user().onFailure(failure));
+    }
+
+    /** Runs a user's method so that the step which called it comes to its end whatever is thrown. */
+    private boolean guarded(String method, Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (MalformedHeaderException malformed) {
+            counters.increment(EdgeCounter.MALFORMED_HEADERS);
+            LOG.debug("{} met a {}", method, malformed.getMessage());
+        } catch (RuntimeException bug) {
+            report(method, bug);
+        }
+        return false;
+    }
+
+    private void report(String method, RuntimeException bug) {
+        counters.increment(EdgeCounter.SHARD_ERRORS);
+        LOG.error("a transaction user failed in {}", method, bug);
+    }
+
+    private ServerTransactionUser user() {
+        return Objects.requireNonNull(serverUser, "serve() comes first");
+    }
+
+    // ---- for its transactions
+
+    ShardContext shard() {
+        return shard;
+    }
+
+    Counters<EdgeCounter> counters() {
+        return counters;
+    }
+
+    /** From now on it ends with its connection. */
+    void bind(RunningTransaction<?, ?> transaction) {
+        Flow flow = transaction.boundFlow();
+        if (flow != null) {
+            if (flow.isOpen()) {
+                boundToFlow.computeIfAbsent(flow, ignored -> new HashSet<>()).add(transaction);
+            } else {
+                transaction.failLater();
+            }
+        }
+    }
+
+    void forget(RunningTransaction<?, ?> transaction) {
+        if (transaction instanceof RunningServer<?, ?> server) {
+            servers.remove(server.key, server);
+        } else {
+            clients.remove(transaction.key);
+        }
+        Flow flow = transaction.boundFlow();
+        Set<RunningTransaction<?, ?>> bound = flow == null ? null : boundToFlow.get(flow);
+        if (bound != null) {
+            bound.remove(transaction);
+            if (bound.isEmpty()) {
+                boundToFlow.remove(flow);
+            }
+        }
+        resize();
+    }
+
+    private void resize() {
+        size = servers.size() + clients.size();
+    }
+
+    /** What {@link #send} gives back at the limit. */
+    private record RefusedRequest(SipRequest request) implements ClientTransaction {
+
+        @Override
+        public void cancel() {}
+    }
+
+    /** The user of our CANCELs: the INVITE tells what became of it. */
+    private static final class IgnoringUser implements ClientTransactionUser {
+
+        @Override
+        public void onResponse(SipResponse response) {}
+
+        @Override
+        public void onFailure(TransactionFailure failure) {}
+    }
+}

@@ -108,7 +108,8 @@ class SignallingEngineTest {
         for (int i = 0; i < SHARDS; i++) {
             int shard = i;
             ClientTransaction sent = transactions.get(i).send(
-                    request("OPTIONS", "ours", "<sip:1001@x>").edit().remove(HeaderName.VIA).build(), new OverFlow(flow),
+                    request("OPTIONS", "ours", "<sip:1001@x>").edit().remove(HeaderName.VIA).build(),
+                    new OverFlow(flow),
                     new ClientTransactionUser() {
                         @Override
                         public void onResponse(SipResponse response) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SignallingShardTest {
 
-    private static final long MILLI = 1_000_000;
+    private static final long MILLI = 1_000_000L;
 
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
@@ -122,7 +122,7 @@ class SignallingShardTest {
             long start = System.nanoTime();
             running.execute(() -> {
                 for (int i = 1; i <= 3; i++) {
-                    long delay = i * 20 * MILLI;
+                    long delay = 20 * MILLI * i;
                     running.schedule(delay, () -> {
                         early.addAndGet(System.nanoTime() - start < delay ? 1 : 0);
                         ticks.countDown();

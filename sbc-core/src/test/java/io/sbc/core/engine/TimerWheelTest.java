@@ -131,7 +131,9 @@ class TimerWheelTest {
             if (random.nextInt(5) == 0 && !timers.isEmpty()) {
                 int victim = timers.keySet().iterator().next();
                 Timer cancelled = timers.remove(victim);
-                cancelled.cancel();
+                if (cancelled != null) {
+                    cancelled.cancel();
+                }
                 deadlines.remove(victim);
             }
             clock.advance(random.nextInt(10) == 0 ? random.nextLong(12_000 * MILLI) : random.nextLong(20 * MILLI));

@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A transport on free ports of the loopback interface; what a test does not say is as in production. */
@@ -50,7 +52,7 @@ final class EdgeFixture implements AutoCloseable {
                 : List.of();
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media, pbxs);
         transport = new SipTransport(set, icp, builder.limits, builder.trusted, counters);
-        transport.start(listener);
+        transport.start(builder.behind.apply(transport, listener));
     }
 
     static Builder with() {
@@ -88,6 +90,8 @@ final class EdgeFixture implements AutoCloseable {
         private Path certificates = Path.of("none");
         private TlsProvider provider = TlsProvider.OPENSSL;
         private boolean tlsToPbx;
+        private BiFunction<Connector, TransportListener, TransportListener> behind = (connector,
+                recording) -> recording;
 
         Builder setTls(Path certificatesDirectory, TlsProvider tlsProvider) {
             setTls = ANYONE;
@@ -137,6 +141,12 @@ final class EdgeFixture implements AutoCloseable {
 
         Builder limits(LimitSettings settings) {
             limits = settings;
+            return this;
+        }
+
+        /** What takes the messages instead of the recording listener. */
+        Builder behind(Function<Connector, TransportListener> listener) {
+            behind = (connector, recording) -> listener.apply(connector);
             return this;
         }
 

@@ -11,8 +11,7 @@ import java.net.InetAddress;
 /** The configuration in the media plane's words: it knows nothing of ours. */
 final class MediaPlaneWiring {
 
-    private MediaPlaneWiring() {
-    }
+    private MediaPlaneWiring() {}
 
     static MediaPlaneSettings settings(SbcConfig config) {
         MediaSettings media = config.media();

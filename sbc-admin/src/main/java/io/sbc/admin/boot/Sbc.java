@@ -124,7 +124,7 @@ public final class Sbc implements AutoCloseable {
         try {
             signalling.start();
         } catch (IOException e) {
-            throw new StartFailure(e.getMessage(), e);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
         signalling.localPorts().forEach(ports::put);

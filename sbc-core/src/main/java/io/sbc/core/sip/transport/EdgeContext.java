@@ -1,0 +1,89 @@
+package io.sbc.core.sip.transport;
+
+import io.sbc.base.Counters;
+import io.sbc.core.Side;
+import io.sbc.core.config.LimitSettings;
+import io.sbc.core.sip.message.MalformedHeaderException;
+import io.sbc.core.sip.message.ParseResult;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipParser;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all flows of one transport share: limits, counters, ids, and the way of a message to its listener. Any thread. */
+final class EdgeContext {
+
+    final LimitSettings limits;
+    final Counters<EdgeCounter> counters;
+    private final TransportListener listener;
+    private final AtomicLong nextFlowId = new AtomicLong(1);
+    private final AtomicInteger setConnections = new AtomicInteger();
+    private final AtomicInteger icpConnections = new AtomicInteger();
+
+    EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, TransportListener listener) {
+        this.limits = limits;
+        this.counters = counters;
+        this.listener = listener;
+    }
+
+    long nextFlowId() {
+        return nextFlowId.getAndIncrement();
+    }
+
+    /** Open connections of a side. */
+    AtomicInteger connections(Side side) {
+        return side == Side.SET ? setConnections : icpConnections;
+    }
+
+    /** One framed message: parsed and passed on, or answered (RFC 3261 §18.3), or counted. True when it was well-formed. */
+    boolean onBytes(Flow flow, byte[] bytes) {
+        switch (SipParser.parse(bytes, 0, bytes.length, limits.message())) {
+            case ParseResult.Parsed parsed -> {
+                counters.increment(EdgeCounter.MESSAGES_RECEIVED);
+                listener.onMessage(flow, completed(flow, parsed.message()));
+                return true;
+            }
+            case ParseResult.Malformed malformed -> {
+                counters.increment(EdgeCounter.MALFORMED_MESSAGES);
+                malformed.answerable().ifPresent(answer -> answer(flow, answer));
+                return false;
+            }
+        }
+    }
+
+    /** Answers what could not be framed, if its head is that of a request. */
+    void onBrokenHead(Flow flow, byte[] head, int status) {
+        switch (SipParser.parse(head, 0, head.length, limits.message())) {
+            case ParseResult.Parsed parsed -> {
+                if (parsed.message() instanceof SipRequest request) {
+                    answer(flow, SipResponse.to(request, status).build());
+                }
+            }
+            case ParseResult.Malformed malformed -> malformed.answerable().ifPresent(answer -> answer(flow, answer));
+        }
+    }
+
+    void onFlowClosed(Flow flow) {
+        listener.onFlowClosed(flow);
+    }
+
+    private static SipMessage completed(Flow flow, SipMessage message) {
+        return switch (message) {
+            case SipRequest request -> ReceivedVia.complete(request, flow.remote());
+            case SipResponse response -> response;
+        };
+    }
+
+    private static void answer(Flow flow, SipResponse answer) {
+        SipResponse completed;
+        try {
+            completed = ReceivedVia.complete(answer, flow.remote());
+        } catch (MalformedHeaderException noVia) {
+            // The Via is what was malformed: over this flow the response finds its way without it.
+            completed = answer;
+        }
+        flow.send(completed);
+    }
+}

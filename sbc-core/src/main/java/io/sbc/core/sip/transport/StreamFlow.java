@@ -1,0 +1,106 @@
+package io.sbc.core.sip.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.sbc.core.Side;
+import io.sbc.core.sip.message.SipMessage;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP or TLS connection. A peer on the set side that does not read until our send buffer is full loses it: what is
+ * queued is out of date by then. A PBX keeps it and single messages are refused.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // failed writes close the channel, which is heard of
+final class StreamFlow implements Flow {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamFlow.class);
+
+    private final long id;
+    private final Side side;
+    private final TransportProtocol protocol;
+    private final Channel channel;
+    private final EdgeContext edge;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private volatile boolean open = true;
+
+    StreamFlow(EdgeContext edge, Side side, TransportProtocol protocol, Channel channel, InetSocketAddress local,
+            InetSocketAddress remote) {
+        this.id = edge.nextFlowId();
+        this.edge = edge;
+        this.side = side;
+        this.protocol = protocol;
+        this.channel = channel;
+        this.local = local;
+        this.remote = remote;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Side side() {
+        return side;
+    }
+
+    @Override
+    public TransportProtocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean send(SipMessage message) {
+        if (!open || !channel.isWritable()) {
+            edge.counters.increment(EdgeCounter.SENDS_REFUSED);
+            if (open && side == Side.SET) {
+                open = false;
+                channel.close();
+            }
+            return false;
+        }
+        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()))
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        edge.counters.increment(EdgeCounter.MESSAGES_SENT);
+        return true;
+    }
+
+    @Override
+    public void close(String why) {
+        if (open) {
+            LOG.debug("closing {}: {}", this, why);
+            open = false;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** The connection is gone. */
+    void onClosed() {
+        open = false;
+    }
+
+    @Override
+    public String toString() {
+        return "flow " + id + " (" + side + ' ' + protocol + ' ' + remote + ')';
+    }
+
+}

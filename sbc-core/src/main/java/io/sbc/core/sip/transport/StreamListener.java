@@ -1,0 +1,92 @@
+package io.sbc.core.sip.transport;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.sbc.core.Side;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the connections of one TCP or TLS listener: by access profile and limits, before anything is read. On the
+ * event loop of each connection.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a refused connection is closed, however that ends
+final class StreamListener extends ChannelInitializer<SocketChannel> {
+
+    /** What the listeners of a side share. */
+    record Settings(EdgeContext edge, ConnectionLimits limits, Side side, WriteBufferWaterMark sendBuffer) {}
+
+    private final Settings settings;
+    private final EdgeContext edge;
+    private final TransportProtocol protocol;
+    private final Predicate<InetAddress> access;
+    private final Supplier<@Nullable SslContext> tls;
+
+    /** @param tls the identity of now; null for plain TCP */
+    StreamListener(Settings settings, TransportProtocol protocol, Predicate<InetAddress> access,
+            Supplier<@Nullable SslContext> tls) {
+        this.settings = settings;
+        this.edge = settings.edge();
+        this.protocol = protocol;
+        this.access = access;
+        this.tls = tls;
+    }
+
+    Side side() {
+        return settings.side();
+    }
+
+    TransportProtocol protocol() {
+        return protocol;
+    }
+
+    WriteBufferWaterMark sendBuffer() {
+        return settings.sendBuffer();
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        InetSocketAddress remote = channel.remoteAddress();
+        // No address: the peer is gone already.
+        if (remote != null && admit(channel, remote.getAddress())) {
+            SslContext identity = tls.get();
+            if (identity != null) {
+                SslHandler ssl = identity.newHandler(channel.alloc());
+                ssl.setHandshakeTimeoutMillis(edge.limits.handshakeTimeout().toMillis());
+                channel.pipeline().addLast(ssl);
+            }
+            SipFramer framer = new SipFramer(edge.limits.message());
+            channel.pipeline().addLast(framer, new StreamHandler(edge, settings.side(), protocol, framer));
+        } else {
+            channel.close();
+        }
+    }
+
+    private boolean admit(SocketChannel channel, InetAddress source) {
+        if (!access.test(source)) {
+            edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_ACCESS);
+            return false;
+        }
+        return switch (settings.limits().admit(source)) {
+            case ADMITTED -> {
+                edge.counters.increment(EdgeCounter.CONNECTIONS_ACCEPTED);
+                channel.closeFuture().addListener(closed -> settings.limits().release(source));
+                yield true;
+            }
+            case TOO_MANY -> {
+                edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_LIMIT);
+                yield false;
+            }
+            case TOO_MANY_FROM_SOURCE -> {
+                edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_SOURCE);
+                yield false;
+            }
+        };
+    }
+}

@@ -42,7 +42,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKETS_ARE_NOT_FOR_THE_ADMIN_PLANE = noClasses().that().resideInAPackage("io.sbc.admin..")
             .should().dependOnClassesThat()
-            .resideInAnyPackage("io.sbc.media.rtp..", "io.sbc.media.rtcp..", "io.sbc.media.srtp..", "io.sbc.media.relay..",
+            .resideInAnyPackage("io.sbc.media.rtp..", "io.sbc.media.rtcp..", "io.sbc.media.srtp..",
+                    "io.sbc.media.relay..",
                     "io.sbc.media.loop..", "io.netty..")
             .because("sbc-admin never knows packets");
 }

@@ -34,8 +34,9 @@ final class Distribution {
 
     Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toAbsolutePath()
-                .toString());
+        command.add(
+                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toAbsolutePath()
+                        .toString());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     }

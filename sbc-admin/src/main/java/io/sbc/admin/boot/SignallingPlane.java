@@ -50,7 +50,7 @@ final class SignallingPlane implements AutoCloseable {
         this.clock = clock;
         Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
         icps.refresh();
-        transport = new SipTransport(config, icps::isTrusted, counters);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random);

@@ -29,7 +29,8 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         SbcConfig config = ConfigFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config, ConfigFile.reference())) {
+        if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
+                ConfigFile.reference())) {
             out.println(config.set().tls().certificate() + " is not there: the first start makes one for development");
         } else {
             checkCertificates(config, out);

@@ -97,7 +97,8 @@ class DevelopmentCertificatesTest {
 
     @Test
     void shouldMakeNothingElsewhere() throws IOException {
-        SbcConfig elsewhere = config("set: {tls: {certificate: %1$s/mine.pem, key: %1$s/mine.key}}".formatted(directory));
+        SbcConfig elsewhere = config(
+                "set: {tls: {certificate: %1$s/mine.pem, key: %1$s/mine.key}}".formatted(directory));
 
         certificates.createIfMissing(elsewhere, config(""));
 
@@ -142,7 +143,8 @@ class DevelopmentCertificatesTest {
     }
 
     private SbcConfig usual(String more) {
-        return config("set: {%2$s tls: {certificate: %1$s/server.pem, key: %1$s/server.key}}".formatted(directory, more));
+        return config(
+                "set: {%2$s tls: {certificate: %1$s/server.pem, key: %1$s/server.key}}".formatted(directory, more));
     }
 
     private SbcConfig moved(SbcConfig config) {

@@ -39,7 +39,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "run --help", "check-config --help", "users --help", "users import --help",
-            "users export --help", "users list --help", "version --help"})
+        "users export --help", "users list --help", "version --help"})
     void shouldHelp(String arguments) {
         Outcome help = run(arguments.split(" "));
 
@@ -112,7 +112,7 @@ class MainTest {
         assertEquals("alice@example.com", new ObjectMapper().readTree(json.out()).get(0).path("email").asText());
         assertEquals(0, export.status());
         assertTrue(Files.readString(exported).contains("alice@example.com,desktop,alice,1001,1001,pbx,true"));
-        for (String shown : new String[] {imported.out(), listed.out(), json.out(), Files.readString(exported)}) {
+        for (String shown : new String[]{imported.out(), listed.out(), json.out(), Files.readString(exported)}) {
             assertFalse(shown.contains("SECRET"), shown);
         }
     }
@@ -143,7 +143,8 @@ class MainTest {
 
     private String config() throws IOException {
         return Files.writeString(directory.resolve("sbc.yaml"),
-                "store: {database: %1$s/data/sbc.db, key-file: %1$s/data/secret.key}\n".formatted(directory)).toString();
+                "store: {database: %1$s/data/sbc.db, key-file: %1$s/data/secret.key}\n".formatted(directory))
+                .toString();
     }
 
     private static Outcome run(String... arguments) {

@@ -46,7 +46,8 @@ class AdminServerTest {
     @BeforeEach
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0),
-                List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)), metrics);
+                List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
+                metrics);
     }
 
     @AfterEach

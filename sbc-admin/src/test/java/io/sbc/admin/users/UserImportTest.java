@@ -51,7 +51,8 @@ class UserImportTest {
 
     @Test
     void shouldImportEveryField() {
-        ImportReport report = users.apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
+        ImportReport report = users
+                .apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
 
         assertEquals(List.of("row 2: alice@example.com mobile: create"), lines(report));
         Device device = store.devices().getFirst();
@@ -134,7 +135,8 @@ class UserImportTest {
 
     @Test
     void shouldRefuseQuotesThatDoNotPairUp() {
-        ImportReport report = users.apply(HEADER + "alice@example.com,desktop,alice,s,1001,,p,,\n\"bob@example.com,desktop");
+        ImportReport report = users
+                .apply(HEADER + "alice@example.com,desktop,alice,s,1001,,p,,\n\"bob@example.com,desktop");
 
         assertFalse(report.applied());
         assertTrue(report.lines().getLast().reason().startsWith("not CSV from here on"), report.toString());
@@ -158,7 +160,8 @@ class UserImportTest {
         ImportReport more = users.apply(rows + "x@example.com,desktop,x,s,x,,p,,\n");
 
         assertFalse(more.applied());
-        assertEquals("row 10002: refused: more than 10000 rows: import them in parts", more.lines().getLast().toString());
+        assertEquals("row 10002: refused: more than 10000 rows: import them in parts",
+                more.lines().getLast().toString());
     }
 
     @Test

@@ -116,6 +116,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     void start() {
         owner.onPending(inbound.transaction(), this);
+        armAnswerTimer();
         plan.targets().find(this::onTargets);
     }
 

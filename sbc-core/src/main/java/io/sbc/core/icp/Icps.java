@@ -55,6 +55,7 @@ public final class Icps {
         final CompletableFuture<LocatedServers> answer = new CompletableFuture<>();
         volatile long freshUntilNanos;
         volatile boolean done;
+        volatile boolean good;
 
         boolean isUsable(long nowNanos) {
             return !done || freshUntilNanos - nowNanos > 0;
@@ -165,30 +166,31 @@ public final class Icps {
         Lookup winner = cache.compute(query,
                 (key, current) -> current != null && current.isUsable(clock.nanoTime()) ? current : next);
         if (winner == next) {
-            LocatedServers known = before == null ? NOTHING : before.answer.getNow(NOTHING);
-            blocking.execute(() -> run(query, next, known));
+            Optional<Lookup> last = Optional.ofNullable(before);
+            blocking.execute(() -> run(query, next, last));
         }
         return winner.answer;
     }
 
     /** On a virtual thread. Whatever happens, the answer comes. */
-    private void run(Query query, Lookup lookup, LocatedServers known) {
+    private void run(Query query, Lookup lookup, Optional<Lookup> last) {
         LocatedServers found = NOTHING;
         try {
             found = new ServerLocator(dns, clock).locate(query);
         } finally {
+            LocatedServers known = last.map(before -> before.answer.getNow(NOTHING)).orElse(NOTHING);
             boolean fallBack = !found.complete() && !known.servers().isEmpty();
             LocatedServers best = fallBack ? known : found;
-            if (!found.complete()) {
-                LOG.warn("DNS lookup failed host={} usingLastAnswer={}", query.host(), fallBack);
-            } else if (found.servers().isEmpty()) {
-                LOG.warn("DNS knows no address host={}", query.host());
+            lookup.good = found.complete() && !found.servers().isEmpty();
+            if (!lookup.good && last.map(before -> before.good).orElse(true)) {
+                LOG.warn("PBX cannot be located host={} dnsAnswered={} lastKnownAddressesUsed={}", query.host(),
+                        found.complete(), fallBack);
             }
             remember(query, best);
-            long ttl = Duration.ofSeconds(found.ttlSeconds()).toNanos();
-            boolean good = found.complete() && !found.servers().isEmpty();
-            lookup.freshUntilNanos = clock.nanoTime()
-                    + (good ? Math.clamp(ttl, TTL_MIN.toNanos(), TTL_MAX.toNanos()) : TTL_MIN.toNanos());
+            long ttlNanos = Duration.ofSeconds(found.ttlSeconds()).toNanos();
+            lookup.freshUntilNanos = clock.nanoTime() + (lookup.good
+                    ? Math.clamp(ttlNanos, TTL_MIN.toNanos(), TTL_MAX.toNanos())
+                    : TTL_MIN.toNanos());
             lookup.done = true;
             lookup.answer.complete(best);
         }

@@ -147,6 +147,7 @@ class IcpsTest {
     @Test
     void shouldKeepItsCacheBounded() {
         for (int i = 0; i < Icps.CACHE_MAX * 2; i++) {
+            dns.address("h" + i + ".test", "192.0.2.1");
             icps.resolve("h" + i + ".test", 5060, Optional.empty(), shard, _ -> {});
             runBlocking();
         }

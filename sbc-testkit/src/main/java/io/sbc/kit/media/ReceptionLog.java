@@ -44,7 +44,7 @@ final class ReceptionLog {
         }
         previousTransit = transit;
         if (frames.size() < FRAMES_MAX) {
-            frames.add(new HeardFrame(extended, timestamp, payloadType, payload));
+            frames.add(new HeardFrame(extended, timestamp, payloadType, payload, nanos));
         }
         notifyAll();
     }

@@ -4,11 +4,11 @@ import gov.nist.javax.sip.EventScanner;
 import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.HopImpl;
-import java.util.EventObject;
 import java.util.ListIterator;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import javax.sip.IOExceptionEvent;
 import javax.sip.PeerUnavailableException;
 import javax.sip.address.Hop;
 import javax.sip.address.Router;
@@ -45,7 +45,7 @@ final class KitSipStack extends SipStackImpl {
     void stopWholly() {
         EventScanner scanner = getEventScanner();
         stop();
-        scanner.addEvent(new EventWrapper(new EventObject(this), null));
+        scanner.addEvent(new EventWrapper(new IOExceptionEvent(this, "", 0, ""), null));
     }
 
     private record HopRouter(Function<Request, Optional<NextHop>> nextHop) implements Router {

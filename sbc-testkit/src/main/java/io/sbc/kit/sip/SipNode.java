@@ -67,6 +67,7 @@ public final class SipNode implements AutoCloseable {
     private final AddressFactory addresses = new AddressFactoryImpl();
     private final HeaderFactory headers = new HeaderFactoryImpl();
     private final MessageFactory messages = new MessageFactoryImpl();
+    private volatile boolean closed;
 
     /**
      * Starts.
@@ -271,6 +272,7 @@ public final class SipNode implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         agent.shutdownNow();
         wires.forEach(Wire::close);
         // The RI sleeps a second in its stop().
@@ -318,7 +320,9 @@ public final class SipNode implements AutoCloseable {
 
         @Override
         public void processIOException(IOExceptionEvent event) {
-            LOG.debug("{}: cannot send to {}:{}", name, event.getHost(), event.getPort());
+            if (!closed) {
+                LOG.debug("{}: cannot send to {}:{}", name, event.getHost(), event.getPort());
+            }
         }
 
         @Override

@@ -26,6 +26,8 @@ public final class Baresip {
     private static final int TONE_SECONDS = 120;
     private static final int RTP_PORTS = 40;
 
+    private static final String PLAYER = "aubridge,ear";
+
     /** The second line, over which the {@link Ear} listens. */
     private static final String EAR_LINE = "sip:ear@127.0.0.1";
 
@@ -65,7 +67,7 @@ public final class Baresip {
                 call_max_calls 4
                 audio_path /nonexistent
                 audio_source aufile,voice.wav
-                audio_player aubridge,ear
+                audio_player %s
                 audio_alert aubridge,bell
                 audio_channels 1
                 ausrc_srate 8000
@@ -82,17 +84,36 @@ public final class Baresip {
                 module_app menu.so
                 module_app ctrl_tcp.so
                 ctrl_tcp_listen 127.0.0.1:%d
-                """.formatted(rtpPort, rtpPort + RTP_PORTS - 1, controlPort));
+                """.formatted(PLAYER, rtpPort, rtpPort + RTP_PORTS - 1, controlPort));
         Ear ear = stage.closing(Ear.open(name, stage.ports()));
         ManagedProcess process = stage.startPeer(name, directory,
                 List.of(DebianProgram.BARESIP.path(), "-f", ".", "-v"));
         process.awaitLine("ctrl_tcp: TCP socket listening", SIGNALLING_LIMIT);
         BaresipControl control = stage.closing(BaresipControl.connect(name, account.addressOfRecord(), controlPort));
+        var phone = new Baresip(name, account, voice, process, control, ear);
+        phone.listen();
+        return phone;
+    }
+
+    /** Calls the ear from the second line and returns to the first. */
+    private void listen() {
+        long mark = process.output().mark();
         control.command("uafind", EAR_LINE);
         control.command("dial", ear.uri());
-        process.awaitLine("Call established: " + ear.uri(), SIGNALLING_LIMIT);
+        process.awaitLine("Call established: " + ear.uri(), mark, SIGNALLING_LIMIT);
         control.command("uafind", account.addressOfRecord());
-        return new Baresip(name, account, voice, process, control, ear);
+    }
+
+    /** baresip's audio bridge comes apart whenever a call's audio starts anew, as it does for hold and retrieve: join it again. */
+    private void listenAnewWhenDeaf(AtomicInteger heardBefore) {
+        int heard = heardSamples();
+        if (heardBefore.getAndSet(heard) == heard) {
+            control.command("uafind", EAR_LINE);
+            control.command("hangup", "");
+            control.command("uafind", account.addressOfRecord());
+            control.command("auplay", PLAYER);
+            listen();
+        }
     }
 
     /** Waits until its registration succeeded; fails the test when it does not. */
@@ -177,19 +198,28 @@ public final class Baresip {
 
     /** Waits until it has heard the other's voice, and never its own, for this long since {@code mark}. */
     public void awaitHears(Tone other, double seconds, int mark) {
+        var heardBefore = new AtomicInteger(-1);
         Awaitility.await(name + " hears " + other + " for " + seconds + " s")
                 .atMost(AUDIO_LIMIT)
-                .pollInterval(250, MILLISECONDS)
-                .until(() -> Hearing.of(ear.heard(), mark, other, voice), hearing -> hearing.isClearFor(seconds));
+                .pollInterval(500, MILLISECONDS)
+                .until(() -> {
+                    listenAnewWhenDeaf(heardBefore);
+                    return Hearing.of(ear.heard(), mark, other, voice);
+                }, hearing -> hearing.isClearFor(seconds));
     }
 
-    /** Waits until nothing but silence has reached its ear for a second. */
+    /** Waits until nothing but silence has reached its ear for half a second at least. */
     public void awaitSilence() {
+        var heardBefore = new AtomicInteger(-1);
         var mark = new AtomicInteger(heardSamples());
         Awaitility.await(name + " hears nothing")
                 .atMost(AUDIO_LIMIT)
-                .pollDelay(1, SECONDS)
                 .pollInterval(1, SECONDS)
-                .until(() -> Hearing.isSilent(ear.heard(), mark.getAndSet(heardSamples())));
+                .until(() -> {
+                    listenAnewWhenDeaf(heardBefore);
+                    short[] heard = ear.heard();
+                    int from = mark.getAndSet(heard.length);
+                    return heard.length - from >= Tone.RATE_HZ / 2 && Hearing.isSilent(heard, from);
+                });
     }
 }

@@ -37,12 +37,18 @@ public final class SbcProcess {
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private ManagedProcess process;
     private Properties ports;
+    private Duration timeToReady = Duration.ZERO;
 
     private SbcProcess(PeerStage stage, Path directory) {
         this.stage = stage;
         this.directory = directory;
         this.process = launch();
         this.ports = awaitReady();
+    }
+
+    /** How long the last start took, from launching the process until it said that it is ready. */
+    public Duration timeToReady() {
+        return timeToReady;
     }
 
     /** Makes a store with these users, starts the SBC and waits until it says that it is ready. */
@@ -83,6 +89,7 @@ public final class SbcProcess {
     }
 
     private Properties awaitReady() {
+        long launchedNanos = System.nanoTime();
         try {
             Awaitility.await("the SBC is ready").atMost(START_LIMIT).pollInterval(50, MILLISECONDS)
                     .until(this::isReady);
@@ -90,6 +97,7 @@ public final class SbcProcess {
             throw new AssertionError(
                     "the SBC is not ready; its last lines:\n" + String.join("\n", process.output().tail(40)), e);
         }
+        timeToReady = Duration.ofNanos(System.nanoTime() - launchedNanos);
         return readPorts();
     }
 

@@ -111,7 +111,7 @@ final class ConfigBinder {
                 at.choices("suites", SrtpSuite.class, SrtpSuite::sdesName));
         if (!suites.isEmpty() && !suites.contains(preferred)) {
             at.problem("preferred",
-                    "\"" + preferred.sdesName() + "\" is not allowed: must be one of rtp-security.suites");
+                    "\"" + preferred.sdesName() + "\" is not allowed: must be one of " + at.pathOf("suites"));
         }
         suites.add(preferred);
         return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));

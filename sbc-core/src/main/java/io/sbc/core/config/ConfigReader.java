@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -80,7 +81,9 @@ public final class ConfigReader {
         Section user = YamlDocument.parse(yaml, true, problems);
         Section merged = new Overlay(reference, problems).over(user);
         SbcConfig config = new ConfigBinder(cores, problems).bind(ConfigCursor.top(merged, reference, problems));
-        return problems.isEmpty() ? new ConfigResult.Valid(config) : new ConfigResult.Invalid(problems);
+        return problems.isEmpty()
+                ? new ConfigResult.Valid(config)
+                : new ConfigResult.Invalid(inOrder(problems, merged));
     }
 
     /** The keys that reading looks at, as dotted paths: a test compares them with the reference's. */
@@ -90,6 +93,16 @@ public final class ConfigReader {
         ConfigCursor cursor = ConfigCursor.top(reference, reference, problems);
         new ConfigBinder(cores, problems).bind(cursor);
         return cursor.visited();
+    }
+
+    /** By line; what stands in no line comes last. */
+    private static List<ConfigProblem> inOrder(List<ConfigProblem> problems, Section merged) {
+        return problems.stream()
+                .map(problem -> problem.line() > 0
+                        ? problem
+                        : new ConfigProblem(problem.path(), merged.lineOf(problem.path()), problem.message()))
+                .sorted(Comparator.comparingInt(problem -> problem.line() > 0 ? problem.line() : Integer.MAX_VALUE))
+                .toList();
     }
 
     private static ConfigResult invalid(String message) {

@@ -8,7 +8,7 @@ public sealed interface ConfigResult {
     /** Every rule is met. */
     record Valid(SbcConfig config) implements ConfigResult {}
 
-    /** Nothing may be used. At least one problem, in the order of the reference file. */
+    /** Nothing may be used. At least one problem, by line; what stands in no line comes last. */
     record Invalid(List<ConfigProblem> problems) implements ConfigResult {
 
         public Invalid {

@@ -18,6 +18,25 @@ sealed interface ConfigValue {
         public String kind() {
             return "a section";
         }
+
+        /** Where a path stands in the file, or the nearest section around it that does; 0 if none does. */
+        int lineOf(String path) {
+            ConfigValue at = this;
+            int line = 0;
+            for (String name : path.replace("[", ".").replace("]", "").split("\\.", -1)) {
+                ConfigValue inner = switch (at) {
+                    case Section section -> section.entries().get(name);
+                    case Items items -> items.values().get(Integer.parseInt(name));
+                    case Text text -> null;
+                };
+                if (inner == null) {
+                    return line;
+                }
+                at = inner;
+                line = at.line() > 0 ? at.line() : line;
+            }
+            return line;
+        }
     }
 
     /** A sequence. */

@@ -24,6 +24,7 @@ import io.sbc.core.registrar.Bindings;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.Parameters;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.core.sip.message.ParseResult;
 import io.sbc.core.sip.message.SipMessage;
@@ -50,6 +51,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -153,7 +155,7 @@ final class CallBench {
 
     private ScriptedPeer peer(String name, String contact, InetSocketAddress address) {
         ScriptedPeer peer = new ScriptedPeer(name, contact, ids,
-                message -> receive(message, icpFlows.get(address)), this::settle);
+                message -> receive(message, Objects.requireNonNull(icpFlows.get(address))), this::settle);
         icpFlows.put(address, new FakeFlow(Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
                 address, message -> peer.onMessage(onWire(message))));
         return peer;
@@ -166,7 +168,7 @@ final class CallBench {
 
     /** Binds a device; an instance id makes the dialog follow it to newer flows. */
     void register(Device device, ScriptedPeer phone, FakeFlow flow, String instance) {
-        NameAddr contact = new NameAddr("", phone.contact, io.sbc.core.sip.message.Parameters.NONE);
+        NameAddr contact = new NameAddr("", phone.contact, Parameters.NONE);
         bindings.add(
                 new Binding(device, instance.isEmpty() ? contact : contact.withParameter("+sip.instance", instance),
                         flow, icpContact(device), Long.MAX_VALUE));

@@ -7,5 +7,6 @@ package io.sbc.kit.audio;
  * @param timestamp   RTP timestamp, unsigned
  * @param payloadType as in the packet
  * @param payload     the codes, after SRTP was taken off
+ * @param nanos       when it came, on the monotonic clock
  */
-public record HeardFrame(long sequence, long timestamp, int payloadType, byte[] payload) {}
+public record HeardFrame(long sequence, long timestamp, int payloadType, byte[] payload, long nanos) {}

@@ -3,6 +3,8 @@ package io.sbc.kit.media;
 import io.sbc.kit.audio.HeardFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What came from the peer: sequence numbers extended, jitter, and every frame. Thread-safe. */
 final class ReceptionLog {
@@ -42,8 +44,9 @@ final class ReceptionLog {
         }
         previousTransit = transit;
         if (frames.size() < FRAMES_MAX) {
-            frames.add(new HeardFrame(extended, timestamp, payloadType, payload));
+            frames.add(new HeardFrame(extended, timestamp, payloadType, payload, nanos));
         }
+        notifyAll();
     }
 
     private void restart(int packetSsrc, int sequence) {
@@ -71,6 +74,19 @@ final class ReceptionLog {
         return started ? Math.max(0, highestSequence - baseSequence + 1 - receivedOfSsrc) : 0;
     }
 
+    /** Waits until so many packets came in all; false when they did not in time. */
+    synchronized boolean awaitReceived(long count, long limitNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + limitNanos;
+        while (received < count) {
+            long remaining = deadline - System.nanoTime();
+            if (remaining <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
+        }
+        return true;
+    }
+
     synchronized List<HeardFrame> frames() {
         return List.copyOf(frames);
     }
@@ -92,7 +108,7 @@ final class ReceptionLog {
     }
 
     /** What a report block says; null while nothing came. */
-    synchronized RtcpCodec.@org.jspecify.annotations.Nullable ReportBlock reportBlock(int lastSr,
+    synchronized RtcpCodec.@Nullable ReportBlock reportBlock(int lastSr,
             int delaySinceLastSr) {
         return started
                 ? new RtcpCodec.ReportBlock(ssrc, (int) lostOfSsrc(), (int) highestSequence, (int) jitter, lastSr,

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,11 @@ public final class RtpEndpoint implements AutoCloseable {
 
     private void start(String what, Runnable loop) {
         Thread.ofPlatform().daemon().name("kit-" + what + "-" + rtp.getLocalPort()).start(loop);
+    }
+
+    /** Loads and tries what endpoints need, so that the first call is not slower than the others. */
+    public static void warmUp() {
+        Jitsi.prepare();
     }
 
     private static DatagramSocket[] bindPair(InetAddress address, Random random) throws IOException {
@@ -365,6 +371,27 @@ public final class RtpEndpoint implements AutoCloseable {
                     Optional.ofNullable(protector).map(with -> with.key().suite()),
                     Optional.ofNullable(opener).map(with -> with.key().suite()));
         }
+    }
+
+    /**
+     * Waits until so many packets came, counted from the beginning.
+     *
+     * @throws IllegalStateException when they did not come in time
+     */
+    public void awaitHeard(long packets, Duration limit) {
+        try {
+            if (!heard.awaitReceived(packets, limit.toNanos())) {
+                throw new IllegalStateException("waited " + limit + " to hear " + packets + " packets: " + stats());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Waits for so many more packets than came by now, with 10 s more than they take. */
+    public void awaitMore(int packets) {
+        awaitHeard(heard.received() + packets, Duration.ofMillis(20L * packets).plusSeconds(10));
     }
 
     /** Every frame that was heard, in the order of arrival. */

@@ -255,7 +255,7 @@ public final class StandInPbx implements AutoCloseable {
                             vias, node.headers().createMaxForwardsHeader(forwards));
             invite.setHeader(node.header("Contact", "<" + callee.localContact + ">"));
             invite.setHeader(node.header("User-Agent", PRODUCT));
-            invite.setHeader(node.header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO"));
+            node.addAll(invite, "Allow", "INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO");
             // A PBX says who calls (RFC 3325), and with it its own domain.
             invite.setHeader(node.header("P-Asserted-Identity", caption + "<" + caller + ">"));
             return invite;
@@ -305,7 +305,6 @@ public final class StandInPbx implements AutoCloseable {
         private int port;
         private @Nullable Path tlsChain;
         private @Nullable Path tlsKey;
-        private int tlsPort;
         private List<Digest.Algorithm> algorithms = List.of(Digest.Algorithm.MD5);
         private int maximumExpiresSeconds = 3_600;
         private boolean challengeInvites;
@@ -390,7 +389,7 @@ public final class StandInPbx implements AutoCloseable {
             Path chain = tlsChain;
             Path key = tlsKey;
             if (chain != null && key != null) {
-                wires.add(ServerWire.tls(new InetSocketAddress(address, tlsPort), Trust.serverOf(chain, key)));
+                wires.add(ServerWire.tls(new InetSocketAddress(address, 0), Trust.serverOf(chain, key)));
             }
             return new StandInPbx(this, wires);
         }

@@ -241,7 +241,7 @@ public final class Call {
         Request request = identity.newRequest(node, Request.INVITE, uri, uri, callId, 1);
         ((FromHeader) request.getHeader(FromHeader.NAME)).setTag(localTag);
         request.setHeader(identity.contact(node));
-        request.setHeader(node.header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS"));
+        node.addAll(request, "Allow", "INVITE", "ACK", "CANCEL", "BYE", "OPTIONS");
         offerIsOurs = true;
         attach(request, media.offer(Direction.SENDRECV));
         sendInvite(request);

@@ -90,7 +90,7 @@ final class Registration {
                 ++cseq);
         request.setHeader(identity.registeredContact(node));
         request.setHeader(node.header("Expires", Integer.toString(current.expiresSeconds)));
-        request.setHeader(node.header("Supported", "path, outbound"));
+        node.addAll(request, "Supported", "path", "outbound");
         authorization.ifPresent(request::setHeader);
         node.send(request);
     }

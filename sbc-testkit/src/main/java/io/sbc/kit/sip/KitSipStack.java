@@ -1,11 +1,14 @@
 package io.sbc.kit.sip;
 
+import gov.nist.javax.sip.EventScanner;
+import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.stack.HopImpl;
 import java.util.ListIterator;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import javax.sip.IOExceptionEvent;
 import javax.sip.PeerUnavailableException;
 import javax.sip.address.Hop;
 import javax.sip.address.Router;
@@ -36,6 +39,13 @@ final class KitSipStack extends SipStackImpl {
         properties.setProperty("gov.nist.javax.sip.IS_BACK_TO_BACK_USER_AGENT", "true");
         properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
         return properties;
+    }
+
+    /** Stops, and wakes the RI's event scanner, whose thread otherwise waits for ever and keeps the JVM alive. */
+    void stopWholly() {
+        EventScanner scanner = getEventScanner();
+        stop();
+        scanner.addEvent(new EventWrapper(new IOExceptionEvent(this, "", 0, ""), null));
     }
 
     private record HopRouter(Function<Request, Optional<NextHop>> nextHop) implements Router {

@@ -35,6 +35,7 @@ import javax.sip.address.AddressFactory;
 import javax.sip.header.Header;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
 import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -66,6 +67,7 @@ public final class SipNode implements AutoCloseable {
     private final AddressFactory addresses = new AddressFactoryImpl();
     private final HeaderFactory headers = new HeaderFactoryImpl();
     private final MessageFactory messages = new MessageFactoryImpl();
+    private volatile boolean closed;
 
     /**
      * Starts.
@@ -214,6 +216,13 @@ public final class SipNode implements AutoCloseable {
         return headers.createHeader(headerName, value);
     }
 
+    /** Adds a header that is a list, such as Allow. */
+    public void addAll(Message message, String headerName, String... values) throws ParseException {
+        for (String value : values) {
+            message.addHeader(header(headerName, value));
+        }
+    }
+
     /** Parses an address, as in {@code <sip:1001@pbx.local>}. */
     public Address address(String text) throws ParseException {
         return addresses.createAddress(text);
@@ -263,10 +272,11 @@ public final class SipNode implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         agent.shutdownNow();
-        // The stack first: it must not find its sockets closed under a transaction that still sends.
-        stack.stop();
         wires.forEach(Wire::close);
+        // The RI sleeps a second in its stop().
+        Thread.ofPlatform().daemon().name("kit-stop-" + name).start(stack::stopWholly);
     }
 
     /** Runs on the RI's event scanner, and only carries what happened over to the agent thread. */
@@ -275,8 +285,12 @@ public final class SipNode implements AutoCloseable {
         @Override
         public void processRequest(RequestEvent event) {
             Request request = event.getRequest();
+            if (request.getMethod().equals(Request.ACK)) {
+                run(() -> handler.onRequest(request, null));
+                return;
+            }
             ServerTransaction transaction = event.getServerTransaction();
-            if (transaction == null && !request.getMethod().equals(Request.ACK)) {
+            if (transaction == null) {
                 try {
                     // Here and now: a retransmission that comes before there is a transaction would be a new request.
                     transaction = provider.getNewServerTransaction(request);
@@ -306,7 +320,9 @@ public final class SipNode implements AutoCloseable {
 
         @Override
         public void processIOException(IOExceptionEvent event) {
-            LOG.debug("{}: cannot send to {}:{}", name, event.getHost(), event.getPort());
+            if (!closed) {
+                LOG.debug("{}: cannot send to {}:{}", name, event.getHost(), event.getPort());
+            }
         }
 
         @Override

@@ -67,6 +67,9 @@ record AuthParameters(String scheme, Map<String, String> values) {
             List<AuthParameters> found = new ArrayList<>();
             skipSpace();
             String scheme = token();
+            if (!skipSpace()) {
+                return Optional.empty();
+            }
             while (!scheme.isEmpty() && found.size() < CHALLENGES_MAX) {
                 Map<String, String> values = new LinkedHashMap<>();
                 Optional<String> next = parameters(values);
@@ -79,11 +82,8 @@ record AuthParameters(String scheme, Map<String, String> values) {
             return scheme.isEmpty() && !found.isEmpty() ? Optional.of(found) : Optional.empty();
         }
 
-        /** Takes parameters up to the end, or up to the next scheme, which it returns. */
+        /** Takes parameters up to the end, or up to the next scheme and the space behind it; returns that scheme. */
         private Optional<String> parameters(Map<String, String> values) {
-            if (!skipSpace()) {
-                return Optional.empty();
-            }
             while (values.size() < PARAMETERS_MAX) {
                 String name = token();
                 boolean space = skipSpace();

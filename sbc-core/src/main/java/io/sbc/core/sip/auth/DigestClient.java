@@ -165,4 +165,10 @@ public final class DigestClient {
     private static String quality(DigestChallenge challenge) {
         return challenge.qop().contains("auth") ? "auth" : challenge.qop().contains("auth-int") ? "auth-int" : "";
     }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "DigestClient[username=" + username + ", password=" + password + "]";
+    }
 }

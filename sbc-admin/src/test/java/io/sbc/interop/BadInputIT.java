@@ -174,7 +174,8 @@ class BadInputIT {
         try (SipProbe probe = tls(sbc)) {
             registered(probe);
             Metrics before = sbc.metrics();
-            probe.send(invite("RTP/SAVP", "a=crypto:1 AES_CM_256_NOBODY_KNOWS inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"));
+            probe.send(invite("RTP/SAVP",
+                    "a=crypto:1 AES_CM_256_NOBODY_KNOWS inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"));
 
             String refusal = probe.awaitFinalResponse(LIMIT);
             assertTrue(refusal.startsWith("SIP/2.0 488"), refusal);
@@ -204,7 +205,8 @@ class BadInputIT {
 
     /** Short waits, so that the tests are. */
     private SbcProcess startSbc() {
-        Kamailio pbx = Kamailio.start(stage, new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
+        Kamailio pbx = Kamailio.start(stage,
+                new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
         return SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port())
                 .set("limits.handshake-timeout", "2s")
                 .set("limits.first-message-timeout", "3s"), List.of(ALICE));
@@ -235,7 +237,8 @@ class BadInputIT {
                 Expires: 60
                 %4$sContent-Length: 0
 
-                """.formatted(System.nanoTime(), user, credentials.isEmpty() ? 1 : 2, credentials.isEmpty() ? "" : credentials + "\n");
+                """.formatted(System.nanoTime(), user, credentials.isEmpty() ? 1 : 2,
+                credentials.isEmpty() ? "" : credentials + "\n");
     }
 
     private static String invite(String profile, String attribute) {
@@ -268,8 +271,9 @@ class BadInputIT {
     }
 
     private static void awaitCounted(SbcProcess sbc, Metrics before, String prefix) {
-        Awaitility.await("a counter " + prefix + "… moves").atMost(LIMIT).until(() -> sbc.metrics().grownSince(before).keySet().stream()
-                .anyMatch(series -> series.startsWith(prefix)));
+        Awaitility.await("a counter " + prefix + "… moves").atMost(LIMIT)
+                .until(() -> sbc.metrics().grownSince(before).keySet().stream()
+                        .anyMatch(series -> series.startsWith(prefix)));
     }
 
     /** A phone registers and goes away; nothing of the bad client is left. */

@@ -36,8 +36,10 @@ class HeldToIT {
         sbc.restart();
         ProcessLoad load = ProcessLoad.of(sbc.jvm().pid());
 
-        assertTrue(sbc.timeToReady().compareTo(READY_LIMIT) < 0, () -> "ready after " + sbc.timeToReady().toMillis() + " ms");
-        Awaitility.await("idle CPU below 2 %").atMost(60, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(load::cpuShareSinceLast,
+        assertTrue(sbc.timeToReady().compareTo(READY_LIMIT) < 0,
+                () -> "ready after " + sbc.timeToReady().toMillis() + " ms");
+        Awaitility.await("idle CPU below 2 %").atMost(60, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(
+                load::cpuShareSinceLast,
                 share -> share < IDLE_CPU_LIMIT);
         assertTrue(load.residentBytes() < RESIDENT_BYTES_LIMIT, () -> (load.residentBytes() >> 20) + " MiB resident");
     }
@@ -51,8 +53,10 @@ class HeldToIT {
         sbc.restart();
 
         ManagedProcess list = sbc.run("users", "list", "--config", "sbc.yaml");
-        USERS.forEach(user -> assertTrue(list.output().all().stream().anyMatch(line -> line.contains(user.extension())), user.extension()));
-        Awaitility.await("the directory holds them").until(() -> sbc.metrics().sum("sbc_directory_devices") == USERS.size());
+        USERS.forEach(user -> assertTrue(list.output().all().stream().anyMatch(line -> line.contains(user.extension())),
+                user.extension()));
+        Awaitility.await("the directory holds them")
+                .until(() -> sbc.metrics().sum("sbc_directory_devices") == USERS.size());
         sbc.assertNoExceptionLogged();
     }
 

@@ -26,7 +26,7 @@ public interface MediaPlane extends AutoCloseable {
     /** Sessions that are open now. */
     int sessions();
 
-    /** UDP ports that are bound now, resting ones included. */
+    /** UDP ports that sessions hold (they are bound) or that rest before they are used again (they are closed). */
     int portsInUse();
 
     /** Ends every session, stops the loops, closes the sockets. Waits at most 5 s. */

@@ -77,6 +77,14 @@ final class Grammar {
         return at;
     }
 
+    static int endOfToken(String text, int from, int to) {
+        int at = from;
+        while (at < to && isTokenChar(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
     /** {@code text[from, to)} without the white space around it. */
     static String trimmed(String text, int from, int to) {
         int start = skipSpace(text, from, to);

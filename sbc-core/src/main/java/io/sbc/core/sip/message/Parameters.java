@@ -30,10 +30,7 @@ public record Parameters(Map<String, String> values) {
                 return null;
             }
             int nameStart = Grammar.skipSpace(text, at + 1, to);
-            at = nameStart;
-            while (at < to && Grammar.isTokenChar(text.charAt(at))) {
-                at++;
-            }
+            at = Grammar.endOfToken(text, nameStart, to);
             if (at == nameStart) {
                 return null;
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A SIP or SIPS URI (RFC 3261 §19.1). Text is kept as it was written (escapes, semicolons in the user part, {@code *},
- * {@code #}); comparison by §19.1.4 is {@link #equivalent}.
+ * {@code #}), parameter names apart, whose needless escapes are undone; comparison by §19.1.4 is {@link #equivalent}.
  *
  * @param secure {@code sips:}
  * @param user without password, escapes kept; empty when there is none
@@ -119,7 +119,8 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
                 return null;
             }
             String value = nameEnd == end ? "" : text.substring(nameEnd + 1, end);
-            if (!builder.add(text.substring(at + 1, nameEnd), value)) {
+            // §19.1.2: %6C%72 is lr. Names are compared by us, so their needless escapes go; values stay.
+            if (!builder.add(normalized(text.substring(at + 1, nameEnd)), value)) {
                 return null;
             }
             at = end;

@@ -1,0 +1,60 @@
+package io.sbc.admin.boot;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.sbc.core.config.LoggingSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets Logback up in code: where the log goes, how a line looks, from which level on. */
+public final class LogOutput {
+
+    /** Time, level, class, text, then the fields of the event as {@code name=value}. */
+    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}%n%ex";
+
+    /** Libraries that tell at info what no operator acts upon. */
+    private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",
+        "org.xbill", "org.jdbi"};
+
+    private LogOutput() {}
+
+    /** For the server: standard output, as configured. */
+    public static void forServer(LoggingSettings settings) {
+        boolean json = settings.format() == LoggingSettings.Format.JSON;
+        install("System.out", json ? new JsonLineEncoder() : textEncoder(), Level.toLevel(settings.level()));
+    }
+
+    /** For the tools: warnings and errors on standard error, so that standard output has the answer only. */
+    public static void forTools() {
+        install("System.err", textEncoder(), Level.WARN);
+    }
+
+    private static void install(String target, Encoder<ILoggingEvent> encoder, Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget(target);
+        console.setEncoder(encoder);
+        console.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        for (String library : QUIET_LIBRARIES) {
+            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        }
+        context.getLogger("io.javalin").setLevel(Level.OFF); // what it has to say, AdminServer says
+    }
+
+    private static Encoder<ILoggingEvent> textEncoder() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+        encoder.setPattern(TEXT_PATTERN);
+        return encoder;
+    }
+}

@@ -1,0 +1,40 @@
+package io.sbc.admin.boot;
+
+import io.sbc.core.call.PbxRoutes;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What call control asks of PBXs, answered by {@link Icps}. */
+record RoutesToIcps(Icps icps) implements PbxRoutes {
+
+    @Override
+    public Optional<PbxDefinition> byId(String id) {
+        return icps.byId(id);
+    }
+
+    @Override
+    public Optional<PbxDefinition> bySource(InetAddress source) {
+        return icps.bySource(source);
+    }
+
+    @Override
+    public void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
+        icps.resolve(pbx, shard, then);
+    }
+
+    @Override
+    public void onFailed(NextHop hop) {
+        icps.onFailed(hop);
+    }
+
+    @Override
+    public void onAnswered(NextHop hop) {
+        icps.onAnswered(hop);
+    }
+}

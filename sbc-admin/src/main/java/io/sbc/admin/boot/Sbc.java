@@ -1,0 +1,185 @@
+package io.sbc.admin.boot;
+
+import io.sbc.admin.certs.CertificateCheck;
+import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.HealthCheck;
+import io.sbc.admin.http.Metrics;
+import io.sbc.base.Clock;
+import io.sbc.base.Gauge;
+import io.sbc.core.config.AdminSettings;
+import io.sbc.core.config.ConfigReader;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlDirectory;
+import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.media.conductor.MediaConductor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole SBC: made from one configuration, started part by part, closed in the reverse order. Started and closed by one
+ * thread each, once.
+ */
+public final class Sbc implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Sbc.class);
+
+    /** What was started, the last on top. */
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final List<HealthCheck> checks = new ArrayList<>();
+    private final BoundPorts ports = new BoundPorts();
+    private final SbcConfig config;
+    private final Clock clock = Clock.system();
+    private final SecureRandom random = new SecureRandom();
+    private final Metrics metrics = new Metrics(Version.current());
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private Sbc(SbcConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartFailure when a part does not start; those before it are closed again
+     */
+    public static Sbc start(SbcConfig config) throws StartFailure {
+        Sbc sbc = new Sbc(config);
+        try {
+            sbc.startParts();
+            return sbc;
+        } catch (StartFailure | RuntimeException e) {
+            sbc.close();
+            throw e;
+        }
+    }
+
+    private void startParts() throws StartFailure {
+        started("metrics", metrics);
+        makeCertificates();
+        SqlStore store = openStore();
+        SqlDirectory directory = startDirectory(store);
+        startSignalling(store, directory, startMedia());
+        startAdminServer();
+        writePorts();
+    }
+
+    private void makeCertificates() throws StartFailure {
+        try {
+            new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
+        } catch (IOException e) {
+            throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
+        }
+        CertificateCheck.Result result = new CertificateCheck(clock).check(config);
+        if (!result.problems().isEmpty()) {
+            throw new StartFailure(String.join("\n", result.problems()));
+        }
+        result.warnings().forEach(log::warn);
+    }
+
+    private SqlStore openStore() throws StartFailure {
+        try {
+            SqlStore store = started("store", SqlStore.open(config.store(), random));
+            checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            return store;
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
+        try {
+            SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
+            metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
+            long strangers = directory.countOfOtherRealms(config.set().realm());
+            if (strangers > 0) {
+                log.warn("{} devices have a password for another realm than set.realm ({}): import them again",
+                        strangers,
+                        config.set().realm());
+            }
+            return directory;
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private MediaConductor startMedia() throws StartFailure {
+        try {
+            MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
+            metrics.register(media.counters());
+            media.gauges().forEach(metrics::register);
+            checks.add(HealthCheck.that("media", "a media thread ended", media::isAlive));
+            return media;
+        } catch (UncheckedIOException e) {
+            throw new StartFailure("media: " + e.getMessage(), e);
+        }
+    }
+
+    private void startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+        SignallingPlane signalling = started("signalling",
+                new SignallingPlane(config, store, directory, media, clock, random));
+        try {
+            signalling.start();
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        signalling.register(metrics);
+        checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
+        signalling.localPorts().forEach(ports::put);
+    }
+
+    private void startAdminServer() throws StartFailure {
+        AdminSettings admin = config.admin();
+        try {
+            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics));
+            ports.put("admin.http", server.port());
+        } catch (BindException e) {
+            throw new StartFailure(
+                    "admin.port: " + admin.address() + " port " + admin.port() + " cannot be bound: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void writePorts() throws StartFailure {
+        if (config.run().portsFile().isPresent()) {
+            try {
+                ports.write(config.run().portsFile().get());
+            } catch (IOException e) {
+                throw new StartFailure("run.ports-file: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T started(String name, T part) {
+        parts.push(new Part(name, part));
+        return part;
+    }
+
+    /** The listeners and their ports. */
+    public String listeners() {
+        return ports.toString();
+    }
+
+    /** Closes every part, the last started first. One that fails to close is logged and does not keep the others. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                log.error("{} did not close", part.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.sbc.admin.boot;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.core.Side;
+import io.sbc.core.call.CallControl;
+import io.sbc.core.call.CallCounter;
+import io.sbc.core.call.CallEnvironment;
+import io.sbc.core.call.CallParameters;
+import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.config.RegistrationSettings;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.directory.Directory;
+import io.sbc.core.engine.RequestRouter;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.policy.TopologyPolicy;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.registrar.BindingTable;
+import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.sip.auth.DigestAlgorithm;
+import io.sbc.core.sip.auth.DigestAuthenticator;
+import io.sbc.core.sip.auth.NonceCounts;
+import io.sbc.core.sip.auth.NonceSigner;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transaction.ServerTransactionUser;
+import io.sbc.core.sip.transaction.Transactions;
+import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.sip.transport.SentBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
+ * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
+ */
+final class ShardCores implements SignallingEngine.CoreFactory {
+
+    /** What we call ourselves towards peers: nothing of version or make. */
+    static final String AGENT = "SBC";
+
+    /** Ended calls that are kept in memory. */
+    private static final int CALL_RECORDS = 10_000;
+
+    /** Nonces of one shard whose counts are remembered against replay. */
+    private static final int NONCE_COUNTS = 20_000;
+
+    private final SbcConfig config;
+    private final Directory directory;
+    private final Icps icps;
+    private final MediaLink media;
+    private final Connector connector;
+    private final IcpContacts icpContacts;
+    private final NonceSigner nonces;
+    private final RandomGenerator random;
+    private final BindingTable bindings;
+    private final RegistrarMetrics registrarMetrics;
+    private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
+    private final CallTotals totals;
+    private final CallRecords records = new CallRecords(CALL_RECORDS);
+    private final List<Placed> placed = new ArrayList<>();
+
+    private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
+
+    /**
+     * @param connector knows our addresses
+     * @param nonceKey signs nonces, the same over restarts
+     * @param random unpredictable and thread-safe
+     */
+    ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random) {
+        this.config = config;
+        this.directory = directory;
+        this.icps = icps;
+        this.media = media;
+        this.connector = connector;
+        this.icpContacts = icpContacts;
+        this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
+        this.random = random;
+        this.bindings = new BindingTable();
+        this.registrarMetrics = new RegistrarMetrics(bindings);
+        this.totals = new CallTotals(config.calls().maximum());
+    }
+
+    @Override
+    public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
+        DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
+                new NonceCounts(NONCE_COUNTS), random);
+        RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
+                authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
+        TopologyPolicy policy = new TopologyPolicy(AGENT);
+        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
+        RoutesToIcps routes = new RoutesToIcps(icps);
+        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
+                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
+                policy, rejections, callCounters, totals, records));
+        placed.add(new Placed(shard, registrar, calls));
+        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+    }
+
+    private List<DigestAlgorithm> algorithms() {
+        return config.registration().algorithms().stream().map(ShardCores::algorithm).toList();
+    }
+
+    private static DigestAlgorithm algorithm(RegistrationSettings.DigestAlgorithm configured) {
+        return switch (configured) {
+            case MD5 -> DigestAlgorithm.MD5;
+            case SHA_256 -> DigestAlgorithm.SHA_256;
+        };
+    }
+
+    private List<String> domains() {
+        return List.of(config.set().domain(), config.set().advertisedAddress());
+    }
+
+    private CallParameters callParameters() {
+        return new CallParameters(AGENT, config.set().domain(), config.calls().maximum(),
+                config.calls().answerTimeout(), config.signalling().t1(), config.signalling().t2(),
+                config.set().rtpSecurity(), config.icp().rtpSecurity());
+    }
+
+    private SipUri setContact(Flow flow, String user) {
+        SentBy address = connector.sentBy(Side.SET, flow.protocol());
+        return SipUri.of(user, address.host(), address.port()).withParameter("transport",
+                flow.protocol().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A device changed: the registrar that has it, whichever it is, hears of it on its own thread. Any thread. */
+    void onDeviceChanged(DeviceId device) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onDeviceChanged(device));
+        }
+    }
+
+    /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */
+    void endCalls() {
+        for (Placed core : placed) {
+            core.shard().execute(core.calls()::shutDown);
+        }
+    }
+
+    Counters<CallCounter> callCounters() {
+        return callCounters;
+    }
+
+    CallTotals totals() {
+        return totals;
+    }
+
+    RegistrarMetrics registrarMetrics() {
+        return registrarMetrics;
+    }
+}

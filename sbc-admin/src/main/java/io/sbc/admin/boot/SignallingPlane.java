@@ -1,0 +1,116 @@
+package io.sbc.admin.boot;
+
+import io.sbc.admin.http.Metrics;
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.core.Side;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlDirectory;
+import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.icp.DnsJavaSource;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.SipTransport;
+import io.sbc.media.api.MediaPlane;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
+final class SignallingPlane implements AutoCloseable {
+
+    /** How long a stop waits for peers to take their BYE. */
+    private static final long HANG_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long ANSWER_MAX_MILLIS = 1_000;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Clock clock;
+    private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final SipTransport transport;
+    private final SignallingEngine engine;
+    private final ShardCores cores;
+
+    /**
+     * Wires everything; nothing listens yet.
+     *
+     * @param random unpredictable and thread-safe: nonces, tags and keys come of it
+     */
+    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, MediaPlane media, Clock clock,
+            SecureRandom random) {
+        this.clock = clock;
+        Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
+        icps.refresh();
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
+        IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
+        cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
+                store.nonceKey(), clock, random);
+        engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
+                SecureRandom::new, counters, cores);
+        directory.onChange(cores::onDeviceChanged);
+    }
+
+    /**
+     * Starts the shards, then the listeners.
+     *
+     * @throws IOException naming the listener that cannot be started
+     */
+    void start() throws IOException {
+        engine.start();
+        transport.start(engine);
+    }
+
+    /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
+    Map<String, Integer> localPorts() {
+        return transport.localPorts();
+    }
+
+    /**
+     * Whether every shard does its work: each is given a task and has {@link #ANSWER_MAX_MILLIS} for it. Waits; for
+     * virtual threads.
+     */
+    boolean answers() {
+        CountDownLatch answered = new CountDownLatch(engine.shards().size());
+        try {
+            engine.shards().forEach(shard -> shard.execute(answered::countDown));
+            return answered.await(ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void register(Metrics metrics) {
+        metrics.register(counters);
+        metrics.register(cores.callCounters());
+        metrics.register(cores.registrarMetrics().counters());
+        transport.gauges().forEach(metrics::register);
+        engine.gauges().forEach(metrics::register);
+        cores.totals().gauges().forEach(metrics::register);
+        cores.registrarMetrics().gauges().forEach(metrics::register);
+    }
+
+    /** Hangs up what is left, then stops listening. */
+    @Override
+    public void close() {
+        cores.endCalls();
+        long deadline = clock.nanoTime() + HANG_UP_NANOS;
+        while (cores.totals().calls() > 0 && clock.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+        transport.close();
+        engine.close();
+        blocking.close();
+    }
+}

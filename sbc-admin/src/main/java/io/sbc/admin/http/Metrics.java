@@ -1,0 +1,72 @@
+package io.sbc.admin.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sbc.base.CounterDescriptor;
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code /metrics} shows: the counters and gauges of every part, and the basics of the JVM and the process. Parts
+ * register once, at start; reading happens on the scraper's thread.
+ */
+public final class Metrics implements AutoCloseable {
+
+    /** Media type of the Prometheus text format. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    /** Micrometer refers to what it reads weakly; this keeps it. */
+    private final List<Object> sources = new ArrayList<>();
+
+    /** With the JVM's and the process's metrics, and {@code sbc_build} with the version. */
+    public Metrics(String version) {
+        gc.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        io.micrometer.core.instrument.Gauge.builder("sbc_build", () -> 1).description("The version that runs.")
+                .tag("version", version).register(registry);
+    }
+
+    /** Shows every counter of an area. */
+    public <E extends Enum<E> & CounterDescriptor> void register(Counters<E> counters) {
+        sources.add(counters);
+        for (E counter : counters.descriptors()) {
+            FunctionCounter.builder(counter.metric(), counters, all -> all.value(counter)).description(counter.help())
+                    .register(registry);
+        }
+    }
+
+    /** Shows a gauge. */
+    public void register(Gauge gauge) {
+        io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
+                .description(gauge.help()).strongReference(true).register(registry);
+    }
+
+    /** All of it in the Prometheus text format. */
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

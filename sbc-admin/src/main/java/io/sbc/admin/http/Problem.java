@@ -1,0 +1,24 @@
+package io.sbc.admin.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+
+/**
+ * A problem document (RFC 9457).
+ *
+ * @param status the HTTP status, repeated in the document
+ * @param detail what happened, for a person
+ */
+record Problem(HttpStatus status, String detail) {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Type {@code about:blank}: the status says it all (RFC 9457 §4.2.1). */
+    void send(Context context) {
+        context.status(status);
+        context.json(Map.of("type", "about:blank", "title", status.getMessage(), "status", status.getCode(), "detail",
+                detail, "instance", context.path()));
+        context.contentType(MEDIA_TYPE);
+    }
+}

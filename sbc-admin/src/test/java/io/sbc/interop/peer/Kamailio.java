@@ -1,0 +1,137 @@
+package io.sbc.interop.peer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Kamailio (Debian's 5.6) as the PBX: registrar with digest, location service in memory, stateful proxy over UDP and TCP on
+ * one port of 127.0.0.1.
+ */
+public final class Kamailio {
+
+    /** SIP domain and digest realm of this PBX. */
+    public static final String DOMAIN = "pbx.local";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    private final ManagedProcess process;
+    private final int port;
+
+    private Kamailio(ManagedProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** What this PBX knows before it starts. */
+    public static final class Settings {
+
+        private final Map<String, String> passwords = new TreeMap<>();
+        private final Map<String, String> routes = new TreeMap<>();
+        private Optional<Rtpengine> rtpengine = Optional.empty();
+        private String offerFlags = "";
+        private String answerFlags = "";
+
+        /** A subscriber by digest user name, usually the extension. */
+        public Settings subscriber(String user, String password) {
+            passwords.put(user, password);
+            return this;
+        }
+
+        /** Calls to this extension go to a fixed SIP URI instead of the location service. */
+        public Settings route(String extension, String uri) {
+            routes.put(extension, uri);
+            return this;
+        }
+
+        /** Media goes through rtpengine, with these flags of Kamailio's rtpengine module. */
+        public Settings mediaThrough(Rtpengine relay, String flagsForOffers, String flagsForAnswers) {
+            rtpengine = Optional.of(relay);
+            offerFlags = flagsForOffers;
+            answerFlags = flagsForAnswers;
+            return this;
+        }
+
+        private String render(int port) {
+            boolean relays = rtpengine.isPresent();
+            return template().replace("@port@", Integer.toString(port)).replace("@realm@", DOMAIN).replace(
+                    "@passwords@",
+                    table("passwords", passwords)).replace("@routes@", table("routes", routes)).replace(
+                            "@rtpengine-module@", rtpengine.map(
+                                    relay -> "loadmodule \"rtpengine.so\"\nmodparam(\"rtpengine\", \"rtpengine_sock\", \"udp:127.0.0.1:"
+                                            + relay.controlPort() + "\")")
+                                    .orElse(""))
+                    .replace("@rtpengine-offer@", relays
+                            ? "    if (has_body(\"application/sdp\")) rtpengine_offer(\"" + offerFlags
+                                    + "\");\n    if (is_method(\"BYE\")) rtpengine_delete();\n    t_on_reply(\"MEDIA\");"
+                            : "")
+                    .replace("@rtpengine-answer@", relays
+                            ? "    if (has_body(\"application/sdp\")) rtpengine_answer(\"" + answerFlags + "\");"
+                            : "    exit;");
+        }
+
+        private static String table(String name, Map<String, String> entries) {
+            return entries.entrySet().stream()
+                    .map(entry -> "    $sht(" + name + "=>" + entry.getKey() + ") = \"" + entry.getValue()
+                            + "\";")
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    /** Starts the PBX and waits until it listens. */
+    public static Kamailio start(PeerStage stage, Settings settings) {
+        Path directory = stage.directory("kamailio");
+        int port = stage.ports().one();
+        Path configuration = directory.resolve("kamailio.cfg");
+        PeerStage.write(configuration, settings.render(port));
+        ManagedProcess process = stage.startPeer("kamailio", directory,
+                List.of(DebianProgram.KAMAILIO.path(), "-DD", "-E", "-f",
+                        configuration.toString(), "-m", "64", "-M", "8", "-Y", directory.toString(), "-P",
+                        directory.resolve("kamailio.pid").toString()));
+        process.awaitLine("processes (at least)", START_LIMIT);
+        return new Kamailio(process, port);
+    }
+
+    /** Where it listens, UDP and TCP alike. */
+    public int port() {
+        return port;
+    }
+
+    /** How a phone registers at this PBX directly. */
+    public Account account(String user, String password) {
+        return new Account(user, password, DOMAIN, new Account.Server("udp", "127.0.0.1", port));
+    }
+
+    /** Waits until it has accepted a REGISTER for this extension. */
+    public void awaitRegistered(String extension) {
+        process.awaitLine("PBX-REGISTERED " + extension + " ", START_LIMIT);
+    }
+
+    /** Whether it has ever accepted a REGISTER for this extension. */
+    public boolean hasRegistered(String extension) {
+        return process.output().all().stream().anyMatch(line -> line.contains("PBX-REGISTERED " + extension + " "));
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    private static String template() {
+        try (InputStream in = Kamailio.class.getResourceAsStream("/interop/kamailio.cfg")) {
+            if (in == null) {
+                throw new IllegalStateException("interop/kamailio.cfg is not among the test's resources");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,550 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Timers;
+import io.sbc.core.Side;
+import io.sbc.core.call.MediaExchange.Prepared;
+import io.sbc.core.sdp.SdpParseResult;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.message.CSeq;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.TransactionFailure;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.media.api.MediaStats;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call: two legs, their media, and where it stands. What happens is turned into a {@link CallEvent} (descriptions are
+ * negotiated on the way), {@link CallMachine} decides, the effects are carried out here. Events that come up while
+ * effects are carried out wait for their turn. On the shard.
+ */
+final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+
+    /** What the call needs of its owner. */
+    interface Owner {
+
+        /** A peer's INVITE is to be found by its transaction, for CANCEL. */
+        void onPending(ServerTransaction invite, Call call);
+
+        /** It has its final response. */
+        void onAnswered(ServerTransaction invite);
+
+        /** Nothing is left of the call. */
+        void onEnded(Call call);
+    }
+
+    private final CallEnvironment env;
+    private final Owner owner;
+    private final CallPlan plan;
+    private final CallJournal journal;
+    private final CallLeg caller;
+    private final CallLeg callee;
+    private final MediaExchange media;
+    private final Deque<Target> targets = new ArrayDeque<>();
+    private final Queue<CallEvent> events = new ArrayDeque<>();
+
+    private CallState state = new CallState.Setup();
+    private boolean running;
+    private InboundOffer inbound;
+    private @Nullable OutboundOffer outbound;
+    private Optional<SdpSession> prepared = Optional.empty();
+    private int attempts;
+    private Timers.@Nullable Timer answerTimer;
+    private @Nullable SipRequest bye;
+
+    private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
+        this.env = env;
+        this.owner = owner;
+        this.plan = plan;
+        this.journal = new CallJournal(env.shard().clock(), plan, invite.request());
+        Side other = plan.callerSide().opposite();
+        this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
+                invite.request().callId());
+        this.callee = new CallLeg(env, LegRole.CALLEE, other, plan.calleeDomain(), plan.device(),
+                env.shard().newCallId());
+        this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
+                env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
+        this.inbound = new InboundOffer(env, caller, invite, () -> post(new CallEvent.AckTimeout(LegRole.CALLER)));
+    }
+
+    /**
+     * Makes a call of an INVITE that was accepted for routing; {@link #start} sets it going.
+     *
+     * @return empty when the INVITE has no usable Contact
+     */
+    static Optional<Call> of(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
+        Call call = new Call(env, owner, plan, invite);
+        Optional<Dialog> dialog = Dialog.ofServer(invite.request(), call.caller.localTag());
+        dialog.ifPresent(server -> {
+            call.caller.aim(plan.callerPath(), plan.callerContact());
+            call.caller.begin(server, invite.request());
+        });
+        return dialog.map(server -> call);
+    }
+
+    List<CallLeg> legs() {
+        return List.of(caller, callee);
+    }
+
+    private CallLeg leg(LegRole role) {
+        return role == LegRole.CALLER ? caller : callee;
+    }
+
+    boolean hasEnded() {
+        return state instanceof CallState.Ended;
+    }
+
+    // What happens
+
+    void start() {
+        owner.onPending(inbound.transaction(), this);
+        armAnswerTimer();
+        plan.targets().find(this::onTargets);
+    }
+
+    private void onTargets(List<Target> found) {
+        if (!(state instanceof CallState.Setup)) {
+            return;
+        }
+        targets.addAll(found);
+        if (targets.isEmpty()) {
+            post(new CallEvent.OfferRefused(plan.callerSide() == Side.SET
+                    ? new Rejection.Overloaded("no PBX in reach")
+                    : new Rejection.Unavailable()));
+            return;
+        }
+        prepare(caller, inbound.request(), this::onOfferPrepared);
+    }
+
+    /** A request inside the dialog of {@code leg}: its flow and its tags were checked. */
+    void onRequest(CallLeg leg, ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        Optional<Rejection> wrong = check(leg, request);
+        if (wrong.isPresent()) {
+            reject(transaction, leg, wrong.get());
+            return;
+        }
+        leg.received(request);
+        LegRole from = leg.role();
+        boolean described = request.bodyLength() > 0;
+        switch (request.method().name()) {
+            case "BYE" -> {
+                bye = request;
+                post(new CallEvent.Bye(from, transaction));
+            }
+            case "INVITE" -> post(new CallEvent.Reoffer(from, transaction));
+            case "UPDATE" -> {
+                if (described) {
+                    post(new CallEvent.Reoffer(from, transaction));
+                } else { // a target refresh, which was all it wanted
+                    confirm(transaction, leg);
+                }
+            }
+            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            default -> reject(transaction, leg, request.method().isKnown()
+                    ? new Rejection.MethodNotAllowed()
+                    : new Rejection.NotImplemented());
+        }
+    }
+
+    private Optional<Rejection> check(CallLeg leg, SipRequest request) {
+        boolean offer = request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
+        if (leg.dialog().isEmpty()) { // the callee was faster than its own 2xx
+            return Optional.of(offer ? new Rejection.RequestPending() : new Rejection.NoDialog());
+        }
+        if (!leg.confirmed().inOrder(request)) {
+            return Optional.of(new Rejection.OutOfOrder());
+        }
+        return request.method().equals(SipMethod.BYE) ? Optional.empty() : RequestChecks.acceptable(request, offer);
+    }
+
+    void onAck(CallLeg leg, SipRequest ack) {
+        if (!inbound.leg().equals(leg) || !inbound.awaits(ack)) {
+            return; // it came twice, or belongs to an INVITE before
+        }
+        if (!(state instanceof CallState.Answered answered) || !answered.late()) {
+            post(new CallEvent.Ack(leg.role(), Optional.empty()));
+            return;
+        }
+        switch (description(ack)) {
+            case Described(Optional<SdpSession> sdp) when sdp.isPresent() ->
+                post(switch (media.answer(leg.side(), sdp.get())) {
+                    case Prepared.Ready ready -> new CallEvent.Ack(leg.role(), ready.description());
+                    case Prepared.Refused refused -> new CallEvent.AckRefused(leg.role(), refused.rejection());
+                });
+            case Described _ -> post(new CallEvent.AckRefused(leg.role(), NO_ANSWER));
+            case Undescribed(Rejection rejection) -> post(new CallEvent.AckRefused(leg.role(), rejection));
+        }
+    }
+
+    /** The INVITE was cancelled, or its response cannot be delivered any more. */
+    void onCancel(ServerTransaction invite) {
+        if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
+            post(new CallEvent.Cancel(inbound.leg().role()));
+        }
+    }
+
+    /** Before there is a dialog to save, a caller whose connection is gone has given up. */
+    void onFlowClosed(Flow flow) {
+        if (inbound.transaction().flow().id() == flow.id()) {
+            onCancel(inbound.transaction());
+        }
+    }
+
+    void abort(Rejection rejection) {
+        post(new CallEvent.Abort(rejection));
+    }
+
+    @Override
+    public void onProgress(OutboundOffer offer, SipResponse response) {
+        Optional<SdpSession> answer = Optional.empty();
+        if (state instanceof CallState.Calling && !offer.isLate()
+                && description(response) instanceof Described(Optional<SdpSession> sdp) && sdp.isPresent()
+                && media.answer(offer.leg().side(), sdp.get()) instanceof Prepared.Ready ready) {
+            answer = ready.description();
+        }
+        post(new CallEvent.Progress(response, answer));
+    }
+
+    @Override
+    public void onAnswer(OutboundOffer offer, SipResponse response) {
+        if (state instanceof CallState.Ending) {
+            post(new CallEvent.Answer(response, Optional.empty(), false));
+            return;
+        }
+        switch (description(response)) {
+            case Undescribed(Rejection rejection) -> post(new CallEvent.AnswerRefused(response, rejection));
+            case Described(Optional<SdpSession> sdp) -> {
+                if (offer.isLate()) {
+                    onLateOffer(offer.leg(), response, sdp);
+                } else {
+                    onAnswer(offer.leg(), response, sdp);
+                }
+            }
+        }
+    }
+
+    private void onAnswer(CallLeg from, SipResponse response, Optional<SdpSession> sdp) {
+        Prepared outcome = sdp.isPresent()
+                ? media.answer(from.side(), sdp.get())
+                : media.lastAnswer().<Prepared>map(early -> new Prepared.Ready(Optional.of(early)))
+                        .orElse(new Prepared.Refused(NO_ANSWER));
+        post(switch (outcome) {
+            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), false);
+            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
+        });
+    }
+
+    private void onLateOffer(CallLeg from, SipResponse response, Optional<SdpSession> sdp) {
+        if (sdp.isEmpty()) {
+            post(new CallEvent.AnswerRefused(response, NO_OFFER));
+            return;
+        }
+        media.prepare(from.side(), sdp, outcome -> post(switch (outcome) {
+            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), true);
+            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
+        }));
+    }
+
+    @Override
+    public void onRefusal(OutboundOffer offer, SipResponse response) {
+        int status = response.status();
+        post(new CallEvent.Refusal(new Rejection.ByPeer(response), status == 503, status == 408 || status == 481));
+    }
+
+    @Override
+    public void onFailure(OutboundOffer offer, TransactionFailure failure) {
+        // A phone out of reach keeps its dialog: it may register again on a new flow (lesson 8).
+        post(new CallEvent.Refusal(RequestRelay.unreachable(offer.leg().side(), failure),
+                failure != TransactionFailure.OVERLOADED, failure == TransactionFailure.TIMEOUT));
+    }
+
+    @Override
+    public void onMediaTimedOut() {
+        post(new CallEvent.MediaTimedOut());
+    }
+
+    @Override
+    public void onMediaClosed(Optional<MediaStats> stats) {
+        journal.media(stats);
+        post(new CallEvent.MediaClosed());
+    }
+
+    // Descriptions
+
+    private static final Rejection NO_ANSWER = new Rejection.NotAcceptable(304, "No answer to the offer");
+    private static final Rejection NO_OFFER = new Rejection.NotAcceptable(304, "No offer");
+
+    private sealed interface Description {}
+
+    private record Described(Optional<SdpSession> sdp) implements Description {}
+
+    private record Undescribed(Rejection rejection) implements Description {}
+
+    private static Description description(SipMessage message) {
+        if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
+            return new Described(Optional.empty());
+        }
+        return switch (SdpSession.parse(message.body())) {
+            case SdpParseResult.Parsed parsed -> new Described(Optional.of(parsed.session()));
+            case SdpParseResult.Malformed _ ->
+                new Undescribed(new Rejection.NotAcceptable(307, "Malformed session description"));
+        };
+    }
+
+    private void prepare(CallLeg from, SipRequest request, Consumer<Prepared> then) {
+        switch (description(request)) {
+            case Undescribed(Rejection.NotAcceptable _) ->
+                then.accept(new Prepared.Refused(new Rejection.BadRequest("Malformed session description")));
+            case Undescribed(Rejection rejection) -> then.accept(new Prepared.Refused(rejection));
+            case Described(Optional<SdpSession> sdp) -> media.prepare(from.side(), sdp, then);
+        }
+    }
+
+    private void onOfferPrepared(Prepared outcome) {
+        post(switch (outcome) {
+            case Prepared.Ready ready -> {
+                prepared = ready.description();
+                yield new CallEvent.OfferReady(targets.size());
+            }
+            case Prepared.Refused refused -> new CallEvent.OfferRefused(refused.rejection());
+        });
+    }
+
+    // What is done
+
+    private void post(CallEvent event) {
+        events.add(event);
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            for (CallEvent next = events.poll(); next != null; next = events.poll()) {
+                take(next);
+            }
+        } finally {
+            running = false;
+        }
+    }
+
+    /** One step. A fault of ours ends this call and no other. */
+    private void take(CallEvent event) {
+        try {
+            count(event);
+            CallMachine.Step step = CallMachine.on(state, event);
+            state = step.next();
+            step.effects().forEach(this::perform);
+        } catch (RuntimeException fault) {
+            env.counters().increment(CallCounter.FAULT);
+            LOG.atError().addKeyValue("callId", caller.callId()).addKeyValue("state", state).setCause(fault)
+                    .log("call ended by a fault");
+            if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
+                state = new CallState.Ended();
+                events.clear();
+                media.close();
+                release();
+            } else {
+                events.add(new CallEvent.Abort(new Rejection.Failed()));
+            }
+        }
+    }
+
+    private void count(CallEvent event) {
+        switch (event) {
+            case CallEvent.AckTimeout _ -> env.counters().increment(CallCounter.ACK_MISSING);
+            case CallEvent.AnswerTimeout _ -> env.counters().increment(CallCounter.ANSWER_TIMEOUT);
+            case CallEvent.MediaTimedOut _ -> env.counters().increment(CallCounter.MEDIA_TIMEOUT);
+            case CallEvent.OfferRefused refused -> count(refused.rejection());
+            case CallEvent.AnswerRefused refused -> count(refused.rejection());
+            case CallEvent.AckRefused refused -> count(refused.rejection());
+            default -> {
+            }
+        }
+    }
+
+    private void count(Rejection rejection) {
+        if (rejection instanceof Rejection.NotAcceptable) {
+            env.counters().increment(CallCounter.NOT_ACCEPTABLE);
+        } else if (rejection instanceof Rejection.Overloaded) {
+            env.counters().increment(CallCounter.MEDIA_REFUSED);
+        }
+    }
+
+    private void perform(CallEffect effect) {
+        switch (effect) {
+            case CallEffect.InviteCallee _ -> inviteCallee();
+            case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
+            case CallEffect.RelayOffer relay -> relayOffer(leg(relay.to()));
+            case CallEffect.RelayProgress progress -> {
+                journal.progressed(progress.response().status());
+                inbound.progress(progress.response(), progress.answer());
+            }
+            case CallEffect.AnswerOffer answer -> answerOffer(answer);
+            case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
+            case CallEffect.StopRepeating _ -> inbound.stopRepeating();
+            case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
+            case CallEffect.CancelOutbound _ -> asked().cancel();
+            case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
+            case CallEffect.AbandonOffer _ -> media.abandon();
+            case CallEffect.CloseMedia _ -> media.close();
+            case CallEffect.SendBye to -> sendBye(leg(to.to()));
+            case CallEffect.ConfirmBye confirm -> confirm(confirm.transaction(), caller);
+            case CallEffect.RelayRequest relay -> RequestRelay.relay(env, leg(relay.from()),
+                    leg(relay.from().opposite()), relay.transaction());
+            case CallEffect.RejectRequest reject -> reject(reject.transaction(), caller, reject.rejection());
+            case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
+            case CallEffect.StopAnswerTimer _ -> stopAnswerTimer();
+            case CallEffect.NoteCause note -> journal.cause(note.cause());
+            case CallEffect.Release _ -> release();
+        }
+    }
+
+    private OutboundOffer asked() {
+        if (outbound == null) {
+            throw new IllegalStateException("nobody was asked");
+        }
+        return outbound;
+    }
+
+    private void inviteCallee() {
+        Target target = targets.remove();
+        if (attempts++ > 0) {
+            env.counters().increment(CallCounter.NEXT_TARGET);
+        }
+        SipRequest request = inbound.request();
+        callee.aim(target.path(), target.contact());
+        SipRequest.Builder invite = SipRequest.builder(SipMethod.INVITE, target.requestUri())
+                .set(HeaderName.FROM, plan.from().withTag(callee.localTag())).set(HeaderName.TO, plan.to())
+                .set(HeaderName.CALL_ID, callee.callId())
+                .set(HeaderName.CSEQ, new CSeq(callee.nextSequence(), SipMethod.INVITE));
+        outbound = new OutboundOffer(env, callee, prepared.isEmpty(), this);
+        journal.sent(callee.callId(), attempts);
+        outbound.invite(describe(callee.withOurs(invite, SipMethod.INVITE), request), target.destination());
+    }
+
+    private void prepareOffer(CallLeg from, ServerTransaction transaction) {
+        inbound = new InboundOffer(env, from, transaction, () -> post(new CallEvent.AckTimeout(from.role())));
+        owner.onPending(transaction, this);
+        prepare(from, transaction.request(), this::onOfferPrepared);
+    }
+
+    private void relayOffer(CallLeg to) {
+        boolean update = inbound.isUpdate() && to.peerTakesUpdate();
+        SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
+        outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
+        outbound.send(describe(reoffer, inbound.request()));
+    }
+
+    /** The request on the other side of {@code like}: what may pass of it, and our description. */
+    private SipRequest describe(SipRequest.Builder request, SipRequest like) {
+        env.policy().pass(like, request);
+        request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
+                like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
+        prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
+        return request.build();
+    }
+
+    private void answerOffer(CallEffect.AnswerOffer answer) {
+        inbound.answer(answer.response(), answer.description());
+        owner.onAnswered(inbound.transaction());
+        if (inbound.isFirst()) {
+            env.counters().increment(CallCounter.ANSWERED);
+            journal.answered(answer.response().status());
+        }
+        if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
+            post(new CallEvent.Ack(inbound.leg().role(), Optional.empty()));
+        }
+    }
+
+    private void rejectOffer(Rejection rejection) {
+        if (!inbound.isAnswered()) {
+            inbound.reject(rejection);
+            owner.onAnswered(inbound.transaction());
+            if (inbound.isFirst()) {
+                journal.refused(RejectionMapper.status(rejection));
+            }
+        }
+    }
+
+    private void applyMedia(boolean settled) {
+        media.apply(settled);
+        if (settled) {
+            if (!inbound.isFirst()) {
+                env.counters().increment(CallCounter.RENEGOTIATED);
+            }
+            journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
+        }
+    }
+
+    private void sendBye(CallLeg to) {
+        SipRequest.Builder request = to.request(SipMethod.BYE);
+        SipRequest like = bye;
+        if (like != null) {
+            env.policy().pass(like, request);
+        }
+        to.send(request.build(), new ClientTransactionUser() {
+
+            @Override
+            public void onResponse(SipResponse response) {
+                if (response.isFinal()) {
+                    post(new CallEvent.ByeDone(to.role()));
+                }
+            }
+
+            @Override
+            public void onFailure(TransactionFailure failure) {
+                post(new CallEvent.ByeDone(to.role()));
+            }
+        });
+    }
+
+    private void confirm(ServerTransaction transaction, CallLeg leg) {
+        transaction.respond(SipResponse.to(transaction.request(), 200)
+                .set(HeaderName.SERVER, env.policy().agent()).toTag(leg.localTag()).build());
+    }
+
+    private void reject(ServerTransaction transaction, CallLeg leg, Rejection rejection) {
+        transaction.respond(env.rejections().toResponse(transaction.request(), rejection, leg.domain())
+                .toTag(leg.localTag()).build());
+    }
+
+    private void armAnswerTimer() {
+        stopAnswerTimer();
+        answerTimer = env.shard().schedule(env.parameters().answerTimeout().toNanos(),
+                () -> post(new CallEvent.AnswerTimeout()));
+    }
+
+    private void stopAnswerTimer() {
+        if (answerTimer != null) {
+            answerTimer.cancel();
+            answerTimer = null;
+        }
+    }
+
+    private void release() {
+        stopAnswerTimer();
+        inbound.stopRepeating();
+        owner.onAnswered(inbound.transaction());
+        env.records().add(journal.ended());
+        owner.onEnded(this);
+    }
+}

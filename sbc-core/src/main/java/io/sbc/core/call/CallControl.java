@@ -1,0 +1,170 @@
+package io.sbc.core.call;
+
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transport.Flow;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The calls of one shard. A leg is found by our tag, which is its alone, never by Call-ID: a PBX that is a proxy brings
+ * our own leg back to us as a second call (lesson 21). All methods are called on the shard.
+ *
+ * <p>Limits: calls by {@link CallTotals} (beyond it 503 with Retry-After), hence legs (two each) and unanswered INVITEs
+ * (one each).
+ */
+public final class CallControl {
+
+    private record Place(Call call, CallLeg leg) {}
+
+    private final CallEnvironment env;
+    private final CallRouting routing;
+    private final Map<String, Place> byTag = new HashMap<>();
+    private final Map<ServerTransaction, Call> pending = new HashMap<>();
+    private final Set<Call> calls = new HashSet<>();
+
+    private final Call.Owner owner = new Call.Owner() {
+
+        @Override
+        public void onPending(ServerTransaction invite, Call call) {
+            pending.put(invite, call);
+        }
+
+        @Override
+        public void onAnswered(ServerTransaction invite) {
+            pending.remove(invite);
+        }
+
+        @Override
+        public void onEnded(Call call) {
+            remove(call);
+        }
+    };
+
+    public CallControl(CallEnvironment env) {
+        this.env = env;
+        this.routing = new CallRouting(env);
+    }
+
+    /** An INVITE outside a dialog. */
+    public void onInvite(ServerTransaction transaction) {
+        SipRequest invite = transaction.request();
+        Optional<Rejection> wrong = RequestChecks.acceptable(invite, true);
+        if (wrong.isPresent()) {
+            refuse(transaction, wrong.get());
+            return;
+        }
+        switch (routing.decide(invite, transaction.flow())) {
+            case CallRouting.Decision.Refused refused -> refuse(transaction, refused.rejection());
+            case CallRouting.Decision.Answer answer -> {
+                env.counters().increment(CallCounter.CHALLENGED);
+                transaction.respond(answer.response().toTag(env.shard().newTag()).build());
+            }
+            case CallRouting.Decision.Route route -> start(transaction, route.plan());
+        }
+    }
+
+    private void start(ServerTransaction transaction, CallPlan plan) {
+        if (!env.totals().tryStart()) {
+            env.counters().increment(CallCounter.LIMIT_REACHED);
+            refuse(transaction, new Rejection.Overloaded("calls.maximum"));
+            return;
+        }
+        Optional<Call> made = Call.of(env, owner, plan, transaction);
+        if (made.isEmpty()) {
+            env.totals().ended();
+            refuse(transaction, new Rejection.BadRequest("Missing Contact"));
+            return;
+        }
+        Call call = made.get();
+        calls.add(call);
+        for (CallLeg leg : call.legs()) {
+            byTag.put(leg.localTag(), new Place(call, leg));
+            env.totals().dialogAdded();
+        }
+        env.counters().increment(CallCounter.STARTED);
+        call.start();
+    }
+
+    private void refuse(ServerTransaction transaction, Rejection rejection) {
+        env.counters().increment(CallCounter.REFUSED);
+        respond(transaction, rejection);
+    }
+
+    private void respond(ServerTransaction transaction, Rejection rejection) {
+        SipResponse.Builder response = env.rejections().toResponse(transaction.request(), rejection,
+                env.parameters().setDomain());
+        transaction.respond(response.toTag(env.shard().newTag()).build());
+    }
+
+    /** A request with a To tag, other than ACK and CANCEL. */
+    public void onRequestInDialog(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        Optional<Place> place = find(request);
+        if (place.isEmpty()) {
+            env.counters().increment(CallCounter.NO_DIALOG);
+            respond(transaction, new Rejection.NoDialog());
+        } else if (!place.get().leg().admits(transaction.flow())) {
+            env.counters().increment(CallCounter.INTRUDER);
+            respond(transaction, new Rejection.Forbidden("flow does not own the dialog"));
+        } else {
+            place.get().call().onRequest(place.get().leg(), transaction);
+        }
+    }
+
+    /** The ACK for a 2xx. One that fits nothing is counted; nothing answers an ACK. */
+    public void onAck(SipRequest ack, Flow flow) {
+        Optional<Place> place = find(ack).filter(found -> found.leg().admits(flow));
+        if (place.isPresent()) {
+            place.get().call().onAck(place.get().leg(), ack);
+        } else {
+            env.counters().increment(CallCounter.NO_DIALOG);
+        }
+    }
+
+    /** By our tag; once the dialog stands, the peer's tag and the Call-ID must be right too. */
+    private Optional<Place> find(SipRequest request) {
+        return request.to().tag().map(byTag::get).filter(
+                place -> place.leg().dialog().map(dialog -> dialog.owns(request))
+                        .orElse(place.leg().callId().equals(request.callId())));
+    }
+
+    /** The peer cancelled this INVITE, or no response to it can be delivered. */
+    public void onCancel(ServerTransaction invite) {
+        Call call = pending.get(invite);
+        if (call != null) {
+            call.onCancel(invite);
+        }
+    }
+
+    /** A flow is gone: callers that still wait for an answer on it have given up; established calls go on (lesson 8). */
+    public void onFlowClosed(Flow flow) {
+        List.copyOf(pending.values()).forEach(call -> call.onFlowClosed(flow));
+    }
+
+    /** Ends every call: BYE to those that talk, 503 to those that wait. What is outstanding afterwards takes its time. */
+    public void shutDown() {
+        List.copyOf(calls).forEach(call -> call.abort(new Rejection.Overloaded("shutting down")));
+    }
+
+    private void remove(Call call) {
+        if (!calls.remove(call)) {
+            return;
+        }
+        for (CallLeg leg : call.legs()) {
+            byTag.remove(leg.localTag());
+            env.totals().dialogRemoved();
+        }
+        env.totals().ended();
+    }
+
+    /** Calls of this shard. */
+    public int size() {
+        return calls.size();
+    }
+}

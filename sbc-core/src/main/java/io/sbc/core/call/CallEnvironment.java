@@ -1,0 +1,19 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Counters;
+import io.sbc.core.directory.Directory;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.policy.TopologyPolicy;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.registrar.Bindings;
+import io.sbc.core.sip.transaction.Transactions;
+
+/**
+ * What the calls of one shard work with. {@code shard}, {@code transactions}, {@code authentication}, {@code
+ * authorization} and {@code rejections} belong to the shard, everything else is shared by all and thread-safe.
+ */
+public record CallEnvironment(ShardContext shard, Transactions transactions, CallParameters parameters,
+        Directory directory, Bindings bindings, PbxRoutes routes, InviteAuthentication authentication,
+        PbxAuthorization authorization, SetContacts contacts, MediaLink media, TopologyPolicy policy,
+        RejectionMapper rejections, Counters<CallCounter> counters, CallTotals totals, CallRecords records) {}

@@ -1,0 +1,115 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Clock;
+import io.sbc.core.Side;
+import io.sbc.core.policy.Parties;
+import io.sbc.core.record.CallRecord;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.media.api.MediaStats;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The life of one call in about six log lines, and the facts of its record. Every line carries {@code callId}, the
+ * Call-ID of the caller's leg. Never a key or a description. On the shard.
+ */
+final class CallJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallJournal.class);
+
+    private final Clock clock;
+    private final CallPlan plan;
+    private final String callId;
+    private final String caller;
+    private final String callee;
+    private final long startedMillis;
+
+    private String otherCallId = "";
+    private OptionalLong answeredMillis = OptionalLong.empty();
+    private boolean progressed;
+    private int status;
+    private String cause = "";
+    private String setCrypto = "";
+    private String icpCrypto = "";
+    private Optional<MediaStats> media = Optional.empty();
+
+    CallJournal(Clock clock, CallPlan plan, SipRequest invite) {
+        this.clock = clock;
+        this.plan = plan;
+        this.callId = invite.callId();
+        this.caller = Parties.user(invite.from()).orElse("");
+        this.callee = Parties.dialled(invite).orElse("");
+        this.startedMillis = clock.epochMillis();
+        line(LegRole.CALLER).addKeyValue("method", "INVITE").addKeyValue("caller", caller)
+                .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())
+                .log("call received");
+    }
+
+    private LoggingEventBuilder line(LegRole leg) {
+        Side side = leg == LegRole.CALLER ? plan.callerSide() : plan.callerSide().opposite();
+        return LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", side);
+    }
+
+    void sent(String calleeCallId, int attempt) {
+        otherCallId = calleeCallId;
+        line(LegRole.CALLEE).addKeyValue("method", "INVITE").addKeyValue("otherCallId", calleeCallId)
+                .addKeyValue("attempt", attempt).log("call sent on");
+    }
+
+    /** Only the first provisional response is worth a line. */
+    void progressed(int provisional) {
+        if (!progressed) {
+            progressed = true;
+            line(LegRole.CALLEE).addKeyValue("status", provisional).log("call progresses");
+        }
+    }
+
+    void answered(int answer) {
+        status = answer;
+        answeredMillis = OptionalLong.of(clock.epochMillis());
+        line(LegRole.CALLEE).addKeyValue("status", answer).log("call answered");
+    }
+
+    /** Media is agreed, at first or anew. */
+    void agreed(String set, String icp) {
+        boolean again = !setCrypto.isEmpty();
+        setCrypto = set;
+        icpCrypto = icp;
+        line(LegRole.CALLER).addKeyValue("set", set).addKeyValue("icp", icp)
+                .log(again ? "media renegotiated" : "media agreed");
+    }
+
+    void refused(int refusal) {
+        status = refusal;
+    }
+
+    /** The first cause stays. */
+    void cause(String why) {
+        if (cause.isEmpty()) {
+            cause = why;
+        }
+    }
+
+    void media(Optional<MediaStats> stats) {
+        media = stats;
+    }
+
+    /** It is over: its last line, and its record. */
+    CallRecord ended() {
+        CallRecord ended = new CallRecord(callId, otherCallId, plan.callerSide(), caller, callee, startedMillis,
+                answeredMillis, clock.epochMillis(), status, cause, setCrypto, icpCrypto, media);
+        line(LegRole.CALLER).addKeyValue("status", status).addKeyValue("cause", cause)
+                .addKeyValue("talkMillis", ended.talkMillis()).addKeyValue("set", setCrypto)
+                .addKeyValue("icp", icpCrypto).addKeyValue("packetsFromSet", packets(true))
+                .addKeyValue("packetsFromIcp", packets(false)).log("call ended");
+        return ended;
+    }
+
+    private long packets(boolean set) {
+        return media.stream().flatMap(stats -> stats.streams().stream())
+                .mapToLong(stream -> (set ? stream.set() : stream.icp()).packetsReceived()).sum();
+    }
+}

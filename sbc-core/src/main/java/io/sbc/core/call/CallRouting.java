@@ -1,0 +1,162 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.directory.Device;
+import io.sbc.core.policy.Parties;
+import io.sbc.core.registrar.Binding;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Flow;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides about an INVITE outside a dialog: who asks, whether they may, and where it goes. From a phone always to its
+ * PBX, from a PBX always to a phone. On the shard.
+ */
+final class CallRouting {
+
+    /** What becomes of an INVITE. */
+    sealed interface Decision {
+
+        record Route(CallPlan plan) implements Decision {}
+
+        record Refused(Rejection rejection) implements Decision {}
+
+        /** A challenge, or a refusal of the authentication. */
+        record Answer(SipResponse.Builder response) implements Decision {}
+    }
+
+    private final CallEnvironment env;
+
+    CallRouting(CallEnvironment env) {
+        this.env = env;
+    }
+
+    Decision decide(SipRequest invite, Flow flow) {
+        return flow.side() == Side.SET ? fromPhone(invite, flow) : fromPbx(invite, flow);
+    }
+
+    // Phone to PBX
+
+    private Decision fromPhone(SipRequest invite, Flow flow) {
+        Optional<String> claimed = invite.from().sipUri().map(SipUri::userDecoded);
+        Optional<Binding> owner = env.bindings().onFlow(flow).stream()
+                .filter(binding -> claimed.isPresent() && names(binding, claimed.get())).findFirst();
+        if (owner.isPresent()) {
+            return env.directory().byId(owner.get().device().id())
+                    .map(device -> authorized(invite, flow, device, owner))
+                    .orElseGet(() -> new Decision.Refused(new Rejection.Forbidden("device was removed")));
+        }
+        return switch (env.authentication().check(invite, flow, claimed.flatMap(env.directory()::bySetUser))) {
+            case InviteAuthentication.Verdict.Answer answer -> new Decision.Answer(answer.response());
+            case InviteAuthentication.Verdict.Authenticated known ->
+                authorized(invite, flow, known.device(), newest(known.device()));
+        };
+    }
+
+    /** From names the device by its user, or by what it registered as its Contact. */
+    private static boolean names(Binding binding, String user) {
+        return binding.device().setUser().equals(user)
+                || binding.contact().sipUri().map(SipUri::userDecoded).filter(user::equals).isPresent();
+    }
+
+    private Optional<Binding> newest(Device device) {
+        return env.bindings().of(device.id()).stream().findFirst();
+    }
+
+    private Decision authorized(SipRequest invite, Flow flow, Device device, Optional<Binding> binding) {
+        if (!device.enabled()) {
+            return new Decision.Refused(new Rejection.Forbidden("device is disabled"));
+        }
+        if (binding.isEmpty()) { // there is no Contact at the PBX that would lead back to it
+            return new Decision.Refused(new Rejection.Forbidden("device is not registered"));
+        }
+        Optional<String> dialled = Parties.dialled(invite);
+        if (dialled.isEmpty()) {
+            return new Decision.Refused(isOurScheme(invite)
+                    ? new Rejection.NotFound()
+                    : new Rejection.UnsupportedUriScheme());
+        }
+        return env.routes().byId(device.icp())
+                .map(pbx -> (Decision) new Decision.Route(toPbx(invite, flow, device, binding.get(), pbx,
+                        dialled.get())))
+                .orElseGet(() -> new Decision.Refused(new Rejection.Overloaded("no such PBX")));
+    }
+
+    private static boolean isOurScheme(SipRequest invite) {
+        return invite.sipRequestUri().isPresent() || invite.requestUri().regionMatches(true, 0, "tel:", 0, 4);
+    }
+
+    private CallPlan toPbx(SipRequest invite, Flow flow, Device device, Binding binding, PbxDefinition pbx,
+            String dialled) {
+        SipUri requestUri = SipUri.of(dialled, pbx.domain());
+        return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
+                new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
+                Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain()),
+                Parties.named(invite.to(), dialled, pbx.domain()),
+                then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
+                        .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
+                                binding.icpContact()))
+                        .toList())));
+    }
+
+    /** The store keeps users without escapes; {@code #} may not stand bare in a URI (RFC 3261 §25.1). */
+    private static String escaped(String user) {
+        return user.replace("%", "%25").replace("#", "%23");
+    }
+
+    // PBX to phone
+
+    private Decision fromPbx(SipRequest invite, Flow flow) {
+        Optional<PbxDefinition> pbx = env.routes().bySource(flow.remote().getAddress());
+        if (pbx.isEmpty()) {
+            return new Decision.Refused(new Rejection.Forbidden("source is no PBX"));
+        }
+        Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
+                .filter(binding -> binding.device().icp().equals(pbx.get().id()));
+        Optional<Device> device = meant.map(Binding::device).flatMap(known -> env.directory().byId(known.id()))
+                .or(() -> extension(pbx.get(), Parties.dialled(invite)))
+                .or(() -> extension(pbx.get(), Parties.user(invite.to())));
+        if (device.isEmpty()) {
+            return new Decision.Refused(new Rejection.NotFound());
+        }
+        List<Binding> bindings = env.bindings().of(device.get().id()).stream()
+                .filter(binding -> binding.flow().isOpen())
+                .filter(binding -> meant.isEmpty()
+                        || binding.icpContact().user().equals(meant.get().icpContact().user()))
+                .filter(binding -> binding.contact().sipUri().isPresent()).toList();
+        if (!device.get().enabled() || bindings.isEmpty()) {
+            return new Decision.Refused(new Rejection.Unavailable());
+        }
+        return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(), bindings));
+    }
+
+    private Optional<Device> extension(PbxDefinition pbx, Optional<String> user) {
+        return user.map(extension -> SipUri.of(extension, pbx.domain()).userDecoded())
+                .flatMap(extension -> env.directory().byIcpUser(pbx.id(), extension));
+    }
+
+    private CallPlan toPhone(SipRequest invite, Flow flow, Device device, PbxDefinition pbx, List<Binding> bindings) {
+        String domain = env.parameters().setDomain();
+        NameAddr caller = Parties.caller(invite.from(), domain);
+        String callerUser = Parties.user(caller).orElse("");
+        return new CallPlan(device, Side.ICP, pbx.domain(), domain,
+                new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
+                caller,
+                Parties.named(invite.to(), escaped(device.setUser()), domain),
+                then -> then.accept(bindings.stream().flatMap(binding -> target(binding, callerUser)).toList()));
+    }
+
+    private Stream<Target> target(Binding binding, String callerUser) {
+        return binding.contact().sipUri().stream()
+                .map(uri -> new Target(uri, new Destination.OverFlow(binding.flow()),
+                        new PhonePath(binding.device().id(), env.bindings(), binding.flow()),
+                        env.contacts().contact(binding.flow(), callerUser)));
+    }
+}

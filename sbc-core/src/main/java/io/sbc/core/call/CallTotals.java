@@ -1,0 +1,55 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Gauge;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Calls and dialogs of the whole SBC, and the limit on them. Shared by the shards; thread-safe. */
+public final class CallTotals {
+
+    private final int maximum;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger dialogs = new AtomicInteger();
+
+    /** @param maximum calls at most; dialogs are twice as many at most */
+    public CallTotals(int maximum) {
+        this.maximum = maximum;
+    }
+
+    /** Room for one more call, taken at once; false when there is none. */
+    boolean tryStart() {
+        if (calls.incrementAndGet() > maximum) {
+            calls.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void ended() {
+        calls.decrementAndGet();
+    }
+
+    void dialogAdded() {
+        dialogs.incrementAndGet();
+    }
+
+    void dialogRemoved() {
+        dialogs.decrementAndGet();
+    }
+
+    /** Calls from INVITE until nothing of them is left. */
+    public int calls() {
+        return calls.get();
+    }
+
+    /** Legs that a request can find: early and confirmed dialogs, and INVITEs of ours that may become one. */
+    public int dialogs() {
+        return dialogs.get();
+    }
+
+    /** For the metrics. */
+    public List<Gauge> gauges() {
+        return List.of(new Gauge("sbc_calls", "Calls from INVITE until nothing of them is left", calls::get),
+                new Gauge("sbc_dialogs", "Dialogs of calls, early ones included", dialogs::get));
+    }
+}

@@ -1,0 +1,136 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Timers;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An INVITE of a peer, in or outside a dialog, or its UPDATE with an offer: answered once, and the 2xx to an INVITE is
+ * repeated until its ACK, at intervals from T1 to T2 for 64*T1 (RFC 3261 §13.3.1.4). On the shard.
+ */
+final class InboundOffer {
+
+    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+
+    private final CallEnvironment env;
+    private final CallLeg leg;
+    private final ServerTransaction transaction;
+    private final Runnable onAckTimeout;
+
+    private boolean answered;
+    private @Nullable SipResponse repeated;
+    private long intervalNanos;
+    private long deadlineNanos;
+    private Timers.@Nullable Timer timer;
+
+    InboundOffer(CallEnvironment env, CallLeg leg, ServerTransaction transaction, Runnable onAckTimeout) {
+        this.env = env;
+        this.leg = leg;
+        this.transaction = transaction;
+        this.onAckTimeout = onAckTimeout;
+    }
+
+    CallLeg leg() {
+        return leg;
+    }
+
+    ServerTransaction transaction() {
+        return transaction;
+    }
+
+    SipRequest request() {
+        return transaction.request();
+    }
+
+    boolean isUpdate() {
+        return request().method().equals(SipMethod.UPDATE);
+    }
+
+    /** Whether a final response is out. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Whether it came outside a dialog and makes the call. */
+    boolean isFirst() {
+        return request().to().tag().isEmpty();
+    }
+
+    void progress(SipResponse like, Optional<SdpSession> answer) {
+        if (!answered) {
+            transaction.respond(response(like, answer));
+        }
+    }
+
+    void answer(SipResponse like, Optional<SdpSession> description) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        SipResponse response = response(like, description);
+        transaction.respond(response);
+        if (!isUpdate()) {
+            repeated = response;
+            intervalNanos = env.parameters().t1().toNanos();
+            deadlineNanos = env.shard().clock().nanoTime() + 64 * intervalNanos;
+            timer = env.shard().schedule(intervalNanos, this::repeat);
+        }
+    }
+
+    private void repeat() {
+        SipResponse response = repeated;
+        if (response == null) {
+            return;
+        }
+        long leftNanos = deadlineNanos - env.shard().clock().nanoTime();
+        if (leftNanos <= 0) {
+            repeated = null;
+            onAckTimeout.run();
+            return;
+        }
+        transaction.respond(response);
+        intervalNanos = Math.min(2 * intervalNanos, env.parameters().t2().toNanos());
+        timer = env.shard().schedule(Math.min(intervalNanos, leftNanos), this::repeat);
+    }
+
+    /** A final response of 300 or above, unless a final one is out. */
+    void reject(Rejection rejection) {
+        if (answered) {
+            return;
+        }
+        answered = true;
+        transaction.respond(
+                env.rejections().toResponse(request(), rejection, leg.domain()).toTag(leg.localTag()).build());
+    }
+
+    /** Whether this is the ACK that the repetition waits for. */
+    boolean awaits(SipRequest ack) {
+        return repeated != null && ack.cseq().number() == request().cseq().number();
+    }
+
+    void stopRepeating() {
+        repeated = null;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private SipResponse response(SipResponse like, Optional<SdpSession> description) {
+        SipResponse.Builder response = SipResponse.to(request(), like.status()).reasonPhrase(like.reasonPhrase())
+                .toTag(leg.localTag());
+        env.policy().pass(like, response);
+        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, leg.contact())
+                .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
+        request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
+                .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
+        description.ifPresent(sdp -> response.body(RejectionMapper.SDP, sdp.toBytes()));
+        return response.build();
+    }
+}

@@ -1,0 +1,21 @@
+package io.sbc.core.call;
+
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Flow;
+import java.util.Optional;
+
+/** The way to the peer of a leg, and who may come back on it. On the shard. */
+interface LegPath {
+
+    /**
+     * Where to send a request now.
+     *
+     * @param nextHop what the dialog says: its topmost route, else the remote target
+     * @return empty while the peer is out of reach
+     */
+    Optional<Destination> destination(SipUri nextHop);
+
+    /** Whether requests inside the dialog are taken from this flow. */
+    boolean admits(Flow flow);
+}

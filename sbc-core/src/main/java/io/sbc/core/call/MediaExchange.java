@@ -1,0 +1,212 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.medialink.MediaListener;
+import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.media.api.MediaStats;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers and answers of one call, and the ports behind them. Three negotiations at most are alive: what is agreed, the
+ * one with the offer that is out, and the one with the last answer to it. Each answer starts from the offer anew, so that
+ * a second early answer (a fork, an announcement before the phone) replaces the first, and what is refused leaves what is
+ * agreed as it was (RFC 3261 §14.1). On the shard.
+ */
+final class MediaExchange implements MediaListener {
+
+    /** What the call hears besides the outcome of {@link #prepare}. */
+    interface Watcher {
+
+        void onMediaTimedOut();
+
+        /** The end of the session, exactly once if {@link #close} was called, also when there was none. */
+        void onMediaClosed(Optional<MediaStats> stats);
+    }
+
+    /** What became of an offer. */
+    sealed interface Prepared {
+
+        /** Ports stand open; {@code description} is the offer for the other side, empty if there was none. */
+        record Ready(Optional<SdpSession> description) implements Prepared {}
+
+        record Refused(Rejection rejection) implements Prepared {}
+    }
+
+    /** An offer that waits for its ports. */
+    private record Waiting(Side from, Optional<SdpSession> offer, Consumer<Prepared> then) {}
+
+    private final MediaLink link;
+    private final ShardContext shard;
+    private final Watcher watcher;
+
+    private MediaNegotiation agreed;
+    private @Nullable MediaNegotiation offered;
+    private @Nullable MediaNegotiation answered;
+    private Optional<SdpSession> lastAnswer = Optional.empty();
+    private @Nullable MediaSession session;
+    private @Nullable Waiting waiting;
+    private boolean closed;
+
+    MediaExchange(MediaLink link, ShardContext shard, MediaNegotiation start, Watcher watcher) {
+        this.link = link;
+        this.shard = shard;
+        this.agreed = start;
+        this.watcher = watcher;
+    }
+
+    /**
+     * Makes sure of ports for an offer and turns it into the one for the other side. Without an offer (it comes with the
+     * answer) ports for one stream are opened, so that a full SBC refuses before anybody rings. {@code then} may be told
+     * from inside this call.
+     */
+    void prepare(Side from, Optional<SdpSession> offer, Consumer<Prepared> then) {
+        if (closed) {
+            then.accept(new Prepared.Refused(new Rejection.NoDialog()));
+            return;
+        }
+        abandon();
+        waiting = new Waiting(from, offer, then);
+        MediaSession open = session;
+        if (open == null) {
+            session = link.open(streams(offer), shard, this);
+        } else {
+            continueWith(open);
+        }
+    }
+
+    private static int streams(Optional<SdpSession> offer) {
+        return Math.max(1, offer.map(MediaNegotiation::streams).orElse(1));
+    }
+
+    private void continueWith(MediaSession open) {
+        Waiting next = waiting;
+        if (next == null) {
+            return;
+        }
+        if (open.streams() < streams(next.offer())) {
+            open.extend(streams(next.offer()));
+            return;
+        }
+        waiting = null;
+        next.then().accept(next.offer().isEmpty()
+                ? new Prepared.Ready(Optional.empty())
+                : receiveOffer(open, next.from(), next.offer().get()));
+    }
+
+    private Prepared receiveOffer(MediaSession open, Side from, SdpSession offer) {
+        return switch (open.receiveOffer(agreed, from, offer, shard.random())) {
+            case MediaNegotiation.Result.Relay relay -> {
+                offered = relay.next();
+                yield new Prepared.Ready(Optional.of(relay.description()));
+            }
+            case MediaNegotiation.Result.Refused refused ->
+                new Prepared.Refused(new Rejection.NotAcceptable(refused.warnCode(), refused.reason()));
+        };
+    }
+
+    /** Takes an answer to the offer that is out. */
+    Prepared answer(Side from, SdpSession answer) {
+        MediaNegotiation out = offered;
+        if (out == null) {
+            return new Prepared.Refused(new Rejection.NotAcceptable(399, "No offer is outstanding"));
+        }
+        return switch (out.receiveAnswer(from, answer)) {
+            case MediaNegotiation.Result.Relay relay -> {
+                answered = relay.next();
+                lastAnswer = Optional.of(relay.description());
+                yield new Prepared.Ready(lastAnswer);
+            }
+            case MediaNegotiation.Result.Refused refused ->
+                new Prepared.Refused(new Rejection.NotAcceptable(refused.warnCode(), refused.reason()));
+        };
+    }
+
+    /** The last answer to the offer that is out: the one that a 2xx without description confirms. */
+    Optional<SdpSession> lastAnswer() {
+        return lastAnswer;
+    }
+
+    /** Puts the last answer into force; {@code settled} makes it the agreed one. */
+    void apply(boolean settled) {
+        MediaNegotiation next = answered;
+        if (next == null) {
+            return;
+        }
+        if (session != null) {
+            session.apply(next);
+        }
+        if (settled) {
+            agreed = next;
+            abandon();
+        }
+    }
+
+    /** Forgets an offer that is out or waits for ports; who waits hears no more of it. */
+    void abandon() {
+        offered = null;
+        answered = null;
+        lastAnswer = Optional.empty();
+        waiting = null;
+    }
+
+    /** Ends the session. An offer that waits for ports hears that it is refused, whoever waits for it. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        Waiting refused = waiting;
+        abandon();
+        if (refused != null) {
+            refused.then().accept(new Prepared.Refused(new Rejection.NoDialog()));
+        }
+        MediaSession open = session;
+        if (open != null) {
+            open.close();
+        } else {
+            ended(Optional.empty());
+        }
+    }
+
+    /** Suite or "RTP" per stream of a side; empty before anything is agreed. */
+    String describe(Side side) {
+        MediaNegotiation now = answered != null ? answered : agreed;
+        return now.isAgreed() ? now.describe(side) : "";
+    }
+
+    @Override
+    public void onOpened() {
+        if (session != null) {
+            continueWith(session);
+        }
+    }
+
+    @Override
+    public void onRefused(String reason) {
+        Waiting refused = waiting;
+        waiting = null;
+        if (refused != null) {
+            refused.then().accept(new Prepared.Refused(new Rejection.Overloaded("media: " + reason)));
+        }
+    }
+
+    @Override
+    public void onTimeout() {
+        watcher.onMediaTimedOut();
+    }
+
+    @Override
+    public void onClosed(MediaStats stats) {
+        ended(Optional.of(stats));
+    }
+
+    private void ended(Optional<MediaStats> stats) {
+        closed = true;
+        watcher.onMediaClosed(stats);
+    }
+}

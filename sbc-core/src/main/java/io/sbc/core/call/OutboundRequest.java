@@ -1,0 +1,97 @@
+package io.sbc.core.call;
+
+import io.sbc.core.sip.message.CSeq;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ClientTransaction;
+import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.TransactionFailure;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of ours on a leg, sent again with credentials when the PBX asks for them (RFC 3261 §22.2): a new transaction
+ * with the leg's next CSeq. Its user hears of everything but the challenges that could be answered. On the shard.
+ */
+final class OutboundRequest implements ClientTransactionUser {
+
+    private final CallEnvironment env;
+    private final CallLeg leg;
+    private final Optional<Destination> destination;
+    private final ClientTransactionUser user;
+
+    private SipRequest sent;
+    private @Nullable ClientTransaction transaction;
+    private boolean cancelled;
+
+    private OutboundRequest(CallEnvironment env, CallLeg leg, SipRequest request, Optional<Destination> destination,
+            ClientTransactionUser user) {
+        this.env = env;
+        this.leg = leg;
+        this.destination = destination;
+        this.user = user;
+        this.sent = request;
+    }
+
+    static OutboundRequest send(CallEnvironment env, CallLeg leg, SipRequest request,
+            Optional<Destination> destination, ClientTransactionUser user) {
+        SipRequest first = leg.authorization().map(client -> client.begin(request)).orElse(request);
+        OutboundRequest outbound = new OutboundRequest(env, leg, first, destination, user);
+        outbound.transmit();
+        return outbound;
+    }
+
+    private void transmit() {
+        if (destination.isEmpty()) {
+            env.shard().execute(() -> user.onFailure(TransactionFailure.TRANSPORT));
+            return;
+        }
+        transaction = env.transactions().send(sent, destination.get(), this);
+    }
+
+    /** What went out last, without Via: the ACK for a 2xx has its CSeq number and credentials. */
+    SipRequest sent() {
+        return sent;
+    }
+
+    /** Cancels an INVITE; it still ends with a final response or a failure. */
+    void cancel() {
+        cancelled = true;
+        if (transaction != null) {
+            transaction.cancel();
+        }
+    }
+
+    @Override
+    public void onResponse(SipResponse response) {
+        if (destination.isPresent() && destination.get() instanceof NextHop hop) {
+            if (response.status() == 503) {
+                env.routes().onFailed(hop);
+            } else {
+                env.routes().onAnswered(hop);
+            }
+        }
+        boolean challenge = response.status() == 401 || response.status() == 407;
+        Optional<SipRequest> again = challenge && !cancelled
+                ? leg.authorization().flatMap(client -> client.answer(sent, response))
+                : Optional.empty();
+        if (again.isEmpty()) {
+            user.onResponse(response);
+            return;
+        }
+        sent = again.get().edit().set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), sent.method())).build();
+        transmit();
+    }
+
+    @Override
+    public void onFailure(TransactionFailure failure) {
+        if (destination.isPresent() && destination.get() instanceof NextHop hop
+                && failure != TransactionFailure.OVERLOADED) {
+            env.routes().onFailed(hop);
+        }
+        user.onFailure(failure);
+    }
+}

@@ -1,0 +1,91 @@
+package io.sbc.core.call;
+
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.Destination.OverFlow;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The way to a PBX. What a message says (Contact, Record-Route) is followed only to an address that is trusted as this
+ * PBX (SIP-12) and written as a number, so that no message makes us ask the DNS; anything else goes where the dialog was
+ * set up.
+ */
+final class PbxPath implements LegPath {
+
+    private final PbxDefinition pbx;
+    private final PbxRoutes routes;
+    private final Destination setUp;
+
+    /** @param setUp the flow that the INVITE came over, or the hop that it was sent to */
+    PbxPath(PbxDefinition pbx, PbxRoutes routes, Destination setUp) {
+        this.pbx = pbx;
+        this.routes = routes;
+        this.setUp = setUp;
+    }
+
+    @Override
+    public Optional<Destination> destination(SipUri nextHop) {
+        Optional<InetAddress> address = literal(nextHop.host()).filter(this::isThisPbx);
+        return Optional.of(address.isEmpty() || isOpenStreamTo(address.get())
+                ? setUp
+                : new NextHop(protocol(nextHop), new InetSocketAddress(address.get(), port(nextHop)), serverName()));
+    }
+
+    /** Rather the connection that is there than a new one to the port of its Contact (RFC 5923). */
+    private boolean isOpenStreamTo(InetAddress address) {
+        return setUp instanceof OverFlow over && over.flow().protocol().isStream() && over.flow().isOpen()
+                && over.flow().remote().getAddress().equals(address);
+    }
+
+    @Override
+    public boolean admits(Flow flow) {
+        return isThisPbx(flow.remote().getAddress());
+    }
+
+    private boolean isThisPbx(InetAddress address) {
+        return routes.bySource(address).filter(source -> source.id().equals(pbx.id())).isPresent();
+    }
+
+    private static Optional<InetAddress> literal(String host) {
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        try {
+            return Optional.of(InetAddress.ofLiteral(bare));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty(); // a name
+        }
+    }
+
+    /** {@code transport=}, else what the dialog was set up over. */
+    private TransportProtocol protocol(SipUri uri) {
+        if (uri.secure()) {
+            return TransportProtocol.TLS;
+        }
+        return switch (uri.parameters().get("transport").orElse("").toUpperCase(Locale.ROOT)) {
+            case "UDP" -> TransportProtocol.UDP;
+            case "TCP" -> TransportProtocol.TCP;
+            case "TLS" -> TransportProtocol.TLS;
+            default -> switch (setUp) {
+                case OverFlow over -> over.flow().protocol();
+                case NextHop hop -> hop.protocol();
+            };
+        };
+    }
+
+    private int port(SipUri uri) {
+        if (uri.port() != 0) {
+            return uri.port();
+        }
+        return protocol(uri) == TransportProtocol.TLS ? 5061 : 5060;
+    }
+
+    private String serverName() {
+        return setUp instanceof NextHop hop ? hop.serverName() : pbx.host();
+    }
+}

@@ -1,0 +1,27 @@
+package io.sbc.core.call;
+
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where PBXs are and which sources are taken for them (SIP-12), as call control asks. Thread-safe. */
+public interface PbxRoutes {
+
+    Optional<PbxDefinition> byId(String id);
+
+    /** The PBX that sends from this address. */
+    Optional<PbxDefinition> bySource(InetAddress source);
+
+    /** Next hops in the order to try them, told later on {@code shard}; none when the DNS knows none. */
+    void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then);
+
+    /** A hop did not answer, refused the connection or said 503 (RFC 3263 §4.3). */
+    void onFailed(NextHop hop);
+
+    /** A hop answered. */
+    void onAnswered(NextHop hop);
+}

@@ -1,0 +1,57 @@
+package io.sbc.core.call;
+
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.registrar.Binding;
+import io.sbc.core.registrar.Bindings;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Flow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way to a phone: a flow that it opened, never a new connection (lesson 6). The dialog follows the device (lesson 8):
+ * when the same instance (RFC 5626 §4.1) has registered over a newer flow, that one is taken, even if the old one is not
+ * known to be dead yet; a device without instance id is followed once its flow is closed.
+ */
+final class PhonePath implements LegPath {
+
+    private static final String INSTANCE = "+sip.instance";
+
+    private final DeviceId device;
+    private final Bindings bindings;
+    private final Optional<String> instance;
+    private Flow flow;
+
+    PhonePath(DeviceId device, Bindings bindings, Flow flow) {
+        this.device = device;
+        this.bindings = bindings;
+        this.flow = flow;
+        this.instance = bindings.onFlow(flow).stream().filter(binding -> binding.device().id().equals(device))
+                .findFirst().flatMap(PhonePath::instance);
+    }
+
+    private static Optional<String> instance(Binding binding) {
+        return binding.contact().parameters().get(INSTANCE);
+    }
+
+    @Override
+    public Optional<Destination> destination(SipUri nextHop) {
+        List<Binding> newestFirst = bindings.of(device);
+        Optional<Flow> sameInstance = newestFirst.stream()
+                .filter(binding -> instance.isPresent() && instance(binding).equals(instance)).map(Binding::flow)
+                .filter(Flow::isOpen).findFirst();
+        if (sameInstance.isPresent()) {
+            flow = sameInstance.get();
+        } else if (!flow.isOpen()) {
+            flow = newestFirst.stream().map(Binding::flow).filter(Flow::isOpen).findFirst().orElse(flow);
+        }
+        return flow.isOpen() ? Optional.of(new Destination.OverFlow(flow)) : Optional.empty();
+    }
+
+    @Override
+    public boolean admits(Flow candidate) {
+        return candidate.id() == flow.id()
+                || bindings.onFlow(candidate).stream().anyMatch(binding -> binding.device().id().equals(device));
+    }
+}

@@ -1,0 +1,81 @@
+package io.sbc.core.call;
+
+import io.sbc.core.sip.message.SipResponse;
+import java.util.List;
+
+/**
+ * Why a request is not served: raised where it is found, turned into a status in {@link RejectionMapper} and nowhere
+ * else.
+ */
+public sealed interface Rejection {
+
+    /** For logs and records: stable, in lower case with hyphens. */
+    default String code() {
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** What the message says is not of the grammar or misses what it must have. */
+    record BadRequest(String what) implements Rejection {}
+
+    /** Who asks may not. */
+    record Forbidden(String why) implements Rejection {}
+
+    /** Nobody has that name. */
+    record NotFound() implements Rejection {}
+
+    /** We know the method and do not do it here. */
+    record MethodNotAllowed() implements Rejection {}
+
+    /** We do not know the method. */
+    record NotImplemented() implements Rejection {}
+
+    /** Nobody answered in time. */
+    record TimedOut() implements Rejection {}
+
+    /** The body is of a type or encoding that we do not take in this request. */
+    record UnsupportedMediaType() implements Rejection {}
+
+    /** Neither {@code sip}, {@code sips} nor {@code tel}. */
+    record UnsupportedUriScheme() implements Rejection {}
+
+    /** Require names what we do not do. */
+    record BadExtension(List<String> unsupported) implements Rejection {
+
+        public BadExtension {
+            unsupported = List.copyOf(unsupported);
+        }
+    }
+
+    /** The device is known, but not registered or not to be reached. */
+    record Unavailable() implements Rejection {}
+
+    /** No such dialog, or it is over. */
+    record NoDialog() implements Rejection {}
+
+    /** Max-Forwards is used up. */
+    record TooManyHops() implements Rejection {}
+
+    /** The caller gave up. */
+    record Cancelled() implements Rejection {}
+
+    /** Media descriptions or their protection do not fit (RFC 3261 §20.43 for the code). */
+    record NotAcceptable(int warnCode, String text) implements Rejection {}
+
+    /** The other party has an offer on its way, or ours to it is not answered yet (RFC 3261 §14.2). */
+    record RequestPending() implements Rejection {}
+
+    /** A CSeq that is not higher than the last (RFC 3261 §12.2.2). */
+    record OutOfOrder() implements Rejection {}
+
+    /** Not now: the same peer's last INVITE is not answered yet (RFC 3261 §14.2), or its dialog is an early one. */
+    record TryLater() implements Rejection {}
+
+    /** We failed. */
+    record Failed() implements Rejection {}
+
+    /** Too many calls, no media ports, or no PBX in reach. */
+    record Overloaded(String what) implements Rejection {}
+
+    /** What the other party answered, status and all. */
+    record ByPeer(SipResponse response) implements Rejection {}
+}

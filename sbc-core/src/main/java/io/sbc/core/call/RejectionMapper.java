@@ -1,0 +1,98 @@
+package io.sbc.core.call;
+
+import io.sbc.core.policy.TopologyPolicy;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import java.util.random.RandomGenerator;
+
+/**
+ * From rejections to responses (RFC 3261 §21): the only place that names their statuses. On the shard, whose randomness
+ * spreads the Retry-After values.
+ */
+public final class RejectionMapper {
+
+    /** What we do; also Allow of every INVITE and 2xx of ours. PRACK and its 100rel are not offered. */
+    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE";
+
+    /** The only body that an offer may have. */
+    public static final String SDP = "application/sdp";
+
+    private static final HeaderName ACCEPT = HeaderName.of("Accept");
+    private static final int OVERLOAD_SECONDS_MIN = 5;
+    private static final int OVERLOAD_SECONDS_MAX = 15;
+
+    private final TopologyPolicy policy;
+    private final RandomGenerator random;
+
+    public RejectionMapper(TopologyPolicy policy, RandomGenerator random) {
+        this.policy = policy;
+        this.random = random;
+    }
+
+    /** The status of a rejection. */
+    public static int status(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.BadRequest _ -> 400;
+            case Rejection.Forbidden _ -> 403;
+            case Rejection.NotFound _ -> 404;
+            case Rejection.MethodNotAllowed _ -> 405;
+            case Rejection.TimedOut _ -> 408;
+            case Rejection.UnsupportedMediaType _ -> 415;
+            case Rejection.UnsupportedUriScheme _ -> 416;
+            case Rejection.BadExtension _ -> 420;
+            case Rejection.Unavailable _ -> 480;
+            case Rejection.NoDialog _ -> 481;
+            case Rejection.TooManyHops _ -> 483;
+            case Rejection.Cancelled _ -> 487;
+            case Rejection.NotAcceptable _ -> 488;
+            case Rejection.RequestPending _ -> 491;
+            case Rejection.OutOfOrder _,Rejection.TryLater _,Rejection.Failed _ -> 500;
+            case Rejection.NotImplemented _ -> 501;
+            case Rejection.Overloaded _ -> 503;
+            case Rejection.ByPeer peer -> ofPeer(peer.response().status());
+        };
+    }
+
+    /** A challenge is for us: that our credentials fail is nothing the other party could mend. */
+    private static int ofPeer(int status) {
+        return status == 401 || status == 407 ? 403 : status;
+    }
+
+    /**
+     * The response; To tag missing.
+     *
+     * @param domain of the side that is answered: for the targets of a redirection
+     */
+    public SipResponse.Builder toResponse(SipRequest request, Rejection rejection, String domain) {
+        int status = status(rejection);
+        SipResponse.Builder response = SipResponse.to(request, status).set(HeaderName.SERVER, policy.agent());
+        switch (rejection) {
+            case Rejection.MethodNotAllowed _,Rejection.NotImplemented _ -> response.set(HeaderName.ALLOW, ALLOW);
+            case Rejection.UnsupportedMediaType _ -> response.set(ACCEPT, SDP);
+            case Rejection.BadExtension extension ->
+                response.set(HeaderName.UNSUPPORTED, String.join(", ", extension.unsupported()));
+            case Rejection.NotAcceptable media ->
+                response.set(HeaderName.WARNING, policy.warning(media.warnCode(), media.text()));
+            case Rejection.BadRequest bad -> response.reasonPhrase(bad.what());
+            case Rejection.TryLater _ -> response.set(HeaderName.RETRY_AFTER, random.nextInt(0, 11)); // §14.2
+            case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
+                    random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
+            case Rejection.ByPeer peer -> byPeer(peer.response(), status, domain, response);
+            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.Failed _ ->
+                {
+                }
+        }
+        return response;
+    }
+
+    private void byPeer(SipResponse peer, int status, String domain, SipResponse.Builder response) {
+        if (status == peer.status()) {
+            response.reasonPhrase(peer.reasonPhrase());
+        }
+        policy.pass(peer, response);
+        if (status < 400) {
+            policy.passTargets(peer, domain, response);
+        }
+    }
+}

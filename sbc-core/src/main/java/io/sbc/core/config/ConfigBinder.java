@@ -1,0 +1,215 @@
+package io.sbc.core.config;
+
+import io.sbc.core.config.Listener.Access;
+import io.sbc.core.config.LoggingSettings.Format;
+import io.sbc.core.config.MediaSettings.MediaIo;
+import io.sbc.core.config.RegistrationSettings.DigestAlgorithm;
+import io.sbc.core.config.TlsListener.TlsProvider;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
+import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.media.api.SrtpSuite;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.regex.Pattern;
+
+/** Builds the records from a merged tree, one method per section, in the order of the reference file. */
+final class ConfigBinder {
+
+    private static final Pattern PBX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** What stands between the quotes of a realm without needing an escape. */
+    private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
+
+    private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int CORES_MAX = 256;
+
+    private final int cores;
+    private final List<ConfigProblem> problems;
+
+    ConfigBinder(int cores, List<ConfigProblem> problems) {
+        this.cores = cores;
+        this.problems = problems;
+    }
+
+    SbcConfig bind(ConfigCursor top) {
+        Addresses common = Addresses.ofInterface(top.section("interface"));
+        SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
+                registration(top.section("registration")), calls(top.section("calls")), media(top.section("media")),
+                limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
+                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")));
+        if (problems.isEmpty()) {
+            ConfigRules.check(config, problems);
+        }
+        return config;
+    }
+
+    private static SetSide setSide(ConfigCursor at, Addresses common) {
+        String domain = at.host("domain");
+        String realm = at.text("realm", text -> REALM.matcher(text).matches(),
+                "1 to 64 printable ASCII characters without \" and \\");
+        Addresses own = Addresses.below(common, at);
+        return new SetSide(domain, realm, own.address(), own.advertised(), setTls(at.section("tls")),
+                setListener(at.section("tcp")), setListener(at.section("udp")), rtpSecurity(at.section("rtp-security")),
+                Addresses.below(own, at.section("media")).toMediaAddress());
+    }
+
+    private static TlsListener setTls(ConfigCursor at) {
+        Listener listener = setListener(at);
+        List<String> protocols = protocols(at);
+        var certificate = at.path("certificate");
+        return new TlsListener(listener, protocols, certificate, at.path("key"), certificate, provider(at));
+    }
+
+    private static Listener setListener(ConfigCursor at) {
+        boolean enabled = at.flag("enabled");
+        int port = at.port("port");
+        Access access = at.choice("access", Access.class);
+        List<IpNetwork> networks = at.networks("networks");
+        if (enabled && access == Access.PRIVATE && networks.isEmpty()) {
+            at.problem("networks", "must name at least one network, because access is private");
+        }
+        return new Listener(enabled, port, access, networks);
+    }
+
+    private static IcpSide icpSide(ConfigCursor at, Addresses common) {
+        Addresses own = Addresses.below(common, at);
+        return new IcpSide(own.address(), own.advertised(), icpListener(at.section("udp")),
+                icpListener(at.section("tcp")), icpTls(at.section("tls")), rtpSecurity(at.section("rtp-security")),
+                Addresses.below(own, at.section("media")).toMediaAddress(), pbxs(at));
+    }
+
+    /** Who may use it follows from the PBX definitions: their hosts and {@code trusted} networks. */
+    private static Listener icpListener(ConfigCursor at) {
+        return new Listener(at.flag("enabled"), at.port("port"), Access.PRIVATE, List.of());
+    }
+
+    private static TlsListener icpTls(ConfigCursor at) {
+        return new TlsListener(icpListener(at), protocols(at), at.path("certificate"), at.path("key"), at.path("trust"),
+                provider(at));
+    }
+
+    private static List<String> protocols(ConfigCursor at) {
+        return at.words("protocols", List.of("TLSv1.3", "TLSv1.2"));
+    }
+
+    private static TlsProvider provider(ConfigCursor at) {
+        return at.choice("provider", TlsProvider.class);
+    }
+
+    private static RtpSecurityPolicy rtpSecurity(ConfigCursor at) {
+        var inbound = at.choice("inbound", RtpSecurityPolicy.Inbound.class);
+        var outbound = at.choice("outbound", RtpSecurityPolicy.Outbound.class);
+        SrtpSuite preferred = at.choice("preferred", SrtpSuite.class, SrtpSuite::sdesName);
+        SequencedSet<SrtpSuite> suites = new LinkedHashSet<>(
+                at.choices("suites", SrtpSuite.class, SrtpSuite::sdesName));
+        if (!suites.isEmpty() && !suites.contains(preferred)) {
+            at.problem("preferred",
+                    "\"" + preferred.sdesName() + "\" is not allowed: must be one of " + at.pathOf("suites"));
+        }
+        suites.add(preferred);
+        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
+    }
+
+    private static List<PbxDefinition> pbxs(ConfigCursor at) {
+        List<PbxDefinition> pbxs = new ArrayList<>();
+        for (ConfigCursor pbx : at.sections("pbxs")) {
+            if (at.isFromFile("pbxs")) {
+                List.of("id", "domain", "host", "port").stream().filter(key -> !pbx.isFromFile(key))
+                        .forEach(key -> pbx.problem(key, "must be given for every PBX"));
+            }
+            pbxs.add(new PbxDefinition(
+                    pbx.text("id", text -> PBX_ID.matcher(text).matches(),
+                            "1 to 64 letters, digits, dots, hyphens and underscores"),
+                    pbx.host("domain"), pbx.host("host"), pbx.port("port"),
+                    pbx.choice("transport", TransportProtocol.class), pbx.networks("trusted")));
+        }
+        if (pbxs.isEmpty()) {
+            at.problem("pbxs", "must name at least one PBX");
+        }
+        return pbxs;
+    }
+
+    private static RegistrationSettings registration(ConfigCursor at) {
+        Duration week = DAY.multipliedBy(7);
+        return new RegistrationSettings(at.duration("client-expires", SECOND, week),
+                at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
+                at.duration("nonce-lifetime", SECOND, DAY),
+                at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
+                at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
+    }
+
+    private static CallSettings calls(ConfigCursor at) {
+        return new CallSettings(at.integer("maximum", 1, 1_000_000),
+                at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
+                at.duration("media-timeout", Duration.ZERO, DAY));
+    }
+
+    private MediaSettings media(ConfigCursor at) {
+        PortRange ports = at.read("ports", ConfigBinder::parsePortRange,
+                "a range such as 20000-29999, from 1024 to 65535, of at least 8 ports");
+        return new MediaSettings(ports.min(), ports.max(),
+                at.duration("quarantine", Duration.ZERO, Duration.ofHours(1)),
+                perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class));
+    }
+
+    private static LimitSettings limits(ConfigCursor at) {
+        ParseLimits message = new ParseLimits(at.size("message", 1024, 1024 * 1024), at.integer("headers", 16, 10_000),
+                at.size("line", 256, 1024 * 1024));
+        return new LimitSettings(message, at.integer("connections", 1, 1_000_000),
+                at.integer("connections-per-source", 1, 1_000_000),
+                at.duration("handshake-timeout", SECOND, Duration.ofMinutes(10)),
+                at.duration("first-message-timeout", SECOND, Duration.ofHours(1)),
+                at.duration("idle-timeout", SECOND, DAY), at.integer("transactions", 100, 10_000_000));
+    }
+
+    private SignallingSettings signalling(ConfigCursor at) {
+        Duration shortest = Duration.ofMillis(10);
+        Duration longest = Duration.ofMinutes(1);
+        return new SignallingSettings(perCore(at.integer("shards", 0, CORES_MAX)), at.duration("t1", shortest, longest),
+                at.duration("t2", shortest, longest), at.duration("t4", shortest, longest));
+    }
+
+    private static StoreSettings store(ConfigCursor at) {
+        return new StoreSettings(at.path("database"), at.path("key-file"));
+    }
+
+    private static AdminSettings admin(ConfigCursor at) {
+        Optional<String> address = at.address("address");
+        if (address.isEmpty()) {
+            at.problem("address", "must be given");
+        }
+        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"));
+    }
+
+    private static RunSettings run(ConfigCursor at) {
+        return new RunSettings(at.optionalPath("ports-file"));
+    }
+
+    private static LoggingSettings logging(ConfigCursor at) {
+        return new LoggingSettings(at.choice("format", Format.class),
+                at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private int perCore(int configured) {
+        return configured == 0 ? cores : configured;
+    }
+
+    private record PortRange(int min, int max) {}
+
+    private static Optional<PortRange> parsePortRange(String text) {
+        var matcher = PORT_RANGE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        var range = new PortRange(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        boolean valid = range.min() >= 1024 && range.max() <= 65535 && range.max() - range.min() >= 7;
+        return valid ? Optional.of(range) : Optional.empty();
+    }
+}

@@ -1,0 +1,153 @@
+package io.sbc.core.config;
+
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules that look at more than one key. Run only when every key by itself is right. */
+final class ConfigRules {
+
+    private final SbcConfig config;
+    private final List<ConfigProblem> problems;
+
+    private ConfigRules(SbcConfig config, List<ConfigProblem> problems) {
+        this.config = config;
+        this.problems = problems;
+    }
+
+    static void check(SbcConfig config, List<ConfigProblem> problems) {
+        ConfigRules rules = new ConfigRules(config, problems);
+        rules.checkListeners();
+        rules.checkPbxs();
+        rules.checkOrders();
+    }
+
+    private void problem(String path, String message) {
+        problems.add(new ConfigProblem(path, 0, message));
+    }
+
+    /** A port that somebody binds. */
+    private record Bound(String path, boolean udp, String address, int port) {
+
+        boolean clashesWith(Bound other) {
+            return udp == other.udp && port == other.port && overlaps(address, other.address);
+        }
+    }
+
+    private void checkListeners() {
+        SetSide set = config.set();
+        IcpSide icp = config.icp();
+        if (!set.tls().listener().enabled() && !set.tcp().enabled() && !set.udp().enabled()) {
+            problem("set", "at least one of tls, tcp and udp must be enabled");
+        }
+        List<Bound> bound = new ArrayList<>();
+        add(bound, "set.tls.port", set.tls().listener(), false, set.address());
+        add(bound, "set.tcp.port", set.tcp(), false, set.address());
+        add(bound, "set.udp.port", set.udp(), true, set.address());
+        add(bound, "icp.udp.port", icp.udp(), true, icp.address());
+        add(bound, "icp.tcp.port", icp.tcp(), false, icp.address());
+        add(bound, "icp.tls.port", icp.tls().listener(), false, icp.address());
+        bound.add(new Bound("admin.port", false, config.admin().address(), config.admin().port()));
+        for (int i = 0; i < bound.size(); i++) {
+            Bound later = bound.get(i);
+            bound.subList(0, i).stream().filter(earlier -> later.port() != 0 && earlier.clashesWith(later)).findFirst()
+                    .ifPresent(earlier -> problem(later.path(),
+                            later.port() + " is not allowed: " + earlier.path()
+                                    + " has that port on the same address"));
+            if (later.udp()) {
+                checkAgainstMedia(later);
+            }
+        }
+    }
+
+    private static void add(List<Bound> bound, String path, Listener listener, boolean udp, String address) {
+        if (listener.enabled()) {
+            bound.add(new Bound(path, udp, address, listener.port()));
+        }
+    }
+
+    private void checkAgainstMedia(Bound udp) {
+        MediaSettings media = config.media();
+        boolean shared = overlaps(udp.address(), config.set().media().address())
+                || overlaps(udp.address(), config.icp().media().address());
+        if (shared && udp.port() >= media.portMin() && udp.port() <= media.portMax()) {
+            problem(udp.path(), udp.port() + " is not allowed: media.ports has it on the same address");
+        }
+    }
+
+    private void checkPbxs() {
+        IcpSide icp = config.icp();
+        Map<String, Integer> byId = new HashMap<>();
+        for (int i = 0; i < icp.pbxs().size(); i++) {
+            PbxDefinition pbx = icp.pbxs().get(i);
+            String path = "icp.pbxs[" + i + "]";
+            Integer earlier = byId.putIfAbsent(pbx.id(), i);
+            if (earlier != null) {
+                problem(path + ".id", "\"" + pbx.id() + "\" is not allowed: icp.pbxs[" + earlier + "] has it");
+            }
+            Listener listener = listener(pbx.transport());
+            if (!listener.enabled()) {
+                String name = pbx.transport().name().toLowerCase(Locale.ROOT);
+                problem(path + ".transport", "\"" + name + "\" is not allowed: icp." + name + " is not enabled");
+            } else if (pbx.port() != 0 && pbx.port() == listener.port() && isOurs(pbx.host())) {
+                problem(path + ".port", pbx.port() + " is not allowed: that is our own listener");
+            }
+        }
+    }
+
+    private Listener listener(TransportProtocol transport) {
+        return switch (transport) {
+            case UDP -> config.icp().udp();
+            case TCP -> config.icp().tcp();
+            case TLS -> config.icp().tls().listener();
+        };
+    }
+
+    private boolean isOurs(String host) {
+        return literal(host).isPresent() && overlaps(host, config.icp().address());
+    }
+
+    private void checkOrders() {
+        RegistrationSettings registration = config.registration();
+        if (registration.minimumExpires().compareTo(registration.clientExpires()) > 0) {
+            problem("registration.minimum-expires", Units.formatDuration(registration.minimumExpires())
+                    + " is not allowed: must not be longer than registration.client-expires ("
+                    + Units.formatDuration(registration.clientExpires()) + ")");
+        }
+        SignallingSettings signalling = config.signalling();
+        if (signalling.t1().compareTo(signalling.t2()) > 0) {
+            problem("signalling.t1",
+                    Units.formatDuration(signalling.t1()) + " is not allowed: must not be longer than signalling.t2 ("
+                            + Units.formatDuration(signalling.t2()) + ")");
+        }
+        LimitSettings limits = config.limits();
+        if (limits.message().lineOctets() > limits.message().messageOctets()) {
+            problem("limits.line", Units.formatSize(limits.message().lineOctets())
+                    + " is not allowed: must not be more than limits.message ("
+                    + Units.formatSize(limits.message().messageOctets()) + ")");
+        }
+        if (limits.connectionsPerSource() > limits.connections()) {
+            problem("limits.connections-per-source", limits.connectionsPerSource()
+                    + " is not allowed: must not be more than limits.connections (" + limits.connections() + ")");
+        }
+    }
+
+    /** The same address, or one of them stands for all. */
+    private static boolean overlaps(String a, String b) {
+        return a.equals(b) || InetAddress.ofLiteral(a).isAnyLocalAddress()
+                || InetAddress.ofLiteral(b).isAnyLocalAddress();
+    }
+
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.sbc.core.engine;
+
+import io.sbc.core.Side;
+import io.sbc.core.call.CallControl;
+import io.sbc.core.call.PbxRoutes;
+import io.sbc.core.call.Rejection;
+import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.registrar.Bindings;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.ServerTransactionUser;
+import io.sbc.core.sip.transaction.TransactionFailure;
+import io.sbc.core.sip.transport.Flow;
+
+/**
+ * The core of one shard: takes requests to the registrar or to call control, and answers itself what concerns neither.
+ *
+ * <table>
+ * <caption>Who serves what</caption>
+ * <tr><th></th><th>from the set side</th><th>from a PBX</th><th>from anyone else</th></tr>
+ * <tr><td>REGISTER</td><td>registrar</td><td>405</td><td>403</td></tr>
+ * <tr><td>with To tag</td><td>call control</td><td>call control</td><td>call control (403)</td></tr>
+ * <tr><td>INVITE</td><td>call control</td><td>call control</td><td>call control (403)</td></tr>
+ * <tr><td>OPTIONS</td><td>200 if registered, else 403</td><td>200</td><td>403</td></tr>
+ * <tr><td>known methods</td><td>405</td><td>405</td><td>403</td></tr>
+ * <tr><td>unknown methods</td><td>501</td><td>501</td><td>403</td></tr>
+ * </table>
+ */
+public final class RequestRouter implements ServerTransactionUser {
+
+    private static final HeaderName ACCEPT = HeaderName.of("Accept");
+
+    private final ShardContext shard;
+    private final RegisterHandler registrar;
+    private final CallControl calls;
+    private final Bindings bindings;
+    private final PbxRoutes routes;
+    private final RejectionMapper rejections;
+    private final String agent;
+
+    /** @param agent what Server says */
+    public RequestRouter(ShardContext shard, RegisterHandler registrar, CallControl calls, Bindings bindings,
+            PbxRoutes routes, RejectionMapper rejections, String agent) {
+        this.shard = shard;
+        this.registrar = registrar;
+        this.calls = calls;
+        this.bindings = bindings;
+        this.routes = routes;
+        this.rejections = rejections;
+        this.agent = agent;
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        SipMethod method = request.method();
+        if (method.equals(SipMethod.REGISTER) && transaction.flow().side() == Side.SET) {
+            registrar.onRegister(transaction);
+        } else if (request.to().tag().isPresent()) {
+            calls.onRequestInDialog(transaction);
+        } else if (method.equals(SipMethod.INVITE)) {
+            calls.onInvite(transaction);
+        } else if (isStranger(transaction.flow(), method)) {
+            reject(transaction, new Rejection.Forbidden("stranger"));
+        } else if (method.equals(SipMethod.OPTIONS)) {
+            answerOptions(transaction);
+        } else {
+            reject(transaction, method.isKnown() ? new Rejection.MethodNotAllowed() : new Rejection.NotImplemented());
+        }
+    }
+
+    /** From the ICP side only PBXs are heard; from the set side only the registered learn what we can do. */
+    private boolean isStranger(Flow flow, SipMethod method) {
+        return flow.side() == Side.ICP
+                ? routes.bySource(flow.remote().getAddress()).isEmpty()
+                : method.equals(SipMethod.OPTIONS) && bindings.onFlow(flow).isEmpty();
+    }
+
+    /** RFC 3261 §11.2. */
+    private void answerOptions(ServerTransaction transaction) {
+        transaction.respond(SipResponse.to(transaction.request(), 200).toTag(shard.newTag())
+                .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(ACCEPT, RejectionMapper.SDP)
+                .set(HeaderName.SERVER, agent).build());
+    }
+
+    private void reject(ServerTransaction transaction, Rejection rejection) {
+        transaction.respond(
+                rejections.toResponse(transaction.request(), rejection, "").toTag(shard.newTag()).build());
+    }
+
+    @Override
+    public void onAck(SipRequest ack, Flow flow) {
+        calls.onAck(ack, flow);
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite) {
+        calls.onCancel(invite);
+    }
+
+    @Override
+    public void onFailure(ServerTransaction transaction, TransactionFailure failure) {
+        calls.onCancel(transaction);
+    }
+
+    @Override
+    public void onFlowClosed(Flow flow) {
+        registrar.onFlowClosed(flow);
+        calls.onFlowClosed(flow);
+    }
+}

@@ -1,0 +1,15 @@
+package io.sbc.core.medialink;
+
+import io.sbc.core.engine.ShardContext;
+
+/** Opens media sessions for calls. Thread-safe; what it opens belongs to the shard that is named. */
+public interface MediaLink {
+
+    /**
+     * Asks for a session with ports for {@code streams} m-lines on both sides. The answer comes later on {@code shard},
+     * never from inside this call.
+     *
+     * @param streams 1 to 16
+     */
+    MediaSession open(int streams, ShardContext shard, MediaListener listener);
+}

@@ -1,0 +1,23 @@
+package io.sbc.core.medialink;
+
+import io.sbc.media.api.MediaStats;
+
+/** What a call hears of its media, on its shard. */
+public interface MediaListener {
+
+    /** The ports that were asked for stand open. */
+    void onOpened();
+
+    /**
+     * There are no ports. For the first request {@link #onClosed} follows by itself.
+     *
+     * @param reason a word for the log
+     */
+    void onRefused(String reason);
+
+    /** Nobody who is expected to send has sent anything for the configured time. */
+    void onTimeout();
+
+    /** The session is gone, asked for or not. Exactly once, last. */
+    void onClosed(MediaStats stats);
+}

@@ -1,0 +1,29 @@
+package io.sbc.core.medialink;
+
+import io.sbc.core.Side;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import java.util.random.RandomGenerator;
+
+/** The media of one call. All methods are called on the shard that it was opened for. */
+public interface MediaSession {
+
+    /** M-lines that have ports now. */
+    int streams();
+
+    /**
+     * Asks for ports for m-lines that come newly. Answered by {@link MediaListener#onOpened} or {@link
+     * MediaListener#onRefused}; refused, the session stays as it was. One request at a time.
+     */
+    void extend(int streams);
+
+    /** Takes an offer with the ports of this session, of which there must be enough. */
+    MediaNegotiation.Result receiveOffer(MediaNegotiation negotiation, Side from, SdpSession offer,
+            RandomGenerator random);
+
+    /** Puts the plan of {@code negotiation} into force. Without effect once {@link #close} was called. */
+    void apply(MediaNegotiation negotiation);
+
+    /** Ends the session, also one that is not open yet. {@link MediaListener#onClosed} follows. Once is enough. */
+    void close();
+}

@@ -1,0 +1,59 @@
+package io.sbc.core.policy;
+
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.Parameters;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Callers and callees as each side names them: the user part is kept as it was written, escapes, {@code *} and {@code #}
+ * included (SIP-7, SIP-14); the host becomes the domain of the side that is told. Stateless; any thread.
+ */
+public final class Parties {
+
+    private static final String TEL = "tel:";
+    private static final String ANONYMOUS_HOST = "anonymous.invalid";
+
+    private Parties() {}
+
+    /** The user part that a request is for: of a SIP URI, or the number of a {@code tel:} URI; empty without one. */
+    public static Optional<String> dialled(SipRequest request) {
+        return user(request.requestUri());
+    }
+
+    /** The user part of an address. */
+    public static Optional<String> user(NameAddr address) {
+        return user(address.uri());
+    }
+
+    private static Optional<String> user(String uri) {
+        if (uri.toLowerCase(Locale.ROOT).startsWith(TEL)) {
+            return number(uri.substring(TEL.length()));
+        }
+        return SipUri.parse(uri).map(SipUri::user).filter(user -> !user.isEmpty());
+    }
+
+    /** The number of a tel URI (RFC 3966 §3) without visual separators and parameters. */
+    private static Optional<String> number(String tel) {
+        int end = tel.indexOf(';');
+        String digits = (end < 0 ? tel : tel.substring(0, end)).replaceAll("[-.()]", "");
+        return Optional.of(digits).filter(number -> number.matches("\\+?[0-9A-Fa-f*#]+"))
+                .map(number -> number.replace("#", "%23"));
+    }
+
+    /** {@code user} at {@code domain} under the display name of {@code original}; no parameter of it passes. */
+    public static NameAddr named(NameAddr original, String user, String domain) {
+        return new NameAddr(original.displayName(), SipUri.of(user, domain).toString(), Parameters.NONE);
+    }
+
+    /** The caller as the other side shall see it; who has no user part or asked for privacy stays anonymous. */
+    public static NameAddr caller(NameAddr from, String domain) {
+        boolean anonymous = from.sipUri().map(uri -> uri.host().equalsIgnoreCase(ANONYMOUS_HOST)).orElse(false);
+        Optional<String> user = anonymous ? Optional.empty() : user(from);
+        return user.map(known -> named(from, known, domain))
+                .orElseGet(() -> new NameAddr("Anonymous", SipUri.of("anonymous", ANONYMOUS_HOST).toString(),
+                        Parameters.NONE));
+    }
+}

@@ -1,0 +1,96 @@
+package io.sbc.core.registrar;
+
+import io.sbc.core.config.RegistrationSettings;
+import io.sbc.core.directory.Device;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Flow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a REGISTER makes of a device's bindings (RFC 3261 §10.3 steps 6 to 8): all of it or nothing. Pure.
+ */
+final class BindingUpdate {
+
+    /** RFC 3261 §10.3 step 7: only an expiry below one hour may be called too brief. */
+    private static final long TOO_BRIEF_BELOW_SECONDS = 3600;
+
+    private BindingUpdate() {}
+
+    /** What came of it. */
+    sealed interface Result {
+
+        /** The device's bindings from now on, the newest first. */
+        record Updated(List<ClientBinding> bindings) implements Result {}
+
+        /** @param minimumSeconds for Min-Expires */
+        record Rejected(int status, String reason, OptionalLong minimumSeconds) implements Result {}
+    }
+
+    /**
+     * Where and for whom.
+     *
+     * @param flow that the REGISTER came over: the only way back
+     * @param grantedByPbx seconds; no phone gets more than the PBX gave
+     */
+    record Terms(Device device, Flow flow, SipUri icpContact, long grantedByPbx, long nowNanos) {}
+
+    /** The refusals that need no answer of the PBX; the same that {@link #apply} would give. */
+    static Result check(List<ClientBinding> current, RegisterRequest request, RegistrationSettings settings) {
+        long minimum = settings.minimumExpires().toSeconds();
+        int kept = 0;
+        for (ContactWish wish : request.contacts()) {
+            if (!wish.isRemoval() && wish.seconds() < Math.min(minimum, TOO_BRIEF_BELOW_SECONDS)) {
+                return new Result.Rejected(423, "Interval Too Brief", OptionalLong.of(minimum));
+            }
+            kept += wish.isRemoval() ? 0 : 1;
+        }
+        if (kept > settings.contactsPerDevice()) {
+            return new Result.Rejected(403, "Too Many Contacts", OptionalLong.empty());
+        }
+        boolean overtaken = current.stream()
+                .anyMatch(binding -> binding.isNewerThan(request) && (request.removesAll()
+                        || request.contacts().stream().anyMatch(binding::isMeantBy)));
+        return overtaken
+                ? new Result.Rejected(500, "CSeq Out Of Order", OptionalLong.empty())
+                : new Result.Updated(current);
+    }
+
+    static Result apply(List<ClientBinding> current, RegisterRequest request, Terms terms,
+            RegistrationSettings settings) {
+        if (check(current, request, settings) instanceof Result.Rejected rejected) {
+            return rejected;
+        }
+        if (request.removesAll()) {
+            return new Result.Updated(List.of());
+        }
+        List<ClientBinding> bindings = new ArrayList<>(current);
+        int place = 0;
+        for (ContactWish wish : request.contacts()) {
+            bindings.removeIf(binding -> binding.isMeantBy(wish));
+            if (!wish.isRemoval()) {
+                bindings.add(Math.min(place++, bindings.size()), bind(wish, request, terms, settings));
+            }
+        }
+        // A phone that lost its instance id and its flow must not lock its user out: the oldest gives way.
+        int size = Math.min(bindings.size(), settings.contactsPerDevice());
+        return new Result.Updated(List.copyOf(bindings.subList(0, size)));
+    }
+
+    private static ClientBinding bind(ContactWish wish, RegisterRequest request, Terms terms,
+            RegistrationSettings settings) {
+        long seconds = grant(wish.seconds(), settings.clientExpires().toSeconds(), terms.grantedByPbx);
+        Binding binding = new Binding(terms.device, wish.contact(), terms.flow, terms.icpContact,
+                terms.nowNanos + Duration.ofSeconds(seconds).toNanos());
+        return new ClientBinding(binding, wish.uri(), request.callId(), request.cseq(), wish.instance(),
+                wish.regId());
+    }
+
+    /** The least of the three, in whole minutes where it is a minute or more. */
+    static long grant(long wished, long allowed, long grantedByPbx) {
+        long seconds = Math.min(wished, Math.min(allowed, grantedByPbx));
+        return seconds < 60 ? seconds : seconds - seconds % 60;
+    }
+}

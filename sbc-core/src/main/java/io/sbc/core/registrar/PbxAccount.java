@@ -1,0 +1,126 @@
+package io.sbc.core.registrar;
+
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.sip.auth.DigestClient;
+import io.sbc.core.sip.message.CSeq;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.SipUri;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+
+/**
+ * What a device is at its PBX, and the REGISTERs that we write in its name: one Call-ID, rising CSeq (RFC 3261 §10.2),
+ * the ICP-side credentials. Nothing of the phone's own REGISTER is in them. Owned by the shard.
+ */
+final class PbxAccount {
+
+    private static final String USER_UNESCAPED = "-_.!~*'()&=+$,;?/";
+
+    private final PbxDefinition pbx;
+    private final SipUri contact;
+    private final SipUri addressOfRecord;
+    private final String callId;
+    private final String fromTag;
+    private final ShardContext shard;
+    private Device device;
+    private DigestClient digest;
+    private long cseq;
+
+    PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard) {
+        this.device = device;
+        this.pbx = pbx;
+        this.contact = contact;
+        this.addressOfRecord = SipUri.of(escaped(device.icpUser()), pbx.domain());
+        this.callId = shard.newCallId();
+        this.fromTag = shard.newTag();
+        this.shard = shard;
+        this.digest = newDigest();
+    }
+
+    DeviceId deviceId() {
+        return device.id();
+    }
+
+    PbxDefinition pbx() {
+        return pbx;
+    }
+
+    SipUri contact() {
+        return contact;
+    }
+
+    /** Whether that device would have the same address of record at the same PBX. */
+    boolean isOf(Device other) {
+        return device.id().equals(other.id()) && device.icp().equals(other.icp())
+                && device.icpUser().equals(other.icpUser());
+    }
+
+    /** Takes over what may change in an account; whether that changed the credentials. */
+    boolean adopt(Device changed) {
+        boolean credentials = !device.icpAuthUser().equals(changed.icpAuthUser())
+                || !device.icpSecret().equals(changed.icpSecret());
+        device = changed;
+        if (credentials) {
+            digest = newDigest();
+        }
+        return credentials;
+    }
+
+    private DigestClient newDigest() {
+        return new DigestClient(device.icpAuthUser(), device.icpSecret(), shard.random());
+    }
+
+    /** A new REGISTER without Via; with credentials where an earlier challenge allows it. */
+    SipRequest register(long expiresSeconds) {
+        SipRequest request = SipRequest.builder(SipMethod.REGISTER, SipUri.of("", pbx.domain()))
+                .set(HeaderName.MAX_FORWARDS, 70)
+                .set(HeaderName.FROM, NameAddr.of(addressOfRecord).withTag(fromTag))
+                .set(HeaderName.TO, NameAddr.of(addressOfRecord)).set(HeaderName.CALL_ID, callId)
+                .set(HeaderName.CSEQ, new CSeq(++cseq, SipMethod.REGISTER))
+                .set(HeaderName.CONTACT, NameAddr.of(contact)).set(HeaderName.EXPIRES, expiresSeconds).build();
+        return digest.begin(request);
+    }
+
+    DigestClient.Answer answer(SipRequest sent, SipResponse challenge) {
+        DigestClient.Answer answer = digest.answer(sent, challenge);
+        if (answer instanceof DigestClient.Answer.Retry(SipRequest request)) {
+            cseq = request.cseq().number();
+        }
+        return answer;
+    }
+
+    /** What a 200 grants to our Contact: its own parameter, else the Expires header, else what we asked for. */
+    long granted(SipResponse ok, long askedSeconds) {
+        OptionalLong own = ok.contacts().stream()
+                .filter(listed -> listed.sipUri().filter(uri -> uri.user().equals(contact.user())).isPresent())
+                .flatMap(listed -> listed.parameters().get("expires").stream()).filter(PbxAccount::isSeconds)
+                .mapToLong(Long::parseLong).max();
+        return own.orElse(ok.expires().orElse(askedSeconds));
+    }
+
+    private static boolean isSeconds(String text) {
+        return !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** RFC 3261 §25.1 {@code user}: {@code *} stands as it is, {@code #} is escaped. */
+    private static String escaped(String user) {
+        StringBuilder out = new StringBuilder(user.length());
+        for (byte octet : user.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (letter || (c >= '0' && c <= '9') || USER_UNESCAPED.indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append(String.format("%%%02X", (int) c));
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,104 @@
+package io.sbc.core.registrar;
+
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a REGISTER asks for (RFC 3261 §10.3, RFC 5626 §6).
+ *
+ * @param contacts empty for a query and for the wildcard
+ * @param removesAll {@code Contact: *}
+ * @param outbound outbound processing applies: the phone supports it, reaches us directly and gave a reg-id
+ */
+record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boolean removesAll, boolean outbound) {
+
+    /** RFC 3261 §10.2.1.1: what a malformed expiry is taken for. */
+    private static final long EXPIRES_MALFORMED = 3600;
+
+    RegisterRequest {
+        contacts = List.copyOf(contacts);
+    }
+
+    /** Read, or why not. */
+    sealed interface Reading {
+        record Read(RegisterRequest request) implements Reading {}
+
+        record Rejected(int status, String reason) implements Reading {}
+    }
+
+    boolean isQuery() {
+        return contacts.isEmpty() && !removesAll;
+    }
+
+    /** Whether nothing is added or kept: such a request needs no answer of the PBX. */
+    boolean onlyRemoves() {
+        return removesAll || contacts.stream().allMatch(ContactWish::isRemoval);
+    }
+
+    /** @param defaultSeconds what a Contact gets that names no expiry */
+    static Reading read(SipRequest request, long defaultSeconds) {
+        List<NameAddr> contacts = request.contacts();
+        OptionalLong expires = request.expires();
+        boolean wildcard = contacts.stream().anyMatch(NameAddr::isWildcard);
+        if (wildcard) {
+            return contacts.size() == 1 && expires.isPresent() && expires.getAsLong() == 0
+                    ? new Reading.Read(new RegisterRequest(request.callId(), request.cseq().number(), List.of(), true,
+                            false))
+                    : new Reading.Rejected(400, "Contact: * needs Expires: 0 and stands alone");
+        }
+        boolean supportsOutbound = request.lists(HeaderName.SUPPORTED, "outbound");
+        boolean firstHop = isFirstHop(request);
+        List<ContactWish> wishes = new ArrayList<>();
+        for (NameAddr contact : contacts) {
+            Optional<SipUri> uri = contact.sipUri();
+            if (uri.isEmpty()) {
+                return new Reading.Rejected(400, "Contact is no SIP URI");
+            }
+            long seconds = contact.parameters().get("expires").map(RegisterRequest::seconds)
+                    .orElse(expires.orElse(defaultSeconds));
+            Optional<String> instance = contact.parameters().get("+sip.instance").filter(text -> !text.isEmpty());
+            OptionalInt regId = supportsOutbound && instance.isPresent() ? regId(contact) : OptionalInt.empty();
+            wishes.add(new ContactWish(contact.withoutParameter("expires"), uri.get(), seconds, instance, regId));
+        }
+        boolean outbound = wishes.stream().anyMatch(wish -> wish.regId().isPresent());
+        if (outbound && !firstHop) {
+            return new Reading.Rejected(439, "First Hop Lacks Outbound Support");
+        }
+        if (outbound && wishes.stream().filter(wish -> !wish.isRemoval()).count() > 1) {
+            return new Reading.Rejected(400, "Several Contacts with a reg-id");
+        }
+        return new Reading.Read(
+                new RegisterRequest(request.callId(), request.cseq().number(), wishes, false, outbound));
+    }
+
+    /** RFC 5626 §6: one Via means that nobody stands between; else the first Path has to be one that keeps flows. */
+    private static boolean isFirstHop(SipRequest request) {
+        return request.headers(HeaderName.VIA).size() == 1 || request.addresses(HeaderName.PATH).stream().findFirst()
+                .flatMap(NameAddr::sipUri).filter(uri -> uri.parameters().has("ob")).isPresent();
+    }
+
+    private static long seconds(String text) {
+        try {
+            long seconds = Long.parseLong(text);
+            return seconds < 0 ? EXPIRES_MALFORMED : seconds;
+        } catch (NumberFormatException e) {
+            return EXPIRES_MALFORMED; // RFC 3261 §10.2.1.1
+        }
+    }
+
+    private static OptionalInt regId(NameAddr contact) {
+        try {
+            int value = Integer.parseInt(contact.parameters().get("reg-id").orElse(""));
+            return value > 0 ? OptionalInt.of(value) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty(); // RFC 5626 §4.2: 1 to 2^31 - 1; anything else is no reg-id
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.sbc.core.registrar;
+
+import io.sbc.base.CounterDescriptor;
+
+/** What the registrar counts. */
+public enum RegistrarCounter implements CounterDescriptor {
+    // @formatter:off
+    REGISTERS("sbc_registers_total",
+            "REGISTER requests from phones"),
+    REGISTERS_ACCEPTED("sbc_registers_accepted_total",
+            "REGISTER requests answered with 200"),
+    ANSWERED_LOCALLY("sbc_registers_local_total",
+            "Refreshes answered without asking the PBX"),
+    CHALLENGES("sbc_register_challenges_total",
+            "REGISTER requests without usable credentials, challenged"),
+    WRONG_CREDENTIALS("sbc_register_wrong_credentials_total",
+            "REGISTER requests with wrong credentials or unknown user"),
+    STALE_NONCES("sbc_register_stale_nonces_total",
+            "REGISTER requests whose nonce was old or used up"),
+    REJECTED("sbc_registers_rejected_total",
+            "REGISTER requests that were malformed, forbidden or against a limit"),
+    OVERLOADED("sbc_registers_overloaded_total",
+            "REGISTER requests answered with 503 because a limit of ours was reached"),
+    UNANSWERED("sbc_registers_unanswered_total",
+            "REGISTER requests answered with 504 because the PBX took too long"),
+    BINDINGS_EXPIRED("sbc_bindings_expired_total",
+            "Bindings that no phone refreshed"),
+    BINDINGS_LOST("sbc_bindings_lost_total",
+            "Bindings removed because their flow closed or the PBX has the device no longer"),
+    UPSTREAM_REGISTERS("sbc_upstream_registers_total",
+            "REGISTER requests sent to PBXs, those with credentials too"),
+    UPSTREAM_ACCEPTED("sbc_upstream_registers_accepted_total",
+            "Registrations that a PBX accepted"),
+    UPSTREAM_REFUSED("sbc_upstream_registers_refused_total",
+            "Registrations that a PBX refused"),
+    UPSTREAM_UNANSWERED("sbc_upstream_registers_unanswered_total",
+            "Registrations that no address of a PBX answered");
+    // @formatter:on
+
+    private final String metric;
+    private final String help;
+
+    RegistrarCounter(String metric, String help) {
+        this.metric = metric;
+        this.help = help;
+    }
+
+    @Override
+    public String metric() {
+        return metric;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+}

@@ -1,0 +1,43 @@
+package io.sbc.core.registrar;
+
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters and gauges of the registrars of all shards together. Thread-safe. */
+public final class RegistrarMetrics {
+
+    private final Counters<RegistrarCounter> counters = new Counters<>(RegistrarCounter.class);
+    private final LongAdder upstreamRegistrations = new LongAdder();
+    private final LongAdder upstreamInFlight = new LongAdder();
+    private final List<Gauge> gauges;
+
+    /** @param bindings whose size is a gauge */
+    public RegistrarMetrics(Bindings bindings) {
+        this.gauges = List.of(new Gauge("sbc_bindings", "Bindings of phones", bindings::size),
+                new Gauge("sbc_upstream_registrations", "Devices registered at their PBX", upstreamRegistrations::sum),
+                new Gauge("sbc_upstream_registers_in_flight", "REGISTER exchanges with PBXs under way",
+                        upstreamInFlight::sum));
+    }
+
+    public Counters<RegistrarCounter> counters() {
+        return counters;
+    }
+
+    public List<Gauge> gauges() {
+        return gauges;
+    }
+
+    void count(RegistrarCounter counter) {
+        counters.increment(counter);
+    }
+
+    void upstreamRegistrations(int delta) {
+        upstreamRegistrations.add(delta);
+    }
+
+    void upstreamInFlight(int delta) {
+        upstreamInFlight.add(delta);
+    }
+}

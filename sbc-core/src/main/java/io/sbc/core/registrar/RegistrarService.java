@@ -1,0 +1,203 @@
+package io.sbc.core.registrar;
+
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.RegistrationSettings;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.directory.Directory;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.sip.auth.AuthVerdict;
+import io.sbc.core.sip.auth.DigestAuthenticator;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.Transactions;
+import io.sbc.core.sip.transport.Flow;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registrar of one shard (RFC 3261 §10.3): says who may register, and hands what is asked to the device's {@link
+ * DeviceRegistration}. A device lives on the shard of its set-side user. All methods are called on the shard.
+ */
+public final class RegistrarService {
+
+    /** REGISTER exchanges with PBXs under way at once, of one shard, and those that wait for their turn. */
+    static final int UPSTREAM_IN_FLIGHT_MAX = 200;
+    static final int UPSTREAM_WAITING_MAX = 5_000;
+
+    private static final Set<String> SUPPORTED = Set.of("path", "outbound");
+    private static final Logger LOG = LoggerFactory.getLogger(RegistrarService.class);
+
+    private final RegistrarContext context;
+    private final Directory directory;
+    private final DigestAuthenticator authenticator;
+    private final Set<String> domains;
+    private final IcpContacts contacts;
+    private final Map<DeviceId, DeviceRegistration> registrations = new HashMap<>();
+
+    /**
+     * @param authenticator of this shard
+     * @param domains what phones may write as the domain: the set side's domain first, and its advertised address
+     * @param contacts what PBXs get as a device's Contact
+     */
+    public RegistrarService(ShardContext shard, Transactions transactions, Directory directory, BindingTable table,
+            Icps icps, DigestAuthenticator authenticator, RegistrationSettings settings, List<String> domains,
+            IcpContacts contacts, RegistrarMetrics metrics) {
+        this.context = new RegistrarContext(shard, transactions, icps, table, settings,
+                new UpstreamPace(UPSTREAM_IN_FLIGHT_MAX, UPSTREAM_WAITING_MAX, metrics),
+                new RegistrarAnswers(shard, domains.getFirst()), metrics);
+        this.directory = directory;
+        this.authenticator = authenticator;
+        this.domains = domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        this.contacts = contacts;
+    }
+
+    /** A REGISTER from the set side. It is answered, now or once the PBX has answered. */
+    public void onRegister(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        context.metrics().count(RegistrarCounter.REGISTERS);
+        List<String> unsupported = request.headers(HeaderName.REQUIRE).stream()
+                .filter(extension -> !SUPPORTED.contains(extension.toLowerCase(Locale.ROOT))).toList();
+        if (!unsupported.isEmpty()) {
+            context.metrics().count(RegistrarCounter.REJECTED);
+            transaction.respond(context.answers().badExtension(request, unsupported));
+            return;
+        }
+        Optional<SipUri> addressOfRecord = request.to().sipUri().filter(uri -> isOurs(uri, transaction.flow()));
+        if (addressOfRecord.isEmpty()
+                || request.sipRequestUri().filter(uri -> isOurs(uri, transaction.flow())).isEmpty()) {
+            reject(transaction, 404, "Not Found");
+            return;
+        }
+        authenticate(transaction, directory.bySetUser(addressOfRecord.get().userDecoded()));
+    }
+
+    /** RFC 3261 §10.3 steps 1 and 5. A phone may use the address that it connected to instead of the domain. */
+    private boolean isOurs(SipUri uri, Flow flow) {
+        String host = uri.host().toLowerCase(Locale.ROOT);
+        return domains.contains(host) || isAddress(host, flow.local().getAddress());
+    }
+
+    private static boolean isAddress(String host, InetAddress address) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            return InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host).equals(address);
+        } catch (IllegalArgumentException e) {
+            return false; // a name
+        }
+    }
+
+    private void authenticate(ServerTransaction transaction, Optional<Device> claimed) {
+        SipRequest request = transaction.request();
+        switch (authenticator.check(request, transaction.flow(), claimed)) {
+            case AuthVerdict.Malformed(String what) -> reject(transaction, 400, what);
+            case AuthVerdict.Challenged challenged -> {
+                context.metrics().count(switch (challenged.reason()) {
+                    case NO_CREDENTIALS -> RegistrarCounter.CHALLENGES;
+                    case WRONG_CREDENTIALS -> RegistrarCounter.WRONG_CREDENTIALS;
+                    case STALE_NONCE -> RegistrarCounter.STALE_NONCES;
+                });
+                transaction.respond(context.answers().challenge(request, challenged));
+            }
+            case AuthVerdict.Authenticated(Device device) -> onAuthenticated(transaction, device);
+        }
+    }
+
+    private void onAuthenticated(ServerTransaction transaction, Device device) {
+        SipRequest request = transaction.request();
+        if (!device.enabled() || !isFrom(request.from(), device)) {
+            reject(transaction, 403, "Forbidden"); // disabled; or a registration for somebody else
+            return;
+        }
+        switch (RegisterRequest.read(request, context.settings().clientExpires().toSeconds())) {
+            case RegisterRequest.Reading.Rejected(int status, String reason) -> reject(transaction, status, reason);
+            case RegisterRequest.Reading.Read(RegisterRequest read) -> register(transaction, device, read);
+        }
+    }
+
+    private static boolean isFrom(NameAddr from, Device device) {
+        return from.sipUri().filter(uri -> uri.userDecoded().equals(device.setUser())).isPresent();
+    }
+
+    private void register(ServerTransaction transaction, Device device, RegisterRequest request) {
+        Optional<DeviceRegistration> registration = registrationOf(device);
+        if (registration.isPresent()) {
+            registration.get().onRegister(transaction, request);
+            return;
+        }
+        LOG.error("device names a PBX that is not configured deviceId={} pbx={}", device.id().value(), device.icp());
+        context.metrics().count(RegistrarCounter.REJECTED);
+        transaction.respond(context.answers().refused(transaction.request(), new UpstreamRefusal.NoSuchPbx()));
+    }
+
+    private Optional<DeviceRegistration> registrationOf(Device device) {
+        DeviceRegistration known = registrations.get(device.id());
+        if (known != null && !known.device().equals(device)) {
+            onDeviceChanged(device.id());
+        }
+        DeviceRegistration current = registrations.get(device.id());
+        if (current != null) {
+            return Optional.of(current);
+        }
+        return context.icps().byId(device.icp()).map(pbx -> newRegistration(device, pbx));
+    }
+
+    private DeviceRegistration newRegistration(Device device, PbxDefinition pbx) {
+        PbxAccount account = new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard());
+        DeviceRegistration registration = new DeviceRegistration(context, device, account,
+                released -> registrations.remove(released.device().id(), released));
+        registrations.put(device.id(), registration);
+        return registration;
+    }
+
+    /** A flow is gone, and every binding over it (lesson 6). */
+    public void onFlowClosed(Flow flow) {
+        for (Binding binding : context.table().onFlow(flow)) {
+            DeviceRegistration registration = registrations.get(binding.device().id());
+            if (registration != null) {
+                registration.onFlowClosed(flow);
+            }
+        }
+    }
+
+    /**
+     * The directory changed. A device that is gone, disabled, or has another set-side identity loses its bindings and is
+     * unregistered at the PBX; so is one that moved at or between PBXs, whose phones register it anew. Other changes are
+     * taken over silently.
+     */
+    public void onDeviceChanged(DeviceId id) {
+        DeviceRegistration registration = registrations.get(id);
+        if (registration == null) {
+            return;
+        }
+        Device before = registration.device();
+        Optional<Device> now = directory.byId(id);
+        if (now.isEmpty() || !now.get().enabled()) {
+            registration.withdraw("device disabled or removed");
+        } else if (!registration.isAt(now.get())) {
+            registrations.remove(id); // the old one unregisters and ends by itself
+            registration.withdraw("device moved at the PBX");
+        } else if (!before.setUser().equals(now.get().setUser()) || !before.ha1().equals(now.get().ha1())) {
+            registration.withdraw("set-side credentials changed");
+        }
+        now.filter(registration::isAt).ifPresent(registration::adopt);
+    }
+
+    private void reject(ServerTransaction transaction, int status, String reason) {
+        context.metrics().count(RegistrarCounter.REJECTED);
+        transaction.respond(context.answers().status(transaction.request(), status, reason));
+    }
+}

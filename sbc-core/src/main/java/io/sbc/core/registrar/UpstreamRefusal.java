@@ -1,0 +1,34 @@
+package io.sbc.core.registrar;
+
+import java.util.OptionalLong;
+
+/** Why a device could not be registered at its PBX. */
+sealed interface UpstreamRefusal {
+
+    /** The PBX said so, and our credentials are not the reason. */
+    record ByStatus(int status, OptionalLong retryAfterSeconds) implements UpstreamRefusal {}
+
+    /** The PBX does not take the ICP-side credentials, or asks for what we cannot compute. */
+    record Credentials() implements UpstreamRefusal {}
+
+    /** No answer in a transaction's time from any of its addresses. */
+    record Silent() implements UpstreamRefusal {}
+
+    /** No address, or no connection to any of them. */
+    record Unreachable() implements UpstreamRefusal {}
+
+    /** Too many registrations are on their way to PBXs: ours to bear, not the PBX's. */
+    record Busy() implements UpstreamRefusal {}
+
+    /** The device names a PBX that is not configured. */
+    record NoSuchPbx() implements UpstreamRefusal {}
+
+    /** Whether trying again soon makes sense while the PBX still has the earlier registration. */
+    default boolean isTemporary() {
+        return switch (this) {
+            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480;
+            case Silent(),Unreachable(),Busy() -> true;
+            case Credentials(),NoSuchPbx() -> false;
+        };
+    }
+}

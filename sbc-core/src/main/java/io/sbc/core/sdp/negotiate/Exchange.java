@@ -1,0 +1,114 @@
+package io.sbc.core.sdp.negotiate;
+
+import io.sbc.core.Side;
+import io.sbc.core.sdp.Direction;
+import io.sbc.media.api.EndpointPlan;
+import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.Protection;
+import io.sbc.media.api.StreamPlan;
+import io.sbc.media.api.StreamPorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One offer with its answer, as far as it has come. Immutable.
+ *
+ * @param offerer who sent the offer; the other side got ours in its place
+ * @param offers one for each m-line
+ * @param answers one for each m-line; empty until the answer has come
+ */
+record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers) {
+
+    /**
+     * One m-line of an offer.
+     *
+     * @param active neither ended by its port 0 nor declined by us
+     * @param withOfferer what the answer to the offerer will say about SRTP; empty for RTP
+     * @param offered the crypto lines that we offered on
+     */
+    record Offer(PeerStream stream, boolean active, StreamPorts ports, Optional<Sdes.Agreed> withOfferer,
+            List<Sdes.Offered> offered) {}
+
+    /**
+     * One m-line of an answer.
+     *
+     * @param active accepted by both sides
+     * @param direction as the answerer sees it, no wider than its offer
+     * @param formats no more than what was offered
+     */
+    record Answer(PeerStream stream, boolean active, Direction direction, List<String> formats,
+            Optional<Sdes.Agreed> withAnswerer) {}
+
+    Exchange {
+        offers = List.copyOf(offers);
+        answers = answers.map(List::copyOf);
+    }
+
+    Side answerer() {
+        return offerer.opposite();
+    }
+
+    Exchange answered(List<Answer> with) {
+        return new Exchange(offerer, offers, Optional.of(with));
+    }
+
+    MediaPlan plan() {
+        List<StreamPlan> streams = new ArrayList<>();
+        for (int i = 0; i < offers.size(); i++) {
+            Offer offer = offers.get(i);
+            int index = i;
+            Optional<Answer> answer = answers.map(all -> all.get(index));
+            Optional<EndpointPlan> one = Optional.of(offererEndpoint(offer, answer));
+            Optional<EndpointPlan> other = answer.map(Exchange::answererEndpoint);
+            streams.add(offerer == Side.SET ? new StreamPlan(one, other) : new StreamPlan(other, one));
+        }
+        return new MediaPlan(streams);
+    }
+
+    private static EndpointPlan offererEndpoint(Offer offer, Optional<Answer> answer) {
+        Direction allowed = answer.map(a -> a.direction.reversed()).orElse(Direction.SENDRECV);
+        boolean active = offer.active && answer.map(Answer::active).orElse(true);
+        return endpoint(offer.stream, active, offer.stream.direction().and(allowed), offer.withOfferer,
+                offer.stream.rtcpMux());
+    }
+
+    /** We never offer rtcp-mux ourselves, so an answerer does not use it. */
+    private static EndpointPlan answererEndpoint(Answer answer) {
+        return endpoint(answer.stream, answer.active, answer.direction, answer.withAnswerer, false);
+    }
+
+    private static EndpointPlan endpoint(PeerStream stream, boolean active, Direction direction,
+            Optional<Sdes.Agreed> agreed, boolean rtcpMux) {
+        if (!active) {
+            return new EndpointPlan(Optional.empty(), Optional.empty(), false, Protection.clear(), Protection.clear(),
+                    false, false);
+        }
+        return new EndpointPlan(stream.rtp(), rtcpMux ? Optional.empty() : stream.rtcp(), rtcpMux,
+                agreed.map(a -> Protection.srtp(a.peerKey())).orElse(Protection.clear()),
+                agreed.map(a -> Protection.srtp(a.ourKey())).orElse(Protection.clear()), direction.sends(),
+                direction.receives());
+    }
+
+    /** In words, without keys: {@code audio AES_CM_128_HMAC_SHA1_32, video off}. */
+    String describe(Side side) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < offers.size(); i++) {
+            words.add(offers.get(i).stream.type() + ' ' + describe(side, i));
+        }
+        return String.join(", ", words);
+    }
+
+    private String describe(Side side, int index) {
+        Offer offer = offers.get(index);
+        Optional<Answer> answer = answers.map(all -> all.get(index));
+        if (!offer.active || answer.filter(a -> !a.active).isPresent()) {
+            return "off";
+        }
+        if (side != offerer && answer.isEmpty()) {
+            return "offered";
+        }
+        Optional<Sdes.Agreed> agreed = side == offerer ? offer.withOfferer : answer.flatMap(Answer::withAnswerer);
+        return agreed.map(a -> a.ourKey().suite().sdesName()).orElse("RTP");
+    }
+}

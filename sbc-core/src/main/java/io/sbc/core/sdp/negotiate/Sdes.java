@@ -1,0 +1,180 @@
+package io.sbc.core.sdp.negotiate;
+
+import io.sbc.core.sdp.CryptoAttribute;
+import io.sbc.media.api.SrtpKey;
+import io.sbc.media.api.SrtpSuite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Decisions about crypto lines (RFC 4568 §5.1) under the policy of a side. Pure functions. */
+final class Sdes {
+
+    /** A line of the peer that can be used: its suite is enabled and it asks for nothing special. */
+    private record Usable(int tag, SrtpKey key) {}
+
+    /** A line of our own offer. */
+    record Offered(int tag, SrtpKey key) {
+
+        CryptoAttribute toAttribute() {
+            return CryptoAttribute.of(tag, key.suite().sdesName(), key.keyAndSalt());
+        }
+    }
+
+    /**
+     * What was agreed on for one m-line and side.
+     *
+     * @param peerKey protects what the peer sends
+     * @param ourKey protects what we send
+     */
+    record Agreed(int tag, SrtpKey peerKey, SrtpKey ourKey) {
+
+        CryptoAttribute toAttribute() {
+            return new Offered(tag, ourKey).toAttribute();
+        }
+    }
+
+    private Sdes() {}
+
+    /** Suites in the order in which we want them: the preferred one first. */
+    static List<SrtpSuite> order(RtpSecurityPolicy policy) {
+        List<SrtpSuite> order = new ArrayList<>();
+        order.add(policy.preferred());
+        for (SrtpSuite suite : policy.enabled()) {
+            if (!order.contains(suite)) {
+                order.add(suite);
+            }
+        }
+        return order;
+    }
+
+    /**
+     * The order for an exchange that follows another: the suite in use stands first, so that a hold or a refresh changes
+     * neither suite nor key (lesson 1). Seen with baresip 1.0.0: a suite that changes in a re-INVITE kills its audio.
+     */
+    private static List<SrtpSuite> order(RtpSecurityPolicy policy, Optional<SrtpSuite> inUse) {
+        List<SrtpSuite> order = order(policy);
+        inUse.filter(order::remove).ifPresent(order::addFirst);
+        return order;
+    }
+
+    /** Whether the policy wants SRTP for what {@code stream} offers: see {@link RtpSecurityPolicy.Inbound}. */
+    private static boolean wantsSrtp(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
+        return switch (policy.inbound()) {
+            case SRTP_ONLY -> true;
+            case RTP_ONLY -> false;
+            case SRTP_OR_RTP -> stream.isSecure() || chosen(policy, stream, inUse).isPresent();
+        };
+    }
+
+    /**
+     * Chooses from an offer: the suite {@code inUse}, else the preferred one, else the first of our order that it has;
+     * empty for plain RTP.
+     *
+     * @throws NotAcceptable when the policy does not take this offer
+     */
+    static Optional<SrtpSuite> choose(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
+        if (policy.inbound() == RtpSecurityPolicy.Inbound.RTP_ONLY && stream.isSecure()) {
+            throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL, stream.label() + " must be RTP/AVP, not "
+                    + stream.profile());
+        }
+        if (!wantsSrtp(policy, stream, inUse)) {
+            return Optional.empty();
+        }
+        Optional<Usable> line = chosen(policy, stream, inUse);
+        if (line.isPresent()) {
+            return Optional.of(line.get().key.suite());
+        }
+        if (!stream.isSecure() && !stream.hasCryptoLines()) {
+            throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL, stream.label() + " must be SRTP");
+        }
+        throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no usable a=crypto line");
+    }
+
+    /** The agreement with an offerer whose {@code suite} was {@linkplain #choose chosen}; one key of ours per suite. */
+    static Agreed agree(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
+        Usable line = chosen(policy, stream, keys.inUse())
+                .orElseThrow(() -> new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no a=crypto"));
+        SrtpKey ourKey = keys.key(line.key.suite());
+        if (ourKey.equals(line.key)) {
+            throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " repeats our own key");
+        }
+        return new Agreed(line.tag, line.key, ourKey);
+    }
+
+    private static Optional<Usable> chosen(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
+        for (SrtpSuite suite : order(policy, inUse)) {
+            for (CryptoAttribute line : stream.crypto()) {
+                Optional<Usable> usable = usable(line, suite);
+                if (usable.isPresent()) {
+                    return usable;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One key, no master key identifier, no parameter that changes what SRTP does: everything else is not selected. */
+    private static Optional<Usable> usable(CryptoAttribute line, SrtpSuite suite) {
+        if (!line.suite().equalsIgnoreCase(suite.sdesName()) || line.keys().size() != 1 || line.hasMasterKeyIdentifier()
+                || line.hasMandatoryParameters()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Usable(line.tag(), new SrtpKey(suite, line.keys().getFirst().keyAndSalt())));
+    }
+
+    /** The keys that an offer under this policy needs. */
+    static OurKeys keysForOffer(RtpSecurityPolicy policy, OurKeys keys, RandomGenerator random) {
+        return policy.outbound() == RtpSecurityPolicy.Outbound.RTP_ONLY
+                ? keys
+                : keys.withKeysFor(policy.enabled(), random);
+    }
+
+    /** The lines of an offer under this policy, each with its own key; a suite keeps its tag in every offer. */
+    static List<Offered> offer(RtpSecurityPolicy policy, OurKeys keys) {
+        if (policy.outbound() == RtpSecurityPolicy.Outbound.RTP_ONLY) {
+            return List.of();
+        }
+        List<SrtpSuite> tags = order(policy);
+        return order(policy, keys.inUse()).stream()
+                .map(suite -> new Offered(tags.indexOf(suite) + 1, keys.key(suite))).toList();
+    }
+
+    /**
+     * Takes the answer to lines of ours (RFC 4568 §5.1.3); empty for plain RTP.
+     *
+     * @throws NotAcceptable unless it is exactly one of them, with a key of its own, or none where that is allowed
+     */
+    static Optional<Agreed> accept(RtpSecurityPolicy policy, List<Offered> offered, PeerStream answer) {
+        if (!answer.hasCryptoLines()) {
+            if (answer.isSecure() || (policy.outbound() == RtpSecurityPolicy.Outbound.SRTP_ONLY)) {
+                throw new NotAcceptable(NotAcceptable.ATTRIBUTE, answer.label() + " was answered without a=crypto");
+            }
+            return Optional.empty();
+        }
+        if (offered.isEmpty()) {
+            throw new NotAcceptable(NotAcceptable.ATTRIBUTE,
+                    answer.label() + " was answered with a=crypto that was not "
+                            + "offered");
+        }
+        if (answer.cryptoLines() != 1 || answer.crypto().size() != 1) {
+            throw new NotAcceptable(NotAcceptable.ATTRIBUTE,
+                    answer.label() + " was answered with " + answer.cryptoLines() + " a=crypto lines, "
+                            + answer.crypto().size() + " of them well-formed; it must be one");
+        }
+        CryptoAttribute line = answer.crypto().getFirst();
+        for (Offered ours : offered) {
+            Optional<Usable> usable = ours.tag == line.tag() ? usable(line, ours.key.suite()) : Optional.empty();
+            if (usable.isPresent()) {
+                SrtpKey peerKey = usable.get().key;
+                if (offered.stream().anyMatch(each -> each.key.equals(peerKey))) {
+                    throw new NotAcceptable(NotAcceptable.ATTRIBUTE, answer.label() + " was answered with our own key");
+                }
+                return Optional.of(new Agreed(ours.tag, peerKey, ours.key));
+            }
+        }
+        throw new NotAcceptable(NotAcceptable.ATTRIBUTE,
+                answer.label() + " was answered with a tag or suite that was not offered");
+    }
+}

@@ -1,0 +1,422 @@
+package io.sbc.core.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sbc.base.Counters;
+import io.sbc.base.VirtualClock;
+import io.sbc.core.Side;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.directory.DeviceKind;
+import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.Directory;
+import io.sbc.core.directory.Secret;
+import io.sbc.core.engine.RegisterHandler;
+import io.sbc.core.engine.RequestRouter;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.policy.TopologyPolicy;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.registrar.Binding;
+import io.sbc.core.registrar.Bindings;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.Parameters;
+import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.core.sip.message.ParseResult;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipParser;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.message.Via;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.TransactionTable;
+import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.sip.transport.SentBy;
+import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.media.api.SrtpSuite;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * One shard with its transactions and call control on a virtual clock, two phones (alice and bob, registered over TLS
+ * flows) and a PBX with two nodes over UDP. Messages go to the wire and are parsed again on each way.
+ */
+final class CallBench {
+
+    static final String SET_DOMAIN = "set.example";
+    static final String PBX_DOMAIN = "pbx.example";
+    static final InetSocketAddress PBX_1 = new InetSocketAddress("10.0.0.9", 5060);
+    static final InetSocketAddress PBX_2 = new InetSocketAddress("10.0.0.10", 5060);
+    static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32,
+            SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+
+    final VirtualClock clock = new VirtualClock(1_700_000_000_000L);
+    final Counters<EdgeCounter> edge = new Counters<>(EdgeCounter.class);
+    final Counters<CallCounter> counters = new Counters<>(CallCounter.class);
+    final SignallingShard shard = new SignallingShard(0, clock, new Random(7), edge);
+    final FakeMediaLink media = new FakeMediaLink();
+    final FakeBindings bindings = new FakeBindings();
+    final FakeDirectory directory = new FakeDirectory();
+    final FakeRoutes routes = new FakeRoutes();
+    final CallTotals totals;
+    final CallRecords records = new CallRecords(100);
+    final TransactionTable transactions;
+    final CallControl control;
+    final ScriptedPeer.SipCalls ids = new ScriptedPeer.SipCalls();
+    final Map<InetSocketAddress, FakeFlow> icpFlows = new HashMap<>();
+    final List<InetSocketAddress> unreachable = new ArrayList<>();
+    final List<SipMessage> wire = new ArrayList<>();
+
+    final ScriptedPeer alice;
+    final ScriptedPeer bob;
+    final ScriptedPeer pbx;
+    final ScriptedPeer pbx2;
+    final FakeFlow aliceFlow;
+    final FakeFlow bobFlow;
+
+    CallBench() {
+        this(100);
+    }
+
+    CallBench(int maximum) {
+        totals = new CallTotals(maximum);
+        transactions = new TransactionTable(shard, new FakeConnector(),
+                new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
+                edge);
+        TopologyPolicy policy = new TopologyPolicy("SBC");
+        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
+        CallEnvironment env = new CallEnvironment(shard, transactions,
+                new CallParameters("SBC", SET_DOMAIN, maximum, Duration.ofSeconds(180), Duration.ofMillis(500),
+                        Duration.ofSeconds(4),
+                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                                RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
+                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed())),
+                directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
+                (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
+                rejections, counters, totals, records);
+        control = new CallControl(env);
+        transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, bindings, routes, rejections, "SBC"));
+
+        pbx = peer("pbx-1", "sip:node1@10.0.0.9:5060", PBX_1);
+        pbx2 = peer("pbx-2", "sip:node2@10.0.0.10:5060", PBX_2);
+        Device aliceDevice = device(1, "alice", "1001");
+        Device bobDevice = device(2, "1*006", "1006");
+        directory.add(aliceDevice);
+        directory.add(bobDevice);
+        alice = new ScriptedPeer("alice", "sip:alice@198.51.100.7:40001;transport=tls", ids,
+                message -> fromPhone(message, aliceFlow()), this::settle);
+        bob = new ScriptedPeer("bob", "sip:1*006@198.51.100.8:40002;transport=tls", ids,
+                message -> fromPhone(message, bobFlow()), this::settle);
+        aliceFlow = phoneFlow(alice, "198.51.100.7", 40001);
+        bobFlow = phoneFlow(bob, "198.51.100.8", 40002);
+        register(aliceDevice, alice, aliceFlow, "");
+        register(bobDevice, bob, bobFlow, "");
+    }
+
+    private FakeFlow aliceFlow() {
+        return aliceFlow;
+    }
+
+    private FakeFlow bobFlow() {
+        return bobFlow;
+    }
+
+    private void fromPhone(SipMessage message, FakeFlow first) {
+        receive(message, bindings.replaced.getOrDefault(first, first));
+    }
+
+    static Device device(long id, String setUser, String icpUser) {
+        return new Device(new DeviceId(id), setUser + "@example.com", DeviceKind.DESKTOP, setUser,
+                new DigestHa1("sbc", "0".repeat(32), "0".repeat(64)), icpUser, icpUser, new Secret("secret"), "pbx",
+                true);
+    }
+
+    private ScriptedPeer peer(String name, String contact, InetSocketAddress address) {
+        ScriptedPeer peer = new ScriptedPeer(name, contact, ids,
+                message -> receive(message, Objects.requireNonNull(icpFlows.get(address))), this::settle);
+        icpFlows.put(address, new FakeFlow(Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
+                address, message -> peer.onMessage(onWire(message))));
+        return peer;
+    }
+
+    FakeFlow phoneFlow(ScriptedPeer phone, String host, int port) {
+        return new FakeFlow(Side.SET, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
+                new InetSocketAddress(host, port), message -> phone.onMessage(onWire(message)));
+    }
+
+    /** Binds a device; an instance id makes the dialog follow it to newer flows. */
+    void register(Device device, ScriptedPeer phone, FakeFlow flow, String instance) {
+        NameAddr contact = new NameAddr("", phone.contact, Parameters.NONE);
+        bindings.add(
+                new Binding(device, instance.isEmpty() ? contact : contact.withParameter("+sip.instance", instance),
+                        flow, icpContact(device), Long.MAX_VALUE));
+    }
+
+    static SipUri icpContact(Device device) {
+        return SipUri.of("token-" + device.icpUser(), "10.0.0.1", 5080).withParameter("transport", "udp");
+    }
+
+    /** Through bytes and back, as on the wire. */
+    private SipMessage onWire(SipMessage message) {
+        byte[] bytes = message.toBytes();
+        if (SipParser.parse(bytes, 0, bytes.length, ParseLimits.DEFAULT) instanceof ParseResult.Parsed parsed) {
+            wire.add(parsed.message());
+            return parsed.message();
+        }
+        throw new AssertionError("not to be parsed:\n" + message);
+    }
+
+    void receive(SipMessage message, Flow flow) {
+        switch (onWire(message)) {
+            case SipRequest request -> transactions.onRequest(request, flow);
+            case SipResponse response -> transactions.onResponse(response, flow);
+        }
+    }
+
+    void settle() {
+        while (shard.runOnce() > 0) {
+            // until it rests
+        }
+    }
+
+    /** Time passes in steps of 100 ms. */
+    void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 100) {
+            clock.advance(Duration.ofMillis(Math.min(left, 100)).toNanos());
+            settle();
+        }
+    }
+
+    /** The flow is gone, as the transport tells it. */
+    void close(FakeFlow flow) {
+        flow.close("test");
+        bindings.all.removeIf(binding -> binding.flow().equals(flow));
+        transactions.onFlowClosed(flow);
+        settle();
+    }
+
+    /** Lets everything run out and checks that nothing is left of any call. */
+    void assertNothingLeft() {
+        pass(Duration.ofSeconds(70));
+        assertEquals(0, totals.calls(), "calls");
+        assertEquals(0, totals.dialogs(), "dialogs");
+        assertEquals(0, control.size(), "calls of the shard");
+        assertEquals(0, transactions.size(), "transactions");
+        for (FakeMediaLink.Session session : media.sessions) {
+            assertEquals(1, session.closedEvents, "ends of a media session");
+        }
+        assertEquals(0, counters.value(CallCounter.FAULT), "faults");
+        assertEquals(0, edge.value(EdgeCounter.SHARD_ERRORS), "errors");
+    }
+
+    // Fakes
+
+    /** Registered phones. */
+    static final class FakeBindings implements Bindings {
+
+        final List<Binding> all = new ArrayList<>();
+        final Map<FakeFlow, FakeFlow> replaced = new HashMap<>();
+
+        void add(Binding binding) {
+            all.addFirst(binding);
+        }
+
+        @Override
+        public List<Binding> of(DeviceId device) {
+            return all.stream().filter(binding -> binding.device().id().equals(device)).toList();
+        }
+
+        @Override
+        public Optional<Binding> byIcpContactUser(String user) {
+            return all.stream().filter(binding -> binding.icpContact().user().equals(user)).findFirst();
+        }
+
+        @Override
+        public List<Binding> onFlow(Flow flow) {
+            return all.stream().filter(binding -> binding.flow().id() == flow.id()).toList();
+        }
+
+        @Override
+        public Collection<Binding> all() {
+            return List.copyOf(all);
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+    }
+
+    /** Devices by id. */
+    static final class FakeDirectory implements Directory {
+
+        private final Map<DeviceId, Device> devices = new HashMap<>();
+
+        void add(Device device) {
+            devices.put(device.id(), device);
+        }
+
+        Device get(long id) {
+            return byId(new DeviceId(id)).orElseThrow();
+        }
+
+        void disable(long id) {
+            Device d = get(id);
+            add(new Device(d.id(), d.email(), d.kind(), d.setUser(), d.ha1(), d.icpUser(), d.icpAuthUser(),
+                    d.icpSecret(), d.icp(), false));
+        }
+
+        @Override
+        public Optional<Device> bySetUser(String setUser) {
+            return devices.values().stream().filter(device -> device.setUser().equals(setUser)).findFirst();
+        }
+
+        @Override
+        public Optional<Device> byId(DeviceId id) {
+            return Optional.ofNullable(devices.get(id));
+        }
+
+        @Override
+        public Optional<Device> byIcpUser(String icp, String icpUser) {
+            return devices.values().stream()
+                    .filter(device -> device.icp().equals(icp) && device.icpUser().equals(icpUser)).findFirst();
+        }
+
+        @Override
+        public int size() {
+            return devices.size();
+        }
+
+        @Override
+        public void onChange(Consumer<DeviceId> listener) {}
+    }
+
+    /** One PBX; its hops are what the test says. */
+    static final class FakeRoutes implements PbxRoutes {
+
+        final PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
+                List.of());
+        List<NextHop> hops = List.of(hop(PBX_1));
+        final List<NextHop> failed = new ArrayList<>();
+
+        static NextHop hop(InetSocketAddress address) {
+            return new NextHop(TransportProtocol.UDP, address, "pbx.example");
+        }
+
+        @Override
+        public Optional<PbxDefinition> byId(String id) {
+            return id.equals(pbx.id()) ? Optional.of(pbx) : Optional.empty();
+        }
+
+        @Override
+        public Optional<PbxDefinition> bySource(InetAddress source) {
+            return source.equals(PBX_1.getAddress()) || source.equals(PBX_2.getAddress())
+                    ? Optional.of(pbx)
+                    : Optional.empty();
+        }
+
+        @Override
+        public void resolve(PbxDefinition definition, ShardContext shard, Consumer<List<NextHop>> then) {
+            List<NextHop> now = hops;
+            shard.execute(() -> then.accept(now));
+        }
+
+        @Override
+        public void onFailed(NextHop hop) {
+            failed.add(hop);
+        }
+
+        @Override
+        public void onAnswered(NextHop hop) {}
+    }
+
+    private final class FakeConnector implements Connector {
+
+        @Override
+        public CompletionStage<Flow> connect(NextHop hop) {
+            FakeFlow flow = icpFlows.get(hop.address());
+            return flow == null || unreachable.contains(hop.address())
+                    ? CompletableFuture.failedFuture(new IOException("refused"))
+                    : CompletableFuture.completedFuture(flow);
+        }
+
+        @Override
+        public SentBy sentBy(Side side, TransportProtocol protocol) {
+            return side == Side.SET ? new SentBy("192.0.2.1", 5061) : new SentBy("10.0.0.1", 5080);
+        }
+
+        @Override
+        public Flow responseFlow(Flow arrival, Via topmostVia) {
+            return arrival;
+        }
+    }
+
+    /** Challenges; {@code Proxy-Authorization: right} is right for the device that From names. */
+    private static final class FakeAuthentication implements InviteAuthentication {
+
+        @Override
+        public Verdict check(SipRequest request, Flow flow, Optional<Device> claimed) {
+            boolean right = request.header(HeaderName.PROXY_AUTHORIZATION).filter("right"::equals).isPresent();
+            return right && claimed.isPresent()
+                    ? new Verdict.Authenticated(claimed.get())
+                    : new Verdict.Answer(SipResponse.to(request, 407).set(HeaderName.PROXY_AUTHENTICATE, "challenge"));
+        }
+    }
+
+    /** Answers the first challenge of each request. */
+    private static final class FakeAuthorization implements PbxAuthorization {
+
+        @Override
+        public Client of(Device device) {
+            return new Client() {
+
+                @Override
+                public SipRequest begin(SipRequest request) {
+                    return request;
+                }
+
+                @Override
+                public Optional<SipRequest> answer(SipRequest sent, SipResponse challenge) {
+                    return sent.has(HeaderName.PROXY_AUTHORIZATION)
+                            ? Optional.empty()
+                            : Optional.of(sent.edit()
+                                    .set(HeaderName.PROXY_AUTHORIZATION, "credentials of " + device.icpAuthUser())
+                                    .build());
+                }
+            };
+        }
+    }
+
+    private static final class NoRegistrar implements RegisterHandler {
+
+        @Override
+        public void onRegister(ServerTransaction transaction) {
+            transaction.respond(SipResponse.to(transaction.request(), 200).toTag("registrar").build());
+        }
+
+        @Override
+        public void onFlowClosed(Flow flow) {}
+    }
+}

@@ -1,0 +1,120 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.engine.ShardContext;
+import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.medialink.MediaListener;
+import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.MediaStats;
+import io.sbc.media.api.StreamPorts;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Media sessions that only remember what was asked of them. */
+final class FakeMediaLink implements MediaLink {
+
+    final List<Session> sessions = new ArrayList<>();
+    boolean refuse;
+    boolean silent;
+    private int lastPort = 20_000;
+
+    @Override
+    public MediaSession open(int streams, ShardContext shard, MediaListener listener) {
+        Session session = new Session(shard, listener);
+        sessions.add(session);
+        session.ask(streams);
+        return session;
+    }
+
+    Session only() {
+        if (sessions.size() != 1) {
+            throw new AssertionError("sessions: " + sessions.size());
+        }
+        return sessions.getFirst();
+    }
+
+    /** A session: ports are given one turn later, unless the link refuses or stays silent. */
+    final class Session implements MediaSession {
+
+        final List<MediaPlan> applied = new ArrayList<>();
+        int closeRequests;
+        int closedEvents;
+        private final ShardContext shard;
+        private final MediaListener listener;
+        private final List<StreamPorts> ports = new ArrayList<>();
+
+        Session(ShardContext shard, MediaListener listener) {
+            this.shard = shard;
+            this.listener = listener;
+        }
+
+        private void ask(int streams) {
+            if (silent) {
+                return;
+            }
+            shard.execute(() -> {
+                if (refuse) {
+                    listener.onRefused("PORTS_EXHAUSTED");
+                    if (ports.isEmpty()) {
+                        closed();
+                    }
+                    return;
+                }
+                while (ports.size() < streams) {
+                    lastPort += 2;
+                    ports.add(new StreamPorts(new InetSocketAddress("192.0.2.1", lastPort),
+                            new InetSocketAddress("10.0.0.1", lastPort + 10_000)));
+                }
+                listener.onOpened();
+            });
+        }
+
+        @Override
+        public int streams() {
+            return ports.size();
+        }
+
+        @Override
+        public void extend(int streams) {
+            ask(streams);
+        }
+
+        @Override
+        public MediaNegotiation.Result receiveOffer(MediaNegotiation negotiation, Side from, SdpSession offer,
+                RandomGenerator random) {
+            return negotiation.receiveOffer(from, offer, ports, random);
+        }
+
+        @Override
+        public void apply(MediaNegotiation negotiation) {
+            if (closeRequests == 0) {
+                applied.add(negotiation.plan());
+            }
+        }
+
+        @Override
+        public void close() {
+            closeRequests++;
+            if (closedEvents == 0) {
+                shard.execute(this::closed);
+            }
+        }
+
+        void timeOut() {
+            shard.execute(listener::onTimeout);
+        }
+
+        /** The plane ends it by itself. */
+        void closed() {
+            if (closedEvents == 0) {
+                closedEvents++;
+                listener.onClosed(new MediaStats(List.of()));
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.sbc.core.directory.sql;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.core.config.StoreSettings;
+import io.sbc.core.directory.BatchResult;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceDraft;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.directory.DeviceKind;
+import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlStoreTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldKeepDevicesAcrossReopening() {
+        DeviceDraft alice = Drafts.desktop("alice", "1001");
+        DeviceDraft mobile = Drafts.draft("alice", DeviceKind.MOBILE, "*55#", "1002", "päss");
+        try (SqlStore store = open()) {
+            assertTrue(store.apply(List.of(alice, mobile)).applied());
+        }
+
+        try (SqlStore store = open()) {
+            assertEquals(List.of(alice.withId(new DeviceId(1)), mobile.withId(new DeviceId(2))), store.devices());
+        }
+    }
+
+    @Test
+    void shouldReplaceAndSwapInOneBatch() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")));
+
+            assertEquals(
+                    List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
+                    result.outcomes());
+            assertEquals(List.of("1002", "1001"), store.devices().stream().map(Device::icpUser).toList());
+        }
+    }
+
+    @Test
+    void shouldApplyNothingOfBatchWithRefusedDraft() {
+        try (SqlStore store = open()) {
+            long version = store.version();
+
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")));
+
+            assertFalse(result.applied());
+            assertEquals(List.of(), store.devices());
+            assertEquals(version, store.version());
+        }
+    }
+
+    @Test
+    void shouldOnlyTellWhatApplyWouldDo() {
+        try (SqlStore store = open()) {
+            BatchResult result = store.check(List.of(Drafts.desktop("alice", "1001")));
+
+            assertEquals(List.of(new DraftOutcome.Created(new DeviceId(1))), result.outcomes());
+            assertFalse(result.applied());
+            assertEquals(List.of(), store.devices());
+        }
+    }
+
+    @Test
+    void shouldNeverGiveAnIdTwice() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            sql("DELETE FROM devices");
+
+            store.apply(List.of(Drafts.desktop("bob", "1002")));
+
+            assertTrue(store.devices().getFirst().id().value() > 1);
+        }
+    }
+
+    @Test
+    void shouldRaiseTheVersionOnlyWhenSomethingChanges() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            long version = store.version();
+
+            store.apply(List.of(Drafts.desktop("alice", "1001")));
+
+            assertEquals(version, store.version());
+        }
+    }
+
+    @Test
+    void shouldTakeTenThousandDevices() {
+        List<DeviceDraft> drafts = IntStream.range(0, 10_000).mapToObj(i -> Drafts.desktop("user" + i, "" + i))
+                .toList();
+
+        try (SqlStore store = open()) {
+            assertTrue(store.apply(drafts).applied());
+            assertEquals(10_000, store.devices().size());
+        }
+    }
+
+    @Test
+    void shouldKeepFilesFromOthersAndSecretsFromTheDatabase() throws IOException {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1001", "ICP-PASSWORD")));
+        }
+
+        Path database = directory.resolve("data/sbc.db");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(database)));
+        String content = new String(Files.readAllBytes(database), StandardCharsets.ISO_8859_1);
+        assertTrue(content.contains("alice@example.com"));
+        assertFalse(content.contains("ICP-PASSWORD"));
+        assertFalse(content.contains("set-alice"));
+    }
+
+    @Test
+    void shouldRefuseAnotherKey() throws IOException {
+        open().close();
+        Files.delete(directory.resolve("data/secret.key"));
+        KeyFile.openOrCreate(directory.resolve("data/secret.key"), new SecureRandom());
+
+        StoreException refused = assertThrows(StoreException.class, this::open);
+
+        assertTrue(refused.getMessage().contains("is not the key"), refused.getMessage());
+    }
+
+    @Test
+    void shouldRefuseMissingKeyInsteadOfMakingAnother() throws IOException {
+        open().close();
+        Files.delete(directory.resolve("data/secret.key"));
+
+        StoreException refused = assertThrows(StoreException.class, this::open);
+
+        assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
+        assertFalse(Files.exists(directory.resolve("data/secret.key")));
+    }
+
+    @Test
+    void shouldRefuseSecretThatWasMovedToAnotherRow() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+            sql("UPDATE devices SET icp_secret = (SELECT icp_secret FROM devices WHERE id = 1) WHERE id = 2");
+
+            StoreException refused = assertThrows(StoreException.class, store::devices);
+
+            assertTrue(refused.getMessage().contains("device 2"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void shouldRefuseFileThatIsNoDatabase() throws IOException {
+        Files.createDirectories(directory.resolve("data"));
+        Files.writeString(directory.resolve("data/sbc.db"),
+                "This is not a database, and it is long enough to be sure.");
+
+        StoreException refused = assertThrows(StoreException.class, this::open);
+
+        assertTrue(refused.getMessage().startsWith("store.database: "), refused.getMessage());
+    }
+
+    @Test
+    void shouldKeepTheNonceKeyAcrossReopening() {
+        byte[] key;
+        try (SqlStore store = open()) {
+            key = store.nonceKey();
+        }
+
+        try (SqlStore store = open()) {
+            assertArrayEquals(key, store.nonceKey());
+        }
+    }
+
+    @Test
+    void shouldTellListenersWhatAnotherProcessChangedOrRemoved() {
+        try (SqlStore ours = open(); SqlStore theirs = open()) {
+            ours.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002"),
+                    Drafts.desktop("carol", "1003")));
+            SqlDirectory view = new SqlDirectory(ours);
+            List<DeviceId> changed = new ArrayList<>();
+            view.onChange(changed::add);
+            long bob = view.bySetUser("bob").orElseThrow().id().value();
+
+            theirs.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1009", "x"),
+                    Drafts.desktop("dave", "1004")));
+            sql("DELETE FROM devices WHERE id = " + bob);
+            view.poll();
+            view.poll();
+
+            DeviceId alice = view.bySetUser("alice").orElseThrow().id();
+            changed.sort((a, b) -> Long.compare(a.value(), b.value()));
+            assertEquals(List.of(alice, new DeviceId(bob)), changed);
+            assertEquals(Optional.of(alice), view.byIcpUser("pbx", "1009").map(Device::id));
+            assertEquals(Optional.empty(), view.byIcpUser("pbx", "1001"));
+            assertEquals(Optional.empty(), view.byId(new DeviceId(bob)));
+            assertEquals(new Secret("icp-dave"), view.bySetUser("dave").orElseThrow().icpSecret());
+            assertEquals(3, view.size());
+        }
+    }
+
+    private SqlStore open() {
+        return SqlStore.open(new StoreSettings(directory.resolve("data/sbc.db"), directory.resolve("data/secret.key")),
+                new SecureRandom());
+    }
+
+    private void sql(String statement) {
+        Jdbi.create("jdbc:sqlite:" + directory.resolve("data/sbc.db")).useHandle(handle -> {
+            handle.execute("PRAGMA busy_timeout = 5000");
+            handle.execute(statement);
+        });
+    }
+}

@@ -1,0 +1,169 @@
+package io.sbc.core.icp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.core.config.IpNetwork;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.registrar.fake.FakeShard;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class IcpsTest {
+
+    private final PbxDefinition numeric = new PbxDefinition("a", "a.test", "192.0.2.1", 5070, TransportProtocol.UDP,
+            List.of(IpNetwork.parse("198.51.100.0/24")));
+    private final PbxDefinition named = new PbxDefinition("b", "b.test", "pbx.b.test", 5070, TransportProtocol.TCP,
+            List.of());
+    private final FakeShard shard = new FakeShard();
+    private final FakeDns dns = new FakeDns().address("pbx.b.test", "192.0.2.9");
+    private final Queue<Runnable> blocking = new ArrayDeque<>();
+    private final Icps icps = new Icps(List.of(numeric, named), dns, shard.clock(), blocking::add);
+
+    private void runBlocking() {
+        for (Runnable task = blocking.poll(); task != null; task = blocking.poll()) {
+            task.run();
+        }
+        shard.run();
+    }
+
+    private List<List<NextHop>> ask(PbxDefinition pbx) {
+        List<List<NextHop>> answers = new ArrayList<>();
+        icps.resolve(pbx, shard, answers::add);
+        return answers;
+    }
+
+    private List<NextHop> answer(PbxDefinition pbx) {
+        List<List<NextHop>> answers = ask(pbx);
+        runBlocking();
+        return answers.getFirst();
+    }
+
+    private static InetAddress ip(String literal) {
+        return InetAddress.ofLiteral(literal);
+    }
+
+    @Test
+    void shouldAnswerOnTheShardAndNeverInsideTheCall() {
+        List<List<NextHop>> known = ask(numeric);
+        List<List<NextHop>> asked = ask(named);
+
+        assertEquals(List.of(), known);
+        shard.run();
+        assertEquals(1, known.size());
+        assertEquals(List.of(), asked);
+        runBlocking();
+        assertEquals("192.0.2.9", asked.getFirst().getFirst().address().getAddress().getHostAddress());
+    }
+
+    @Test
+    void shouldTrustHostsNetworksAndResolvedAddressesAndNothingElse() {
+        assertEquals(Optional.of(numeric), icps.bySource(ip("192.0.2.1")));
+        assertEquals(Optional.of(numeric), icps.bySource(ip("198.51.100.77")));
+        assertFalse(icps.isTrusted(ip("192.0.2.9")), "not resolved yet");
+        assertFalse(icps.isTrusted(ip("127.0.0.1")));
+
+        icps.refresh();
+        runBlocking();
+
+        assertEquals(Optional.of(named), icps.bySource(ip("192.0.2.9")));
+        assertTrue(icps.isTrusted(ip("::ffff:192.0.2.9")), "IPv4 in IPv6 is the same address");
+    }
+
+    @Test
+    void shouldForgetAnAddressThatDnsNoLongerGives() {
+        icps.refresh();
+        runBlocking();
+        dns.forget();
+        dns.address("pbx.b.test", "192.0.2.10");
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+        // Its own first packet from the new address makes us look: the next one is trusted.
+        assertFalse(icps.isTrusted(ip("192.0.2.10")));
+        runBlocking();
+
+        assertFalse(icps.isTrusted(ip("192.0.2.9")));
+        assertTrue(icps.isTrusted(ip("192.0.2.10")));
+    }
+
+    @Test
+    void shouldAskOnceForManyAndKeepTheAnswerForItsTime() {
+        List<List<NextHop>> first = ask(named);
+        List<List<NextHop>> second = ask(named);
+        assertEquals(1, blocking.size());
+        runBlocking();
+        assertEquals(first, second);
+
+        answer(named);
+        assertEquals(2, dns.asked.size(), "A and AAAA once");
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+        answer(named);
+        assertEquals(4, dns.asked.size());
+    }
+
+    @Test
+    void shouldUseTheLastAnswerWhileDnsFails() {
+        List<NextHop> good = answer(named);
+        dns.failing = true;
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+
+        assertEquals(good, answer(named));
+        assertTrue(icps.isTrusted(ip("192.0.2.9")));
+    }
+
+    @Test
+    void shouldAnswerNothingForAnUnknownNameAndAskAgainSoon() {
+        dns.forget();
+
+        assertEquals(List.of(), answer(named));
+        dns.address("pbx.b.test", "192.0.2.9");
+        assertEquals(List.of(), answer(named));
+        shard.advance(Icps.TTL_MIN.plusMillis(1));
+        assertEquals(1, answer(named).size());
+    }
+
+    @Test
+    void shouldPutFailedHopsLastForAWhile() {
+        dns.address("pbx.b.test", "192.0.2.10");
+        List<NextHop> order = answer(named);
+
+        icps.onFailed(order.getFirst());
+
+        assertEquals(List.of(order.get(1), order.get(0)), answer(named));
+        shard.advance(HopPenalties.PENALTY);
+        assertEquals(order, answer(named));
+        icps.onFailed(order.getFirst());
+        icps.onAnswered(order.getFirst());
+        assertEquals(order, answer(named));
+    }
+
+    @Test
+    void shouldKeepItsCacheBounded() {
+        for (int i = 0; i < Icps.CACHE_MAX * 2; i++) {
+            dns.address("h" + i + ".test", "192.0.2.1");
+            icps.resolve("h" + i + ".test", 5060, Optional.empty(), shard, _ -> {});
+            runBlocking();
+        }
+        int asked = dns.asked.size();
+
+        icps.resolve("h" + (Icps.CACHE_MAX * 2 - 1) + ".test", 5060, Optional.empty(), shard, _ -> {});
+        icps.resolve("h0.test", 5060, Optional.empty(), shard, _ -> {});
+        runBlocking();
+
+        assertEquals(asked + 2, dns.asked.size(), "the newest was kept, the oldest not");
+    }
+
+    @Test
+    void shouldFindDefinitionsById() {
+        assertEquals(Optional.of(named), icps.byId("b"));
+        assertEquals(Optional.empty(), icps.byId("c"));
+    }
+}

@@ -1,0 +1,215 @@
+package io.sbc.core.sdp.negotiate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.core.sdp.SdpParseResult;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy.Inbound;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy.Outbound;
+import io.sbc.media.api.SrtpSuite;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which crypto line is selected, and which answers are taken (RFC 4568 §5.1, §6.3, §7.1). */
+class SdesTest {
+
+    private static final RtpSecurityPolicy POLICY = new RtpSecurityPolicy(Inbound.SRTP_OR_RTP, Outbound.SRTP_ONLY,
+            SrtpSuite.AES_CM_128_HMAC_SHA1_80,
+            List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80, SrtpSuite.AES_CM_128_HMAC_SHA1_32));
+
+    /**
+     * What becomes of an RTP/SAVP offer with these lines: the tag that is selected. Absent means that the offer is
+     * refused: the suites of the line are not among ours (AES-256, GCM, F8), it needs an MKI, which we do not send, or it
+     * is invalid.
+     */
+    private static Optional<Integer> expectedTag(String id) {
+        return switch (id) {
+            case "ok-32", "ok-life-max", "ok-optional-param", "case-suite" -> Optional.of(1);
+            case "ok-tag-9digits" -> Optional.of(999999999);
+            case "ok-multi-pref" -> Optional.of(3);
+            case "ok-skip-unknown-suite", "policy-unencrypted_srtp-fallback", "policy-unencrypted_srtcp-fallback",
+                    "policy-unauthenticated_srtp-fallback" ->
+                Optional.of(2);
+            default -> Optional.empty();
+        };
+    }
+
+    static Stream<String> cases() throws IOException {
+        return StreamSupport.stream(vectors().get("cases").spliterator(), false).map(node -> node.get("id").asText());
+    }
+
+    private static JsonNode vectors() throws IOException {
+        try (InputStream in = Objects.requireNonNull(SdesTest.class.getResourceAsStream("/sdp/crypto/sdes.json"))) {
+            return new ObjectMapper().readTree(in);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldSelectTheLineOfEachCase(String id) throws IOException {
+        JsonNode found = StreamSupport.stream(vectors().get("cases").spliterator(), false)
+                .filter(node -> node.get("id").asText().equals(id)).findFirst().orElseThrow();
+        String[] lines = StreamSupport.stream(found.get("crypto").spliterator(), false).map(JsonNode::asText)
+                .toArray(String[]::new);
+
+        assertEquals(expectedTag(id), selected("RTP/SAVP", lines));
+    }
+
+    @Test
+    void shouldAgreeWithTheVectorsWhereTheyNameALine() throws IOException {
+        for (JsonNode node : vectors().get("cases")) {
+            Optional<Integer> ours = expectedTag(node.get("id").asText());
+            JsonNode select = node.get("select");
+            if (select != null && select.isInt() && ours.isPresent()) {
+                assertEquals(select.asInt(), ours.get(), node.get("id").asText());
+            }
+            if (node.get("verdict").asText().matches("invalid|refuse-line|reject-media")) {
+                assertTrue(ours.isEmpty(), node.get("id").asText());
+            }
+        }
+    }
+
+    @Test
+    void shouldPreferThePreferredSuiteWhereverItStands() {
+        assertEquals(Optional.of(2), selected("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('a'),
+                "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:" + key('b')));
+    }
+
+    @Test
+    void shouldTakeSrtpFromAvpWithCrypto() {
+        assertEquals(Optional.of(1), selected("RTP/AVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('a')));
+        assertEquals(Optional.empty(), Sdes.choose(POLICY, stream("RTP/AVP", "a=crypto:1 NOPE inline:" + key('a')),
+                Optional.empty()));
+    }
+
+    @Test
+    void shouldRefuseSavpWithoutCrypto() {
+        NotAcceptable e = assertThrows(NotAcceptable.class,
+                () -> Sdes.choose(POLICY, stream("RTP/SAVP"), Optional.empty()));
+
+        assertEquals("audio (m-line 1) has no usable a=crypto line", e.getMessage());
+    }
+
+    @Test
+    void shouldIgnoreCryptoOfTheSessionLevel() {
+        SdpSession session = parse("v=0\r\nc=IN IP4 192.0.2.1\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a')
+                + "\r\nm=audio 4000 RTP/SAVP 0\r\n");
+
+        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, PeerStream.read(session, 0), Optional.empty()));
+    }
+
+    @Test
+    void shouldRefuseOfferWithOurOwnKey() {
+        OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(1));
+        String ours = Base64.getEncoder().encodeToString(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80).keyAndSalt());
+
+        assertThrows(NotAcceptable.class, () -> Sdes.agree(POLICY,
+                stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + ours), keys));
+    }
+
+    @Test
+    void shouldOfferEachSuiteWithAKeyOfItsOwn() {
+        OurKeys keys = Sdes.keysForOffer(POLICY, OurKeys.NONE, new SplittableRandom(1));
+
+        List<Sdes.Offered> lines = Sdes.offer(POLICY, keys);
+
+        assertEquals(List.of(1, 2), lines.stream().map(Sdes.Offered::tag).toList());
+        assertEquals(SrtpSuite.AES_CM_128_HMAC_SHA1_80, lines.getFirst().key().suite());
+        assertNotEquals(Base64.getEncoder().encodeToString(lines.get(0).key().keyAndSalt()),
+                Base64.getEncoder().encodeToString(lines.get(1).key().keyAndSalt()));
+    }
+
+    @Test
+    void shouldTakeExactlyTheOfferedTagAndSuite() {
+        OurKeys keys = Sdes.keysForOffer(POLICY, OurKeys.NONE, new SplittableRandom(1));
+        List<Sdes.Offered> lines = Sdes.offer(POLICY, keys);
+        String ours = lines.get(1).toAttribute().write();
+
+        Sdes.Agreed agreed = Sdes.accept(POLICY, lines,
+                stream("RTP/SAVP", "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('p'))).orElseThrow();
+
+        assertEquals(lines.get(1).key(), agreed.ourKey());
+        assertEquals(SrtpSuite.AES_CM_128_HMAC_SHA1_32, agreed.peerKey().suite());
+        for (List<String> wrong : List.of(List.<String>of(),
+                List.of("a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('p')),
+                List.of("a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:" + key('p')),
+                List.of("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p'),
+                        "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('q')),
+                List.of("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:short"),
+                List.of("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p') + "|2^20|1:4"),
+                List.of("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p') + " UNENCRYPTED_SRTP"),
+                List.of("a=crypto:" + ours))) {
+            PeerStream answer = stream("RTP/SAVP", wrong.toArray(String[]::new));
+            assertThrows(NotAcceptable.class, () -> Sdes.accept(POLICY, lines, answer), wrong.toString());
+        }
+    }
+
+    @Test
+    void shouldRefuseCryptoThatWasNotOffered() {
+        assertThrows(NotAcceptable.class, () -> Sdes.accept(POLICY, List.of(),
+                stream("RTP/AVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p'))));
+    }
+
+    private static Optional<Integer> selected(String profile, String... lines) {
+        PeerStream stream = stream(profile, lines);
+        try {
+            Optional<SrtpSuite> suite = Sdes.choose(POLICY, stream, Optional.empty());
+            OurKeys keys = OurKeys.NONE.withKeysFor(suite.stream().toList(), new SplittableRandom(1));
+            return suite.map(each -> Sdes.agree(POLICY, stream, keys).tag());
+        } catch (NotAcceptable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String key(char c) {
+        byte[] key = new byte[30];
+        Arrays.fill(key, (byte) c);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private static PeerStream stream(String profile, String... lines) {
+        return PeerStream.read(parse("v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 " + profile + " 0\r\n"
+                + String.join("\r\n", lines) + "\r\n"), 0);
+    }
+
+    private static SdpSession parse(String text) {
+        return ((SdpParseResult.Parsed) SdpSession.parse(text.getBytes(StandardCharsets.UTF_8))).session();
+    }
+
+    @Test
+    void shouldKeepTheSuiteInUseAndItsTagInALaterOffer() {
+        OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(7));
+        OurKeys inUse = keys.agreed(Optional.of(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
+
+        List<Sdes.Offered> lines = Sdes.offer(POLICY, inUse.withKeysFor(POLICY.enabled(), new SplittableRandom(8)));
+
+        assertEquals(List.of(2, 1), lines.stream().map(Sdes.Offered::tag).toList());
+        assertEquals(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32), lines.getFirst().key());
+    }
+
+    @Test
+    void shouldStayWithTheSuiteInUseThoughThePreferredOneIsOfferedAgain() {
+        PeerStream stream = stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a'),
+                "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('b'));
+
+        assertEquals(Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32),
+                Sdes.choose(POLICY, stream, Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
+    }
+}

@@ -1,0 +1,241 @@
+package io.sbc.media.conductor;
+
+import io.sbc.base.Agent;
+import io.sbc.base.Counters;
+import io.sbc.base.Mailbox;
+import io.sbc.media.api.MediaCommand;
+import io.sbc.media.api.MediaCounter;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaEvent.RefusalReason;
+import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.StreamPorts;
+import io.sbc.media.loop.LoopCommand;
+import io.sbc.media.loop.LoopEvent;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conductor's work: turns commands into work for the loops and what the loops tell into events for owners. All methods
+ * but {@link #sessions}, {@link #portsHeld} and {@link #portsResting} are called on the conductor's thread.
+ */
+final class ConductorAgent implements Agent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MediaConductor.class);
+    private static final long SLEEP_MAX_NANOS = 250_000_000;
+    private static final int MESSAGES_PER_TURN = 256;
+
+    private final MediaPlaneSettings settings;
+    private final Mailbox<ConductorMessage> mailbox;
+    private final PortPools ports;
+    private final List<LoopHandle> loops;
+    private final Counters<MediaCounter> counters;
+    private final Map<MediaSessionId, MediaSession> sessions = new HashMap<>();
+    private boolean closing;
+    private volatile int sessionsNow;
+    private volatile int portsHeldNow;
+    private volatile int portsRestingNow;
+
+    ConductorAgent(MediaPlaneSettings settings, Mailbox<ConductorMessage> mailbox, PortPools ports,
+            List<LoopHandle> loops, Counters<MediaCounter> counters) {
+        this.settings = settings;
+        this.mailbox = mailbox;
+        this.ports = ports;
+        this.loops = List.copyOf(loops);
+        this.counters = counters;
+    }
+
+    @Override
+    public String name() {
+        return "media-conductor";
+    }
+
+    @Override
+    public boolean doWork() {
+        mailbox.await(SLEEP_MAX_NANOS);
+        try {
+            for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+                ConductorMessage message = mailbox.poll();
+                if (message == null) {
+                    break;
+                }
+                onMessage(message);
+            }
+            ports.reclaim();
+        } finally {
+            publish();
+        }
+        return !(closing && sessions.isEmpty());
+    }
+
+    private void publish() {
+        sessionsNow = sessions.size();
+        portsHeldNow = ports.portsHeld();
+        portsRestingNow = ports.portsResting();
+    }
+
+    private void onMessage(ConductorMessage message) {
+        switch (message) {
+            case ConductorMessage.OpenSession open -> onOpen(open);
+            case ConductorMessage.Command command -> onCommand(command.command());
+            case ConductorMessage.FromLoop told -> onLoopEvent(told.event());
+            case ConductorMessage.Shutdown shutdown -> onShutdown();
+        }
+    }
+
+    private void onOpen(ConductorMessage.OpenSession message) {
+        MediaSessionId id = message.open().session();
+        MediaSession known = sessions.get(id);
+        if (known != null) {
+            onExtend(known, message.open().streams());
+            return;
+        }
+        MediaSession session = new MediaSession(id, message.thread(), message.listener(), leastLoaded());
+        if (closing || sessions.size() >= settings.maxSessions()) {
+            refuse(session, closing ? RefusalReason.CLOSING : RefusalReason.TOO_MANY_SESSIONS);
+        } else if (addStreams(session, message.open().streams())) {
+            sessions.put(id, session);
+            session.loop().onSessionAdded();
+            counters.increment(MediaCounter.SESSIONS_OPENED);
+            publish();
+            tell(session, new MediaEvent.Opened(id, addressesOf(session)));
+        }
+    }
+
+    private void onExtend(MediaSession session, int streams) {
+        if (session.isClosing()) {
+            refuse(session, RefusalReason.CLOSING);
+            return;
+        }
+        int missing = streams - session.streams().size();
+        if (missing <= 0 || addStreams(session, missing)) {
+            tell(session, new MediaEvent.Opened(session.id(), addressesOf(session)));
+        }
+    }
+
+    private boolean addStreams(MediaSession session, int count) {
+        switch (ports.acquire(count)) {
+            case PortPools.Ports.Refused refused -> {
+                if (refused.reason() == RefusalReason.SOCKET_FAILED) {
+                    LOG.warn("Media ports cannot be bound: {}", refused.detail());
+                }
+                refuse(session, refused.reason());
+                return false;
+            }
+            case PortPools.Ports.Bound bound -> {
+                for (LoopCommand.StreamPorts stream : bound.streams()) {
+                    session.streams()
+                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort()));
+                }
+                session.loop().send(new LoopCommand.Attach(session.id(), bound.streams()));
+                return true;
+            }
+        }
+    }
+
+    private void refuse(MediaSession session, RefusalReason reason) {
+        counters.increment(MediaCounter.OPENS_REFUSED);
+        tell(session, new MediaEvent.OpenRefused(session.id(), reason));
+    }
+
+    private LoopHandle leastLoaded() {
+        return loops.stream().min(Comparator.comparingInt(LoopHandle::sessions)).orElseThrow();
+    }
+
+    private List<StreamPorts> addressesOf(MediaSession session) {
+        List<StreamPorts> addresses = new ArrayList<>();
+        for (MediaSession.Stream stream : session.streams()) {
+            addresses.add(new StreamPorts(new InetSocketAddress(settings.set().advertised(), stream.setPort()),
+                    new InetSocketAddress(settings.icp().advertised(), stream.icpPort())));
+        }
+        return addresses;
+    }
+
+    private void onCommand(MediaCommand command) {
+        MediaSession session = sessions.get(command.session());
+        if (session == null || session.isClosing()) {
+            counters.increment(MediaCounter.UNKNOWN_SESSIONS);
+            return;
+        }
+        switch (command) {
+            case MediaCommand.Open open -> onExtend(session, open.streams());
+            case MediaCommand.Apply apply -> session.loop()
+                    .send(new LoopCommand.Apply(session.id(), session.setupsOf(apply.plan())));
+            case MediaCommand.Query query -> session.loop().send(new LoopCommand.Query(query.session()));
+            case MediaCommand.Close close -> beginClose(session);
+        }
+    }
+
+    private void beginClose(MediaSession session) {
+        session.markClosing();
+        session.loop().send(new LoopCommand.Detach(session.id()));
+    }
+
+    private void onLoopEvent(LoopEvent event) {
+        switch (event) {
+            case LoopEvent.Raised raised -> {
+                MediaSession session = sessions.get(raised.event().session());
+                if (session != null) {
+                    tell(session, raised.event());
+                }
+            }
+            case LoopEvent.Detached detached -> onDetached(detached);
+            case LoopEvent.Faulted faulted ->
+                LOG.error("Media of a session is dropped after a fault of ours, session={}",
+                        faulted.session(), faulted.fault());
+        }
+    }
+
+    private void onDetached(LoopEvent.Detached detached) {
+        MediaSession session = sessions.remove(detached.session());
+        if (session == null) {
+            throw new IllegalStateException("a loop detached an unknown session: " + detached.session());
+        }
+        session.loop().onSessionRemoved();
+        session.streams().forEach(ports::release);
+        counters.increment(MediaCounter.SESSIONS_CLOSED);
+        publish();
+        tell(session, new MediaEvent.Closed(session.id(), detached.stats()));
+    }
+
+    private void onShutdown() {
+        closing = true;
+        for (MediaSession session : sessions.values()) {
+            if (!session.isClosing()) {
+                beginClose(session);
+            }
+        }
+    }
+
+    private void tell(MediaSession session, MediaEvent event) {
+        try {
+            session.tell(event);
+        } catch (RejectedExecutionException e) {
+            // The owner's thread has ended; its session is closed by whoever ended it, or with the plane.
+            counters.increment(MediaCounter.EVENTS_REFUSED);
+        }
+    }
+
+    @Override
+    public void onClose() {
+        loops.forEach(loop -> loop.send(new LoopCommand.Stop()));
+    }
+
+    int sessions() {
+        return sessionsNow;
+    }
+
+    int portsHeld() {
+        return portsHeldNow;
+    }
+
+    int portsResting() {
+        return portsRestingNow;
+    }
+}

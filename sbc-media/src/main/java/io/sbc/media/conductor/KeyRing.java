@@ -1,0 +1,45 @@
+package io.sbc.media.conductor;
+
+import io.sbc.media.api.Protection;
+import io.sbc.media.api.SrtpKey;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contexts of one direction of one endpoint, by key: the same key finds its context again, with its rollover counter
+ * and replay window, also after another key was used in between; a new key gets a new one (RFC 3711 §3.3.1, §9.1). The
+ * last four are kept, which is more than hold, retrieve and transfer use. One thread: the conductor.
+ */
+final class KeyRing<C> {
+
+    private static final int KEYS_MAX = 4;
+
+    private final Function<SrtpKey, C> newContext;
+    private final Map<SrtpKey, C> contexts = new LinkedHashMap<>(KEYS_MAX * 2, 0.75f, true);
+
+    KeyRing(Function<SrtpKey, C> newContext) {
+        this.newContext = newContext;
+    }
+
+    /** The context for {@code protection}; null for plain RTP. */
+    @Nullable
+    C contextOf(Protection protection) {
+        return switch (protection) {
+            case Protection.Clear clear -> null;
+            case Protection.Srtp srtp -> contextOf(srtp.key());
+        };
+    }
+
+    private C contextOf(SrtpKey key) {
+        C context = contexts.computeIfAbsent(key, newContext);
+        if (contexts.size() > KEYS_MAX) {
+            Iterator<SrtpKey> keys = contexts.keySet().iterator();
+            keys.next();
+            keys.remove();
+        }
+        return context;
+    }
+}

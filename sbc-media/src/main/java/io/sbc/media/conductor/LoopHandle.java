@@ -1,0 +1,60 @@
+package io.sbc.media.conductor;
+
+import io.sbc.base.AgentThread;
+import io.sbc.media.loop.LoopCommand;
+import io.sbc.media.loop.MediaLoop;
+import java.util.concurrent.locks.LockSupport;
+
+/** A loop as the conductor sees it: where commands go, and how much it carries. One thread: the conductor. */
+final class LoopHandle {
+
+    private static final long RETRY_NANOS = 100_000;
+
+    private final MediaLoop loop;
+    private final AgentThread thread;
+    private int sessions;
+
+    LoopHandle(MediaLoop loop, AgentThread thread) {
+        this.loop = loop;
+        this.thread = thread;
+    }
+
+    /**
+     * Hands over a command. A loop never waits for the conductor, so a full queue empties; waiting for it keeps commands in
+     * order and loses none.
+     */
+    void send(LoopCommand command) {
+        while (!loop.offer(command) && thread.isAlive()) {
+            LockSupport.parkNanos(this, RETRY_NANOS);
+        }
+    }
+
+    int sessions() {
+        return sessions;
+    }
+
+    void onSessionAdded() {
+        sessions++;
+    }
+
+    void onSessionRemoved() {
+        sessions--;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether its thread runs. Any thread. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    int queueDepth() {
+        return loop.queueDepth();
+    }
+
+    boolean join(long timeoutMillis) {
+        return thread.join(timeoutMillis);
+    }
+}

@@ -1,0 +1,81 @@
+package io.sbc.media.conductor;
+
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.StreamPlan;
+import io.sbc.media.relay.StreamSetup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A session as the conductor has it: its owner, its loop, the ports and keys of its streams. One thread. */
+final class MediaSession {
+
+    private static final StreamPlan NOTHING = new StreamPlan(Optional.empty(), Optional.empty());
+
+    private final MediaSessionId id;
+    private final Executor thread;
+    private final Consumer<MediaEvent> listener;
+    private final LoopHandle loop;
+    private final List<Stream> streams = new ArrayList<>();
+    private boolean closing;
+
+    /** The ports of one m-line, by number, and its keys. */
+    record Stream(int setPort, int icpPort, EndpointKeys setKeys, EndpointKeys icpKeys) {
+
+        Stream(int setPort, int icpPort) {
+            this(setPort, icpPort, new EndpointKeys(), new EndpointKeys());
+        }
+
+        int port(MediaSide side) {
+            return side == MediaSide.SET ? setPort : icpPort;
+        }
+    }
+
+    MediaSession(MediaSessionId id, Executor thread, Consumer<MediaEvent> listener, LoopHandle loop) {
+        this.id = id;
+        this.thread = thread;
+        this.listener = listener;
+        this.loop = loop;
+    }
+
+    MediaSessionId id() {
+        return id;
+    }
+
+    LoopHandle loop() {
+        return loop;
+    }
+
+    List<Stream> streams() {
+        return streams;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void markClosing() {
+        closing = true;
+    }
+
+    /** Tells the owner on the owner's thread. */
+    void tell(MediaEvent event) {
+        thread.execute(() -> listener.accept(event));
+    }
+
+    /** One setup for each stream that is open; a plan that is too short says nothing about the rest. */
+    List<StreamSetup> setupsOf(MediaPlan plan) {
+        List<StreamSetup> setups = new ArrayList<>(streams.size());
+        for (int i = 0; i < streams.size(); i++) {
+            StreamPlan stream = i < plan.streams().size() ? plan.streams().get(i) : NOTHING;
+            setups.add(new StreamSetup(streams.get(i).setKeys().setupOf(stream.set()),
+                    streams.get(i).icpKeys().setupOf(stream.icp())));
+        }
+        return List.copyOf(setups);
+    }
+}

@@ -1,0 +1,18 @@
+package io.sbc.media.loop;
+
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaStats;
+
+/** What a loop tells the conductor. */
+public sealed interface LoopEvent {
+
+    /** Something for the session's owner. */
+    record Raised(MediaEvent event) implements LoopEvent {}
+
+    /** The session's channels are closed; these are its last counters. */
+    record Detached(MediaSessionId session, MediaStats stats) implements LoopEvent {}
+
+    /** A fault of ours; the session's packets are dropped from now on. */
+    record Faulted(MediaSessionId session, Throwable fault) implements LoopEvent {}
+}

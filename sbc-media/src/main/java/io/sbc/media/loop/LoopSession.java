@@ -1,0 +1,122 @@
+package io.sbc.media.loop;
+
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaStats;
+import io.sbc.media.relay.RelayEvents;
+import io.sbc.media.relay.RelayStream;
+import io.sbc.media.relay.StreamSetup;
+import io.sbc.media.socket.UdpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session as its loop has it: streams in the order of the m-lines. One thread: the loop. */
+final class LoopSession implements RelayEvents {
+
+    /** An owner is told of a move at once, of further ones no faster than this. */
+    private static final long MOVE_REPORT_NANOS = 100_000_000;
+
+    private final MediaSessionId id;
+    private final Outbox outbox;
+    private final List<RelayStream> streams = new ArrayList<>();
+    private boolean dirty;
+    private boolean faulted;
+    private boolean timeoutRaised;
+    private boolean moveReported;
+    private long moveReportedNanos;
+    private long nowNanos;
+
+    LoopSession(MediaSessionId id, Outbox outbox) {
+        this.id = id;
+        this.outbox = outbox;
+    }
+
+    MediaSessionId id() {
+        return id;
+    }
+
+    void add(RelayStream stream) {
+        streams.add(stream);
+    }
+
+    List<RelayStream> streams() {
+        return streams;
+    }
+
+    void apply(List<StreamSetup> setups, long now) {
+        int count = Math.min(setups.size(), streams.size());
+        for (int i = 0; i < count; i++) {
+            streams.get(i).apply(setups.get(i), now);
+        }
+    }
+
+    MediaStats snapshot() {
+        return new MediaStats(streams.stream().map(RelayStream::snapshot).toList());
+    }
+
+    /** Marks that packets have shown something; true if it was not marked before. */
+    boolean markDirty() {
+        boolean before = dirty;
+        dirty = true;
+        return !before;
+    }
+
+    boolean isFaulted() {
+        return faulted;
+    }
+
+    void markFaulted() {
+        faulted = true;
+    }
+
+    /** Tells what packets have shown; true when all of it was told. */
+    boolean drainEvents(long now) {
+        nowNanos = now;
+        dirty = false;
+        for (int i = 0; i < streams.size(); i++) {
+            RelayStream stream = streams.get(i);
+            if (stream.hasEvents()) {
+                stream.drainEvents(i, this);
+                dirty |= stream.hasEvents();
+            }
+        }
+        return !dirty;
+    }
+
+    @Override
+    public boolean firstPacket(int stream, MediaSide side, UdpAddress source) {
+        return outbox.offer(new LoopEvent.Raised(
+                new MediaEvent.FirstPacket(id, stream, side, source.toSocketAddress())));
+    }
+
+    @Override
+    public boolean addressLearned(int stream, MediaSide side, UdpAddress previous, UdpAddress learned) {
+        if (moveReported && nowNanos - moveReportedNanos < MOVE_REPORT_NANOS) {
+            return false;
+        }
+        boolean taken = outbox.offer(new LoopEvent.Raised(new MediaEvent.AddressLearned(id, stream, side,
+                previous.toSocketAddress(), learned.toSocketAddress())));
+        if (taken) {
+            moveReported = true;
+            moveReportedNanos = nowNanos;
+        }
+        return taken;
+    }
+
+    /** True once, when no peer that should send was heard for {@code timeoutNanos}. */
+    boolean timesOut(long now, long timeoutNanos) {
+        if (timeoutRaised) {
+            return false;
+        }
+        long silent = Long.MAX_VALUE;
+        for (RelayStream stream : streams) {
+            long streamSilent = stream.silentNanos(now);
+            if (streamSilent >= 0) {
+                silent = Math.min(silent, streamSilent);
+            }
+        }
+        timeoutRaised = silent != Long.MAX_VALUE && silent >= timeoutNanos;
+        return timeoutRaised;
+    }
+}

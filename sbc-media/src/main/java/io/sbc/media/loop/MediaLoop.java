@@ -1,0 +1,250 @@
+package io.sbc.media.loop;
+
+import io.sbc.base.Agent;
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.media.api.MediaCounter;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.relay.RelayCounters;
+import io.sbc.media.relay.RelayStream;
+import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.Poller;
+import io.sbc.media.socket.PortPair;
+import io.sbc.media.socket.UdpChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+
+/**
+ * Carries the packets of its sessions. A turn: commands, pause (see {@link Coalescing}), packets, events, and ten times a
+ * second what has to be done without packets. {@link #offer} may be called by any thread, all else is the loop's own.
+ */
+public final class MediaLoop implements Agent {
+
+    /** Commands that may wait; the conductor sends a handful for each call. */
+    private static final int COMMANDS_MAX = 4096;
+    /** Commands taken in one turn, so that packets do not wait for a burst of calls. */
+    private static final int COMMANDS_PER_TURN = 64;
+    private static final long TICK_NANOS = 100_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final String name;
+    private final Poller poller;
+    private final Clock clock;
+    private final long mediaTimeoutNanos;
+    private final Counters<MediaCounter> counters;
+    private final Datagram datagram = new Datagram();
+    private final RelayCounters totals = new RelayCounters();
+    private final CounterPublisher publisher;
+    private final Outbox outbox;
+    private final Coalescing coalescing;
+    private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
+    private final Map<MediaSessionId, LoopSession> sessions = new HashMap<>();
+    private final List<LoopSession> dirty = new ArrayList<>();
+    private long nextTickNanos;
+    private long pauseNanos;
+    private boolean stopping;
+
+    /**
+     * Not running yet: an {@code AgentThread} runs it.
+     *
+     * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
+     */
+    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Counters<MediaCounter> counters,
+            LoopOwner owner) {
+        this.name = "media-loop-" + number;
+        this.poller = poller;
+        this.clock = clock;
+        this.mediaTimeoutNanos = mediaTimeout.toNanos();
+        this.counters = counters;
+        this.publisher = new CounterPublisher(totals, counters);
+        this.outbox = new Outbox(owner, counters);
+        this.coalescing = new Coalescing(clock.nanoTime());
+        this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Hands the loop a command; false when its queue is full. Any thread. */
+    public boolean offer(LoopCommand command) {
+        if (!commands.offer(command)) {
+            return false;
+        }
+        poller.wakeup();
+        return true;
+    }
+
+    /** Commands that wait. Any thread. */
+    public int queueDepth() {
+        return commands.size();
+    }
+
+    @Override
+    public boolean doWork() {
+        handleCommands();
+        if (stopping) {
+            outbox.flush();
+            return false;
+        }
+        if (pauseNanos > 0) {
+            LockSupport.parkNanos(this, pauseNanos);
+        }
+        int packets = poller.poll(pollTimeoutMillis());
+        long now = clock.nanoTime();
+        pauseNanos = coalescing.pauseNanos(packets, now);
+        if (!dirty.isEmpty()) {
+            drainDirty(now);
+        }
+        if (now - nextTickNanos >= 0) {
+            nextTickNanos = now + TICK_NANOS;
+            tick(now);
+        }
+        return true;
+    }
+
+    private int pollTimeoutMillis() {
+        long untilTick = nextTickNanos - clock.nanoTime();
+        return (int) Math.max(0, (untilTick + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    }
+
+    private void handleCommands() {
+        for (int i = 0; i < COMMANDS_PER_TURN; i++) {
+            LoopCommand command = commands.poll();
+            if (command == null) {
+                return;
+            }
+            onCommand(command);
+        }
+        // More may wait: do not sleep on them.
+        poller.wakeup();
+    }
+
+    private void onCommand(LoopCommand command) {
+        switch (command) {
+            case LoopCommand.Attach attach -> onAttach(attach);
+            case LoopCommand.Apply apply -> onApply(apply);
+            case LoopCommand.Query query -> onQuery(query.session());
+            case LoopCommand.Detach detach -> onDetach(detach.session());
+            case LoopCommand.Stop stop -> stopping = true;
+        }
+    }
+
+    private void onAttach(LoopCommand.Attach attach) {
+        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
+        for (LoopCommand.StreamPorts ports : attach.streams()) {
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals);
+            session.add(stream);
+            for (MediaSide side : MediaSide.values()) {
+                watch(session, stream, side, false, stream.ports(side).rtp());
+                watch(session, stream, side, true, stream.ports(side).rtcp());
+            }
+        }
+    }
+
+    private void watch(LoopSession session, RelayStream stream, MediaSide side, boolean rtcp, UdpChannel channel) {
+        if (!poller.add(channel, new SessionPort(this, session, stream, side, rtcp, channel))) {
+            onFault(session, new IllegalStateException("port " + channel.localPort() + " cannot be polled"));
+        }
+    }
+
+    private void onApply(LoopCommand.Apply apply) {
+        LoopSession session = sessions.get(apply.session());
+        if (session != null) {
+            session.apply(apply.streams(), clock.nanoTime());
+        }
+    }
+
+    private void onQuery(MediaSessionId id) {
+        LoopSession session = sessions.get(id);
+        if (session != null) {
+            outbox.offer(new LoopEvent.Raised(new MediaEvent.Report(id, session.snapshot())));
+        }
+    }
+
+    private void onDetach(MediaSessionId id) {
+        LoopSession session = sessions.remove(id);
+        if (session == null) {
+            return;
+        }
+        session.drainEvents(clock.nanoTime());
+        dirty.remove(session);
+        for (RelayStream stream : session.streams()) {
+            for (MediaSide side : MediaSide.values()) {
+                release(stream.ports(side));
+            }
+        }
+        publisher.publish();
+        outbox.offer(new LoopEvent.Detached(id, session.snapshot()));
+    }
+
+    private void release(PortPair ports) {
+        poller.remove(ports.rtp());
+        poller.remove(ports.rtcp());
+        ports.close();
+    }
+
+    private void drainDirty(long now) {
+        for (Iterator<LoopSession> sessionsLeft = dirty.iterator(); sessionsLeft.hasNext();) {
+            if (sessionsLeft.next().drainEvents(now)) {
+                sessionsLeft.remove();
+            }
+        }
+    }
+
+    private void tick(long now) {
+        outbox.flush();
+        publisher.publish();
+        if (mediaTimeoutNanos > 0) {
+            sessions.values().forEach(session -> raiseTimeout(session, now));
+        }
+    }
+
+    private void raiseTimeout(LoopSession session, long now) {
+        if (session.timesOut(now, mediaTimeoutNanos)) {
+            counters.increment(MediaCounter.MEDIA_TIMEOUTS);
+            outbox.offer(new LoopEvent.Raised(new MediaEvent.MediaTimeout(session.id())));
+        }
+    }
+
+    /** The packet in hand. */
+    Datagram datagram() {
+        return datagram;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    void onEvents(LoopSession session) {
+        if (session.markDirty()) {
+            dirty.add(session);
+        }
+    }
+
+    void onFault(LoopSession session, Throwable fault) {
+        session.markFaulted();
+        counters.increment(MediaCounter.FAULTS);
+        outbox.offer(new LoopEvent.Faulted(session.id(), fault));
+    }
+
+    @Override
+    public void onClose() {
+        for (MediaSessionId id : List.copyOf(sessions.keySet())) {
+            onDetach(id);
+        }
+        publisher.publish();
+        poller.close();
+        datagram.close();
+    }
+
+}

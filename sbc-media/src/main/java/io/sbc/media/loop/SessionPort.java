@@ -1,0 +1,57 @@
+package io.sbc.media.loop;
+
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.relay.RelayStream;
+import io.sbc.media.socket.Poller;
+import io.sbc.media.socket.UdpChannel;
+
+/** One watched port: takes a packet and hands it to its stream. One thread: the loop. */
+final class SessionPort implements Poller.ReadHandler {
+
+    private final MediaLoop loop;
+    private final LoopSession session;
+    private final RelayStream stream;
+    private final MediaSide side;
+    private final boolean rtcp;
+    private final UdpChannel channel;
+
+    SessionPort(MediaLoop loop, LoopSession session, RelayStream stream, MediaSide side, boolean rtcp,
+            UdpChannel channel) {
+        this.loop = loop;
+        this.session = session;
+        this.stream = stream;
+        this.side = side;
+        this.rtcp = rtcp;
+        this.channel = channel;
+    }
+
+    @Override
+    public void onReadable() {
+        int received = channel.receive(loop.datagram());
+        if (received < 0) {
+            if (received == UdpChannel.OVERSIZED) {
+                stream.onOversized(side);
+            }
+            return;
+        }
+        if (session.isFaulted()) {
+            return;
+        }
+        try {
+            relay();
+        } catch (RuntimeException | AssertionError fault) {
+            loop.onFault(session, fault);
+        }
+        if (stream.hasEvents()) {
+            loop.onEvents(session);
+        }
+    }
+
+    private void relay() {
+        if (rtcp) {
+            stream.onRtcpPort(side, loop.datagram(), loop.nanoTime());
+        } else {
+            stream.onRtpPort(side, loop.datagram(), loop.nanoTime());
+        }
+    }
+}

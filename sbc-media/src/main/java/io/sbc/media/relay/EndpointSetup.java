@@ -1,0 +1,18 @@
+package io.sbc.media.relay;
+
+import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.srtp.SrtpReceiveContext;
+import io.sbc.media.srtp.SrtpSendContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the conductor makes of an {@code EndpointPlan}: addresses resolved, contexts made or found again.
+ *
+ * @param remoteRtp null while there is nowhere to send to
+ * @param remoteRtcp null means the port after RTP's, or RTP's own with {@code rtcpMux}
+ * @param receiveContext null for plain RTP; the same object as long as the key is the same
+ * @param sendContext null for plain RTP; the same object as long as the key is the same
+ */
+public record EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
+        @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
+        boolean receives) {}

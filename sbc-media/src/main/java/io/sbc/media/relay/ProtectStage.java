@@ -1,0 +1,41 @@
+package io.sbc.media.relay;
+
+import io.sbc.media.srtp.SrtpSendContext;
+
+/** Makes what goes to a peer of plain packets. Lengths and codes as in {@code SrtpResult}. */
+sealed interface ProtectStage {
+
+    /** Works on the RTP packet at octet 0. */
+    int rtp(byte[] packet, int length);
+
+    /** Works on the RTCP packet at octet 0. */
+    int rtcp(byte[] packet, int length);
+
+    /** Plain RTP: nothing to do. */
+    record Plain() implements ProtectStage {
+
+        @Override
+        public int rtp(byte[] packet, int length) {
+            return length;
+        }
+
+        @Override
+        public int rtcp(byte[] packet, int length) {
+            return length;
+        }
+    }
+
+    /** SRTP under our key. */
+    record Srtp(SrtpSendContext context) implements ProtectStage {
+
+        @Override
+        public int rtp(byte[] packet, int length) {
+            return context.protectRtp(packet, length);
+        }
+
+        @Override
+        public int rtcp(byte[] packet, int length) {
+            return context.protectRtcp(packet, length);
+        }
+    }
+}

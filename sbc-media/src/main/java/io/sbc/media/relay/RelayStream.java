@@ -1,0 +1,309 @@
+package io.sbc.media.relay;
+
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaStats;
+import io.sbc.media.rtp.PacketKind;
+import io.sbc.media.rtp.RtpHeader;
+import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.PortPair;
+import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.socket.UdpChannel;
+import io.sbc.media.srtp.SrtpResult;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One m-line of a session: carries each packet from one side to the other, or counts why not. The way of a packet:
+ * kind → source (plain) → unprotect → learn address (SRTP) → directions → protect → send. One thread: the media loop.
+ */
+public final class RelayStream {
+
+    private final RelayEndpoint set;
+    private final RelayEndpoint icp;
+    private final RelayCounters totals;
+    private boolean eventsWait;
+
+    /** A stream that nothing was applied to: every packet is unexpected. */
+    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayCounters totals) {
+        this.set = new RelayEndpoint(MediaSide.SET, setPorts, totals);
+        this.icp = new RelayEndpoint(MediaSide.ICP, icpPorts, totals);
+        this.totals = totals;
+    }
+
+    /** Takes a new plan; what did not change keeps its state. */
+    public void apply(StreamSetup setup, long nowNanos) {
+        set.apply(setup.set(), nowNanos);
+        icp.apply(setup.icp(), nowNanos);
+    }
+
+    /** Handles a packet that came in on the RTP port of {@code side}. */
+    public void onRtpPort(MediaSide side, Datagram datagram, long nowNanos) {
+        RelayEndpoint from = on(side);
+        switch (PacketKind.of(datagram.octets(), datagram.length())) {
+            case RTP -> onRtp(from, on(side.opposite()), datagram, nowNanos);
+            case RTCP -> {
+                if (from.rtcpMux) {
+                    onRtcp(from, on(side.opposite()), from.rtpAddress, datagram, nowNanos);
+                } else {
+                    countUnexpected(from);
+                }
+            }
+            case OTHER -> countMalformed(from);
+        }
+    }
+
+    /** Handles a packet that came in on the RTCP port of {@code side}. */
+    public void onRtcpPort(MediaSide side, Datagram datagram, long nowNanos) {
+        RelayEndpoint from = on(side);
+        if (PacketKind.of(datagram.octets(), datagram.length()) == PacketKind.RTCP) {
+            onRtcp(from, on(side.opposite()), from.rtcpAddress, datagram, nowNanos);
+        } else {
+            countMalformed(from);
+        }
+    }
+
+    /** Counts a datagram of {@code side} that was too long to be taken. */
+    public void onOversized(MediaSide side) {
+        countMalformed(on(side));
+    }
+
+    private RelayEndpoint on(MediaSide side) {
+        return side == MediaSide.SET ? set : icp;
+    }
+
+    private void onRtp(RelayEndpoint from, RelayEndpoint to, Datagram datagram, long nowNanos) {
+        byte[] packet = datagram.octets();
+        int receivedLength = datagram.length();
+        if (!from.present) {
+            countUnexpected(from);
+            return;
+        }
+        boolean authenticates = from.unprotect.authenticates();
+        if (!authenticates && !admitsPlainRtp(from, datagram)) {
+            return;
+        }
+        int length = from.unprotect.rtp(packet, receivedLength, nowNanos);
+        if (length < 0) {
+            countRefused(from, length);
+            return;
+        }
+        if (authenticates && from.unprotect.newest() && from.rtpAddress.offerAuthentic(datagram)) {
+            onMoved(from);
+        }
+        from.heardNanos = nowNanos;
+        if (!from.sends) {
+            countUnexpected(from);
+            return;
+        }
+        from.counters.packetsReceived++;
+        from.counters.octetsReceived += receivedLength;
+        from.counters.reception.onPacket(RtpHeader.ssrc(packet), RtpHeader.sequenceNumber(packet),
+                RtpHeader.timestamp(packet), nowNanos);
+        if (!from.firstPacketSeen) {
+            onFirstPacket(from, datagram);
+        }
+        UdpAddress destination = to.rtpAddress.current();
+        if (!to.present || !to.receives || destination == null) {
+            countUnexpected(from);
+            return;
+        }
+        length = to.protect.rtp(packet, length);
+        if (send(to, to.ports.rtp(), destination, datagram, length)) {
+            to.counters.packetsSent++;
+            to.counters.octetsSent += length;
+            totals.rtpRelayed++;
+        }
+    }
+
+    private boolean admitsPlainRtp(RelayEndpoint from, Datagram datagram) {
+        byte[] packet = datagram.octets();
+        if (RtpHeader.length(packet, datagram.length()) == RtpHeader.MALFORMED) {
+            countMalformed(from);
+            return false;
+        }
+        PeerAddress.Verdict verdict = from.rtpAddress.offerPlain(datagram, RtpHeader.ssrc(packet),
+                RtpHeader.sequenceNumber(packet));
+        return admits(from, verdict);
+    }
+
+    private boolean admits(RelayEndpoint from, PeerAddress.Verdict verdict) {
+        switch (verdict) {
+            case REJECTED -> {
+                from.counters.wrongSource++;
+                totals.wrongSource++;
+                return false;
+            }
+            case MOVED -> onMoved(from);
+            case ADMITTED -> {
+            }
+        }
+        return true;
+    }
+
+    private void onRtcp(RelayEndpoint from, RelayEndpoint to, PeerAddress address, Datagram datagram,
+            long nowNanos) {
+        if (!from.present) {
+            countUnexpected(from);
+            return;
+        }
+        boolean authenticates = from.unprotect.authenticates();
+        if (!authenticates && !admitsPlainRtcp(from, address, datagram)) {
+            return;
+        }
+        int length = from.unprotect.rtcp(datagram.octets(), datagram.length(), nowNanos);
+        if (length < 0) {
+            countRefused(from, length);
+            return;
+        }
+        if (authenticates && from.unprotect.newest() && address.offerAuthentic(datagram)
+                && address == from.rtpAddress) {
+            onMoved(from);
+        }
+        from.heardNanos = nowNanos;
+        from.counters.rtcpReceived++;
+        UdpAddress destination = to.rtcpMux ? to.rtpAddress.current() : to.rtcpAddress.current();
+        if (!to.present || destination == null) {
+            countUnexpected(from);
+            return;
+        }
+        length = to.protect.rtcp(datagram.octets(), length);
+        if (send(to, to.rtcpMux ? to.ports.rtp() : to.ports.rtcp(), destination, datagram, length)) {
+            to.counters.rtcpSent++;
+            totals.rtcpRelayed++;
+        }
+    }
+
+    private boolean admitsPlainRtcp(RelayEndpoint from, PeerAddress address, Datagram datagram) {
+        // With rtcp-mux there is one address, which RTP packets alone may move.
+        PeerAddress.Verdict verdict = address == from.rtpAddress
+                ? from.rtpAddress.offerMuxedRtcp(datagram)
+                : address.offerPlainRtcp(datagram, from.rtpAddress);
+        if (verdict == PeerAddress.Verdict.REJECTED) {
+            return admits(from, verdict);
+        }
+        return true;
+    }
+
+    private boolean send(RelayEndpoint to, UdpChannel channel, UdpAddress destination, Datagram datagram,
+            int length) {
+        if (length < 0) {
+            totals.protectFailures++;
+            return false;
+        }
+        datagram.length(length);
+        if (!channel.send(datagram, destination)) {
+            to.counters.sendFailures++;
+            totals.sendFailures++;
+            return false;
+        }
+        return true;
+    }
+
+    private void onMoved(RelayEndpoint from) {
+        UdpAddress learned = from.rtpAddress.current();
+        if (learned != null && !from.rtcpMux) {
+            from.rtcpAddress.follow(learned);
+        }
+        totals.addressesLearned++;
+        from.moveUnreported = true;
+        eventsWait = true;
+    }
+
+    private void onFirstPacket(RelayEndpoint from, Datagram datagram) {
+        from.firstPacketSeen = true;
+        from.firstPacketUnreported = true;
+        from.firstPacketSource = datagram.source();
+        eventsWait = true;
+    }
+
+    private void countRefused(RelayEndpoint from, int code) {
+        switch (code) {
+            case SrtpResult.AUTHENTICATION_FAILED, SrtpResult.KEY_EXHAUSTED -> {
+                from.counters.authenticationFailures++;
+                totals.authenticationFailures++;
+            }
+            case SrtpResult.REPLAYED, SrtpResult.TOO_OLD -> {
+                from.counters.replays++;
+                totals.replays++;
+            }
+            default -> countMalformed(from);
+        }
+    }
+
+    private void countUnexpected(RelayEndpoint from) {
+        from.counters.unexpected++;
+        totals.unexpected++;
+    }
+
+    private void countMalformed(RelayEndpoint from) {
+        from.counters.malformed++;
+        totals.malformed++;
+    }
+
+    /** Whether {@link #drainEvents} has something to tell. */
+    public boolean hasEvents() {
+        return eventsWait;
+    }
+
+    /** Tells what packets have shown since the last call; what is not taken is told again. */
+    public void drainEvents(int stream, RelayEvents events) {
+        boolean setTold = drainEvents(stream, set, events);
+        boolean icpTold = drainEvents(stream, icp, events);
+        eventsWait = !setTold || !icpTold;
+    }
+
+    private static boolean drainEvents(int stream, RelayEndpoint endpoint, RelayEvents events) {
+        UdpAddress source = endpoint.firstPacketSource;
+        if (endpoint.firstPacketUnreported && source != null) {
+            endpoint.firstPacketUnreported = !events.firstPacket(stream, endpoint.side, source);
+        }
+        if (endpoint.moveUnreported) {
+            endpoint.moveUnreported = !reportMove(stream, endpoint, events);
+        }
+        return !endpoint.firstPacketUnreported && !endpoint.moveUnreported;
+    }
+
+    private static boolean reportMove(int stream, RelayEndpoint endpoint, RelayEvents events) {
+        UdpAddress learned = endpoint.rtpAddress.current();
+        UdpAddress previous = endpoint.reportedAddress;
+        if (learned == null || Objects.equals(learned, previous)) {
+            return true;
+        }
+        // Nothing was signalled: there is no previous address but the learned one.
+        UdpAddress from = previous != null ? previous : learned;
+        if (!events.addressLearned(stream, endpoint.side, from, learned)) {
+            return false;
+        }
+        endpoint.reportedAddress = learned;
+        return true;
+    }
+
+    /**
+     * How long no peer that should send has been heard, in nanoseconds; -1 when nobody is expected to send. Peers are
+     * expected once both sides have an endpoint: before that, nobody has answered.
+     */
+    public long silentNanos(long nowNanos) {
+        if (!set.present || !icp.present) {
+            return -1;
+        }
+        long fromSet = set.sends ? nowNanos - set.heardNanos : Long.MAX_VALUE;
+        long fromIcp = icp.sends ? nowNanos - icp.heardNanos : Long.MAX_VALUE;
+        return set.sends || icp.sends ? Math.max(0, Math.min(fromSet, fromIcp)) : -1;
+    }
+
+    /** The counters now. */
+    public MediaStats.Stream snapshot() {
+        return new MediaStats.Stream(set.counters.snapshot(), icp.counters.snapshot());
+    }
+
+    /** Our sockets on {@code side}. */
+    public PortPair ports(MediaSide side) {
+        return on(side).ports;
+    }
+
+    /** Where packets for {@code side} go at the moment; for tests. */
+    @Nullable
+    UdpAddress destination(MediaSide side) {
+        return on(side).rtpAddress.current();
+    }
+}

@@ -1,0 +1,113 @@
+package io.sbc.media.relay;
+
+import io.sbc.media.rtcp.RtcpHeader;
+import io.sbc.media.rtp.RtpHeader;
+import io.sbc.media.srtp.SrtpReceiveContext;
+import io.sbc.media.srtp.SrtpResult;
+import org.jspecify.annotations.Nullable;
+
+/** Makes plain packets of what a peer sends. Lengths and codes as in {@link SrtpResult}. */
+sealed interface UnprotectStage {
+
+    /** Works on the RTP packet at octet 0. */
+    int rtp(byte[] packet, int length, long nowNanos);
+
+    /** Works on the RTCP packet at octet 0. */
+    int rtcp(byte[] packet, int length, long nowNanos);
+
+    /** Whether a packet that passes is authentic, so that it may move the peer's address. */
+    boolean authenticates();
+
+    /** Whether the packet that passed last is the newest of its source. */
+    boolean newest();
+
+    /** Plain RTP: only the form is checked. */
+    record Plain() implements UnprotectStage {
+
+        @Override
+        public int rtp(byte[] packet, int length, long nowNanos) {
+            return RtpHeader.length(packet, length) == RtpHeader.MALFORMED ? SrtpResult.MALFORMED : length;
+        }
+
+        @Override
+        public int rtcp(byte[] packet, int length, long nowNanos) {
+            return RtcpHeader.isCompound(packet, length) ? length : SrtpResult.MALFORMED;
+        }
+
+        @Override
+        public boolean authenticates() {
+            return false;
+        }
+
+        @Override
+        public boolean newest() {
+            return false;
+        }
+    }
+
+    /**
+     * SRTP under the peer's key. After a new key came, packets under the one before pass for some seconds: they are on
+     * their way, or the peer changes over late.
+     */
+    final class Srtp implements UnprotectStage {
+
+        /** Longer than any network holds a packet, and than an offer/answer exchange usually takes. */
+        private static final long PREVIOUS_KEY_NANOS = 5_000_000_000L;
+
+        private final SrtpReceiveContext current;
+        private final @Nullable SrtpReceiveContext previous;
+        private final long previousUntilNanos;
+        private final RelayCounters totals;
+        private boolean underCurrent;
+        private long rolloversCounted;
+
+        Srtp(SrtpReceiveContext current, @Nullable SrtpReceiveContext previous, long nowNanos,
+                RelayCounters totals) {
+            this.totals = totals;
+            this.rolloversCounted = current.rolloversResolved();
+            this.current = current;
+            this.previous = previous;
+            this.previousUntilNanos = nowNanos + PREVIOUS_KEY_NANOS;
+        }
+
+        SrtpReceiveContext context() {
+            return current;
+        }
+
+        @Override
+        public int rtp(byte[] packet, int length, long nowNanos) {
+            int result = current.unprotectRtp(packet, length);
+            underCurrent = true;
+            if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
+                underCurrent = false;
+                return previous.unprotectRtp(packet, length);
+            }
+            if (current.rolloversResolved() != rolloversCounted) {
+                totals.rolloversResolved += current.rolloversResolved() - rolloversCounted;
+                rolloversCounted = current.rolloversResolved();
+            }
+            return result;
+        }
+
+        @Override
+        public int rtcp(byte[] packet, int length, long nowNanos) {
+            int result = current.unprotectRtcp(packet, length);
+            underCurrent = true;
+            if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
+                underCurrent = false;
+                return previous.unprotectRtcp(packet, length);
+            }
+            return result;
+        }
+
+        @Override
+        public boolean authenticates() {
+            return true;
+        }
+
+        @Override
+        public boolean newest() {
+            return underCurrent && current.newest();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.sbc.media.socket;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+
+/**
+ * The one packet a media loop works on: octets from 0 on, their number, and where they came from. Channels fill it and
+ * send it; between that it is worked on as a plain array. The native memory beside it is what the operating system reads
+ * and writes. One thread.
+ */
+public final class Datagram implements AutoCloseable {
+
+    /** Octets of UDP payload taken at most: an Ethernet frame with room to spare. Longer ones count as malformed. */
+    public static final int RECEIVE_MAX = 2048;
+    /** Octets that protection may add. */
+    public static final int HEADROOM = 64;
+
+    private static final int CAPACITY = RECEIVE_MAX + HEADROOM;
+    /** A {@code sockaddr_in6} has 28 octets. */
+    private static final int SOCKADDR_ROOM = 32;
+
+    private final byte[] octets = new byte[CAPACITY];
+    private final Arena arena = Arena.ofShared();
+    final MemorySegment payload = arena.allocate(CAPACITY, 8);
+    final MemorySegment sockaddr = arena.allocate(SOCKADDR_ROOM, 8);
+    final MemorySegment sockaddrLength = arena.allocate(ValueLayout.JAVA_INT);
+    final ByteBuffer payloadBuffer = payload.asByteBuffer();
+    private int length;
+    private long sourceHigh;
+    private long sourceLow;
+    private int sourcePort;
+
+    /** The octets; those from {@link #length()} on are leftovers. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** Octets of the packet. */
+    public int length() {
+        return length;
+    }
+
+    /** Sets the packet's length after it was worked on. */
+    public void length(int newLength) {
+        length = newLength;
+    }
+
+    /** Says where the packet came from. */
+    public void source(long high, long low, int port) {
+        sourceHigh = high;
+        sourceLow = low;
+        sourcePort = port;
+    }
+
+    /** Whether the packet came from exactly this address. */
+    public boolean isFrom(UdpAddress address) {
+        return sourcePort == address.port() && isFromHost(address);
+    }
+
+    /** Whether the packet came from this IP address, whatever the port. */
+    public boolean isFromHost(UdpAddress address) {
+        return sourceHigh == address.high() && sourceLow == address.low();
+    }
+
+    /** The upper half of the source's IP address. */
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    /** The lower half of the source's IP address. */
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    /** The source's port. */
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    /** The source as an object; allocates. */
+    public UdpAddress source() {
+        return UdpAddress.of(sourceHigh, sourceLow, sourcePort);
+    }
+
+    void takeFromNative(int received) {
+        MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, 0, octets, 0, received);
+        length = received;
+    }
+
+    void copyToNative() {
+        MemorySegment.copy(octets, 0, payload, ValueLayout.JAVA_BYTE, 0, length);
+    }
+
+    /** Frees the native memory. */
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.sbc.media.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Poller} over {@code epoll}, level-triggered, with an event descriptor to wake it. An {@code epoll_event} is a
+ * mask of 4 octets and 8 octets of ours, packed on x86_64 and aligned on aarch64; ours hold the file descriptor.
+ */
+final class NativePoller implements Poller {
+
+    private static final int EVENTS_MAX = 256;
+    private static final boolean PACKED = System.getProperty("os.arch", "").equals("amd64");
+    private static final int EVENT_SIZE = PACKED ? 12 : 16;
+    private static final int DATA_OFFSET = PACKED ? 4 : 8;
+    private static final java.lang.foreign.ValueLayout.OfInt UNALIGNED_INT = JAVA_INT.withByteAlignment(1);
+
+    private final NativeSockets sockets;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment events = arena.allocate((long) EVENT_SIZE * EVENTS_MAX, 8);
+    private final MemorySegment scratch = arena.allocate(EVENT_SIZE, 8);
+    private final int epoll;
+    private final int wakeup;
+    /** By file descriptor, which Linux keeps small. */
+    private @Nullable ReadHandler[] handlers = new @Nullable ReadHandler[256];
+    private boolean closed;
+
+    NativePoller(NativeSockets sockets) throws IOException {
+        this.sockets = sockets;
+        epoll = sockets.epollCreate();
+        wakeup = sockets.eventDescriptor();
+        if (epoll < 0 || wakeup < 0 || !watch(wakeup)) {
+            throw new IOException("no epoll descriptor to be had: the limit of open files may be reached");
+        }
+    }
+
+    private boolean watch(int descriptor) {
+        scratch.set(UNALIGNED_INT, 0, NativeSockets.EPOLLIN);
+        scratch.set(UNALIGNED_INT, DATA_OFFSET, descriptor);
+        return sockets.epollControl(epoll, NativeSockets.EPOLL_CTL_ADD, descriptor, scratch.address()) == 0;
+    }
+
+    @Override
+    public boolean add(UdpChannel channel, ReadHandler handler) {
+        int descriptor = ((NativeUdpChannel) channel).descriptor();
+        if (descriptor >= handlers.length) {
+            handlers = Arrays.copyOf(handlers, Math.max(descriptor + 1, 2 * handlers.length));
+        }
+        handlers[descriptor] = handler;
+        return watch(descriptor);
+    }
+
+    @Override
+    public void remove(UdpChannel channel) {
+        int descriptor = ((NativeUdpChannel) channel).descriptor();
+        handlers[descriptor] = null;
+        sockets.epollControl(epoll, NativeSockets.EPOLL_CTL_DEL, descriptor, scratch.address());
+    }
+
+    @Override
+    public int poll(int timeoutMillis) {
+        int ready = sockets.epollWait(epoll, events.address(), EVENTS_MAX, timeoutMillis);
+        int called = 0;
+        for (int i = 0; i < ready; i++) {
+            int descriptor = events.get(UNALIGNED_INT, (long) i * EVENT_SIZE + DATA_OFFSET);
+            if (descriptor == wakeup) {
+                sockets.eventRead(wakeup, scratch.address());
+            } else {
+                ReadHandler handler = handlers[descriptor];
+                if (handler != null) {
+                    handler.onReadable();
+                    called++;
+                }
+            }
+        }
+        return called;
+    }
+
+    @Override
+    public synchronized void wakeup() {
+        if (!closed) {
+            sockets.eventWrite(wakeup, 1);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            sockets.close(wakeup);
+            sockets.close(epoll);
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.sbc.media.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The system calls of Linux that the media plane needs, as methods. Pointers travel as {@code long}: on x86_64 and
+ * aarch64 both are passed alike, and nothing has to be wrapped for a call. Stateless; any thread.
+ */
+final class NativeSockets {
+
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_NONBLOCK = 0x800;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int EPOLL_CLOEXEC = 0x80000;
+    static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLLIN = 1;
+    static final int EFD_NONBLOCK = 0x800;
+    static final int EFD_CLOEXEC = 0x80000;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle RECVFROM = find("recvfrom", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT,
+            JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SENDTO = find("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT,
+            JAVA_LONG, JAVA_INT);
+    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_CTL = find("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT,
+            JAVA_INT);
+    private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EVENTFD_READ = find("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
+
+    private NativeSockets() {}
+
+    /** The system calls, where the platform is known and native access is allowed. */
+    static Optional<NativeSockets> find() {
+        if (!isKnownPlatform()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(probe());
+        } catch (LinkageError | RuntimeException e) {
+            // Native access is denied, or the C library lacks a symbol: NIO does the same work.
+            return Optional.empty();
+        }
+    }
+
+    /** The system calls, or an exception that says why not. */
+    static NativeSockets require() {
+        if (!isKnownPlatform()) {
+            throw new IllegalStateException("native media I/O needs Linux on x86_64 or aarch64, this is "
+                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+        }
+        return probe();
+    }
+
+    private static NativeSockets probe() {
+        NativeSockets sockets = new NativeSockets();
+        int socket = sockets.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC);
+        if (socket < 0) {
+            throw new IllegalStateException("socket() fails");
+        }
+        sockets.close(socket);
+        return sockets;
+    }
+
+    private static boolean isKnownPlatform() {
+        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return System.getProperty("os.name", "").equals("Linux") && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                && (architecture.equals("amd64") || architecture.equals("aarch64"));
+    }
+
+    private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(result, arguments));
+    }
+
+    int socket(int family, int type) {
+        try {
+            return (int) SOCKET.invokeExact(family, type, 0);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int bind(int socket, long sockaddr, int length) {
+        try {
+            return (int) BIND.invokeExact(socket, sockaddr, length);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int getsockname(int socket, long sockaddr, long length) {
+        try {
+            return (int) GETSOCKNAME.invokeExact(socket, sockaddr, length);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int close(int descriptor) {
+        try {
+            return (int) CLOSE.invokeExact(descriptor);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    long recvfrom(int socket, long buffer, long capacity, int flags, long sockaddr, long sockaddrLength) {
+        try {
+            return (long) RECVFROM.invokeExact(socket, buffer, capacity, flags, sockaddr, sockaddrLength);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    long sendto(int socket, long buffer, long length, int flags, long sockaddr, int sockaddrLength) {
+        try {
+            return (long) SENDTO.invokeExact(socket, buffer, length, flags, sockaddr, sockaddrLength);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int epollCreate() {
+        try {
+            return (int) EPOLL_CREATE1.invokeExact(EPOLL_CLOEXEC);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int epollControl(int epoll, int operation, int descriptor, long event) {
+        try {
+            return (int) EPOLL_CTL.invokeExact(epoll, operation, descriptor, event);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int epollWait(int epoll, long events, int eventsMax, int timeoutMillis) {
+        try {
+            return (int) EPOLL_WAIT.invokeExact(epoll, events, eventsMax, timeoutMillis);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int eventDescriptor() {
+        try {
+            return (int) EVENTFD.invokeExact(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int eventRead(int descriptor, long value) {
+        try {
+            return (int) EVENTFD_READ.invokeExact(descriptor, value);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int eventWrite(int descriptor, long increment) {
+        try {
+            return (int) EVENTFD_WRITE.invokeExact(descriptor, increment);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    private static IllegalStateException impossible(Throwable t) {
+        return new IllegalStateException("a system call threw", t);
+    }
+}

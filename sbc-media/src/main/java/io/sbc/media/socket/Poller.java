@@ -1,0 +1,37 @@
+package io.sbc.media.socket;
+
+/**
+ * Waits for many channels at once. All methods but {@link #wakeup} are called by one thread. Readiness is told again
+ * until a channel is empty, so one {@code receive} for each call of a handler is right, and cheaper than reading until
+ * nothing is left.
+ */
+public interface Poller extends AutoCloseable {
+
+    /** Hears that a channel has something to read. */
+    interface ReadHandler {
+
+        /** Called on the polling thread. */
+        void onReadable();
+    }
+
+    /** Begins to watch {@code channel}; false when the operating system refuses. */
+    boolean add(UdpChannel channel, ReadHandler handler);
+
+    /** Ends watching {@code channel}, which is still open. */
+    void remove(UdpChannel channel);
+
+    /**
+     * Calls the handlers of channels that are ready, at most some hundred.
+     *
+     * @param timeoutMillis how long to wait for the first; 0 does not wait
+     * @return how many handlers were called
+     */
+    int poll(int timeoutMillis);
+
+    /** Ends a waiting {@link #poll}, or makes the next one not wait. Any thread. */
+    void wakeup();
+
+    /** Frees what the operating system holds for it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package io.sbc.media.srtp;
+
+import io.sbc.media.rtp.Octets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * AES in counter mode over plain AES/ECB blocks: the counters of up to 16 blocks are laid out, encrypted by one call and
+ * XORed onto the data. Twice as fast as the JCE's own AES/CTR, which has to be initialised for each packet, and it
+ * leaves no garbage. One thread.
+ */
+final class AesBlocks {
+
+    static final int BLOCK = 16;
+    /** A 20 ms G.711 packet takes 10 blocks; longer ones take several rounds. */
+    private static final int BLOCKS_AT_ONCE = 16;
+
+    private final Cipher cipher;
+    private final byte[] counters = new byte[BLOCK * BLOCKS_AT_ONCE];
+    private final byte[] keystream = new byte[BLOCK * BLOCKS_AT_ONCE];
+
+    AesBlocks(byte[] key) {
+        try {
+            cipher = Cipher.getInstance("AES/ECB/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no AES", e);
+        }
+    }
+
+    /**
+     * XORs the keystream onto {@code length} octets of {@code data}.
+     *
+     * @param high the upper 64 bits of the first counter block
+     * @param low its lower 64 bits; the counter that is incremented is the low 32 bits
+     */
+    void xorKeystream(long high, long low, byte[] data, int offset, int length) {
+        int done = 0;
+        long counter = low;
+        while (done < length) {
+            int octets = Math.min(length - done, counters.length);
+            int blocks = (octets + BLOCK - 1) / BLOCK;
+            for (int i = 0; i < blocks; i++) {
+                Octets.putLong(counters, i * BLOCK, high);
+                Octets.putLong(counters, i * BLOCK + 8, increment(counter, i));
+            }
+            encrypt(blocks);
+            xor(data, offset + done, octets);
+            counter = increment(counter, blocks);
+            done += octets;
+        }
+    }
+
+    /** Encrypts one block in place. */
+    void encryptBlock(byte[] block) {
+        System.arraycopy(block, 0, counters, 0, BLOCK);
+        encrypt(1);
+        System.arraycopy(keystream, 0, block, 0, BLOCK);
+    }
+
+    private static long increment(long counter, int by) {
+        return (counter & 0xffff_ffff_0000_0000L) | ((counter + by) & 0xffff_ffffL);
+    }
+
+    private void encrypt(int blocks) {
+        try {
+            cipher.update(counters, 0, blocks * BLOCK, keystream, 0);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES refused whole blocks", e);
+        }
+    }
+
+    private void xor(byte[] data, int offset, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            Octets.putLong(data, offset + i, Octets.getLong(data, offset + i) ^ Octets.getLong(keystream, i));
+        }
+        for (; i < length; i++) {
+            data[offset + i] ^= keystream[i];
+        }
+    }
+}

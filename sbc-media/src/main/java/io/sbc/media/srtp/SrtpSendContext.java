@@ -1,0 +1,88 @@
+package io.sbc.media.srtp;
+
+import io.sbc.media.api.SrtpKey;
+import io.sbc.media.rtcp.RtcpHeader;
+import io.sbc.media.rtp.RtpHeader;
+
+/**
+ * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 16 SSRCs. Packets are relayed, so
+ * their sequence numbers are others': they may be late, doubled or lost, or start again (see {@link RestartBridge}). An index is used once at most, because using it
+ * again on other data would give away the keystream (RFC 3711 §9.1). Keep the context as long as the key. Made anywhere,
+ * then used by one thread.
+ */
+public final class SrtpSendContext {
+
+    /** RFC 3711 §9.2: packets that one key may protect as SRTCP. */
+    private static final long RTCP_INDEX_MAX = 0x7fff_ffffL;
+
+    private final SrtpTransform transform;
+    private final SrtpStreams streams = new SrtpStreams();
+    /** One index for all SSRCs: gaps are allowed, and it goes on when an SSRC is evicted and comes back. */
+    private long rtcpIndex;
+
+    /** Nothing sent yet. */
+    public SrtpSendContext(SrtpKey key) {
+        transform = SrtpTransform.of(key);
+    }
+
+    /** Octets that {@link #protectRtp} and {@link #protectRtcp} add at most; the array needs that much room. */
+    public int overheadMax() {
+        return Math.max(transform.rtpOverhead(), transform.rtcpOverhead());
+    }
+
+    /**
+     * Encrypts the RTP packet that starts at octet 0 and adds the tag.
+     *
+     * @return the length of the SRTP packet, or a code of {@link SrtpResult}
+     */
+    public int protectRtp(byte[] packet, int length) {
+        int headerLength = RtpHeader.length(packet, length);
+        if (headerLength == RtpHeader.MALFORMED || length + overheadMax() > packet.length) {
+            return SrtpResult.MALFORMED;
+        }
+        int ssrc = RtpHeader.ssrc(packet);
+        SrtpStream known = streams.find(ssrc);
+        SrtpStream stream = known == null ? streams.add(ssrc) : known;
+        long index = stream.estimate(stream.bridge.shifted(RtpHeader.sequenceNumber(packet)));
+        int verdict = index < 0 ? SrtpResult.TOO_OLD : stream.rtp.check(index);
+        if (verdict != 0) {
+            if (!stream.bridge.bridges(verdict, packet, stream.rtp.highest())) {
+                return verdict;
+            }
+            index = stream.rtp.highest() + 1;
+        }
+        if (index > PacketIndex.MAX) {
+            return SrtpResult.KEY_EXHAUSTED;
+        }
+        stream.bridge.rewrite(packet, index > stream.rtp.highest());
+        stream.rtp.commit(index);
+        return transform.protectRtp(packet, headerLength, length, ssrc, index);
+    }
+
+    /**
+     * Encrypts the RTCP packet that starts at octet 0, adds the index and the tag.
+     *
+     * @return the length of the SRTCP packet, or a code of {@link SrtpResult}
+     */
+    public int protectRtcp(byte[] packet, int length) {
+        if (length < RtcpHeader.LENGTH || length + overheadMax() > packet.length) {
+            return SrtpResult.MALFORMED;
+        }
+        if (rtcpIndex == RTCP_INDEX_MAX) {
+            return SrtpResult.KEY_EXHAUSTED;
+        }
+        return transform.protectRtcp(packet, length, RtcpHeader.senderSsrc(packet), (int) ++rtcpIndex);
+    }
+
+    /** Takes over where another context with this key stands: the next index of {@code ssrc} is above {@code index}. */
+    public void restore(int ssrc, long index) {
+        SrtpStream known = streams.find(ssrc);
+        (known == null ? streams.add(ssrc) : known).continueAbove(index);
+    }
+
+    /** The highest index sent of {@code ssrc}, or -1. */
+    public long highestIndex(int ssrc) {
+        SrtpStream stream = streams.find(ssrc);
+        return stream == null ? ReplayWindow.NONE : stream.rtp.highest();
+    }
+}

@@ -1,0 +1,48 @@
+package io.sbc.media.conductor;
+
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.sbc.media.api.Protection;
+import io.sbc.media.api.SrtpSuite;
+import io.sbc.media.srtp.Packets;
+import io.sbc.media.srtp.SrtpReceiveContext;
+import org.junit.jupiter.api.Test;
+
+class KeyRingTest {
+
+    private final KeyRing<SrtpReceiveContext> ring = new KeyRing<>(SrtpReceiveContext::new);
+
+    @Test
+    void shouldFindTheContextOfAKeyAgain() {
+        SrtpReceiveContext first = ring.contextOf(key(1));
+        SrtpReceiveContext second = ring.contextOf(key(2));
+
+        assertNotSame(first, second);
+        assertSame(first, ring.contextOf(key(1)));
+        assertSame(second, ring.contextOf(key(2)));
+    }
+
+    @Test
+    void shouldHaveNoContextForPlainRtp() {
+        assertNull(ring.contextOf(Protection.clear()));
+    }
+
+    @Test
+    void shouldForgetTheKeyUnusedForLongest() {
+        SrtpReceiveContext first = ring.contextOf(key(1));
+        SrtpReceiveContext second = ring.contextOf(key(2));
+        ring.contextOf(key(3));
+        ring.contextOf(key(4));
+        ring.contextOf(key(1));
+        ring.contextOf(key(5));
+
+        assertSame(first, ring.contextOf(key(1)));
+        assertNotSame(second, ring.contextOf(key(2)));
+    }
+
+    private static Protection key(long seed) {
+        return Protection.srtp(Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, seed));
+    }
+}

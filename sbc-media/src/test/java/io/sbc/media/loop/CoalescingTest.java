@@ -1,0 +1,54 @@
+package io.sbc.media.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class CoalescingTest {
+
+    private static final long MILLISECOND = 1_000_000;
+
+    private final Coalescing coalescing = new Coalescing(0);
+    private long now;
+
+    @Test
+    void shouldNotPauseForAFewCalls() {
+        assertEquals(0, steady(1, MILLISECOND));
+    }
+
+    @Test
+    void shouldPauseWhenManyPacketsComeOneByOne() {
+        long pause = steady(1, MILLISECOND / 10);
+
+        assertEquals(Coalescing.PAUSE_MAX_NANOS, pause);
+    }
+
+    @Test
+    void shouldPauseNoLongerThanItTakesToFillABatch() {
+        long pause = steady(8, MILLISECOND / 10);
+
+        assertEquals((Coalescing.BATCH_ENOUGH - 8) * 1_000_000_000L / 80_000, pause);
+    }
+
+    @Test
+    void shouldNotPauseWhenBatchesAreFull() {
+        assertEquals(0, steady(Coalescing.BATCH_ENOUGH, MILLISECOND / 10));
+    }
+
+    @Test
+    void shouldStopPausingWhenCallsEnd() {
+        assertTrue(steady(1, MILLISECOND / 10) > 0);
+
+        assertEquals(0, steady(1, 5 * MILLISECOND));
+    }
+
+    /** The pause after a quarter of a second in which so many packets come every {@code every} nanoseconds. */
+    private long steady(int packets, long every) {
+        long pause = 0;
+        for (long end = now + 250 * MILLISECOND; now < end; now += every) {
+            pause = coalescing.pauseNanos(packets, now);
+        }
+        return pause;
+    }
+}

@@ -1,0 +1,186 @@
+package io.sbc.media.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.media.relay.PeerAddress.Verdict;
+import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.UdpAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PeerAddressTest {
+
+    private static final UdpAddress SIGNALLED = address("10.0.0.1", 4000);
+    private static final UdpAddress OTHER_PORT = address("10.0.0.1", 5000);
+    private static final UdpAddress ELSEWHERE = address("192.0.2.7", 6000);
+    private static final UdpAddress ATTACKER = address("203.0.113.9", 7000);
+
+    private final Datagram datagram = new Datagram();
+    private final PeerAddress peer = new PeerAddress();
+
+    @AfterEach
+    void freeTheMemory() {
+        datagram.close();
+    }
+
+    @Test
+    void shouldAdmitTheSignalledHostAtOnce() {
+        peer.signal(SIGNALLED);
+
+        assertEquals(Verdict.ADMITTED, offer(SIGNALLED, 1, 1));
+        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 1, 2));
+        assertEquals(SIGNALLED, peer.current());
+    }
+
+    @Test
+    void shouldLatchOntoAForeignSourceAfterARunOfPackets() {
+        peer.signal(SIGNALLED);
+
+        for (int i = 1; i < PeerAddress.LATCH_RUN; i++) {
+            assertEquals(Verdict.REJECTED, offer(ELSEWHERE, 1, 65_533 + i));
+        }
+        assertEquals(Verdict.MOVED, offer(ELSEWHERE, 1, 65_533 + PeerAddress.LATCH_RUN));
+
+        assertEquals(ELSEWHERE, peer.current());
+        assertEquals(Verdict.ADMITTED, offer(ELSEWHERE, 9, 1));
+    }
+
+    @Test
+    void shouldLatchOnceOnly() {
+        latch(ELSEWHERE);
+
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(Verdict.REJECTED, offer(ATTACKER, 2, i));
+        }
+
+        assertEquals(ELSEWHERE, peer.current());
+    }
+
+    @Test
+    void shouldNotLatchOnceTheSignalledAddressWasHeard() {
+        peer.signal(SIGNALLED);
+        offer(SIGNALLED, 1, 1);
+
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(Verdict.REJECTED, offer(ATTACKER, 2, i));
+        }
+
+        assertEquals(SIGNALLED, peer.current());
+    }
+
+    @Test
+    void shouldGoBackToTheSignalledAddressWhenItSendsAfterALatch() {
+        latch(ATTACKER);
+
+        assertEquals(Verdict.MOVED, offer(SIGNALLED, 1, 1));
+
+        assertEquals(SIGNALLED, peer.current());
+        assertEquals(Verdict.REJECTED, offer(ATTACKER, 2, 100));
+    }
+
+    @Test
+    void shouldNotLatchOntoSourcesThatInterruptEachOther() {
+        peer.signal(SIGNALLED);
+
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(Verdict.REJECTED, offer(i % 2 == 0 ? ATTACKER : ELSEWHERE, 2, i));
+        }
+    }
+
+    @Test
+    void shouldNotLatchOntoGuesses() {
+        peer.signal(SIGNALLED);
+        Random random = new Random(6);
+
+        for (int i = 0; i < 100_000; i++) {
+            assertEquals(Verdict.REJECTED, offer(ATTACKER, random.nextInt(), random.nextInt(0x1_0000)));
+        }
+    }
+
+    @Test
+    void shouldAdmitNobodyWhileNoAddressIsSignalled() {
+        peer.signal(null);
+
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Verdict.REJECTED, offer(ATTACKER, 1, i));
+        }
+    }
+
+    @Test
+    void shouldKeepWhatItLearnedWhenTheSameAddressIsSignalledAgain() {
+        latch(ELSEWHERE);
+
+        assertFalse(peer.signal(SIGNALLED));
+        assertEquals(ELSEWHERE, peer.current());
+
+        assertTrue(peer.signal(OTHER_PORT));
+        assertEquals(OTHER_PORT, peer.current());
+    }
+
+    @Test
+    void shouldFollowAuthenticPacketsWhereverTheyComeFrom() {
+        peer.signal(SIGNALLED);
+
+        assertFalse(authentic(SIGNALLED));
+        assertTrue(authentic(ELSEWHERE));
+        assertTrue(authentic(OTHER_PORT));
+        assertFalse(authentic(OTHER_PORT));
+
+        assertEquals(OTHER_PORT, peer.current());
+    }
+
+    @Test
+    void shouldTakeRtcpFromTheHostOfRtpOnly() {
+        PeerAddress rtp = new PeerAddress();
+        rtp.signal(SIGNALLED);
+        peer.signal(address("10.0.0.1", 4001));
+        UdpAddress rtcpSource = address("10.0.0.1", 4711);
+
+        from(ATTACKER);
+        assertEquals(Verdict.REJECTED, peer.offerPlainRtcp(datagram, rtp));
+        from(rtcpSource);
+        assertEquals(Verdict.MOVED, peer.offerPlainRtcp(datagram, rtp));
+
+        assertEquals(rtcpSource, peer.current());
+    }
+
+    @Test
+    void shouldExpectRtcpOnThePortAfterWhereRtpWasLearned() {
+        peer.signal(address("10.0.0.1", 4001));
+
+        peer.follow(ELSEWHERE);
+
+        assertEquals(address("192.0.2.7", 6001), peer.current());
+    }
+
+    private void latch(UdpAddress source) {
+        peer.signal(SIGNALLED);
+        for (int i = 0; i < PeerAddress.LATCH_RUN; i++) {
+            offer(source, 2, i);
+        }
+        assertEquals(source, peer.current());
+    }
+
+    private Verdict offer(UdpAddress source, int ssrc, int sequenceNumber) {
+        from(source);
+        return peer.offerPlain(datagram, ssrc, sequenceNumber & 0xffff);
+    }
+
+    private boolean authentic(UdpAddress source) {
+        from(source);
+        return peer.offerAuthentic(datagram);
+    }
+
+    private void from(UdpAddress source) {
+        datagram.source(source.high(), source.low(), source.port());
+    }
+
+    private static UdpAddress address(String host, int port) {
+        return UdpAddress.of(new InetSocketAddress(InetAddress.ofLiteral(host), port));
+    }
+}

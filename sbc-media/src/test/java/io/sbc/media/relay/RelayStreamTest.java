@@ -1,0 +1,384 @@
+package io.sbc.media.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.SrtpKey;
+import io.sbc.media.api.SrtpSuite;
+import io.sbc.media.rtp.Octets;
+import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.PortPair;
+import io.sbc.media.socket.RecordingChannel;
+import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.srtp.Packets;
+import io.sbc.media.srtp.SrtpReceiveContext;
+import io.sbc.media.srtp.SrtpSendContext;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An SRTP phone on the set side and a plain PBX on the ICP side, without sockets. */
+class RelayStreamTest {
+
+    private static final UdpAddress PHONE = address("198.51.100.1", 30_000);
+    private static final UdpAddress PHONE_RTCP = address("198.51.100.1", 30_001);
+    private static final UdpAddress PHONE_ON_LTE = address("203.0.113.5", 1234);
+    private static final UdpAddress PBX = address("10.0.0.1", 40_000);
+    private static final UdpAddress PBX_RTCP = address("10.0.0.1", 40_001);
+    private static final UdpAddress ATTACKER = address("192.0.2.66", 666);
+    private static final int SSRC = 7;
+
+    private final RecordingChannel setRtp = new RecordingChannel(20_000);
+    private final RecordingChannel setRtcp = new RecordingChannel(20_001);
+    private final RecordingChannel icpRtp = new RecordingChannel(20_002);
+    private final RecordingChannel icpRtcp = new RecordingChannel(20_003);
+    private final RelayCounters totals = new RelayCounters();
+    private final RelayStream stream = new RelayStream(new PortPair(setRtp, setRtcp), new PortPair(icpRtp, icpRtcp),
+            totals);
+    private final Datagram datagram = new Datagram();
+    private final SrtpKey phoneKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1);
+    private final SrtpKey ourKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 2);
+    private final SrtpReceiveContext fromPhone = new SrtpReceiveContext(phoneKey);
+    private final SrtpSendContext toPhone = new SrtpSendContext(ourKey);
+    /** The phone's own ends of both directions. */
+    private final SrtpSendContext phoneSends = new SrtpSendContext(phoneKey);
+    private final SrtpReceiveContext phoneReceives = new SrtpReceiveContext(ourKey);
+    private final List<String> events = new ArrayList<>();
+    private long now = 1_000_000_000;
+
+    @AfterEach
+    void freeTheMemory() {
+        datagram.close();
+    }
+
+    @Test
+    void shouldDecryptOneWayAndEncryptTheOther() {
+        apply(phone(true, true), pbx(true, true));
+
+        byte[] speech = Packets.rtp(SSRC, 1, 160);
+        onRtp(MediaSide.SET, PHONE, srtp(speech));
+        byte[] answer = Packets.rtp(8, 100, 160);
+        onRtp(MediaSide.ICP, PBX, answer);
+
+        assertArrayEquals(speech, icpRtp.sent().getFirst().octets());
+        assertEquals(PBX, icpRtp.sent().getFirst().destination());
+        byte[] wire = Arrays.copyOf(setRtp.sent().getFirst().octets(), 2048);
+        assertEquals(answer.length + 4, setRtp.sent().getFirst().octets().length);
+        assertEquals(answer.length, phoneReceives.unprotectRtp(wire, answer.length + 4));
+        assertArrayEquals(answer, Arrays.copyOf(wire, answer.length));
+        assertEquals(PHONE, setRtp.sent().getFirst().destination());
+        assertEquals(1, stream.snapshot().set().packetsReceived());
+        assertEquals(176, stream.snapshot().set().octetsReceived());
+        assertEquals(1, stream.snapshot().set().packetsSent());
+        assertEquals(172, stream.snapshot().icp().octetsSent());
+    }
+
+    @Test
+    void shouldCarryRtcpThroughItsOwnPorts() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] report = Packets.senderReport(SSRC, 1);
+
+        byte[] wire = Arrays.copyOf(report, 2048);
+        onRtcp(MediaSide.SET, PHONE_RTCP, Arrays.copyOf(wire, phoneSends.protectRtcp(wire, report.length)));
+        onRtcp(MediaSide.ICP, PBX_RTCP, report);
+
+        assertArrayEquals(report, icpRtcp.sent().getFirst().octets());
+        assertEquals(PBX_RTCP, icpRtcp.sent().getFirst().destination());
+        assertEquals(PHONE_RTCP, setRtcp.sent().getFirst().destination());
+        assertEquals(1, stream.snapshot().set().rtcpReceived());
+        assertEquals(1, stream.snapshot().set().rtcpSent());
+    }
+
+    @Test
+    void shouldJoinASideThatMultiplexesRtcpToOneThatDoesNot() {
+        EndpointSetup muxed = new EndpointSetup(PHONE, null, true, fromPhone, toPhone, true, true);
+        apply(muxed, pbx(true, true));
+        byte[] report = Packets.senderReport(SSRC, 1);
+
+        byte[] wire = Arrays.copyOf(report, 2048);
+        onRtp(MediaSide.SET, PHONE, Arrays.copyOf(wire, phoneSends.protectRtcp(wire, report.length)));
+        onRtcp(MediaSide.ICP, PBX_RTCP, report);
+
+        assertArrayEquals(report, icpRtcp.sent().getFirst().octets());
+        assertEquals(PHONE, setRtp.sent().getFirst().destination());
+    }
+
+    @Test
+    void shouldFollowAPhoneThatChangesItsNetworkInTheCall() {
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+
+        onRtp(MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 2, 160)));
+        drainEvents();
+
+        assertEquals(PHONE_ON_LTE, stream.destination(MediaSide.SET));
+        assertEquals(List.of("first 0 SET " + PHONE, "moved 0 SET " + PHONE + " " + PHONE_ON_LTE), events);
+    }
+
+    @Test
+    void shouldNotFollowALatePacketFromTheOldNetwork() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] late = srtp(Packets.rtp(SSRC, 1, 160));
+        onRtp(MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 2, 160)));
+
+        onRtp(MediaSide.SET, PHONE, late);
+
+        assertEquals(PHONE_ON_LTE, stream.destination(MediaSide.SET));
+        assertEquals(2, icpRtp.sent().size());
+    }
+
+    @Test
+    void shouldNotLetAnybodyWithoutTheKeyMoveAnything() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] recorded = srtp(Packets.rtp(SSRC, 1, 160));
+        onRtp(MediaSide.SET, PHONE, recorded);
+        Random random = new Random(9);
+
+        onRtp(MediaSide.SET, ATTACKER, recorded);
+        for (int i = 0; i < 10_000; i++) {
+            onRtp(MediaSide.SET, ATTACKER, Packets.anyRtp(random, SSRC, (2 + i) & 0xffff, 200));
+            onRtp(MediaSide.ICP, ATTACKER, Packets.rtp(SSRC, random.nextInt(0x1_0000), 160));
+        }
+
+        assertEquals(PHONE, stream.destination(MediaSide.SET));
+        assertEquals(PBX, stream.destination(MediaSide.ICP));
+        assertEquals(1, icpRtp.sent().size());
+        assertEquals(0, setRtp.sent().size());
+        assertEquals(1, stream.snapshot().set().replays());
+        assertEquals(10_000, stream.snapshot().set().authenticationFailures() + stream.snapshot().set().malformed());
+        assertEquals(10_000, stream.snapshot().icp().wrongSource());
+    }
+
+    @Test
+    void shouldKeepCountersAndContextsWhenTheSamePlanComesAgain() {
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 0xffff, 160)));
+
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 0, 160)));
+
+        assertEquals(2, stream.snapshot().set().packetsReceived());
+        assertEquals(0x1_0000, fromPhone.highestIndex(SSRC));
+        assertEquals(PHONE_ON_LTE, stream.destination(MediaSide.SET));
+    }
+
+    @Test
+    void shouldTakePacketsUnderThePreviousKeyForSomeSeconds() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] onTheWay = srtp(Packets.rtp(SSRC, 1, 160));
+        byte[] muchLater = srtp(Packets.rtp(SSRC, 2, 160));
+        SrtpKey newKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3);
+        SrtpReceiveContext fromPhoneNow = new SrtpReceiveContext(newKey);
+
+        apply(new EndpointSetup(PHONE, null, false, fromPhoneNow, toPhone, true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE, onTheWay);
+        now += 6_000_000_000L;
+        onRtp(MediaSide.SET, PHONE, muchLater);
+
+        assertEquals(1, icpRtp.sent().size());
+        assertEquals(1, stream.snapshot().set().authenticationFailures());
+        byte[] wire = Arrays.copyOf(Packets.rtp(SSRC, 3, 160), 2048);
+        onRtp(MediaSide.SET, PHONE, Arrays.copyOf(wire, new SrtpSendContext(newKey).protectRtp(wire, 172)));
+        assertEquals(2, icpRtp.sent().size());
+        assertEquals(3, fromPhoneNow.highestIndex(SSRC));
+    }
+
+    @Test
+    void shouldCarryNothingOnHoldButRtcp() {
+        apply(phone(false, false), pbx(true, true));
+
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        onRtcp(MediaSide.ICP, PBX_RTCP, Packets.senderReport(8, 1));
+
+        assertEquals(0, icpRtp.sent().size() + setRtp.sent().size());
+        assertEquals(1, setRtcp.sent().size());
+        assertEquals(1, stream.snapshot().set().unexpected());
+        assertEquals(1, stream.snapshot().icp().unexpected());
+        assertEquals(1, fromPhone.highestIndex(SSRC), "the rollover counter is kept over the hold");
+    }
+
+    @Test
+    void shouldDropPacketsWhileNobodyHasAnswered() {
+        apply(phone(true, true), null);
+
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        onRtcp(MediaSide.ICP, PBX_RTCP, Packets.senderReport(8, 1));
+
+        assertEquals(1, stream.snapshot().set().unexpected());
+        assertEquals(2, stream.snapshot().icp().unexpected());
+        assertEquals(3, totals.unexpected);
+    }
+
+    @Test
+    void shouldCountWhatIsNeitherRtpNorRtcp() {
+        apply(phone(true, true), pbx(true, true));
+
+        onRtp(MediaSide.ICP, PBX, new byte[]{0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 0, 0, 0, 0});
+        onRtp(MediaSide.ICP, PBX, new byte[0]);
+        onRtp(MediaSide.SET, PHONE, new byte[]{(byte) 0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+        onRtcp(MediaSide.ICP, PBX_RTCP, Packets.rtp(8, 1, 20));
+        stream.onOversized(MediaSide.ICP);
+
+        assertEquals(4, stream.snapshot().icp().malformed());
+        assertEquals(1, stream.snapshot().set().malformed());
+    }
+
+    @Test
+    void shouldLatchOntoAPlainPeerThatSendsFromElsewhere() {
+        apply(phone(true, true), pbx(true, true));
+
+        for (int i = 0; i < 10; i++) {
+            onRtp(MediaSide.ICP, ATTACKER, Packets.rtp(8, i, 160));
+        }
+        drainEvents();
+
+        assertEquals(6, setRtp.sent().size());
+        assertEquals(4, stream.snapshot().icp().wrongSource());
+        assertEquals(List.of("first 0 ICP " + ATTACKER, "moved 0 ICP " + PBX + " " + ATTACKER), events);
+    }
+
+    @Test
+    void shouldTellAgainWhatWasNotTaken() {
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 1, 160)));
+
+        stream.drainEvents(0, new RefusingEvents());
+        assertTrue(stream.hasEvents());
+        drainEvents();
+
+        assertFalse(stream.hasEvents());
+        assertEquals(2, events.size());
+    }
+
+    @Test
+    void shouldCountPacketsTheSystemDoesNotTake() {
+        apply(phone(true, true), pbx(true, true));
+        icpRtp.refuse();
+
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+
+        assertEquals(1, stream.snapshot().icp().sendFailures());
+        assertEquals(0, stream.snapshot().icp().packetsSent());
+    }
+
+    @Test
+    void shouldMeasureSilenceOfThoseWhoShouldSend() {
+        assertEquals(-1, stream.silentNanos(now));
+        apply(phone(true, true), null);
+        assertEquals(-1, stream.silentNanos(now + 5), "nobody has answered");
+        apply(phone(true, true), pbx(true, true));
+
+        assertEquals(70, stream.silentNanos(now + 70));
+        now += 100;
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        assertEquals(30, stream.silentNanos(now + 30));
+        apply(phone(false, true), pbx(false, true));
+        assertEquals(-1, stream.silentNanos(now + 30), "both are on hold");
+    }
+
+    @Test
+    void shouldAllocateNothingForAPacket() {
+        apply(phone(true, true), pbx(true, true));
+        PortPair nowhere = new PortPair(new SilentChannel(1), new SilentChannel(2));
+        RelayStream measured = new RelayStream(nowhere, nowhere, totals);
+        measured.apply(new StreamSetup(phone(true, true), pbx(true, true)), now);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        relayMany(measured, 0, 2_000);
+
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        relayMany(measured, 2_000, 22_000);
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
+
+        assertTrue(allocated < 2_000, allocated + " octets for 20000 packets");
+    }
+
+    private void relayMany(RelayStream measured, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] packet = datagram.octets();
+            Octets.putInt(packet, 0, 0x8000_0000 | (i & 0xffff));
+            Octets.putInt(packet, 4, 160 * i);
+            Octets.putInt(packet, 8, 8);
+            datagram.length(172);
+            datagram.source(PBX.high(), PBX.low(), PBX.port());
+            measured.onRtpPort(MediaSide.ICP, datagram, now += 20_000_000);
+        }
+    }
+
+    private void apply(@Nullable EndpointSetup set, @Nullable EndpointSetup icp) {
+        stream.apply(new StreamSetup(set, icp), now);
+    }
+
+    private EndpointSetup phone(boolean sends, boolean receives) {
+        return new EndpointSetup(PHONE, null, false, fromPhone, toPhone, sends, receives);
+    }
+
+    private static EndpointSetup pbx(boolean sends, boolean receives) {
+        return new EndpointSetup(PBX, null, false, null, null, sends, receives);
+    }
+
+    private byte[] srtp(byte[] plain) {
+        byte[] packet = Arrays.copyOf(plain, 2048);
+        return Arrays.copyOf(packet, phoneSends.protectRtp(packet, plain.length));
+    }
+
+    private void onRtp(MediaSide side, UdpAddress source, byte[] packet) {
+        load(source, packet);
+        stream.onRtpPort(side, datagram, now);
+    }
+
+    private void onRtcp(MediaSide side, UdpAddress source, byte[] packet) {
+        load(source, packet);
+        stream.onRtcpPort(side, datagram, now);
+    }
+
+    private void load(UdpAddress source, byte[] packet) {
+        System.arraycopy(packet, 0, datagram.octets(), 0, packet.length);
+        datagram.length(packet.length);
+        datagram.source(source.high(), source.low(), source.port());
+    }
+
+    private void drainEvents() {
+        stream.drainEvents(0, new RelayEvents() {
+            @Override
+            public boolean firstPacket(int number, MediaSide side, UdpAddress source) {
+                return events.add("first " + number + " " + side + " " + source);
+            }
+
+            @Override
+            public boolean addressLearned(int number, MediaSide side, UdpAddress previous, UdpAddress learned) {
+                return events.add("moved " + number + " " + side + " " + previous + " " + learned);
+            }
+        });
+    }
+
+    private static UdpAddress address(String host, int port) {
+        return UdpAddress.of(new InetSocketAddress(InetAddress.ofLiteral(host), port));
+    }
+
+    /** Has no room for any event. */
+    private static final class RefusingEvents implements RelayEvents {
+
+        @Override
+        public boolean firstPacket(int stream, MediaSide side, UdpAddress source) {
+            return false;
+        }
+
+        @Override
+        public boolean addressLearned(int stream, MediaSide side, UdpAddress previous, UdpAddress learned) {
+            return false;
+        }
+    }
+}

@@ -116,6 +116,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     void start() {
         owner.onPending(inbound.transaction(), this);
+        armAnswerTimer();
         plan.targets().find(this::onTargets);
     }
 
@@ -157,7 +158,10 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                     confirm(transaction, leg);
                 }
             }
-            default -> post(new CallEvent.Request(from, transaction));
+            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            default -> reject(transaction, leg, request.method().isKnown()
+                    ? new Rejection.MethodNotAllowed()
+                    : new Rejection.NotImplemented());
         }
     }
 

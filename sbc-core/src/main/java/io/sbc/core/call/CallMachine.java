@@ -115,6 +115,7 @@ final class CallMachine {
                     new ArmAnswerTimer());
             case OfferRefused refused -> end(refused.rejection().code(), MEDIA, new RejectOffer(refused.rejection()));
             case Cancel _ -> end("cancelled", MEDIA, new RejectOffer(new Rejection.Cancelled()));
+            case AnswerTimeout _ -> end("no-answer", MEDIA, new RejectOffer(new Rejection.TimedOut()));
             case Bye bye -> bye.from() == LegRole.CALLEE
                     ? to(setup, noDialog(bye))
                     : end("cancelled", MEDIA, new ConfirmBye(bye.transaction()),
@@ -124,7 +125,7 @@ final class CallMachine {
             case MediaClosed _ -> end("media-closed", NOTHING_LEFT, new RejectOffer(new Rejection.Failed()));
             case Abort abort -> end(abort.rejection().code(), MEDIA, new RejectOffer(abort.rejection()));
             case Ack _,AckRefused _,AckTimeout _,MediaTimedOut _ -> to(setup);
-            case Progress _,Answer _,AnswerRefused _,Refusal _,AnswerTimeout _,ByeDone _ ->
+            case Progress _,Answer _,AnswerRefused _,Refusal _,ByeDone _ ->
                 throw impossible(setup, event);
         };
     }
@@ -187,7 +188,7 @@ final class CallMachine {
     private static Step onEstablished(Established established, CallEvent event) {
         return switch (event) {
             case Reoffer reoffer -> to(new Preparing(reoffer.from()),
-                    new PrepareOffer(reoffer.from(), reoffer.transaction()));
+                    new PrepareOffer(reoffer.from(), reoffer.transaction()), new ArmAnswerTimer());
             case Request request -> to(established, new RelayRequest(request.from(), request.transaction()));
             case Bye bye -> end(cause(bye), byeTo(bye.from().opposite(), Invite.NONE),
                     new ConfirmBye(bye.transaction()));
@@ -205,18 +206,20 @@ final class CallMachine {
         return switch (event) {
             case OfferReady _ -> to(new Renegotiating(preparing.asker()),
                     new RelayOffer(preparing.asker().opposite()), new ArmAnswerTimer());
-            case OfferRefused refused -> to(new Established(), new RejectOffer(refused.rejection()),
-                    new AbandonOffer());
+            case OfferRefused refused -> to(new Established(), new StopAnswerTimer(),
+                    new RejectOffer(refused.rejection()), new AbandonOffer());
             case Cancel cancel -> cancel.from() == preparing.asker()
-                    ? to(new Established(), cancelled, new AbandonOffer())
+                    ? to(new Established(), new StopAnswerTimer(), cancelled, new AbandonOffer())
                     : to(preparing);
+            case AnswerTimeout _ -> to(new Established(), new RejectOffer(new Rejection.TimedOut()),
+                    new AbandonOffer());
             case Reoffer reoffer -> to(preparing, crossed(reoffer, preparing.asker()));
             case Request request -> to(preparing, new RelayRequest(request.from(), request.transaction()));
             case Bye bye -> end(cause(bye), byeTo(bye.from().opposite(), Invite.NONE), with(bye, cancelled));
             case MediaTimedOut _ -> end("media-timeout", BOTH, cancelled);
             case MediaClosed _ -> end("media-closed", BOTH_WITHOUT_MEDIA, cancelled);
             case Abort abort -> end(abort.rejection().code(), BOTH, new RejectOffer(abort.rejection()));
-            case Ack _,AckRefused _,AckTimeout _,AnswerTimeout _,Progress _ -> to(preparing);
+            case Ack _,AckRefused _,AckTimeout _,Progress _ -> to(preparing);
             case Answer _,AnswerRefused _,Refusal _,ByeDone _ -> throw impossible(preparing, event);
         };
     }

@@ -147,7 +147,7 @@ final class MediaExchange implements MediaListener {
         }
     }
 
-    /** Forgets an offer that is out or waits for ports. */
+    /** Forgets an offer that is out or waits for ports; who waits hears no more of it. */
     void abandon() {
         offered = null;
         answered = null;
@@ -155,11 +155,16 @@ final class MediaExchange implements MediaListener {
         waiting = null;
     }
 
+    /** Ends the session. An offer that waits for ports hears that it is refused, whoever waits for it. */
     void close() {
         if (closed) {
             return;
         }
+        Waiting refused = waiting;
         abandon();
+        if (refused != null) {
+            refused.then().accept(new Prepared.Refused(new Rejection.NoDialog()));
+        }
         MediaSession open = session;
         if (open != null) {
             open.close();

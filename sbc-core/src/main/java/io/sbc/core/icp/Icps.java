@@ -55,6 +55,7 @@ public final class Icps {
         final CompletableFuture<LocatedServers> answer = new CompletableFuture<>();
         volatile long freshUntilNanos;
         volatile boolean done;
+        volatile boolean good;
 
         boolean isUsable(long nowNanos) {
             return !done || freshUntilNanos - nowNanos > 0;
@@ -99,7 +100,12 @@ public final class Icps {
                 return true;
             }
         }
-        return query(pbx).numericHost().map(source::equals)
+        Query query = query(pbx);
+        Optional<InetAddress> numeric = query.numericHost();
+        if (numeric.isEmpty()) {
+            CompletableFuture<LocatedServers> _ = lookup(query); // for the next time, where the answer has become old
+        }
+        return numeric.map(source::equals)
                 .orElseGet(() -> resolved.getOrDefault(pbx.id(), Set.of()).contains(source));
     }
 
@@ -119,19 +125,23 @@ public final class Icps {
         ask(new Query(host, port, transport), servers -> shard.execute(() -> then.accept(order(servers, shard))));
     }
 
-    /** Looks up every PBX that is configured by name, so that its requests are trusted before we ever sent it one. */
+    /** Looks up every PBX that is configured by name, so that its first request finds it trusted already. */
     public void refresh() {
         pbxs.forEach(pbx -> ask(query(pbx), _ -> {}));
     }
 
     /** A hop did not answer, refused the connection or said 503: it comes last for a while (RFC 3263 §4.3). */
     public void onFailed(NextHop hop) {
-        penalties.add(hop);
+        if (penalties.add(hop)) {
+            LOG.warn("PBX address fails address={} transport={}", hop.address(), hop.protocol());
+        }
     }
 
     /** A hop answered. */
     public void onAnswered(NextHop hop) {
-        penalties.remove(hop);
+        if (penalties.remove(hop)) {
+            LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
+        }
     }
 
     private List<NextHop> order(LocatedServers servers, ShardContext shard) {
@@ -165,30 +175,31 @@ public final class Icps {
         Lookup winner = cache.compute(query,
                 (key, current) -> current != null && current.isUsable(clock.nanoTime()) ? current : next);
         if (winner == next) {
-            LocatedServers known = before == null ? NOTHING : before.answer.getNow(NOTHING);
-            blocking.execute(() -> run(query, next, known));
+            Optional<Lookup> last = Optional.ofNullable(before);
+            blocking.execute(() -> run(query, next, last));
         }
         return winner.answer;
     }
 
     /** On a virtual thread. Whatever happens, the answer comes. */
-    private void run(Query query, Lookup lookup, LocatedServers known) {
+    private void run(Query query, Lookup lookup, Optional<Lookup> last) {
         LocatedServers found = NOTHING;
         try {
             found = new ServerLocator(dns, clock).locate(query);
         } finally {
+            LocatedServers known = last.map(before -> before.answer.getNow(NOTHING)).orElse(NOTHING);
             boolean fallBack = !found.complete() && !known.servers().isEmpty();
             LocatedServers best = fallBack ? known : found;
-            if (!found.complete()) {
-                LOG.warn("DNS lookup failed host={} usingLastAnswer={}", query.host(), fallBack);
-            } else if (found.servers().isEmpty()) {
-                LOG.warn("DNS knows no address host={}", query.host());
+            lookup.good = found.complete() && !found.servers().isEmpty();
+            if (!lookup.good && last.map(before -> before.good).orElse(true)) {
+                LOG.warn("PBX cannot be located host={} dnsAnswered={} lastKnownAddressesUsed={}", query.host(),
+                        found.complete(), fallBack);
             }
             remember(query, best);
-            long ttl = Duration.ofSeconds(found.ttlSeconds()).toNanos();
-            boolean good = found.complete() && !found.servers().isEmpty();
-            lookup.freshUntilNanos = clock.nanoTime()
-                    + (good ? Math.clamp(ttl, TTL_MIN.toNanos(), TTL_MAX.toNanos()) : TTL_MIN.toNanos());
+            long ttlNanos = Duration.ofSeconds(found.ttlSeconds()).toNanos();
+            lookup.freshUntilNanos = clock.nanoTime() + (lookup.good
+                    ? Math.clamp(ttlNanos, TTL_MIN.toNanos(), TTL_MAX.toNanos())
+                    : TTL_MIN.toNanos());
             lookup.done = true;
             lookup.answer.complete(best);
         }

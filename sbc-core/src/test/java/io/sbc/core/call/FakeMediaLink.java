@@ -111,7 +111,8 @@ final class FakeMediaLink implements MediaLink {
 
         /** The plane ends it by itself. */
         void closed() {
-            if (closedEvents++ == 0) {
+            if (closedEvents == 0) {
+                closedEvents++;
                 listener.onClosed(new MediaStats(List.of()));
             }
         }

@@ -106,7 +106,7 @@ public final class MediaNegotiation {
             boolean active = stream.active();
             Optional<SrtpSuite> suite = Optional.empty();
             try {
-                suite = active ? Sdes.choose(policies.on(from), stream) : Optional.empty();
+                suite = active ? Sdes.choose(policies.on(from), stream, ofFrom.inUse()) : Optional.empty();
             } catch (NotAcceptable e) {
                 violation = violation.or(() -> Optional.of(e));
                 active = false;

@@ -49,29 +49,40 @@ final class Sdes {
         return order;
     }
 
+    /**
+     * The order for an exchange that follows another: the suite in use stands first, so that a hold or a refresh changes
+     * neither suite nor key (lesson 1). Seen with baresip 1.0.0: a suite that changes in a re-INVITE kills its audio.
+     */
+    private static List<SrtpSuite> order(RtpSecurityPolicy policy, Optional<SrtpSuite> inUse) {
+        List<SrtpSuite> order = order(policy);
+        inUse.filter(order::remove).ifPresent(order::addFirst);
+        return order;
+    }
+
     /** Whether the policy wants SRTP for what {@code stream} offers: see {@link RtpSecurityPolicy.Inbound}. */
-    private static boolean wantsSrtp(RtpSecurityPolicy policy, PeerStream stream) {
+    private static boolean wantsSrtp(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
         return switch (policy.inbound()) {
             case SRTP_ONLY -> true;
             case RTP_ONLY -> false;
-            case SRTP_OR_RTP -> stream.isSecure() || chosen(policy, stream).isPresent();
+            case SRTP_OR_RTP -> stream.isSecure() || chosen(policy, stream, inUse).isPresent();
         };
     }
 
     /**
-     * Chooses from an offer: the preferred suite when it is there, else the first of our order; empty for plain RTP.
+     * Chooses from an offer: the suite {@code inUse}, else the preferred one, else the first of our order that it has;
+     * empty for plain RTP.
      *
      * @throws NotAcceptable when the policy does not take this offer
      */
-    static Optional<SrtpSuite> choose(RtpSecurityPolicy policy, PeerStream stream) {
+    static Optional<SrtpSuite> choose(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
         if (policy.inbound() == RtpSecurityPolicy.Inbound.RTP_ONLY && stream.isSecure()) {
             throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL, stream.label() + " must be RTP/AVP, not "
                     + stream.profile());
         }
-        if (!wantsSrtp(policy, stream)) {
+        if (!wantsSrtp(policy, stream, inUse)) {
             return Optional.empty();
         }
-        Optional<Usable> line = chosen(policy, stream);
+        Optional<Usable> line = chosen(policy, stream, inUse);
         if (line.isPresent()) {
             return Optional.of(line.get().key.suite());
         }
@@ -83,7 +94,7 @@ final class Sdes {
 
     /** The agreement with an offerer whose {@code suite} was {@linkplain #choose chosen}; one key of ours per suite. */
     static Agreed agree(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
-        Usable line = chosen(policy, stream)
+        Usable line = chosen(policy, stream, keys.inUse())
                 .orElseThrow(() -> new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no a=crypto"));
         SrtpKey ourKey = keys.key(line.key.suite());
         if (ourKey.equals(line.key)) {
@@ -92,8 +103,8 @@ final class Sdes {
         return new Agreed(line.tag, line.key, ourKey);
     }
 
-    private static Optional<Usable> chosen(RtpSecurityPolicy policy, PeerStream stream) {
-        for (SrtpSuite suite : order(policy)) {
+    private static Optional<Usable> chosen(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
+        for (SrtpSuite suite : order(policy, inUse)) {
             for (CryptoAttribute line : stream.crypto()) {
                 Optional<Usable> usable = usable(line, suite);
                 if (usable.isPresent()) {
@@ -120,16 +131,14 @@ final class Sdes {
                 : keys.withKeysFor(policy.enabled(), random);
     }
 
-    /** The lines of an offer under this policy, each with its own key. */
+    /** The lines of an offer under this policy, each with its own key; a suite keeps its tag in every offer. */
     static List<Offered> offer(RtpSecurityPolicy policy, OurKeys keys) {
         if (policy.outbound() == RtpSecurityPolicy.Outbound.RTP_ONLY) {
             return List.of();
         }
-        List<Offered> lines = new ArrayList<>();
-        for (SrtpSuite suite : order(policy)) {
-            lines.add(new Offered(lines.size() + 1, keys.key(suite)));
-        }
-        return lines;
+        List<SrtpSuite> tags = order(policy);
+        return order(policy, keys.inUse()).stream()
+                .map(suite -> new Offered(tags.indexOf(suite) + 1, keys.key(suite))).toList();
     }
 
     /**

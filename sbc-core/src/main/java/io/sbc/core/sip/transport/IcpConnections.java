@@ -126,9 +126,10 @@ final class IcpConnections {
 
     private void fail(NextHop hop, CompletableFuture<Flow> opening, Throwable cause) {
         connections.remove(hop, opening);
-        IOException failure = new IOException("cannot connect to " + hop + ": " + cause.getMessage(), cause);
-        if (opening.completeExceptionally(failure)) {
+        if (!opening.isDone()) {
             edge.counters.increment(EdgeCounter.CONNECTS_FAILED);
+            opening.completeExceptionally(
+                    new IOException("cannot connect to " + hop + ": " + cause.getMessage(), cause));
         }
     }
 }

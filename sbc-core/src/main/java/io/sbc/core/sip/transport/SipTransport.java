@@ -17,16 +17,18 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.Side;
+import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
+import io.sbc.core.config.LimitSettings;
 import io.sbc.core.config.Listener;
 import io.sbc.core.config.PbxDefinition;
-import io.sbc.core.config.SbcConfig;
-import io.sbc.core.config.TlsListener;
+import io.sbc.core.config.SetSide;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -65,7 +67,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     private static final int SIPS_PORT = 5061;
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
-    private final SbcConfig config;
+    private final SetSide set;
+    private final IcpSide icp;
+    private final LimitSettings limits;
     private final Predicate<InetAddress> trustedPbx;
     private final Counters<EdgeCounter> counters;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
@@ -80,8 +84,11 @@ public final class SipTransport implements Connector, AutoCloseable {
     private record Identities(@Nullable SslContext set, @Nullable SslContext icp, @Nullable SslContext icpClient) {}
 
     /** @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks */
-    public SipTransport(SbcConfig config, Predicate<InetAddress> trustedPbx, Counters<EdgeCounter> counters) {
-        this.config = config;
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+            Counters<EdgeCounter> counters) {
+        this.set = set;
+        this.icp = icp;
+        this.limits = limits;
         this.trustedPbx = trustedPbx;
         this.counters = counters;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
@@ -97,43 +104,42 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities = readIdentities();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("edge"), NioIoHandler.newFactory());
-        EdgeContext context = new EdgeContext(config.limits(), counters, listener);
+        EdgeContext context = new EdgeContext(limits, counters, listener);
         group = loops;
         edge = context;
-        icpConnections = new IcpConnections(context, loops, new InetSocketAddress(config.icp().address(), 0),
+        icpConnections = new IcpConnections(context, loops, new InetSocketAddress(icp.address(), 0),
                 PBX_SEND_BUFFER, this::icpClientIdentity);
-        ConnectionLimits limits = new ConnectionLimits(config.limits().connections(),
-                config.limits().connectionsPerSource());
+        ConnectionLimits admission = new ConnectionLimits(limits.connections(), limits.connectionsPerSource());
         try {
-            startSet(loops, context, limits);
-            startIcp(loops, context, limits);
+            startSet(loops, context, admission);
+            startIcp(loops, context, admission);
         } catch (IOException failure) {
             close();
             throw failure;
         }
     }
 
-    private void startSet(EventLoopGroup loops, EdgeContext context, ConnectionLimits limits) throws IOException {
-        String address = config.set().address();
-        Listener tls = config.set().tls().listener();
-        StreamListener.Settings common = new StreamListener.Settings(context, limits, Side.SET, PHONE_SEND_BUFFER);
+    private void startSet(EventLoopGroup loops, EdgeContext context, ConnectionLimits admission) throws IOException {
+        String address = set.address();
+        Listener tls = set.tls().listener();
+        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.SET, PHONE_SEND_BUFFER);
         listenOnStream(loops, tls, address, new StreamListener(common, TransportProtocol.TLS, access(tls),
                 () -> identities.set()));
-        listenOnStream(loops, config.set().tcp(), address, new StreamListener(common, TransportProtocol.TCP,
-                access(config.set().tcp()), () -> null));
-        listenOnUdp(loops, config.set().udp(), address,
-                new UdpEndpoint(context, Side.SET, access(config.set().udp())));
+        listenOnStream(loops, set.tcp(), address, new StreamListener(common, TransportProtocol.TCP,
+                access(set.tcp()), () -> null));
+        listenOnUdp(loops, set.udp(), address,
+                new UdpEndpoint(context, Side.SET, access(set.udp())));
     }
 
-    private void startIcp(EventLoopGroup loops, EdgeContext context, ConnectionLimits limits) throws IOException {
-        String address = config.icp().address();
-        StreamListener.Settings common = new StreamListener.Settings(context, limits, Side.ICP, PBX_SEND_BUFFER);
+    private void startIcp(EventLoopGroup loops, EdgeContext context, ConnectionLimits admission) throws IOException {
+        String address = icp.address();
+        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.ICP, PBX_SEND_BUFFER);
         UdpEndpoint udp = new UdpEndpoint(context, Side.ICP, trustedPbx);
         icpUdp = udp;
-        listenOnUdp(loops, config.icp().udp(), address, udp);
-        listenOnStream(loops, config.icp().tcp(), address, new StreamListener(common, TransportProtocol.TCP, trustedPbx,
+        listenOnUdp(loops, icp.udp(), address, udp);
+        listenOnStream(loops, icp.tcp(), address, new StreamListener(common, TransportProtocol.TCP, trustedPbx,
                 () -> null));
-        listenOnStream(loops, config.icp().tls().listener(), address, new StreamListener(common, TransportProtocol.TLS,
+        listenOnStream(loops, icp.tls().listener(), address, new StreamListener(common, TransportProtocol.TLS,
                 trustedPbx, () -> identities.icp()));
     }
 
@@ -214,7 +220,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */
     @Override
     public SentBy sentBy(Side side, TransportProtocol protocol) {
-        String address = side == Side.SET ? config.set().advertisedAddress() : config.icp().advertisedAddress();
+        String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
         return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
     }
@@ -244,12 +250,29 @@ public final class SipTransport implements Connector, AutoCloseable {
     }
 
     private Identities readIdentities() throws IOException {
-        TlsListener set = config.set().tls();
-        TlsListener icp = config.icp().tls();
-        boolean tlsToPbx = config.icp().pbxs().stream().map(PbxDefinition::transport)
+        boolean tlsToPbx = icp.pbxs().stream().map(PbxDefinition::transport)
                 .anyMatch(transport -> transport == TransportProtocol.TLS);
-        return new Identities(set.listener().enabled() ? TlsContexts.server(set) : null,
-                icp.listener().enabled() ? TlsContexts.server(icp) : null, tlsToPbx ? TlsContexts.client(icp) : null);
+        return new Identities(
+                set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
+                icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,
+                tlsToPbx ? read("icp.tls", () -> TlsContexts.client(icp.tls())) : null);
+    }
+
+    /** What reads PEM files. */
+    @FunctionalInterface
+    private interface IdentityReader {
+
+        SslContext read() throws IOException;
+    }
+
+    private static SslContext read(String where, IdentityReader reader) throws IOException {
+        try {
+            return reader.read();
+        } catch (NoSuchFileException missing) {
+            throw new IOException(where + ": there is no file " + missing.getFile(), missing);
+        } catch (IOException unreadable) {
+            throw new IOException(where + ": " + unreadable.getMessage(), unreadable);
+        }
     }
 
     private SslContext icpClientIdentity() {

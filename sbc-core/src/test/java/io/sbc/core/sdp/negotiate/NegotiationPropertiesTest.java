@@ -40,8 +40,8 @@ class NegotiationPropertiesTest {
 
         private final SplittableRandom random;
         private final RandomSdp sdp;
-        private final Map<Side, List<SdpSession>> sent = new HashMap<>();
-        private final Map<Side, List<SdpSession>> seen = new HashMap<>();
+        private final Both<List<SdpSession>> sent = new Both<>(new ArrayList<>(), new ArrayList<>());
+        private final Both<List<SdpSession>> seen = new Both<>(new ArrayList<>(), new ArrayList<>());
         private MediaNegotiation state;
         private int streams = 1;
 
@@ -49,10 +49,6 @@ class NegotiationPropertiesTest {
             random = new SplittableRandom(seed);
             sdp = new RandomSdp(random);
             state = MediaNegotiation.start(policy(), policy(), "sbc");
-            for (Side side : Side.values()) {
-                sent.put(side, new ArrayList<>());
-                seen.put(side, new ArrayList<>());
-            }
         }
 
         private RtpSecurityPolicy policy() {
@@ -69,19 +65,19 @@ class NegotiationPropertiesTest {
             streams = Math.min(6, streams + random.nextInt(2));
             SdpSession offer = sdp.session(streams, address(from));
             MediaNegotiation.Result result = state.receiveOffer(from, offer, GoldenNegotiation.ports(streams), random);
-            sent.get(from).add(offer);
+            sent.on(from).add(offer);
             if (!(result instanceof MediaNegotiation.Result.Relay relay)) {
                 return;
             }
             assertSameShape(offer, relay.description());
-            seen.get(from.opposite()).add(relay.description());
+            seen.on(from.opposite()).add(relay.description());
             state = relay.next();
             SdpSession answer = answer(relay.description(), from.opposite());
-            sent.get(from.opposite()).add(answer);
+            sent.on(from.opposite()).add(answer);
             if (state.receiveAnswer(from.opposite(), answer) instanceof MediaNegotiation.Result.Relay back) {
                 assertSameShape(offer, back.description());
                 assertNotWider(offer, back.description());
-                seen.get(from).add(back.description());
+                seen.on(from).add(back.description());
                 state = back.next();
                 assertPlan();
             } else {
@@ -131,8 +127,8 @@ class NegotiationPropertiesTest {
                             && endpoint.receive() instanceof Protection.Srtp receive) {
                         assertTrue(ours.add(send.key()), "one key on two streams");
                         assertEquals(send.key().suite(), receive.key().suite());
-                        assertTrue(has(seen.get(side).getLast(), send.key()), "our key stands in our description");
-                        assertTrue(has(sent.get(side).getLast(), receive.key()), "the peer's in its own");
+                        assertTrue(has(seen.on(side).getLast(), send.key()), "our key stands in our description");
+                        assertTrue(has(sent.on(side).getLast(), receive.key()), "the peer's in its own");
                     }
                 }
             }
@@ -164,8 +160,9 @@ class NegotiationPropertiesTest {
                 String tagAndSuite = line.substring(0, line.indexOf("inline:"));
                 assertTrue(asked.attributes("crypto").stream().anyMatch(each -> each.startsWith(tagAndSuite)));
             }
-            assertEquals(offer.direction(asked).reversed().and(answer.direction(given)), answer.direction(given),
-                    "direction");
+            if (given.port() != 0) {
+                assertEquals(offer.direction(asked).reversed().and(answer.direction(given)), answer.direction(given));
+            }
         }
     }
 
@@ -181,8 +178,8 @@ class NegotiationPropertiesTest {
         for (long seed = 1; seed <= 1000; seed++) {
             RandomCall call = play(seed);
             for (Side side : Side.values()) {
-                Set<String> secrets = secrets(call.sent.get(side.opposite()));
-                for (SdpSession seen : call.seen.get(side)) {
+                Set<String> secrets = secrets(call.sent.on(side.opposite()));
+                for (SdpSession seen : call.seen.on(side)) {
                     String text = new String(seen.toBytes(), StandardCharsets.ISO_8859_1);
                     for (String secret : secrets) {
                         assertFalse(text.contains(secret), "seed " + seed + ": " + secret + " in\n" + text);
@@ -212,7 +209,7 @@ class NegotiationPropertiesTest {
             for (Side side : Side.values()) {
                 Map<String, SdpSession> byVersion = new HashMap<>();
                 long last = 0;
-                for (SdpSession session : call.seen.get(side)) {
+                for (SdpSession session : call.seen.on(side)) {
                     String[] origin = session.sessionLines().get(1).value().split(" ", -1);
                     SdpSession before = byVersion.putIfAbsent(origin[2], session);
                     assertTrue(before == null || before.equals(session),

@@ -95,12 +95,14 @@ class SdesTest {
     @Test
     void shouldTakeSrtpFromAvpWithCrypto() {
         assertEquals(Optional.of(1), selected("RTP/AVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('a')));
-        assertEquals(Optional.empty(), Sdes.choose(POLICY, stream("RTP/AVP", "a=crypto:1 NOPE inline:" + key('a'))));
+        assertEquals(Optional.empty(), Sdes.choose(POLICY, stream("RTP/AVP", "a=crypto:1 NOPE inline:" + key('a')),
+                Optional.empty()));
     }
 
     @Test
     void shouldRefuseSavpWithoutCrypto() {
-        NotAcceptable e = assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, stream("RTP/SAVP")));
+        NotAcceptable e = assertThrows(NotAcceptable.class,
+                () -> Sdes.choose(POLICY, stream("RTP/SAVP"), Optional.empty()));
 
         assertEquals("audio (m-line 1) has no usable a=crypto line", e.getMessage());
     }
@@ -110,7 +112,7 @@ class SdesTest {
         SdpSession session = parse("v=0\r\nc=IN IP4 192.0.2.1\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a')
                 + "\r\nm=audio 4000 RTP/SAVP 0\r\n");
 
-        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, PeerStream.read(session, 0)));
+        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, PeerStream.read(session, 0), Optional.empty()));
     }
 
     @Test
@@ -168,7 +170,7 @@ class SdesTest {
     private static Optional<Integer> selected(String profile, String... lines) {
         PeerStream stream = stream(profile, lines);
         try {
-            Optional<SrtpSuite> suite = Sdes.choose(POLICY, stream);
+            Optional<SrtpSuite> suite = Sdes.choose(POLICY, stream, Optional.empty());
             OurKeys keys = OurKeys.NONE.withKeysFor(suite.stream().toList(), new SplittableRandom(1));
             return suite.map(each -> Sdes.agree(POLICY, stream, keys).tag());
         } catch (NotAcceptable e) {
@@ -189,5 +191,25 @@ class SdesTest {
 
     private static SdpSession parse(String text) {
         return ((SdpParseResult.Parsed) SdpSession.parse(text.getBytes(StandardCharsets.UTF_8))).session();
+    }
+
+    @Test
+    void shouldKeepTheSuiteInUseAndItsTagInALaterOffer() {
+        OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(7));
+        OurKeys inUse = keys.agreed(Optional.of(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
+
+        List<Sdes.Offered> lines = Sdes.offer(POLICY, inUse.withKeysFor(POLICY.enabled(), new SplittableRandom(8)));
+
+        assertEquals(List.of(2, 1), lines.stream().map(Sdes.Offered::tag).toList());
+        assertEquals(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32), lines.getFirst().key());
+    }
+
+    @Test
+    void shouldStayWithTheSuiteInUseThoughThePreferredOneIsOfferedAgain() {
+        PeerStream stream = stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a'),
+                "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('b'));
+
+        assertEquals(Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32),
+                Sdes.choose(POLICY, stream, Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
     }
 }

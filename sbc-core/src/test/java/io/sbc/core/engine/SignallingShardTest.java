@@ -1,0 +1,157 @@
+package io.sbc.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.base.VirtualClock;
+import io.sbc.core.sip.transport.EdgeCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+class SignallingShardTest {
+
+    private static final long MILLI = 1_000_000L;
+
+    private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    private final VirtualClock clock = new VirtualClock(0);
+    private final SignallingShard shard = new SignallingShard(3, clock, random, counters);
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void shouldDoTasksInOrderAndThenTheTimersThatAreDue() {
+        shard.schedule(10 * MILLI, () -> done.add("timer"));
+        shard.execute(() -> done.add("one"));
+        assertTrue(shard.offer(() -> done.add("two")));
+        clock.advance(10 * MILLI);
+
+        assertEquals(3, shard.runOnce());
+
+        assertEquals(List.of("one", "two", "timer"), done);
+        assertEquals(0, shard.runOnce());
+    }
+
+    @Test
+    void shouldSurviveATaskAndATimerThatThrow() {
+        shard.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        shard.schedule(0, () -> {
+            throw new AssertionError("on purpose");
+        });
+        shard.execute(() -> done.add("after"));
+        shard.schedule(0, () -> done.add("timer after"));
+
+        shard.runOnce();
+
+        assertEquals(List.of("after", "timer after"), done);
+        assertEquals(2, counters.value(EdgeCounter.SHARD_ERRORS));
+    }
+
+    @Test
+    void shouldRefuseMessagesAtHalfOfTheQueueAndEverythingWhenItIsFull() {
+        int messages = 0;
+        while (shard.offer(() -> done.add("message"))) {
+            messages++;
+        }
+        assertFalse(shard.offer(() -> done.add("too much")));
+        shard.execute(() -> done.add("important"));
+        assertThrows(RejectedExecutionException.class, () -> {
+            while (true) {
+                shard.execute(() -> done.add("important"));
+            }
+        });
+
+        assertEquals(2 * messages, shard.queued());
+        assertEquals(1, counters.value(EdgeCounter.SHARD_OVERLOADS));
+        while (shard.runOnce() > 0) {
+            // Until all is done.
+        }
+        assertEquals(2 * messages, done.size());
+    }
+
+    @Test
+    void shouldLookAtTheTimersBetweenBatchesOfALongQueue() {
+        shard.schedule(0, () -> done.add("timer"));
+        for (int i = 0; i < 1000; i++) {
+            shard.execute(() -> done.add("task"));
+        }
+
+        shard.runOnce();
+
+        assertEquals("timer", done.getLast());
+        assertTrue(done.size() < 1000);
+    }
+
+    @Test
+    void shouldMakeTagsThatNameItAndNeverTheSameTwice() {
+        String tag = shard.newTag();
+
+        assertEquals(3, ShardToken.shardOf(tag, 0).orElseThrow());
+        assertNotEquals(tag, shard.newTag());
+        assertNotEquals(shard.newCallId(), shard.newCallId());
+        assertTrue(shard.newCallId().matches("[0-9a-z]{20,}"), shard.newCallId());
+    }
+
+    @Test
+    void shouldTakeForeignTokensForNone() {
+        for (String foreign : List.of("", "-", "-abc", "abc", "zzzzz-1", "1_2-3", "as7d6f", "é-1")) {
+            assertTrue(ShardToken.shardOf(foreign, 0).isEmpty(), foreign);
+        }
+    }
+
+    @Test
+    void shouldWakeForTasksAndTimersOnItsOwnThread() throws InterruptedException {
+        CountDownLatch ticks = new CountDownLatch(3);
+        CountDownLatch tasks = new CountDownLatch(1000);
+        AtomicLong early = new AtomicLong();
+        try (SignallingShard running = new SignallingShard(0, Clock.system(), random, counters)) {
+            running.start();
+            long start = System.nanoTime();
+            running.execute(() -> {
+                for (int i = 1; i <= 3; i++) {
+                    long delay = 20 * MILLI * i;
+                    running.schedule(delay, () -> {
+                        early.addAndGet(System.nanoTime() - start < delay ? 1 : 0);
+                        ticks.countDown();
+                    });
+                }
+            });
+            for (int i = 0; i < 1000; i++) {
+                running.execute(tasks::countDown);
+            }
+
+            assertTrue(tasks.await(20, TimeUnit.SECONDS));
+            assertTrue(ticks.await(20, TimeUnit.SECONDS));
+        }
+        assertEquals(0, early.get());
+    }
+
+    @Test
+    void shouldFinishWhatIsQueuedWhenClosedAndRefuseWhatComesAfter() {
+        SignallingShard closing = new SignallingShard(0, Clock.system(), random, counters);
+        AtomicLong finished = new AtomicLong();
+        for (int i = 0; i < 1000; i++) {
+            closing.execute(finished::incrementAndGet);
+        }
+        closing.start();
+
+        closing.close();
+
+        assertEquals(1000, finished.get());
+        assertFalse(closing.offer(() -> {}));
+        assertThrows(RejectedExecutionException.class, () -> closing.execute(() -> {}));
+    }
+}

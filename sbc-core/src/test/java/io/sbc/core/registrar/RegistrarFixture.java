@@ -1,0 +1,230 @@
+package io.sbc.core.registrar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.RegistrationSettings;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.Secret;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.registrar.fake.FakeDirectory;
+import io.sbc.core.registrar.fake.FakeFlow;
+import io.sbc.core.registrar.fake.FakeServerTransaction;
+import io.sbc.core.registrar.fake.FakeShard;
+import io.sbc.core.registrar.fake.FakeTransactions;
+import io.sbc.core.sip.auth.Digest;
+import io.sbc.core.sip.auth.DigestAlgorithm;
+import io.sbc.core.sip.auth.DigestAuthenticator;
+import io.sbc.core.sip.auth.DigestClient;
+import io.sbc.core.sip.auth.DigestCredentials;
+import io.sbc.core.sip.auth.NonceCounts;
+import io.sbc.core.sip.auth.NonceSigner;
+import io.sbc.core.sip.message.CSeq;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.SentBy;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A registrar with two devices ({@code 1006} and {@code 1*006}), phones to drive it and a PBX to answer for. */
+final class RegistrarFixture {
+
+    static final String DOMAIN = "sbc.example.test";
+    static final RegistrationSettings SETTINGS = settings(4, 1000);
+
+    final FakeShard shard = new FakeShard();
+    final FakeTransactions transactions = new FakeTransactions();
+    final FakeDirectory directory = new FakeDirectory();
+    final BindingTable table = new BindingTable();
+    final RegistrarMetrics metrics = new RegistrarMetrics(table);
+    final Device desktop = FakeDirectory.device(1, "1006");
+    final Device mobile = FakeDirectory.device(2, "1*006");
+    final Icps icps;
+    final RegistrarService registrar;
+
+    RegistrarFixture() {
+        this(SETTINGS);
+    }
+
+    RegistrarFixture(RegistrationSettings settings) {
+        directory.put(desktop);
+        directory.put(mobile);
+        PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP, List.of());
+        PbxDefinition pair = new PbxDefinition("pair", "pair.test", "pair.test", 5070, TransportProtocol.UDP,
+                List.of());
+        icps = new Icps(List.of(pbx, pair), RegistrarFixture::lookup, shard.clock(), Runnable::run);
+        DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
+                new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()), new NonceCounts(1000),
+                shard.random());
+        registrar = new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
+                List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
+                metrics);
+    }
+
+    static RegistrationSettings settings(int contactsPerDevice, int bindings) {
+        return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
+                Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
+                bindings);
+    }
+
+    private static List<org.xbill.DNS.Record> lookup(String name, int type) throws IOException {
+        if (!name.equals("pair.test") || type != org.xbill.DNS.Type.A) {
+            return List.of();
+        }
+        org.xbill.DNS.Name owner = org.xbill.DNS.Name.fromString("pair.test.");
+        return List.of(record(owner, "192.0.2.51"), record(owner, "192.0.2.52"));
+    }
+
+    private static org.xbill.DNS.Record record(org.xbill.DNS.Name owner, String address) {
+        return new org.xbill.DNS.ARecord(owner, org.xbill.DNS.DClass.IN, 60, java.net.InetAddress.ofLiteral(address));
+    }
+
+    Phone phone(Device device, long flow) {
+        return new Phone(device.setUser(), "set-" + device.setUser(), FakeFlow.tls(flow));
+    }
+
+    long count(RegistrarCounter counter) {
+        return metrics.counters().value(counter);
+    }
+
+    long gauge(String metric) {
+        return metrics.gauges().stream().filter(gauge -> gauge.metric().equals(metric)).findFirst().orElseThrow()
+                .value().getAsLong();
+    }
+
+    void advance(long seconds) {
+        shard.advance(Duration.ofSeconds(seconds));
+    }
+
+    // The PBX
+
+    /** The next REGISTER that reaches the PBX. */
+    FakeTransactions.Sent atPbx() {
+        shard.run();
+        return transactions.next();
+    }
+
+    /** The PBX challenges, checks the answer, and grants. */
+    SipRequest pbxAccepts(Device device, long grantedSeconds) {
+        FakeTransactions.Sent first = atPbx();
+        FakeTransactions.Sent next = first.request().has(HeaderName.AUTHORIZATION) ? first : challenge(first);
+        assertAuthorized(device, next.request());
+        grant(next, grantedSeconds);
+        return next.request();
+    }
+
+    FakeTransactions.Sent challenge(FakeTransactions.Sent sent) {
+        sent.respond(401, response -> response.set(HeaderName.WWW_AUTHENTICATE,
+                "Digest realm=\"pbx\", nonce=\"abc\", qop=\"auth\", algorithm=MD5"));
+        return atPbx();
+    }
+
+    void grant(FakeTransactions.Sent sent, long seconds) {
+        sent.respond(200, response -> response.set(HeaderName.CONTACT,
+                sent.request().contacts().getFirst().withParameter("expires", Long.toString(seconds))));
+        shard.run();
+    }
+
+    void assertAuthorized(Device device, SipRequest request) {
+        DigestCredentials credentials = DigestCredentials
+                .parse(request.header(HeaderName.AUTHORIZATION).orElseThrow()).orElseThrow();
+        String ha1 = Digest.ha1(DigestAlgorithm.MD5, device.icpAuthUser(), "pbx", device.icpSecret().reveal());
+        assertEquals(Digest.response(DigestAlgorithm.MD5, ha1, credentials, "REGISTER", new byte[0]),
+                credentials.response());
+    }
+
+    /** A phone: one Call-ID, rising CSeq, digest with its set-side password. */
+    final class Phone {
+        final String user;
+        final FakeFlow flow;
+        private final String callId;
+        private final DigestClient digest;
+        private long cseq;
+
+        Phone(String user, String password, FakeFlow flow) {
+            this.user = user;
+            this.flow = flow;
+            this.callId = "phone-" + user + "-" + flow.id();
+            this.digest = new DigestClient(user, new Secret(password), shard.random());
+        }
+
+        String contact() {
+            return "<sip:" + user + "@10.0.0." + flow.id() + ":5061;transport=tls>";
+        }
+
+        SipRequest request(UnaryOperator<SipRequest.Builder> edit) {
+            NameAddr self = NameAddr.of(SipUri.of(user, DOMAIN));
+            SipRequest.Builder builder = SipRequest.builder(SipMethod.REGISTER, SipUri.of("", DOMAIN))
+                    .set(HeaderName.VIA, "SIP/2.0/TLS 10.0.0.1:5061;branch=z9hG4bK" + callId + cseq)
+                    .set(HeaderName.MAX_FORWARDS, 70).set(HeaderName.FROM, self.withTag("f"))
+                    .set(HeaderName.TO, self).set(HeaderName.CALL_ID, callId)
+                    .set(HeaderName.CSEQ, new CSeq(++cseq, SipMethod.REGISTER))
+                    .set(HeaderName.CONTACT, contact()).set(HeaderName.EXPIRES, 3600);
+            return edit.apply(builder).build();
+        }
+
+        /** As it is, without answering a challenge. */
+        FakeServerTransaction send(SipRequest request) {
+            FakeServerTransaction transaction = new FakeServerTransaction(request, flow);
+            registrar.onRegister(transaction);
+            shard.run();
+            return transaction;
+        }
+
+        /** With credentials, whatever it takes. */
+        FakeServerTransaction register(UnaryOperator<SipRequest.Builder> edit) {
+            SipRequest request = digest.begin(request(edit));
+            FakeServerTransaction transaction = send(request);
+            if (transaction.isAnswered() && transaction.response().status() == 401) {
+                SipRequest answer = assertInstanceOf(DigestClient.Answer.Retry.class,
+                        digest.answer(request, transaction.response())).request();
+                cseq = answer.cseq().number();
+                SipRequest.Builder again = answer.edit();
+                request.headers(HeaderName.VIA).forEach(via -> again.add(HeaderName.VIA, via + cseq));
+                transaction = send(again.build());
+            }
+            return transaction;
+        }
+
+        FakeServerTransaction register() {
+            return register(UnaryOperator.identity());
+        }
+
+        FakeServerTransaction registerFor(long seconds) {
+            return register(builder -> builder.set(HeaderName.EXPIRES, seconds));
+        }
+
+        /** Registers and lets the PBX accept. */
+        SipResponse registered(Device device) {
+            FakeServerTransaction transaction = register();
+            if (!transaction.isAnswered()) {
+                pbxAccepts(device, 3600);
+            }
+            assertEquals(200, transaction.response().status());
+            return transaction.response();
+        }
+
+        void loseFlow() {
+            flow.close("test");
+            registrar.onFlowClosed(flow);
+            shard.run();
+        }
+    }
+
+    static List<String> contactUris(SipResponse response) {
+        return response.contacts().stream().map(NameAddr::uri).toList();
+    }
+
+    static Optional<String> expiresOf(SipResponse response) {
+        return response.contacts().getFirst().parameters().get("expires");
+    }
+}

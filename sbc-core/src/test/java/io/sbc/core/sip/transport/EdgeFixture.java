@@ -1,0 +1,166 @@
+package io.sbc.core.sip.transport;
+
+import io.sbc.base.Counters;
+import io.sbc.core.config.IcpSide;
+import io.sbc.core.config.IpNetwork;
+import io.sbc.core.config.LimitSettings;
+import io.sbc.core.config.Listener;
+import io.sbc.core.config.Listener.Access;
+import io.sbc.core.config.MediaAddress;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.SetSide;
+import io.sbc.core.config.TlsListener;
+import io.sbc.core.config.TlsListener.TlsProvider;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
+import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.media.api.SrtpSuite;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A transport on free ports of the loopback interface; what a test does not say is as in production. */
+final class EdgeFixture implements AutoCloseable {
+
+    static final Listener ANYONE = new Listener(true, 0, Access.PUBLIC, List.of());
+    static final Listener OFF = new Listener(false, 0, Access.PRIVATE, List.of());
+    static final LimitSettings LIMITS = new LimitSettings(ParseLimits.DEFAULT, 100, 50, Duration.ofSeconds(10),
+            Duration.ofSeconds(30), Duration.ofMinutes(10), 1000);
+
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final RtpSecurityPolicy RTP = new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+            RtpSecurityPolicy.Outbound.RTP_ONLY, SrtpSuite.AES_CM_128_HMAC_SHA1_80,
+            List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80));
+
+    final RecordingListener listener = new RecordingListener();
+    final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    final SipTransport transport;
+
+    private EdgeFixture(Builder builder) throws IOException {
+        TlsListener setTls = builder.tls(builder.setTls);
+        TlsListener icpTls = builder.tls(builder.icpTls);
+        MediaAddress media = new MediaAddress("127.0.0.1", "127.0.0.1");
+        SetSide set = new SetSide("sbc.example.com", "sbc", "127.0.0.1", "sbc.example.com", setTls, builder.setTcp,
+                builder.setUdp, RTP, media);
+        List<PbxDefinition> pbxs = builder.tlsToPbx
+                ? List.of(new PbxDefinition("pbx", "pbx.example.com", "127.0.0.1", 5061, TransportProtocol.TLS,
+                        List.of()))
+                : List.of();
+        IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media, pbxs);
+        transport = new SipTransport(set, icp, builder.limits, builder.trusted, counters);
+        transport.start(builder.behind.apply(transport, listener));
+    }
+
+    static Builder with() {
+        return new Builder();
+    }
+
+    int port(String name) {
+        Integer port = transport.localPorts().get(name);
+        if (port == null) {
+            throw new AssertionError(name + " is not bound: " + transport.localPorts());
+        }
+        return port;
+    }
+
+    long count(EdgeCounter counter) {
+        return counters.value(counter);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** Everything off until named. */
+    static final class Builder {
+
+        private Listener setTls = OFF;
+        private Listener setTcp = OFF;
+        private Listener setUdp = OFF;
+        private Listener icpUdp = OFF;
+        private Listener icpTcp = OFF;
+        private Listener icpTls = OFF;
+        private LimitSettings limits = LIMITS;
+        private Predicate<InetAddress> trusted = source -> true;
+        private Path certificates = Path.of("none");
+        private TlsProvider provider = TlsProvider.OPENSSL;
+        private boolean tlsToPbx;
+        private BiFunction<Connector, TransportListener, TransportListener> behind = (connector,
+                recording) -> recording;
+
+        Builder setTls(Path certificatesDirectory, TlsProvider tlsProvider) {
+            setTls = ANYONE;
+            return identity(certificatesDirectory, tlsProvider);
+        }
+
+        Builder icpTls(Path certificatesDirectory, TlsProvider tlsProvider) {
+            icpTls = ANYONE;
+            return identity(certificatesDirectory, tlsProvider);
+        }
+
+        Builder tlsToPbx(Path certificatesDirectory, TlsProvider tlsProvider) {
+            tlsToPbx = true;
+            return identity(certificatesDirectory, tlsProvider);
+        }
+
+        private Builder identity(Path directory, TlsProvider tlsProvider) {
+            certificates = directory;
+            provider = tlsProvider;
+            return this;
+        }
+
+        Builder setTcp(Listener listener) {
+            setTcp = listener;
+            return this;
+        }
+
+        Builder setUdp(Listener listener) {
+            setUdp = listener;
+            return this;
+        }
+
+        Builder icpUdp() {
+            icpUdp = ANYONE;
+            return this;
+        }
+
+        Builder icpTcp() {
+            icpTcp = ANYONE;
+            return this;
+        }
+
+        Builder trusted(Predicate<InetAddress> predicate) {
+            trusted = predicate;
+            return this;
+        }
+
+        Builder limits(LimitSettings settings) {
+            limits = settings;
+            return this;
+        }
+
+        /** What takes the messages instead of the recording listener. */
+        Builder behind(Function<Connector, TransportListener> listener) {
+            behind = (connector, recording) -> listener.apply(connector);
+            return this;
+        }
+
+        EdgeFixture start() throws IOException {
+            return new EdgeFixture(this);
+        }
+
+        private TlsListener tls(Listener listener) {
+            return new TlsListener(listener, PROTOCOLS, certificates.resolve("server.pem"),
+                    certificates.resolve("server.key"), certificates.resolve("ca.pem"), provider);
+        }
+    }
+
+    static Listener privateTo(String network) {
+        return new Listener(true, 0, Access.PRIVATE, List.of(IpNetwork.parse(network)));
+    }
+}

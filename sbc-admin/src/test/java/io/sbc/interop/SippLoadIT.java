@@ -29,7 +29,8 @@ class SippLoadIT {
     private static final String EXTENSION = "9000";
 
     /** Everything that a phone or a call occupies. */
-    private static final List<String> OCCUPIED = List.of("sbc_calls", "sbc_dialogs", "sbc_transactions", "sbc_media_sessions", "sbc_media_ports",
+    private static final List<String> OCCUPIED = List.of("sbc_calls", "sbc_dialogs", "sbc_transactions",
+            "sbc_media_sessions", "sbc_media_ports",
             "sbc_bindings", "sbc_flows_set");
 
     @RegisterExtension
@@ -47,10 +48,12 @@ class SippLoadIT {
         Stunnel tls = Stunnel.start(stage, sbc.port("set.tls"), sbc.authority());
         Metrics before = sbc.metrics();
 
-        Sipp registrations = Sipp.clients(stage, "register", tls.port(), EXTENSION, new Sipp.Load(REGISTRATIONS, PER_SECOND, Duration.ofSeconds(2)),
+        Sipp registrations = Sipp.clients(stage, "register", tls.port(), EXTENSION,
+                new Sipp.Load(REGISTRATIONS, PER_SECOND, Duration.ofSeconds(2)),
                 Sipp.credentials(users.subList(0, REGISTRATIONS)));
-        Sipp calls = Sipp.clients(stage, "call", tls.port(), EXTENSION, new Sipp.Load(CALLS, PER_SECOND / 2, Duration.ofSeconds(2)), Sipp
-                .credentialsAndKeys(users.subList(REGISTRATIONS, users.size())));
+        Sipp calls = Sipp.clients(stage, "call", tls.port(), EXTENSION,
+                new Sipp.Load(CALLS, PER_SECOND / 2, Duration.ofSeconds(2)), Sipp
+                        .credentialsAndKeys(users.subList(REGISTRATIONS, users.size())));
         registrations.awaitAllSucceeded(Duration.ofMinutes(2));
         calls.awaitAllSucceeded(Duration.ofMinutes(2));
 

@@ -17,7 +17,7 @@ public final class LogOutput {
     private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}%n%ex";
 
     /** Libraries that tell at info what no operator acts upon. */
-    private static final String[] QUIET_LIBRARIES = {"io.javalin", "org.eclipse.jetty", "org.flywaydb", "io.netty",
+    private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",
         "org.xbill", "org.jdbi"};
 
     private LogOutput() {}
@@ -48,6 +48,7 @@ public final class LogOutput {
         for (String library : QUIET_LIBRARIES) {
             context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         }
+        context.getLogger("io.javalin").setLevel(Level.OFF); // what it has to say, AdminServer says
     }
 
     private static Encoder<ILoggingEvent> textEncoder() {

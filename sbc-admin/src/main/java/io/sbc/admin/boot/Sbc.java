@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.HealthCheck;
@@ -79,6 +80,11 @@ public final class Sbc implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
         }
+        CertificateCheck.Result result = new CertificateCheck(clock).check(config);
+        if (!result.problems().isEmpty()) {
+            throw new StartFailure(String.join("\n", result.problems()));
+        }
+        result.warnings().forEach(log::warn);
     }
 
     private SqlStore openStore() throws StartFailure {
@@ -112,6 +118,7 @@ public final class Sbc implements AutoCloseable {
             MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
             metrics.register(media.counters());
             media.gauges().forEach(metrics::register);
+            checks.add(HealthCheck.that("media", "a media thread ended", media::isAlive));
             return media;
         } catch (UncheckedIOException e) {
             throw new StartFailure("media: " + e.getMessage(), e);
@@ -127,6 +134,7 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
+        checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
     }
 

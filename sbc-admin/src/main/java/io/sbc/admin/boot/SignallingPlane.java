@@ -18,8 +18,10 @@ import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +30,7 @@ final class SignallingPlane implements AutoCloseable {
 
     /** How long a stop waits for peers to take their BYE. */
     private static final long HANG_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long ANSWER_MAX_MILLIS = 1_000;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Clock clock;
@@ -47,7 +50,7 @@ final class SignallingPlane implements AutoCloseable {
         this.clock = clock;
         Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
         icps.refresh();
-        transport = new SipTransport(config, icps::isTrusted, counters);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random);
@@ -69,6 +72,23 @@ final class SignallingPlane implements AutoCloseable {
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
     Map<String, Integer> localPorts() {
         return transport.localPorts();
+    }
+
+    /**
+     * Whether every shard does its work: each is given a task and has {@link #ANSWER_MAX_MILLIS} for it. Waits; for
+     * virtual threads.
+     */
+    boolean answers() {
+        CountDownLatch answered = new CountDownLatch(engine.shards().size());
+        try {
+            engine.shards().forEach(shard -> shard.execute(answered::countDown));
+            return answered.await(ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void register(Metrics metrics) {

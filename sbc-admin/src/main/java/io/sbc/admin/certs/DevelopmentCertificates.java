@@ -34,22 +34,20 @@ public final class DevelopmentCertificates {
         this.random = random;
     }
 
-    /**
-     * Makes what is missing, if both files of the set side are missing and stand where the reference has them; else does
-     * nothing.
-     *
-     * @return whether a server certificate was made
-     */
-    public boolean createIfMissing(SbcConfig config, SbcConfig reference) throws IOException {
+    /** Whether both files of the set side are missing, and stand where the reference has them. */
+    public boolean isToCreate(SbcConfig config, SbcConfig reference) {
         TlsListener tls = config.set().tls();
         TlsListener usual = reference.set().tls();
         boolean isUsual = tls.certificate().equals(usual.certificate()) && tls.key().equals(usual.key());
         boolean isWanted = tls.listener().enabled() || config.icp().tls().listener().enabled();
-        if (!isUsual || !isWanted || Files.exists(tls.certificate()) || Files.exists(tls.key())) {
-            return false;
+        return isUsual && isWanted && !Files.exists(tls.certificate()) && !Files.exists(tls.key());
+    }
+
+    /** Makes what is missing, {@link #isToCreate if that is wanted}; else does nothing. */
+    public void createIfMissing(SbcConfig config, SbcConfig reference) throws IOException {
+        if (isToCreate(config, reference)) {
+            create(config.set().tls().certificate(), config.set().tls().key(), names(config), addresses(config));
         }
-        create(tls.certificate(), tls.key(), names(config), addresses(config));
-        return true;
     }
 
     private void create(Path certificate, Path key, SequencedSet<String> names, SequencedSet<String> addresses)

@@ -1,6 +1,12 @@
 package io.sbc.admin.cli;
 
+import io.sbc.admin.certs.CertificateCheck;
+import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.base.Clock;
+import io.sbc.core.config.SbcConfig;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +27,23 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        ConfigFile.read(file);
-        spec.commandLine().getOut().println(file + " is valid");
+        SbcConfig config = ConfigFile.read(file);
+        PrintWriter out = spec.commandLine().getOut();
+        if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
+                ConfigFile.reference())) {
+            out.println(config.set().tls().certificate() + " is not there: the first start makes one for development");
+        } else {
+            checkCertificates(config, out);
+        }
+        out.println(file + " is valid");
         return 0;
+    }
+
+    private void checkCertificates(SbcConfig config, PrintWriter out) throws CommandFailure {
+        CertificateCheck.Result result = new CertificateCheck(Clock.system()).check(config);
+        result.warnings().forEach(warning -> out.println("warning: " + warning));
+        if (!result.problems().isEmpty()) {
+            throw new CommandFailure(file + " cannot be used:\n  " + String.join("\n  ", result.problems()));
+        }
     }
 }

@@ -31,7 +31,7 @@ public final class Metrics implements AutoCloseable {
     /** Micrometer refers to what it reads weakly; this keeps it. */
     private final List<Object> sources = new ArrayList<>();
 
-    /** With the JVM's and the process's metrics, and {@code sbc_info} with the version. */
+    /** With the JVM's and the process's metrics, and {@code sbc_build} with the version. */
     public Metrics(String version) {
         gc.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -40,7 +40,7 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        io.micrometer.core.instrument.Gauge.builder("sbc_info", () -> 1).description("The version that runs.")
+        io.micrometer.core.instrument.Gauge.builder("sbc_build", () -> 1).description("The version that runs.")
                 .tag("version", version).register(registry);
     }
 

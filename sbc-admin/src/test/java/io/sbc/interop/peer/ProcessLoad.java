@@ -42,13 +42,16 @@ public final class ProcessLoad {
     private double readCpuSeconds() {
         String stat = read("stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[UTIME_BEHIND_NAME]) + Long.parseLong(fields[UTIME_BEHIND_NAME + 1])) / TICKS_PER_SECOND;
+        return (Long.parseLong(fields[UTIME_BEHIND_NAME]) + Long.parseLong(fields[UTIME_BEHIND_NAME + 1]))
+                / TICKS_PER_SECOND;
     }
 
     /** Resident set size, what it shares with others included. */
     public long residentBytes() {
-        return read("status").lines().filter(line -> line.startsWith("VmRSS:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))
-                * 1024).findFirst().orElseThrow();
+        return read("status").lines().filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))
+                        * 1024)
+                .findFirst().orElseThrow();
     }
 
     private String read(String name) {

@@ -136,8 +136,9 @@ public final class SipProbe implements AutoCloseable {
         } catch (IOException e) {
             return received.toString(StandardCharsets.UTF_8);
         }
-        throw new AssertionError("the connection is still open after " + limit.toSeconds() + " s; it said: " + received.toString(
-                StandardCharsets.UTF_8));
+        throw new AssertionError(
+                "the connection is still open after " + limit.toSeconds() + " s; it said: " + received.toString(
+                        StandardCharsets.UTF_8));
     }
 
     /**
@@ -151,7 +152,8 @@ public final class SipProbe implements AutoCloseable {
         String nonce = parameter(challenge, "nonce");
         String ha1 = md5(user.extension() + ":" + realm + ":" + user.setPassword());
         String response = md5(ha1 + ":" + nonce + ":00000001:probe:auth:" + md5(method + ":" + uri));
-        return (challenge.startsWith("SIP/2.0 407") ? "Proxy-Authorization" : "Authorization") + ": Digest username=\"" + user.extension()
+        return (challenge.startsWith("SIP/2.0 407") ? "Proxy-Authorization" : "Authorization") + ": Digest username=\""
+                + user.extension()
                 + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\"" + uri + "\", response=\"" + response
                 + "\", algorithm=MD5, cnonce=\"probe\", nc=00000001, qop=auth";
     }
@@ -166,7 +168,8 @@ public final class SipProbe implements AutoCloseable {
 
     private static String md5(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

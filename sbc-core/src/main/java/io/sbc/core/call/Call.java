@@ -158,7 +158,10 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                     confirm(transaction, leg);
                 }
             }
-            default -> post(new CallEvent.Request(from, transaction));
+            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            default -> reject(transaction, leg, request.method().isKnown()
+                    ? new Rejection.MethodNotAllowed()
+                    : new Rejection.NotImplemented());
         }
     }
 

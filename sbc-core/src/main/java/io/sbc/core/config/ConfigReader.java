@@ -81,7 +81,9 @@ public final class ConfigReader {
         Section user = YamlDocument.parse(yaml, true, problems);
         Section merged = new Overlay(reference, problems).over(user);
         SbcConfig config = new ConfigBinder(cores, problems).bind(ConfigCursor.top(merged, reference, problems));
-        return problems.isEmpty() ? new ConfigResult.Valid(config) : new ConfigResult.Invalid(inOrder(problems, merged));
+        return problems.isEmpty()
+                ? new ConfigResult.Valid(config)
+                : new ConfigResult.Invalid(inOrder(problems, merged));
     }
 
     /** The keys that reading looks at, as dotted paths: a test compares them with the reference's. */

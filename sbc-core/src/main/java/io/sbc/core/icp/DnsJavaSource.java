@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
@@ -24,7 +25,10 @@ public final class DnsJavaSource implements DnsSource {
 
     /** Reads the system's resolver configuration. */
     public DnsJavaSource() {
-        ExtendedResolver resolver = new ExtendedResolver();
+        this(new ExtendedResolver());
+    }
+
+    DnsJavaSource(Resolver resolver) {
         resolver.setTimeout(SERVER_TIMEOUT);
         this.session = LookupSession.builder().resolver(resolver).defaultHostsFileParser().build();
     }

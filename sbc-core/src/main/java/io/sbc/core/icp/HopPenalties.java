@@ -22,15 +22,17 @@ final class HopPenalties {
         this.clock = clock;
     }
 
-    void add(NextHop hop) {
+    /** Whether it is the first failure since it answered. */
+    boolean add(NextHop hop) {
         if (untilNanos.size() >= HOPS_MAX) {
             untilNanos.clear();
         }
-        untilNanos.put(hop, clock.nanoTime() + PENALTY.toNanos());
+        return untilNanos.put(hop, clock.nanoTime() + PENALTY.toNanos()) == null;
     }
 
-    void remove(NextHop hop) {
-        untilNanos.remove(hop);
+    /** Whether it had failed before. */
+    boolean remove(NextHop hop) {
+        return untilNanos.remove(hop) != null;
     }
 
     /** The same hops, those that failed lately behind the others; each part keeps its order. */

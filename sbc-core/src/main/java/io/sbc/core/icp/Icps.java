@@ -100,7 +100,12 @@ public final class Icps {
                 return true;
             }
         }
-        return query(pbx).numericHost().map(source::equals)
+        Query query = query(pbx);
+        Optional<InetAddress> numeric = query.numericHost();
+        if (numeric.isEmpty()) {
+            CompletableFuture<LocatedServers> _ = lookup(query); // for the next time, where the answer has become old
+        }
+        return numeric.map(source::equals)
                 .orElseGet(() -> resolved.getOrDefault(pbx.id(), Set.of()).contains(source));
     }
 
@@ -120,19 +125,23 @@ public final class Icps {
         ask(new Query(host, port, transport), servers -> shard.execute(() -> then.accept(order(servers, shard))));
     }
 
-    /** Looks up every PBX that is configured by name, so that its requests are trusted before we ever sent it one. */
+    /** Looks up every PBX that is configured by name, so that its first request finds it trusted already. */
     public void refresh() {
         pbxs.forEach(pbx -> ask(query(pbx), _ -> {}));
     }
 
     /** A hop did not answer, refused the connection or said 503: it comes last for a while (RFC 3263 §4.3). */
     public void onFailed(NextHop hop) {
-        penalties.add(hop);
+        if (penalties.add(hop)) {
+            LOG.warn("PBX address fails address={} transport={}", hop.address(), hop.protocol());
+        }
     }
 
     /** A hop answered. */
     public void onAnswered(NextHop hop) {
-        penalties.remove(hop);
+        if (penalties.remove(hop)) {
+            LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
+        }
     }
 
     private List<NextHop> order(LocatedServers servers, ShardContext shard) {

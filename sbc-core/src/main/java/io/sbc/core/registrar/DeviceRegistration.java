@@ -2,17 +2,14 @@ package io.sbc.core.registrar;
 
 import io.sbc.base.Timers.Timer;
 import io.sbc.core.directory.Device;
-import io.sbc.core.registrar.UpstreamRegistration.Effect;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
-import io.sbc.core.registrar.UpstreamRegistration.State;
-import io.sbc.core.registrar.UpstreamRegistration.Step;
-import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transport.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one device has: the bindings of its phones, REGISTERs that wait for the PBX, and its registration there. Runs the
- * effects of {@link UpstreamRegistration}. All methods are called on the device's shard.
+ * What one device has: the bindings of its phones, REGISTERs that wait for the PBX, and its registration there. All methods
+ * are called on the device's shard.
  */
-final class DeviceRegistration {
+final class DeviceRegistration implements PbxRegistration.Listener {
 
     /** REGISTERs that may wait for the PBX at once: each of a device's phones and one repetition of it. */
     static final int WAITING_MAX = 8;
@@ -38,12 +35,11 @@ final class DeviceRegistration {
 
     private final RegistrarContext context;
     private final PbxAccount account;
+    private final PbxRegistration upstream;
     private final Consumer<DeviceRegistration> onReleased;
     private final List<Waiting> waiting = new ArrayList<>();
     private Device device;
-    private State upstream = new State.Idle();
     private List<ClientBinding> bindings = List.of();
-    private @Nullable Timer upstreamTimer;
     private @Nullable Timer expiryTimer;
     private @Nullable Timer graceTimer;
 
@@ -66,6 +62,7 @@ final class DeviceRegistration {
         this.context = context;
         this.device = device;
         this.account = account;
+        this.upstream = new PbxRegistration(context, account, this);
         this.onReleased = onReleased;
     }
 
@@ -94,10 +91,10 @@ final class DeviceRegistration {
             }
             return;
         }
-        Optional<State.Registered> held = UpstreamRegistration.fresh(upstream, now());
+        OptionalLong held = upstream.held();
         if (held.isPresent()) {
             context.metrics().count(RegistrarCounter.ANSWERED_LOCALLY);
-            bind(transaction, request, held.get().grantedSeconds());
+            bind(transaction, request, held.getAsLong());
             wantedWhileBound();
         } else {
             await(transaction, request);
@@ -114,7 +111,7 @@ final class DeviceRegistration {
         waits.timer = context.shard().schedule(WAIT.toNanos(), () -> onWaitedTooLong(waits));
         waiting.add(waits);
         cancelGrace();
-        step(new Event.Wanted());
+        upstream.on(new Event.Wanted());
     }
 
     private void onWaitedTooLong(Waiting waits) {
@@ -149,7 +146,7 @@ final class DeviceRegistration {
             publish(bindings.stream().map(bound -> bound.with(withDevice(bound.binding(), changed))).toList());
         }
         if (account.adopt(changed)) {
-            step(new Event.CredentialsChanged());
+            upstream.on(new Event.CredentialsChanged());
         }
     }
 
@@ -188,6 +185,13 @@ final class DeviceRegistration {
     private void reject(ServerTransaction transaction, BindingUpdate.Result.Rejected no) {
         context.metrics().count(RegistrarCounter.REJECTED);
         transaction.respond(context.answers().rejected(transaction.request(), no));
+    }
+
+    private void refuse(ServerTransaction transaction, UpstreamRefusal refusal) {
+        if (refusal instanceof UpstreamRefusal.Busy) {
+            context.metrics().count(RegistrarCounter.OVERLOADED);
+        }
+        transaction.respond(context.answers().refused(transaction.request(), refusal));
     }
 
     private void overloaded(ServerTransaction transaction) {
@@ -232,13 +236,13 @@ final class DeviceRegistration {
 
     private void unwanted() {
         cancelGrace();
-        step(new Event.Unwanted());
+        upstream.on(new Event.Unwanted());
     }
 
     private void wantedWhileBound() {
         cancelGrace();
         if (!bindings.isEmpty()) {
-            step(new Event.Wanted());
+            upstream.on(new Event.Wanted());
         }
     }
 
@@ -253,62 +257,31 @@ final class DeviceRegistration {
         graceTimer = null;
     }
 
-    private void step(Event event) {
-        boolean before = UpstreamRegistration.holds(upstream);
-        UpstreamRegistration.Params params = new UpstreamRegistration.Params(now(),
-                context.settings().pbxExpires().toSeconds(), context.shard().random().nextDouble());
-        Step step = UpstreamRegistration.on(upstream, event, params);
-        upstream = step.next();
-        boolean after = UpstreamRegistration.holds(upstream);
-        context.metrics().upstreamRegistrations((after ? 1 : 0) - (before ? 1 : 0));
-        step.effects().forEach(this::run);
-    }
-
-    private void run(Effect effect) {
-        switch (effect) {
-            case Effect.SendRegister(long seconds) -> exchange(seconds, this::step);
-            case Effect.SendRemoval() -> exchange(0, _ -> step(new Event.Removed()));
-            case Effect.ArmTimer(long delayNanos) -> {
-                cancel(upstreamTimer);
-                upstreamTimer = context.shard().schedule(delayNanos, () -> step(new Event.TimerFired()));
-            }
-            case Effect.CancelTimer() -> cancel(upstreamTimer);
-            case Effect.AnswerWaiting(Optional<UpstreamRefusal> refusal) -> answerWaiting(refusal);
-            case Effect.DropBindings() -> dropBindings(_ -> true, RegistrarCounter.BINDINGS_LOST);
-            case Effect.Release() -> {
-                cancel(expiryTimer);
-                cancelGrace();
-                onReleased.accept(this);
-            }
-        }
-    }
-
-    private void exchange(long seconds, Consumer<Event> end) {
-        UpstreamExchange exchange = new UpstreamExchange(context, account, seconds, event -> {
-            context.pace().finished();
-            end.accept(event);
-        });
-        if (!context.pace().start(exchange::start)) {
-            end.accept(new Event.Refused(new UpstreamRefusal.Busy()));
-        }
-    }
-
-    private void answerWaiting(Optional<UpstreamRefusal> refusal) {
-        refusal.ifPresent(why -> LOG.warn("registration refused deviceId={} pbx={} refusal={}", device.id().value(),
-                account.pbx().id(), why));
+    @Override
+    public void onAnswer(Optional<UpstreamRefusal> refusal) {
         for (Waiting waits : takeWaiting()) {
             if (!waits.transaction.flow().isOpen()) {
                 continue; // nobody hears it, and no call could reach it
             }
             if (refusal.isPresent()) {
-                SipResponse answer = context.answers().refused(waits.transaction.request(), refusal.get());
-                waits.transaction.respond(answer);
+                refuse(waits.transaction, refusal.get());
             } else {
-                bind(waits.transaction, waits.request, UpstreamRegistration.fresh(upstream, now())
-                        .map(State.Registered::grantedSeconds).orElse(0L));
+                bind(waits.transaction, waits.request, upstream.held().orElse(0));
             }
         }
         armGraceIfUnused();
+    }
+
+    @Override
+    public void onLost() {
+        dropBindings(_ -> true, RegistrarCounter.BINDINGS_LOST);
+    }
+
+    @Override
+    public void onReleased() {
+        cancel(expiryTimer);
+        cancelGrace();
+        onReleased.accept(this);
     }
 
     private List<Waiting> takeWaiting() {

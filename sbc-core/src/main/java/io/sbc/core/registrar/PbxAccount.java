@@ -2,6 +2,7 @@ package io.sbc.core.registrar;
 
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.sip.auth.DigestClient;
 import io.sbc.core.sip.message.CSeq;
@@ -41,6 +42,10 @@ final class PbxAccount {
         this.fromTag = shard.newTag();
         this.shard = shard;
         this.digest = newDigest();
+    }
+
+    DeviceId deviceId() {
+        return device.id();
     }
 
     PbxDefinition pbx() {

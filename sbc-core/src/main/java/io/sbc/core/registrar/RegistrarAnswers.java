@@ -7,7 +7,11 @@ import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -30,6 +34,9 @@ final class RegistrarAnswers {
     private static final int RETRY_AFTER_MIN = 10;
     private static final int RETRY_AFTER_MAX = 40;
 
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
+            Locale.ROOT);
+
     private final ShardContext shard;
     private final String warnAgent;
 
@@ -51,7 +58,12 @@ final class RegistrarAnswers {
         if (outbound) {
             response.set(HeaderName.REQUIRE, "outbound");
         }
-        return response.set(HeaderName.SUPPORTED, "path, outbound").build();
+        return response.set(HeaderName.SUPPORTED, "path, outbound").set(HeaderName.DATE, date()).build();
+    }
+
+    /** RFC 3261 §20.17: some phones set their clock by it. */
+    private String date() {
+        return DATE.format(Instant.ofEpochMilli(shard.clock().epochMillis()).atZone(ZoneOffset.UTC));
     }
 
     SipResponse challenge(SipRequest request, AuthVerdict.Challenged challenged) {

@@ -26,7 +26,7 @@ public enum RegistrarCounter implements CounterDescriptor {
     BINDINGS_EXPIRED("sbc_bindings_expired_total",
             "Bindings that no phone refreshed"),
     BINDINGS_LOST("sbc_bindings_lost_total",
-            "Bindings removed because their flow closed"),
+            "Bindings removed because their flow closed or the PBX has the device no longer"),
     UPSTREAM_REGISTERS("sbc_upstream_registers_total",
             "REGISTER requests sent to PBXs, those with credentials too"),
     UPSTREAM_ACCEPTED("sbc_upstream_registers_accepted_total",

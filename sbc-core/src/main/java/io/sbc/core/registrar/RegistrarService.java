@@ -16,6 +16,7 @@ import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Flow;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,8 +87,17 @@ public final class RegistrarService {
 
     /** RFC 3261 §10.3 steps 1 and 5. A phone may use the address that it connected to instead of the domain. */
     private boolean isOurs(SipUri uri, Flow flow) {
-        return domains.contains(uri.host().toLowerCase(Locale.ROOT))
-                || uri.host().equals(flow.local().getAddress().getHostAddress());
+        String host = uri.host().toLowerCase(Locale.ROOT);
+        return domains.contains(host) || isAddress(host, flow.local().getAddress());
+    }
+
+    private static boolean isAddress(String host, InetAddress address) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            return InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host).equals(address);
+        } catch (IllegalArgumentException e) {
+            return false; // a name
+        }
     }
 
     private void authenticate(ServerTransaction transaction, Optional<Device> claimed) {

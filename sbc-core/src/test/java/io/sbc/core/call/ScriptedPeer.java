@@ -32,6 +32,7 @@ final class ScriptedPeer {
     String remote = "";
     String target = "";
     long cseq = 100;
+    boolean takesUpdate;
 
     /** Numbers for tags, branches and Call-IDs, so that every test run is the same. */
     static final class SipCalls {
@@ -92,8 +93,12 @@ final class ScriptedPeer {
                 .set(HeaderName.FROM, local).set(HeaderName.TO, remote).set(HeaderName.CALL_ID, callId)
                 .set(HeaderName.CSEQ, new CSeq(number, sipMethod)).set(HeaderName.MAX_FORWARDS, 70)
                 .set(HeaderName.CONTACT, "<" + contact + ">")
-                .set(HeaderName.of("Allow"), "INVITE, ACK, CANCEL, BYE, UPDATE, INFO")
+                .set(HeaderName.ALLOW, allow())
                 .set(HeaderName.USER_AGENT, name + "-agent");
+    }
+
+    private String allow() {
+        return "INVITE, ACK, CANCEL, BYE, INFO" + (takesUpdate ? ", UPDATE" : "");
     }
 
     /** The ACK for a 2xx, which it takes the dialog from. */
@@ -131,7 +136,7 @@ final class ScriptedPeer {
             response.toTag(tag);
         }
         if (status < 300) {
-            response.set(HeaderName.CONTACT, "<" + contact + ">");
+            response.set(HeaderName.CONTACT, "<" + contact + ">").set(HeaderName.ALLOW, allow());
         }
         return response;
     }

@@ -27,11 +27,11 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -66,7 +66,7 @@ final class RegistrarFixture {
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()), new NonceCounts(1000),
                 shard.random());
         registrar = new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
-                List.of(DOMAIN), new IcpContacts(new byte[32], "10.9.9.9", Map.of(TransportProtocol.UDP, 5080)),
+                List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
                 metrics);
     }
 

@@ -96,6 +96,22 @@ class RegistrarServiceTest {
     }
 
     @Test
+    void shouldCompareIpv6AddressesByValue() {
+        FakeFlow flow = FakeFlow.tls(1, "2001:db8::1");
+        SipUri uri = SipUri.of("1006", "[2001:DB8:0::1]");
+        RegistrarFixture.Phone six = fixture.new Phone("1006", "set-1006", flow);
+
+        assertEquals(401, six.send(six.request(builder -> builder.requestUri(SipUri.of("", "[2001:db8::0:1]"))
+                .set(HeaderName.TO, NameAddr.of(uri)))).response().status());
+    }
+
+    @Test
+    void shouldTellThePhoneTheTime() {
+        assertEquals("Mon, 21 Sep 2026 14:13:20 GMT",
+                phone.registered(fixture.desktop).header(HeaderName.DATE).orElseThrow());
+    }
+
+    @Test
     void shouldAnswer420ForAnExtensionThatItDoesNotKnow() {
         SipResponse answer = phone.send(phone.request(b -> b.set(HeaderName.REQUIRE, "path, gruu"))).response();
 

@@ -45,6 +45,11 @@ final class LoopHandle {
         thread.start();
     }
 
+    /** Whether its thread runs. Any thread. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     int queueDepth() {
         return loop.queueDepth();
     }

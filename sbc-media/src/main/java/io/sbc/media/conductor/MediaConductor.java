@@ -141,6 +141,11 @@ public final class MediaConductor implements MediaPlane {
         return ioDescription;
     }
 
+    /** Whether the conductor and every loop run: for health checks. */
+    public boolean isAlive() {
+        return !closing && thread.isAlive() && loops.stream().allMatch(LoopHandle::isAlive);
+    }
+
     @Override
     public void close() {
         long deadline = clock.nanoTime() + CLOSE_MAX_NANOS;

@@ -6,7 +6,7 @@ import io.sbc.media.rtp.RtpHeader;
 
 /**
  * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 16 SSRCs. Packets are relayed, so
- * their sequence numbers are others': they may be late, doubled or lost. An index is used once at most, because using it
+ * their sequence numbers are others': they may be late, doubled or lost, or start again (see {@link RestartBridge}). An index is used once at most, because using it
  * again on other data would give away the keystream (RFC 3711 §9.1). Keep the context as long as the key. Made anywhere,
  * then used by one thread.
  */
@@ -43,17 +43,18 @@ public final class SrtpSendContext {
         int ssrc = RtpHeader.ssrc(packet);
         SrtpStream known = streams.find(ssrc);
         SrtpStream stream = known == null ? streams.add(ssrc) : known;
-        long index = stream.estimate(RtpHeader.sequenceNumber(packet));
-        if (index < 0) {
-            return SrtpResult.TOO_OLD;
+        long index = stream.estimate(stream.bridge.shifted(RtpHeader.sequenceNumber(packet)));
+        int verdict = index < 0 ? SrtpResult.TOO_OLD : stream.rtp.check(index);
+        if (verdict != 0) {
+            if (!stream.bridge.bridges(verdict, packet, stream.rtp.highest())) {
+                return verdict;
+            }
+            index = stream.rtp.highest() + 1;
         }
         if (index > PacketIndex.MAX) {
             return SrtpResult.KEY_EXHAUSTED;
         }
-        int verdict = stream.rtp.check(index);
-        if (verdict != 0) {
-            return verdict;
-        }
+        stream.bridge.rewrite(packet, index > stream.rtp.highest());
         stream.rtp.commit(index);
         return transform.protectRtp(packet, headerLength, length, ssrc, index);
     }

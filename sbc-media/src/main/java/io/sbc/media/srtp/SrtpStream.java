@@ -7,7 +7,10 @@ final class SrtpStream {
     private long lastUse;
     final ReplayWindow rtp = new ReplayWindow();
     final ReplayWindow rtcp = new ReplayWindow();
+    /** Used when receiving. */
     final RolloverResolver resolver = new RolloverResolver();
+    /** Used when sending. */
+    final RestartBridge bridge = new RestartBridge();
 
     int ssrc() {
         return ssrc;
@@ -27,6 +30,7 @@ final class SrtpStream {
         rtp.clear();
         rtcp.clear();
         resolver.clear();
+        bridge.clear();
     }
 
     /** Forgets what was seen and goes on above {@code index}. */

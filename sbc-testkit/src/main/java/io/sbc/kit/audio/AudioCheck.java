@@ -25,12 +25,13 @@ public final class AudioCheck {
      * @param exact      of these, those equal to what was sent
      * @param wrong      of these, those that are not: must be 0
      * @param misplaced  of the exact ones, those whose RTP timestamp does not fit their sequence number
-     * @param missing    frames missing between the first and the last one heard
+     * @param missing    frames missing between the first and the last one heard, the clipped ones left aside
+     * @param clipped    frames missing at the very beginning or right after a pause: sent before the path was open, such as
+     *                   before the keys of an answer had reached everyone
      * @param repeated   frames that came more than once
-     * @param firstFrame the number of the first frame heard: those before it were lost, or sent before the path was open
      * @param unheardAtEnd frames sent after the last one heard, as those in flight when a call ends
      */
-    public record Report(int heard, int exact, int wrong, int misplaced, int missing, int repeated, int firstFrame,
+    public record Report(int heard, int exact, int wrong, int misplaced, int missing, int clipped, int repeated,
             int unheardAtEnd) {
 
         /** Something was heard, and every sample of it is right. */
@@ -85,7 +86,8 @@ public final class AudioCheck {
         private int wrong;
         private int misplaced;
         private int repeated;
-        private int first = Integer.MAX_VALUE;
+        private int missing;
+        private int clipped;
         private int last = -1;
 
         Comparison(byte[][] sent, long[] timestamps, Map<Integer, Integer> numberByHash, G711 codec) {
@@ -102,10 +104,25 @@ public final class AudioCheck {
                 }
                 judge(frame);
             }
-            int between = last < 0 ? 0 : last - first + 1;
-            int missing = Math.max(0, between - seen.size());
-            return new Report(seen.size(), exact, wrong, misplaced, missing, repeated, last < 0 ? 0 : first,
+            countUnheard();
+            return new Report(seen.size(), exact, wrong, misplaced, missing, clipped, repeated,
                     last < 0 ? sent.length : sent.length - 1 - last);
+        }
+
+        private void countUnheard() {
+            boolean clipping = true;
+            for (int number = 0; number <= last; number++) {
+                if (seen.contains(sequenceOfFrame0 + number)) {
+                    clipping = false;
+                    continue;
+                }
+                clipping |= number > 0 && timestamps[number] - timestamps[number - 1] > AudioSource.FRAME_SAMPLES;
+                if (clipping) {
+                    clipped++;
+                } else {
+                    missing++;
+                }
+            }
         }
 
         private void align(HeardFrame frame) {
@@ -130,7 +147,6 @@ public final class AudioCheck {
                 return;
             }
             exact++;
-            first = Math.min(first, (int) number);
             last = Math.max(last, (int) number);
             if (((timestampShift + timestamps[(int) number] - frame.timestamp()) & 0xFFFFFFFFL) != 0) {
                 misplaced++;

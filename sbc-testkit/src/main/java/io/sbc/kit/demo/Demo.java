@@ -53,23 +53,30 @@ public final class Demo implements Callable<Integer> {
         Paper paper = paper();
         paper.title("sbc demo: two softphones, a PBX, and a call through a fresh session border controller");
         paper.line();
-        long startNanos = System.nanoTime();
         DemoStory story = new DemoStory(paper, sbc, Duration.ofSeconds(seconds), hold);
         Thread cleaner = new Thread(story::close, "demo-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
-        try (story) {
+        try {
+            return tell(paper, story);
+        } finally {
+            story.close();
+        }
+    }
+
+    private static int tell(Paper paper, DemoStory story) {
+        long startNanos = System.nanoTime();
+        try {
             boolean good = new DemoReport(paper, story.tell()).print();
             conclude(paper, good, System.nanoTime() - startNanos);
-            if (!good) {
-                printLog(paper, story);
+            if (good) {
+                return 0;
             }
-            return good ? 0 : 1;
         } catch (IOException | IllegalStateException e) {
             paper.line();
             paper.item(false, "Failed", String.valueOf(e.getMessage()));
-            printLog(paper, story);
-            return 1;
         }
+        printLog(paper, story);
+        return 1;
     }
 
     private static void logTo(Level level) {

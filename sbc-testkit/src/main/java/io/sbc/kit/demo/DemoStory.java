@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * may come from another thread, when the reader interrupts.
  */
 final class DemoStory implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
     private static final Duration RINGING = Duration.ofMillis(600);
     private static final Duration ON_HOLD = Duration.ofMillis(800);
 
@@ -128,7 +128,7 @@ final class DemoStory implements AutoCloseable {
     private void importUsers(SbcProcess startedSbc) throws IOException {
         List<DemoUser> users = List.of(aliceUser, bobUser);
         startedSbc.tool("users", "import", site.writeUsers(users).toString());
-        startedSbc.await("see its users", SETTLE_LIMIT, () -> {
+        startedSbc.await("take in its users", SETTLE_LIMIT, () -> {
             try {
                 return startedSbc.metrics().getOrDefault("sbc_directory_devices", 0.0) >= users.size();
             } catch (IOException e) {
@@ -155,7 +155,7 @@ final class DemoStory implements AutoCloseable {
         String tls = phone.tlsSession().map(DemoStory::describe).orElse("no TLS");
         paper.item(result.isRegistered(), user.name(),
                 result.isRegistered()
-                        ? String.format(Locale.ROOT, "registered %s in %.0f ms over %s, digest %s, for %d s",
+                        ? String.format(Locale.ROOT, "registered %s in %.0f ms over %s, %s, for %d s",
                                 user.number(),
                                 result.nanos() / 1e6, tls, result.algorithm(), result.expiresSeconds())
                         : "was refused: " + result.status() + " " + result.reason());
@@ -166,7 +166,7 @@ final class DemoStory implements AutoCloseable {
     }
 
     private static String describe(SSLSession session) {
-        return session.getProtocol() + " (" + session.getCipherSuite() + ")";
+        return session.getProtocol() + " " + session.getCipherSuite();
     }
 
     private void talk(Call outgoing, Call incoming) {

@@ -49,12 +49,13 @@ final class LadderPrinter {
         StringBuilder line = new StringBuilder(" ".repeat(Paper.WIDTH));
         for (int column = 0; column < COLUMNS; column++) {
             String head = heads.get(column);
-            int at = MARGIN + column * (GAP + 1) - head.length() / 2;
-            int start = Math.min(at, Paper.WIDTH - head.length());
+            int middle = MARGIN + column * (GAP + 1) - head.length() / 2;
+            // The outer ones stay within the picture.
+            int start = Math.clamp(middle, MARGIN, MARGIN + (COLUMNS - 1) * (GAP + 1) + 1 - head.length());
             line.replace(start, start + head.length(), head);
         }
-        String names = line.toString().stripTrailing();
-        return paper.ink(Ink.DIM, "     time     since") + paper.ink(Ink.BOLD, names.substring(MARGIN));
+        return paper.ink(Ink.DIM, Paper.pad("     time    since", MARGIN))
+                + paper.ink(Ink.BOLD, line.substring(MARGIN).stripTrailing());
     }
 
     private String links(List<String> links) {

@@ -80,7 +80,7 @@ public final class SbcProcess implements AutoCloseable {
      * @throws IOException when it ended, or was not ready in time
      */
     public Duration awaitReady(Duration limit) throws IOException {
-        await("be ready", limit, () -> {
+        await("become ready", limit, () -> {
             ports = readPorts();
             return ports.containsKey("admin.http") && isReady();
         });

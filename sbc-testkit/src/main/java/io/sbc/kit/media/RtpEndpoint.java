@@ -98,6 +98,11 @@ public final class RtpEndpoint implements AutoCloseable {
         Thread.ofPlatform().daemon().name("kit-" + what + "-" + rtp.getLocalPort()).start(loop);
     }
 
+    /** Loads and tries what endpoints need, so that the first call is not slower than the others. */
+    public static void warmUp() {
+        Jitsi.prepare();
+    }
+
     private static DatagramSocket[] bindPair(InetAddress address, Random random) throws IOException {
         for (int attempt = 0; attempt < 200; attempt++) {
             // Above what tests bind, below the ephemeral ports of Linux.

@@ -492,6 +492,7 @@ public final class SoftPhone implements AutoCloseable {
             if (user.isEmpty() || target == null) {
                 throw new IllegalStateException("a phone needs a user and a server");
             }
+            RtpEndpoint.warmUp();
             return new SoftPhone(this, target);
         }
     }

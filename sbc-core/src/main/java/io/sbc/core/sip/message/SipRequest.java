@@ -65,6 +65,9 @@ public final class SipRequest extends SipMessage {
 
         private Builder(@Nullable SipRequest base, SipMethod method, String requestUri) {
             super(base);
+            if (!Grammar.isToken(method.name())) {
+                throw new IllegalArgumentException("no method: " + method);
+            }
             this.method = method;
             this.requestUri = checkUri(requestUri);
         }

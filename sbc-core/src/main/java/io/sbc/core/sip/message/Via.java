@@ -22,13 +22,13 @@ public record Via(String transport, String host, int port, Parameters parameters
      */
     static @Nullable Via read(String text) {
         int to = text.length();
-        int at = expect(text, 0, to, "SIP");
-        at = at < 0 ? -1 : expect(text, at, to, "/");
-        at = at < 0 ? -1 : expect(text, Grammar.endOfToken(text, Grammar.skipSpace(text, at, to), to), to, "/");
+        int versionStart = afterSlash(text, expect(text, 0, to, "SIP"));
+        int versionEnd = versionStart < 0 ? -1 : Grammar.endOfToken(text, versionStart, to);
+        int at = versionEnd == versionStart ? -1 : afterSlash(text, versionEnd);
         if (at < 0) {
             return null;
         }
-        int transportStart = Grammar.skipSpace(text, at, to);
+        int transportStart = at;
         int transportEnd = Grammar.endOfToken(text, transportStart, to);
         int hostStart = Grammar.skipSpace(text, transportEnd, to);
         if (transportEnd == transportStart || hostStart == transportEnd) {
@@ -56,6 +56,12 @@ public record Via(String transport, String host, int port, Parameters parameters
                 ? null
                 : new Via(text.substring(transportStart, transportEnd), text.substring(hostStart, hostEnd), port,
                         parameters);
+    }
+
+    /** The position behind a slash and white space around it; -1 when there is none at {@code from}, or for -1. */
+    private static int afterSlash(String text, int from) {
+        int at = from < 0 ? -1 : expect(text, from, text.length(), "/");
+        return at < 0 ? -1 : Grammar.skipSpace(text, at, text.length());
     }
 
     private static int expect(String text, int from, int to, String word) {

@@ -17,7 +17,8 @@ final class Drafts {
 
     static DeviceDraft draft(String name, DeviceKind kind, String setUser, String icpUser, String icpPassword) {
         return new DeviceDraft(name + "@example.com", kind, setUser,
-                DigestHa1.of(setUser, "sbc", new Secret("set-" + name)), icpUser, icpUser, new Secret(icpPassword), "pbx",
+                DigestHa1.of(setUser, "sbc", new Secret("set-" + name)), icpUser, icpUser, new Secret(icpPassword),
+                "pbx",
                 true);
     }
 }

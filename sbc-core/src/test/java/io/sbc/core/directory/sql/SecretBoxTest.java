@@ -44,7 +44,8 @@ class SecretBoxTest {
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
-            assertEquals(Optional.empty(), box.open(Base64.getEncoder().encodeToString(changed), "row:1"), "octet " + i);
+            assertEquals(Optional.empty(), box.open(Base64.getEncoder().encodeToString(changed), "row:1"),
+                    "octet " + i);
         }
     }
 

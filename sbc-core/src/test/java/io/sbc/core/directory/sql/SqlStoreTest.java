@@ -54,7 +54,8 @@ class SqlStoreTest {
 
             BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")));
 
-            assertEquals(List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
+            assertEquals(
+                    List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
                     result.outcomes());
             assertEquals(List.of("1002", "1001"), store.devices().stream().map(Device::icpUser).toList());
         }
@@ -110,7 +111,8 @@ class SqlStoreTest {
 
     @Test
     void shouldTakeTenThousandDevices() {
-        List<DeviceDraft> drafts = IntStream.range(0, 10_000).mapToObj(i -> Drafts.desktop("user" + i, "" + i)).toList();
+        List<DeviceDraft> drafts = IntStream.range(0, 10_000).mapToObj(i -> Drafts.desktop("user" + i, "" + i))
+                .toList();
 
         try (SqlStore store = open()) {
             assertTrue(store.apply(drafts).applied());
@@ -169,7 +171,8 @@ class SqlStoreTest {
     @Test
     void shouldRefuseFileThatIsNoDatabase() throws IOException {
         Files.createDirectories(directory.resolve("data"));
-        Files.writeString(directory.resolve("data/sbc.db"), "This is not a database, and it is long enough to be sure.");
+        Files.writeString(directory.resolve("data/sbc.db"),
+                "This is not a database, and it is long enough to be sure.");
 
         StoreException refused = assertThrows(StoreException.class, this::open);
 

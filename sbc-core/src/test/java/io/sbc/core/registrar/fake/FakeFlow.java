@@ -12,18 +12,29 @@ public final class FakeFlow implements Flow {
 
     private final long id;
     private final TransportProtocol protocol;
+    private final String localAddress;
     private final String remoteAddress;
     private boolean open = true;
 
     public FakeFlow(long id, TransportProtocol protocol, String remoteAddress) {
+        this(id, protocol, "203.0.113.1", remoteAddress);
+    }
+
+    private FakeFlow(long id, TransportProtocol protocol, String localAddress, String remoteAddress) {
         this.id = id;
         this.protocol = protocol;
+        this.localAddress = localAddress;
         this.remoteAddress = remoteAddress;
     }
 
     /** A TLS connection from 198.51.100.7. */
     public static FakeFlow tls(long id) {
         return new FakeFlow(id, TransportProtocol.TLS, "198.51.100.7");
+    }
+
+    /** A TLS connection to that address of ours. */
+    public static FakeFlow tls(long id, String localAddress) {
+        return new FakeFlow(id, TransportProtocol.TLS, localAddress, "198.51.100.7");
     }
 
     @Override
@@ -43,7 +54,7 @@ public final class FakeFlow implements Flow {
 
     @Override
     public InetSocketAddress local() {
-        return new InetSocketAddress(InetAddress.ofLiteral("203.0.113.1"), 5061);
+        return new InetSocketAddress(InetAddress.ofLiteral(localAddress), 5061);
     }
 
     @Override

@@ -101,7 +101,8 @@ class SdesTest {
 
     @Test
     void shouldRefuseSavpWithoutCrypto() {
-        NotAcceptable e = assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, stream("RTP/SAVP"), Optional.empty()));
+        NotAcceptable e = assertThrows(NotAcceptable.class,
+                () -> Sdes.choose(POLICY, stream("RTP/SAVP"), Optional.empty()));
 
         assertEquals("audio (m-line 1) has no usable a=crypto line", e.getMessage());
     }

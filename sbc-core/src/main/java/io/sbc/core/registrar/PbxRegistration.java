@@ -1,0 +1,108 @@
+package io.sbc.core.registrar;
+
+import io.sbc.base.Timers.Timer;
+import io.sbc.core.registrar.UpstreamRegistration.Effect;
+import io.sbc.core.registrar.UpstreamRegistration.Event;
+import io.sbc.core.registrar.UpstreamRegistration.State;
+import io.sbc.core.registrar.UpstreamRegistration.Step;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device's registration at its PBX, alive: keeps the state of {@link UpstreamRegistration} and runs its effects. Owned by
+ * the shard.
+ */
+final class PbxRegistration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PbxRegistration.class);
+
+    private final RegistrarContext context;
+    private final PbxAccount account;
+    private final Listener listener;
+    private State state = new State.Idle();
+    private @Nullable Timer timer;
+
+    /** The device, which hears what it means for its phones. */
+    interface Listener {
+
+        /** What those wait for that wait for the PBX; empty for success. */
+        void onAnswer(Optional<UpstreamRefusal> refusal);
+
+        /** The PBX has the device no longer. */
+        void onLost();
+
+        /** Nothing is left to remember. */
+        void onReleased();
+    }
+
+    PbxRegistration(RegistrarContext context, PbxAccount account, Listener listener) {
+        this.context = context;
+        this.account = account;
+        this.listener = listener;
+    }
+
+    /** What the PBX granted last, in seconds, while it holds the registration; empty when it has to be asked. */
+    OptionalLong held() {
+        return UpstreamRegistration.fresh(state, now()).map(held -> OptionalLong.of(held.grantedSeconds()))
+                .orElse(OptionalLong.empty());
+    }
+
+    void on(Event event) {
+        int before = UpstreamRegistration.holds(state) ? 1 : 0;
+        UpstreamRegistration.Params params = new UpstreamRegistration.Params(now(),
+                context.settings().pbxExpires().toSeconds(), context.shard().random().nextDouble());
+        Step step = UpstreamRegistration.on(state, event, params);
+        state = step.next();
+        int after = UpstreamRegistration.holds(state) ? 1 : 0;
+        context.metrics().upstreamRegistrations(after - before);
+        step.effects().forEach(this::run);
+    }
+
+    private void run(Effect effect) {
+        switch (effect) {
+            case Effect.SendRegister(long seconds) -> exchange(seconds, this::onEnd);
+            case Effect.SendRemoval() -> exchange(0, _ -> on(new Event.Removed()));
+            case Effect.ArmTimer(long delayNanos) -> {
+                cancelTimer();
+                timer = context.shard().schedule(delayNanos, () -> on(new Event.TimerFired()));
+            }
+            case Effect.CancelTimer() -> cancelTimer();
+            case Effect.AnswerWaiting(Optional<UpstreamRefusal> refusal) -> listener.onAnswer(refusal);
+            case Effect.DropBindings() -> listener.onLost();
+            case Effect.Release() -> listener.onReleased();
+        }
+    }
+
+    private void exchange(long seconds, Consumer<Event> end) {
+        UpstreamExchange exchange = new UpstreamExchange(context, account, seconds, event -> {
+            context.pace().finished();
+            end.accept(event);
+        });
+        if (!context.pace().start(exchange::start)) {
+            end.accept(new Event.Refused(new UpstreamRefusal.Busy()));
+        }
+    }
+
+    /** A PBX that cannot be reached is told of once, by {@code Icps}; what it refuses concerns this device alone. */
+    private void onEnd(Event event) {
+        if (event instanceof Event.Refused(UpstreamRefusal refusal) && !refusal.isTemporary()) {
+            LOG.warn("PBX refuses registration deviceId={} pbx={} refusal={}", account.deviceId().value(),
+                    account.pbx().id(), refusal);
+        }
+        on(event);
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private long now() {
+        return context.shard().clock().nanoTime();
+    }
+}

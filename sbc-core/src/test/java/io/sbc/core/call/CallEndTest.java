@@ -1,0 +1,317 @@
+package io.sbc.core.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Races, repetitions and time-outs at the end and around the answer of a call. */
+class CallEndTest {
+
+    private final CallBench bench = new CallBench();
+    private final ScriptedPeer alice = bench.alice;
+    private final ScriptedPeer pbx = bench.pbx;
+
+    private SipRequest aliceCalls() {
+        SipRequest invite = alice.invite("sip:1006@set.example", "sip:alice@set.example", "sip:1006@set.example",
+                Sdp.phoneOffer());
+        alice.send(invite);
+        alice.takeResponse(100);
+        return invite;
+    }
+
+    private static SipResponse ok(ScriptedPeer peer, SipRequest invite, String tag) {
+        return peer.respond(invite, 200, tag).body("application/sdp",
+                Sdp.pbxAnswer().getBytes(StandardCharsets.UTF_8)).build();
+    }
+
+    @Test
+    void shouldAcknowledgeARepeated200Again() {
+        aliceCalls();
+        SipRequest invite = pbx.takeRequest("INVITE");
+        SipResponse answer = ok(pbx, invite, "one");
+        pbx.send(answer);
+        SipRequest first = pbx.takeRequest("ACK");
+
+        pbx.send(answer);
+
+        assertEquals(first.cseq(), pbx.takeRequest("ACK").cseq());
+        alice.takeResponse(200);
+        assertTrue(alice.inbox.isEmpty(), "the caller hears one answer");
+    }
+
+    @Test
+    void shouldAcknowledgeAndEndTheSecondForkThatAnswers() {
+        aliceCalls();
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(ok(pbx, invite, "one"));
+        pbx.takeRequest("ACK");
+        SipResponse second = ok(pbx, invite, "two");
+
+        pbx.send(second);
+        pbx.send(second);
+
+        assertEquals("two", pbx.takeRequest("ACK").to().tag().orElseThrow());
+        SipRequest bye = pbx.takeRequest("BYE");
+        assertEquals("two", bye.to().tag().orElseThrow());
+        pbx.takeRequest("ACK");
+        assertTrue(pbx.inbox.isEmpty(), "one BYE is enough");
+        assertEquals(1, bench.counters.value(CallCounter.FORK_ENDED));
+        assertEquals(1, bench.totals.calls());
+    }
+
+    @Test
+    void shouldRepeatThe200UntilTheAckComes() {
+        aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        SipResponse answer = alice.takeResponse(200);
+
+        bench.pass(Duration.ofMillis(1600)); // at 500 and 1500 ms
+
+        alice.takeResponse(200);
+        alice.takeResponse(200);
+        alice.send(alice.ack(answer, ""));
+        bench.pass(Duration.ofSeconds(10));
+        assertTrue(alice.inbox.isEmpty());
+    }
+
+    @Test
+    void shouldEndBothLegsWhenTheAckDoesNotCome() {
+        aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        pbx.takeRequest("ACK");
+        SipResponse answer = alice.takeResponse(200);
+        alice.join(answer);
+
+        bench.pass(Duration.ofSeconds(33));
+
+        long repetitions = alice.inbox.stream().filter(SipResponse.class::isInstance).count();
+        assertEquals(10, repetitions, "0.5 1.5 3.5 7.5 11.5 15.5 19.5 23.5 27.5 31.5 s");
+        alice.inbox.removeIf(SipResponse.class::isInstance);
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+        assertEquals(1, bench.counters.value(CallCounter.ACK_MISSING));
+    }
+
+    /** RFC 3261 §9.1: the callee answered before the CANCEL reached it. */
+    @Test
+    void shouldAcknowledgeAndEndACalleeWhoseAnswerCrossedTheCancel() {
+        SipRequest invite = aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+        pbx.answer(out, 180, "");
+        alice.takeResponse(180);
+        alice.send(alice.cancel(invite));
+        alice.takeResponse(200);
+        alice.takeResponse(487);
+
+        pbx.send(ok(pbx, out, "pbx-1-server-tag"));
+
+        pbx.takeRequest("CANCEL");
+        pbx.takeRequest("ACK");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldIgnoreACancelAfterTheAnswer() {
+        SipRequest invite = aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        SipResponse answer = alice.takeResponse(200);
+
+        alice.send(alice.cancel(invite));
+
+        alice.takeResponse(200);
+        alice.send(alice.ack(answer, ""));
+        assertEquals(1, bench.totals.calls());
+    }
+
+    /** RFC 3261 §15: a caller may end an early dialog by BYE. */
+    @Test
+    void shouldTakeAByeOfTheCallerBeforeTheAnswerAsCancel() {
+        aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+        pbx.answer(out, 180, "");
+        alice.join(alice.takeResponse(180));
+
+        alice.send(alice.request("BYE").build());
+
+        alice.takeResponse(200);
+        alice.takeResponse(487);
+        pbx.send(SipResponse.to(pbx.takeRequest("CANCEL"), 200).toTag("c").build());
+        pbx.send(pbx.respond(out, 487, "pbx-1-server-tag").build());
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldConfirmByesThatCross() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        alice.send(alice.request("BYE").build());
+        alice.takeResponse(200);
+        SipRequest ours = pbx.takeRequest("BYE");
+
+        pbx.send(pbx.request("BYE").build());
+
+        pbx.takeResponse(200);
+        pbx.answer(ours, 481, "");
+        call.bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldPassTheReasonOfABye() {
+        Conversation.aliceWithPbx(bench);
+
+        pbx.send(pbx.request("BYE").set(HeaderName.REASON, "Q.850;cause=16").build());
+
+        assertEquals("Q.850;cause=16", alice.takeRequest("BYE").header(HeaderName.REASON).orElseThrow());
+    }
+
+    @Test
+    void shouldEndBothLegsWhenNobodySendsMedia() {
+        Conversation.aliceWithPbx(bench);
+
+        bench.media.only().timeOut();
+        bench.settle();
+
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+        assertEquals("media-timeout", bench.records.newestFirst().getFirst().cause());
+    }
+
+    @Test
+    void shouldEndBothLegsWhenTheMediaPlaneEndsTheSession() {
+        Conversation.aliceWithPbx(bench);
+
+        bench.media.only().closed();
+
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldEndWhenTheByeIsNeverAnswered() {
+        Conversation.aliceWithPbx(bench);
+
+        alice.send(alice.request("BYE").build());
+
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldCancelWhenTheConnectionOfACallerBreaksBeforeTheAnswer() {
+        aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+        pbx.answer(out, 180, "");
+
+        bench.close(bench.aliceFlow);
+
+        pbx.send(SipResponse.to(pbx.takeRequest("CANCEL"), 200).toTag("c").build());
+        pbx.send(pbx.respond(out, 487, "pbx-1-server-tag").build());
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldAnswer480WhenTheConnectionOfARingingPhoneBreaks() {
+        pbx.send(pbx.invite("sip:token-1006@10.0.0.1:5080", "sip:2000@pbx.example", "sip:1006@pbx.example",
+                Sdp.pbxOffer()));
+        pbx.takeResponse(100);
+        bench.bob.answer(bench.bob.takeRequest("INVITE"), 180, "");
+        pbx.takeResponse(180);
+
+        bench.close(bench.bobFlow);
+
+        pbx.takeResponse(480);
+        bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: the call goes on, and its requests find the phone on its new connection. */
+    @Test
+    void shouldFollowADeviceToItsNewFlow() {
+        Conversation.aliceWithPbx(bench);
+        bench.close(bench.aliceFlow);
+        assertEquals(1, bench.totals.calls());
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        pbx.send(pbx.request("BYE").build());
+
+        pbx.takeResponse(200);
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: the old connection is not known to be dead yet, but the same instance registered anew. */
+    @Test
+    void shouldFollowTheInstanceEvenWhileTheOldFlowIsOpen() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        Conversation.aliceWithPbx(bench);
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        FakeFlow other = bench.phoneFlow(bench.bob, "203.0.113.10", 50002);
+        bench.register(bench.directory.get(1), alice, newer, "<urn:uuid:1>");
+        bench.register(bench.directory.get(1), bench.bob, other, "<urn:uuid:2>");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        pbx.send(pbx.request("BYE").build());
+
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        assertTrue(bench.bob.inbox.isEmpty(), "another app of the same device has no part in this call");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldRefuseRequestsInADialogFromAFlowThatDoesNotOwnIt() {
+        Conversation.aliceWithPbx(bench);
+        SipRequest bye = alice.request("BYE").build();
+
+        bench.receive(bye, bench.bobFlow);
+
+        bench.bob.takeResponse(403);
+        assertEquals(1, bench.counters.value(CallCounter.INTRUDER));
+        assertEquals(1, bench.totals.calls());
+        assertTrue(pbx.inbox.isEmpty());
+    }
+
+    @Test
+    void shouldEndEveryCallAtShutDown() {
+        Conversation.aliceWithPbx(bench);
+        pbx.send(pbx.invite("sip:token-1006@10.0.0.1:5080", "sip:2000@pbx.example", "sip:1006@pbx.example",
+                Sdp.pbxOffer()));
+        bench.bob.answer(bench.bob.takeRequest("INVITE"), 180, "");
+        pbx.inbox.clear();
+
+        bench.control.shutDown();
+        bench.settle();
+
+        alice.takeRequest("BYE");
+        pbx.inbox.removeIf(message -> message instanceof SipRequest);
+        pbx.takeResponse(503);
+        bench.bob.takeRequest("CANCEL");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldWriteTheRecordOfACall() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        bench.pass(Duration.ofSeconds(5));
+        call.endByPhone();
+
+        io.sbc.core.record.CallRecord ended = bench.records.newestFirst().getFirst();
+
+        assertEquals("alice", ended.caller());
+        assertEquals("1006", ended.callee());
+        assertEquals(200, ended.status());
+        assertEquals("bye-of-caller", ended.cause());
+        assertEquals(5000, ended.talkMillis());
+        assertTrue(ended.setCrypto().contains("AES_CM_128_HMAC_SHA1_32"), ended.setCrypto());
+        assertTrue(ended.icpCrypto().contains("RTP"), ended.icpCrypto());
+    }
+}

@@ -47,7 +47,7 @@ class RunIT {
             Awaitility.await().atMost(Duration.ofSeconds(20))
                     .until(() -> bodyOf(admin + "/metrics").contains("sbc_directory_devices 1.0"));
 
-            sbc.destroy(); // SIGTERM
+            sbc.toHandle().destroy(); // SIGTERM; Process.destroy would close the output too
             List<String> lines = out.lines().toList();
             assertEquals(0, Distribution.awaitExit(sbc));
             assertTrue(lines.stream().anyMatch(line -> line.contains("ready after ")), lines.toString());

@@ -141,7 +141,7 @@ public final class MediaLoop implements Agent {
 
     private void onAttach(LoopCommand.Attach attach) {
         LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
-        for (LoopCommand.StreamPorts ports : attach.streams()) {
+        for (LoopCommand.BoundStream ports : attach.streams()) {
             RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {

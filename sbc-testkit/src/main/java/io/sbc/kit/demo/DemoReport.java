@@ -4,11 +4,14 @@ import io.sbc.kit.audio.AudioCheck;
 import io.sbc.kit.demo.Paper.Ink;
 import io.sbc.kit.media.RtpStats;
 import io.sbc.kit.phone.Call;
+import io.sbc.kit.sdp.Direction;
+import io.sbc.kit.sdp.Sdp;
 import io.sbc.kit.sip.TracedMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,12 +59,39 @@ final class DemoReport {
         ladder.chapter(found.ofAlice().getFirst().nanos() - 1,
                 "registration: phone with SBC, SBC with PBX, each with its own password");
         ladder.chapter(call.getFirst().nanos() - 1, "the call");
+        addHoldAndEnd(ladder, call);
         long firstHeard = Math.max(firstHeard(found.outgoing()), firstHeard(found.incoming()));
         ladder.media(new LadderRow.Media(firstHeard, hops.get(0).shortText(), innerMedia(), hops.get(3).shortText()));
         new LadderPrinter(paper).print(List.of("Alice", "SBC", "PBX", "SBC", "Bob"),
                 List.of(transport(found.ofAlice()), transport(found.ofPbx()), transport(found.ofPbx()),
                         transport(found.ofBob())),
                 ladder.rows());
+    }
+
+    private void addHoldAndEnd(Ladder ladder, List<TracedMessage> call) {
+        Optional<TracedMessage> hold = call.stream().filter(message -> isOffer(message, Direction.SENDONLY))
+                .findFirst();
+        hold.ifPresent(offer -> {
+            TracedMessage held = Findings.first(call,
+                    message -> message.nanos() > offer.nanos() && message.status() == 200);
+            TracedMessage back = Findings.first(call,
+                    message -> message.nanos() > held.nanos() && isOffer(message, Direction.SENDRECV));
+            long heard = Stream.of(found.outgoing(), found.incoming())
+                    .flatMap(one -> one.media().heard().stream())
+                    .filter(frame -> frame.nanos() > held.nanos() && frame.nanos() < back.nanos())
+                    .count();
+            ladder.chapter(offer.nanos() - 1, "Alice puts Bob on hold");
+            ladder.chapter(back.nanos() - 1,
+                    "Alice takes Bob back; while on hold " + heard + " packets of audio were heard");
+        });
+        ladder.chapter(
+                Findings.first(found.ofBob(), message -> message.sent() && message.method().equals("BYE")).nanos() - 1,
+                "Bob hangs up");
+    }
+
+    private static boolean isOffer(TracedMessage message, Direction direction) {
+        return message.sent() && message.isRequest() && message.method().equals("INVITE")
+                && Sdp.parse(message.body()).direction() == direction;
     }
 
     private static long firstHeard(Call call) {

@@ -155,7 +155,7 @@ final class DemoStory implements AutoCloseable {
         String tls = phone.tlsSession().map(DemoStory::describe).orElse("no TLS");
         paper.item(result.isRegistered(), user.name(),
                 result.isRegistered()
-                        ? String.format(Locale.ROOT, "registered %s in %.0f ms over %s, digest %s, for %d s",
+                        ? String.format(Locale.ROOT, "registered %s in %.0f ms over %s, %s, for %d s",
                                 user.number(),
                                 result.nanos() / 1e6, tls, result.algorithm(), result.expiresSeconds())
                         : "was refused: " + result.status() + " " + result.reason());
@@ -166,7 +166,7 @@ final class DemoStory implements AutoCloseable {
     }
 
     private static String describe(SSLSession session) {
-        return session.getProtocol() + " (" + session.getCipherSuite() + ")";
+        return session.getProtocol() + " " + session.getCipherSuite();
     }
 
     private void talk(Call outgoing, Call incoming) {

@@ -84,7 +84,7 @@ final class Paper {
     /** Something that was done or found. */
     void item(boolean good, String what, String text) {
         String mark = good ? ink(Ink.GREEN, "✓") : ink(Ink.RED, "✗");
-        line("  " + mark + " " + ink(Ink.BOLD, pad(what, 10)) + " " + text);
+        line("  " + mark + " " + ink(Ink.BOLD, pad(what, 10)) + " " + fit(text, WIDTH - 15));
     }
 
     static String pad(String text, int width) {

@@ -212,7 +212,8 @@ class BadInputIT {
 
     /** Short waits, so that the tests are. */
     private SbcProcess startSbc() {
-        Kamailio pbx = Kamailio.start(stage, new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
+        Kamailio pbx = Kamailio.start(stage,
+                new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
         return SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port())
                 .set("limits.handshake-timeout", "2s")
                 .set("limits.first-message-timeout", "3s"), List.of(ALICE));
@@ -243,7 +244,8 @@ class BadInputIT {
                 Expires: 60
                 %4$sContent-Length: 0
 
-                """.formatted(System.nanoTime(), user, credentials.isEmpty() ? 1 : 2, credentials.isEmpty() ? "" : credentials + "\n");
+                """.formatted(System.nanoTime(), user, credentials.isEmpty() ? 1 : 2,
+                credentials.isEmpty() ? "" : credentials + "\n");
     }
 
     private static String invite(String body) {
@@ -272,8 +274,9 @@ class BadInputIT {
     }
 
     private static void awaitCounted(SbcProcess sbc, Metrics before, String prefix) {
-        Awaitility.await("a counter " + prefix + "… moves").atMost(LIMIT).until(() -> sbc.metrics().grownSince(before).keySet().stream()
-                .anyMatch(series -> series.startsWith(prefix)));
+        Awaitility.await("a counter " + prefix + "… moves").atMost(LIMIT)
+                .until(() -> sbc.metrics().grownSince(before).keySet().stream()
+                        .anyMatch(series -> series.startsWith(prefix)));
     }
 
     /** A phone registers and goes away; nothing of the bad client is left. */

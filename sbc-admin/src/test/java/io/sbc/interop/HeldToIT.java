@@ -39,7 +39,8 @@ class HeldToIT {
 
         assertTrue(sbc.timeToReady().compareTo(readyLimit()) < 0,
                 () -> "ready after " + sbc.timeToReady().toMillis() + " ms, limit " + readyLimit().toMillis() + " ms");
-        Awaitility.await("idle CPU below 2 %").atMost(90, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(load::cpuShareSinceLast,
+        Awaitility.await("idle CPU below 2 %").atMost(90, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(
+                load::cpuShareSinceLast,
                 share -> share < IDLE_CPU_LIMIT);
         assertTrue(load.residentBytes() < RESIDENT_BYTES_LIMIT, () -> (load.residentBytes() >> 20) + " MiB resident");
     }
@@ -53,8 +54,10 @@ class HeldToIT {
         sbc.restart();
 
         ManagedProcess list = sbc.run("users", "list", "--config", "sbc.yaml");
-        USERS.forEach(user -> assertTrue(list.output().all().stream().anyMatch(line -> line.contains(user.extension())), user.extension()));
-        Awaitility.await("the directory holds them").atMost(30, SECONDS).until(() -> sbc.metrics().sum("sbc_directory_devices") == USERS.size());
+        USERS.forEach(user -> assertTrue(list.output().all().stream().anyMatch(line -> line.contains(user.extension())),
+                user.extension()));
+        Awaitility.await("the directory holds them").atMost(30, SECONDS)
+                .until(() -> sbc.metrics().sum("sbc_directory_devices") == USERS.size());
         sbc.assertNoExceptionLogged();
     }
 

@@ -75,7 +75,8 @@ class LinphoneIT {
 
         Linphone alice = Linphone.start(stage, "alice", sbc.account(ALICE, "localhost"), PUBLIC_AUTHORITIES, Tone.LOW);
 
-        Awaitility.await("the SBC counts a failed handshake").atMost(30, SECONDS).until(() -> sbc.metrics().sum("sbc_edge_handshakes_failed_total") > 0);
+        Awaitility.await("the SBC counts a failed handshake").atMost(30, SECONDS)
+                .until(() -> sbc.metrics().sum("sbc_edge_handshakes_failed_total") > 0);
         assertEquals(0, sbc.metrics().sum("sbc_bindings"));
         alice.quit();
         sbc.assertNoExceptionLogged();

@@ -80,7 +80,9 @@ class PbxMediaIT {
     @Test
     void shouldSpeakRtpWithRtpengineThatIgnoresTheKeys() {
         Rtpengine relay = Rtpengine.start(stage);
-        Kamailio pbx = Kamailio.start(stage, subscribers().mediaThrough(relay, "replace-origin replace-session-connection RTP/AVP", "replace-origin replace-session-connection RTP/AVP"));
+        Kamailio pbx = Kamailio.start(stage,
+                subscribers().mediaThrough(relay, "replace-origin replace-session-connection RTP/AVP",
+                        "replace-origin replace-session-connection RTP/AVP"));
         SbcProcess sbc = startSbc(pbx);
         Baresip alice = phone("alice", sbc, ALICE, Tone.LOW);
         Baresip bob = phone("bob", sbc, BOB, Tone.HIGH);
@@ -94,7 +96,9 @@ class PbxMediaIT {
     @Test
     void shouldSpeakSrtpWithRtpengineThatTakesTheKeys() {
         Rtpengine relay = Rtpengine.start(stage);
-        Kamailio pbx = Kamailio.start(stage, subscribers().mediaThrough(relay, "replace-origin replace-session-connection OSRTP-accept-RFC RTP/SAVP", "replace-origin replace-session-connection"));
+        Kamailio pbx = Kamailio.start(stage,
+                subscribers().mediaThrough(relay, "replace-origin replace-session-connection OSRTP-accept-RFC RTP/SAVP",
+                        "replace-origin replace-session-connection"));
         SbcProcess sbc = startSbc(pbx);
         Baresip alice = phone("alice", sbc, ALICE, Tone.LOW);
         Baresip bob = phone("bob", sbc, BOB, Tone.HIGH);
@@ -122,7 +126,9 @@ class PbxMediaIT {
 
     /** The call's log line names what was agreed on each side. */
     private static void assertAgreed(SbcProcess sbc, String set, String icp) {
-        sbc.process().awaitLine(line -> line.contains("media agreed") && line.matches(".*set=audio " + set + " icp=audio " + icp + ".*"),
+        sbc.process().awaitLine(
+                line -> line.contains("media agreed")
+                        && line.matches(".*set=audio " + set + " icp=audio " + icp + ".*"),
                 "that the set side has agreed on " + set + " and the ICP side on " + icp, 0, Duration.ofSeconds(5));
     }
 
@@ -141,6 +147,7 @@ class PbxMediaIT {
     }
 
     private Baresip deskPhone(Kamailio pbx, MediaEncryption encryption) {
-        return Baresip.start(stage, "desk", pbx.account(EXTENSION, EXTENSION_PASSWORD), encryption, Tone.HIGH).awaitRegistered();
+        return Baresip.start(stage, "desk", pbx.account(EXTENSION, EXTENSION_PASSWORD), encryption, Tone.HIGH)
+                .awaitRegistered();
     }
 }

@@ -87,7 +87,8 @@ public final class SbcProcess {
         Path cache = launcher().resolveSibling("../lib/sbc.aot").normalize();
         if (!Files.exists(cache)) {
             ManagedProcess command = command(stage, directory, "warm-up");
-            assertEquals(0, command.awaitExit(WARM_UP_LIMIT), () -> "warm-up failed:\n" + String.join("\n", command.output().tail(20)));
+            assertEquals(0, command.awaitExit(WARM_UP_LIMIT),
+                    () -> "warm-up failed:\n" + String.join("\n", command.output().tail(20)));
         }
     }
 

@@ -2,7 +2,7 @@ package io.sbc.core.engine;
 
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
-import io.sbc.base.DistinctErrors;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.sip.transport.EdgeCounter;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;

@@ -1,7 +1,7 @@
 package io.sbc.core.sip.transaction;
 
 import io.sbc.base.Counters;
-import io.sbc.base.DistinctErrors;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.engine.ShardContext;

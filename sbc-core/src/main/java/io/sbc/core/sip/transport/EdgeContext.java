@@ -1,7 +1,7 @@
 package io.sbc.core.sip.transport;
 
 import io.sbc.base.Counters;
-import io.sbc.base.DistinctErrors;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.sip.message.MalformedHeaderException;

@@ -1,4 +1,4 @@
-package io.sbc.base;
+package io.sbc.core.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;

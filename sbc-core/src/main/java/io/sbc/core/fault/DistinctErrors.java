@@ -1,4 +1,4 @@
-package io.sbc.base;
+package io.sbc.core.fault;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -137,7 +137,8 @@ final class OutboundOffer implements ClientTransactionUser {
         env.counters().increment(CallCounter.FORK_ENDED);
         Dialog counted = fork.counted();
         SipRequest bye = leg.withOurs(counted.request(SipMethod.BYE), SipMethod.BYE).build();
-        leg.destination(fork).ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new FinalResponse(() -> {})));
+        leg.destination(fork)
+                .ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new FinalResponse(() -> {})));
     }
 
     @Override

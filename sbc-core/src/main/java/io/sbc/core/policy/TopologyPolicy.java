@@ -29,7 +29,8 @@ public final class TopologyPolicy {
     /** End to end by their nature, without room for an address. */
     private static final Map<HeaderName, Function<String, Optional<String>>> BOTH_WAYS = Map.ofEntries(
             whole("Subject"), whole("Priority"), whole("Date"), filtered("Reason", TopologyPolicy::reason),
-            whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"), whole("Content-Encoding"), whole("MIME-Version"),
+            whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"),
+            whole("Content-Encoding"), whole("MIME-Version"),
             whole("Privacy"), whole("Info-Package"), filtered("Alert-Info", TopologyPolicy::alertTone));
 
     private static final Map<HeaderName, Function<String, Optional<String>>> RESPONSES_ONLY = Map.ofEntries(
@@ -38,7 +39,8 @@ public final class TopologyPolicy {
     private static final Pattern ALERT_URN = Pattern.compile("<(urn:alert:[A-Za-z0-9:.@-]+)>.*");
     private static final Pattern ALERT_INFO = Pattern.compile(".*;\\s*info\\s*=\\s*\"?([A-Za-z0-9-]+)\"?.*");
     private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}).*");
-    private static final Pattern REASON_TEXT = Pattern.compile("\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
+    private static final Pattern REASON_TEXT = Pattern.compile(
+            "\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
             Pattern.CASE_INSENSITIVE);
 
     /** What looks like an address: {@code 10.0}, {@code node.example}, {@code fe80::}, {@code user@}. */

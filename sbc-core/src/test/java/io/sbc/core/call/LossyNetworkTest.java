@@ -37,7 +37,9 @@ class LossyNetworkTest {
         List<Delayed> onTheWay = new ArrayList<>();
         int lossPercent = dice.nextInt(40);
         bench.icpWeather = (message, deliver) -> {
-            for (int copies = dice.nextInt(100) < lossPercent ? 0 : dice.nextInt(10) == 0 ? 2 : 1; copies > 0; copies--) {
+            for (int copies = dice.nextInt(100) < lossPercent
+                    ? 0
+                    : dice.nextInt(10) == 0 ? 2 : 1; copies > 0; copies--) {
                 onTheWay.add(new Delayed(bench.clock.nanoTime() + dice.nextLong(Duration.ofMillis(300).toNanos()),
                         deliver));
             }

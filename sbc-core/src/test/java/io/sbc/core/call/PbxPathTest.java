@@ -27,7 +27,7 @@ class PbxPathTest {
 
     @ParameterizedTest
     @CsvSource({"sip:x@10.0.0.10,UDP,5060", "sip:x@10.0.0.10:5070;transport=tcp,TCP,5070",
-            "sip:x@10.0.0.10;transport=tls,TLS,5061", "sips:x@10.0.0.10,TLS,5061", "sip:10.0.0.10;lr,UDP,5060"})
+        "sip:x@10.0.0.10;transport=tls,TLS,5061", "sips:x@10.0.0.10,TLS,5061", "sip:10.0.0.10;lr,UDP,5060"})
     void shouldFollowATrustedAddress(String nextHop, TransportProtocol protocol, int port) {
         assertEquals(new NextHop(protocol, new InetSocketAddress("10.0.0.10", port), "pbx.example"),
                 destination(setUp, nextHop));

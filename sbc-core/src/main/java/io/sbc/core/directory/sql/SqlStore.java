@@ -90,7 +90,8 @@ public final class SqlStore implements DirectoryStore {
                 throw e;
             }
         } catch (SQLException | FlywayException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e), e);
+            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e),
+                    e);
         }
     }
 

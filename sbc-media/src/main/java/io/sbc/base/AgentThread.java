@@ -1,5 +1,6 @@
 package io.sbc.base;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -7,6 +8,9 @@ import java.util.function.Consumer;
  * must not take the others with it. An {@link Error} other than an assertion ends the thread.
  */
 public final class AgentThread {
+
+    /** A fault that comes with every turn must not take the whole core. */
+    private static final long PAUSE_AFTER_FAULT_NANOS = 1_000_000;
 
     private final Agent agent;
     private final Consumer<Throwable> faults;
@@ -51,6 +55,7 @@ public final class AgentThread {
                     goesOn = agent.doWork();
                 } catch (RuntimeException | AssertionError fault) {
                     faults.accept(fault);
+                    LockSupport.parkNanos(this, PAUSE_AFTER_FAULT_NANOS);
                 }
             }
         } finally {

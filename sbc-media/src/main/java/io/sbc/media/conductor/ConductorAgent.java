@@ -36,6 +36,7 @@ final class ConductorAgent implements Agent {
     private final PortPools ports;
     private final List<LoopHandle> loops;
     private final Counters<MediaCounter> counters;
+    private final FaultLog faults;
     private final Map<MediaSessionId, MediaSession> sessions = new HashMap<>();
     private boolean closing;
     private volatile int sessionsNow;
@@ -43,12 +44,13 @@ final class ConductorAgent implements Agent {
     private volatile int portsRestingNow;
 
     ConductorAgent(MediaPlaneSettings settings, Mailbox<ConductorMessage> mailbox, PortPools ports,
-            List<LoopHandle> loops, Counters<MediaCounter> counters) {
+            List<LoopHandle> loops, Counters<MediaCounter> counters, FaultLog faults) {
         this.settings = settings;
         this.mailbox = mailbox;
         this.ports = ports;
         this.loops = List.copyOf(loops);
         this.counters = counters;
+        this.faults = faults;
     }
 
     @Override
@@ -129,9 +131,10 @@ final class ConductorAgent implements Agent {
                 return false;
             }
             case PortPools.Ports.Bound bound -> {
-                for (LoopCommand.StreamPorts stream : bound.streams()) {
+                for (LoopCommand.BoundStream stream : bound.streams()) {
                     session.streams()
-                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort()));
+                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort(),
+                                    session.loop().workspace()));
                 }
                 session.loop().send(new LoopCommand.Attach(session.id(), bound.streams()));
                 return true;
@@ -187,8 +190,8 @@ final class ConductorAgent implements Agent {
             }
             case LoopEvent.Detached detached -> onDetached(detached);
             case LoopEvent.Faulted faulted ->
-                LOG.error("Media of a session is dropped after a fault of ours, session={}",
-                        faulted.session(), faulted.fault());
+                faults.log("Media of " + faulted.session() + " is dropped after a fault of ours",
+                        faulted.fault());
         }
     }
 

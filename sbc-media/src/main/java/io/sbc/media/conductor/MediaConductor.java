@@ -35,6 +35,7 @@ public final class MediaConductor implements MediaPlane {
 
     private final Clock clock;
     private final Counters<MediaCounter> counters;
+    private final FaultLog faults;
     private final Mailbox<ConductorMessage> mailbox;
     private final List<LoopHandle> loops;
     private final ConductorAgent agent;
@@ -46,12 +47,13 @@ public final class MediaConductor implements MediaPlane {
             throws IOException {
         this.clock = clock;
         this.counters = new Counters<>(MediaCounter.class);
+        this.faults = new FaultLog(counters);
         this.mailbox = new Mailbox<>(MAILBOX_CAPACITY);
         this.ioDescription = io.description();
         this.loops = newLoops(settings, io);
         this.agent = new ConductorAgent(settings, mailbox, new PortPools(settings, io, clock, random), loops,
-                counters);
-        this.thread = new AgentThread(agent, this::onFault);
+                counters, faults);
+        this.thread = new AgentThread(agent, faults::onFault);
     }
 
     /** Starts the plane; ports are chosen at random. */
@@ -78,14 +80,9 @@ public final class MediaConductor implements MediaPlane {
         for (int i = 0; i < settings.loops(); i++) {
             MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), counters,
                     event -> mailbox.offer(new ConductorMessage.FromLoop(event)));
-            handles.add(new LoopHandle(loop, new AgentThread(loop, this::onFault)));
+            handles.add(new LoopHandle(loop, new AgentThread(loop, faults::onFault)));
         }
         return handles;
-    }
-
-    private void onFault(Throwable fault) {
-        counters.increment(MediaCounter.FAULTS);
-        LOG.error("A fault of ours in the media plane", fault);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.sbc.media.conductor;
 import io.sbc.base.Clock;
 import io.sbc.media.api.MediaEvent.RefusalReason;
 import io.sbc.media.api.MediaSide;
-import io.sbc.media.loop.LoopCommand.StreamPorts;
+import io.sbc.media.loop.LoopCommand.BoundStream;
 import io.sbc.media.socket.MediaIo;
 import io.sbc.media.socket.PortPool;
 import io.sbc.media.socket.PortPool.Acquisition;
@@ -34,14 +34,14 @@ final class PortPools {
     sealed interface Ports {
 
         /** One entry for each m-line. */
-        record Bound(List<StreamPorts> streams) implements Ports {}
+        record Bound(List<BoundStream> streams) implements Ports {}
 
         /** Why not. */
         record Refused(RefusalReason reason, String detail) implements Ports {}
     }
 
     Ports acquire(int streams) {
-        List<StreamPorts> bound = new ArrayList<>(streams);
+        List<BoundStream> bound = new ArrayList<>(streams);
         for (int i = 0; i < streams; i++) {
             Acquisition first = set.acquire();
             if (!(first instanceof Acquisition.Acquired setPair)) {
@@ -52,13 +52,13 @@ final class PortPools {
                 set.releaseUnused(setPair.pair());
                 return refuse(bound, second);
             }
-            bound.add(new StreamPorts(setPair.pair(), icpPair.pair()));
+            bound.add(new BoundStream(setPair.pair(), icpPair.pair()));
         }
         return new Ports.Bound(List.copyOf(bound));
     }
 
-    private Ports refuse(List<StreamPorts> bound, Acquisition failure) {
-        for (StreamPorts ports : bound) {
+    private Ports refuse(List<BoundStream> bound, Acquisition failure) {
+        for (BoundStream ports : bound) {
             set.releaseUnused(ports.set());
             icp.releaseUnused(ports.icp());
         }

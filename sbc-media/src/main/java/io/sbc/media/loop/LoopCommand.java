@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface LoopCommand {
 
     /** Begins to carry further streams of a session, which may be new; from now on their channels are the loop's. */
-    record Attach(MediaSessionId session, List<StreamPorts> streams) implements LoopCommand {}
+    record Attach(MediaSessionId session, List<BoundStream> streams) implements LoopCommand {}
 
     /** Replaces the setups of a session's streams, in order. */
     record Apply(MediaSessionId session, List<StreamSetup> streams) implements LoopCommand {}
@@ -24,5 +24,5 @@ public sealed interface LoopCommand {
     record Stop() implements LoopCommand {}
 
     /** The bound ports of one m-line. */
-    record StreamPorts(PortPair set, PortPair icp) {}
+    record BoundStream(PortPair set, PortPair icp) {}
 }

@@ -19,8 +19,8 @@ public interface MediaIo {
     static MediaIo of(IoKind kind) {
         return switch (kind) {
             case NIO -> new NioIo();
-            case NATIVE -> new NativeIo(NativeSockets.require());
-            case AUTO -> NativeSockets.find().<MediaIo>map(NativeIo::new).orElseGet(NioIo::new);
+            case NATIVE -> new NativeIo(NativePlatform.require());
+            case AUTO -> NativePlatform.find().<MediaIo>map(NativeIo::new).orElseGet(NioIo::new);
         };
     }
 }

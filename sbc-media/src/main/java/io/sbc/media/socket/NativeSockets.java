@@ -7,13 +7,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteOrder;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The system calls of Linux that the media plane needs, as methods. Pointers travel as {@code long}: on x86_64 and
- * aarch64 both are passed alike, and nothing has to be wrapped for a call. Stateless; any thread.
+ * aarch64 both are passed alike, and nothing has to be wrapped for a call. Stateless; any thread. Touch this class only
+ * through {@link NativePlatform}: on another system it cannot be initialised.
  */
 final class NativeSockets {
 
@@ -48,45 +46,7 @@ final class NativeSockets {
     private static final MethodHandle EVENTFD_READ = find("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
 
-    private NativeSockets() {}
-
-    /** The system calls, where the platform is known and native access is allowed. */
-    static Optional<NativeSockets> find() {
-        if (!isKnownPlatform()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(probe());
-        } catch (LinkageError | RuntimeException e) {
-            // Native access is denied, or the C library lacks a symbol: NIO does the same work.
-            return Optional.empty();
-        }
-    }
-
-    /** The system calls, or an exception that says why not. */
-    static NativeSockets require() {
-        if (!isKnownPlatform()) {
-            throw new IllegalStateException("native media I/O needs Linux on x86_64 or aarch64, this is "
-                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
-        }
-        return probe();
-    }
-
-    private static NativeSockets probe() {
-        NativeSockets sockets = new NativeSockets();
-        int socket = sockets.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC);
-        if (socket < 0) {
-            throw new IllegalStateException("socket() fails");
-        }
-        sockets.close(socket);
-        return sockets;
-    }
-
-    private static boolean isKnownPlatform() {
-        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        return System.getProperty("os.name", "").equals("Linux") && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-                && (architecture.equals("amd64") || architecture.equals("aarch64"));
-    }
+    NativeSockets() {}
 
     private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name),

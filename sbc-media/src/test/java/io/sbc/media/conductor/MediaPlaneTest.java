@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.sbc.base.Clock;
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaCommand;
@@ -21,6 +22,7 @@ import io.sbc.media.api.StreamPorts;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
 import io.sbc.media.socket.IoKind;
 import io.sbc.media.srtp.Packets;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -366,6 +368,27 @@ class MediaPlaneTest {
         owner.next(MediaEvent.Opened.class);
 
         assertEquals(1, plane.counters().value(MediaCounter.UNKNOWN_SESSIONS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    void shouldAllocateNothingForAPacket(IoKind io) {
+        Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1), peer(ICP));
+        call.exchange(1, 8_000);
+
+        long before = loopAllocations();
+        call.exchange(8_001, 8_000);
+        long allocated = loopAllocations() - before;
+
+        assertTrue(allocated < 16_000, allocated + " octets for 16000 packets");
+    }
+
+    /** What all media loops have allocated. */
+    private static long loopAllocations() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("media-loop"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId())).sum();
     }
 
     private MediaConductor plane(IoKind io) {

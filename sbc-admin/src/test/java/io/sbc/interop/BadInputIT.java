@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BadInputIT {
 
     private static final User ALICE = User.of("1001");
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @RegisterExtension
     final PeerStage stage = new PeerStage();
@@ -139,7 +139,7 @@ class BadInputIT {
 
         try (SipProbe probe = tls(sbc)) {
             probe.send(register("unknown", "") + "this was not promised\nneither was this\n\n");
-            assertTrue(probe.awaitEnd(LIMIT).startsWith("SIP/2.0 401"), "the whole request is answered before");
+            assertRefusal(probe.awaitEnd(LIMIT));
         }
 
         awaitCounted(sbc, before, "sbc_edge_malformed_");
@@ -174,8 +174,15 @@ class BadInputIT {
         try (SipProbe probe = tls(sbc)) {
             registered(probe);
             Metrics before = sbc.metrics();
-            probe.send(invite("RTP/SAVP",
-                    "a=crypto:1 AES_CM_256_NOBODY_KNOWS inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"));
+            probe.send(invite("""
+                    v=0
+                    o=- 1 1 IN IP4 127.0.0.1
+                    s=-
+                    c=IN IP4 127.0.0.1
+                    t=0 0
+                    m=audio 4000 RTP/SAVP 0
+                    a=crypto:1 A_SUITE_NOBODY_KNOWS inline:MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw
+                    """));
 
             String refusal = probe.awaitFinalResponse(LIMIT);
             assertTrue(refusal.startsWith("SIP/2.0 488"), refusal);
@@ -193,7 +200,7 @@ class BadInputIT {
 
         try (SipProbe probe = tls(sbc)) {
             registered(probe);
-            probe.send(invite("RTP/SAVP", "").replace("v=0", "v=nonsense"));
+            probe.send(invite("nonsense"));
 
             String refusal = probe.awaitFinalResponse(LIMIT);
             assertTrue(refusal.matches("(?s)SIP/2.0 4(00|88) .*"), refusal);
@@ -241,15 +248,7 @@ class BadInputIT {
                 credentials.isEmpty() ? "" : credentials + "\n");
     }
 
-    private static String invite(String profile, String attribute) {
-        String body = """
-                v=0
-                o=- 1 1 IN IP4 127.0.0.1
-                s=-
-                c=IN IP4 127.0.0.1
-                t=0 0
-                m=audio 4000 %s 0
-                %s""".formatted(profile, attribute.isEmpty() ? "" : attribute + "\n");
+    private static String invite(String body) {
         return """
                 INVITE sip:2000@localhost SIP/2.0
                 Via: SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK%1$x;rport
@@ -262,7 +261,11 @@ class BadInputIT {
                 Content-Type: application/sdp
                 Content-Length: %3$d
 
-                %4$s""".formatted(System.nanoTime(), ALICE.extension(), body.length() + body.lines().count(), body);
+                %4$s""".formatted(System.nanoTime(), ALICE.extension(), lengthWithCrlf(body), body);
+    }
+
+    private static long lengthWithCrlf(String body) {
+        return body.lines().mapToLong(line -> line.length() + 2).sum();
     }
 
     /** Closing without a word is fine; a word has to be an error response. */

@@ -10,6 +10,7 @@ import io.sbc.interop.peer.ProcessLoad;
 import io.sbc.interop.peer.SbcProcess;
 import io.sbc.interop.peer.SbcSettings;
 import io.sbc.interop.peer.User;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -36,9 +37,9 @@ class HeldToIT {
         sbc.restart();
         ProcessLoad load = ProcessLoad.of(sbc.jvm().pid());
 
-        assertTrue(sbc.timeToReady().compareTo(READY_LIMIT) < 0,
-                () -> "ready after " + sbc.timeToReady().toMillis() + " ms");
-        Awaitility.await("idle CPU below 2 %").atMost(60, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(
+        assertTrue(sbc.timeToReady().compareTo(readyLimit()) < 0,
+                () -> "ready after " + sbc.timeToReady().toMillis() + " ms, limit " + readyLimit().toMillis() + " ms");
+        Awaitility.await("idle CPU below 2 %").atMost(90, SECONDS).pollDelay(5, SECONDS).pollInterval(5, SECONDS).until(
                 load::cpuShareSinceLast,
                 share -> share < IDLE_CPU_LIMIT);
         assertTrue(load.residentBytes() < RESIDENT_BYTES_LIMIT, () -> (load.residentBytes() >> 20) + " MiB resident");
@@ -55,7 +56,7 @@ class HeldToIT {
         ManagedProcess list = sbc.run("users", "list", "--config", "sbc.yaml");
         USERS.forEach(user -> assertTrue(list.output().all().stream().anyMatch(line -> line.contains(user.extension())),
                 user.extension()));
-        Awaitility.await("the directory holds them")
+        Awaitility.await("the directory holds them").atMost(30, SECONDS)
                 .until(() -> sbc.metrics().sum("sbc_directory_devices") == USERS.size());
         sbc.assertNoExceptionLogged();
     }
@@ -66,9 +67,16 @@ class HeldToIT {
 
         sbc.process().terminate();
 
-        assertEquals(0, sbc.process().awaitExit(Duration.ofSeconds(10)), "exit code of a clean stop");
+        assertEquals(0, sbc.process().awaitExit(Duration.ofSeconds(20)), "exit code of a clean stop");
         sbc.process().awaitLine("stopped", Duration.ofSeconds(1));
         sbc.assertNoExceptionLogged();
+    }
+
+    /** Five seconds on a machine that has nothing else to do; longer by as much as others want its cores. */
+    private static Duration readyLimit() {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        double contention = Math.max(1, machine.getSystemLoadAverage() / machine.getAvailableProcessors());
+        return Duration.ofMillis(Math.round(READY_LIMIT.toMillis() * contention));
     }
 
     private SbcProcess startSbc(List<User> users) {

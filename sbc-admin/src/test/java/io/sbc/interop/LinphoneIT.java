@@ -1,5 +1,6 @@
 package io.sbc.interop;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sbc.interop.audio.Tone;
@@ -74,7 +75,7 @@ class LinphoneIT {
 
         Linphone alice = Linphone.start(stage, "alice", sbc.account(ALICE, "localhost"), PUBLIC_AUTHORITIES, Tone.LOW);
 
-        Awaitility.await("the SBC counts a failed handshake")
+        Awaitility.await("the SBC counts a failed handshake").atMost(30, SECONDS)
                 .until(() -> sbc.metrics().sum("sbc_edge_handshakes_failed_total") > 0);
         assertEquals(0, sbc.metrics().sum("sbc_bindings"));
         alice.quit();

@@ -28,6 +28,7 @@ class PbxMediaIT {
     private static final User BOB = User.of("1002");
     private static final String EXTENSION = "2000";
     private static final String EXTENSION_PASSWORD = "Desk-Phone-2000";
+    private static final String SDES_32 = "AES_CM_128_HMAC_SHA1_32";
     private static final String SDES_80 = "AES_CM_128_HMAC_SHA1_80";
 
     @RegisterExtension
@@ -71,7 +72,8 @@ class PbxMediaIT {
 
         talk(desk, alice, ALICE.extension());
 
-        alice.awaitSrtpSuite();
+        assertEquals(SDES_32, alice.awaitSrtpSuite(), "the preferred suite stands first in our offer");
+        assertAgreed(sbc, SDES_32, "RTP");
         end(desk, alice, sbc);
     }
 
@@ -125,7 +127,8 @@ class PbxMediaIT {
     /** The call's log line names what was agreed on each side. */
     private static void assertAgreed(SbcProcess sbc, String set, String icp) {
         sbc.process().awaitLine(
-                line -> line.contains("media agreed") && line.matches(".*set=\"?" + set + ".*icp=\"?" + icp + ".*"),
+                line -> line.contains("media agreed")
+                        && line.matches(".*set=audio " + set + " icp=audio " + icp + ".*"),
                 "that the set side has agreed on " + set + " and the ICP side on " + icp, 0, Duration.ofSeconds(5));
     }
 

@@ -27,11 +27,11 @@ final class BoundPorts {
         }
     }
 
-    /** The listeners that are bound: {@code set.tls=5061, ...}. */
-    @Override
-    public String toString() {
-        return ports.entrySet().stream().filter(entry -> entry.getValue() > 0).map(Map.Entry::toString)
-                .collect(Collectors.joining(", "));
+    /** The listeners that are bound, in the order of the file. */
+    Map<String, Integer> bound() {
+        Map<String, Integer> bound = new LinkedHashMap<>(ports);
+        bound.values().removeIf(port -> port == 0);
+        return bound;
     }
 
     /** Writes {@code name=port} lines; whoever waits for the file sees all of it or nothing. */

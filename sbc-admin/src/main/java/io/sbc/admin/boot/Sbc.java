@@ -9,11 +9,13 @@ import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.media.conductor.MediaConductor;
+import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -22,6 +24,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,15 +105,25 @@ public final class Sbc implements AutoCloseable {
         try {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
-            long strangers = directory.countOfOtherRealms(config.set().realm());
-            if (strangers > 0) {
-                log.warn("{} devices have a password for another realm than set.realm ({}): import them again",
-                        strangers,
-                        config.set().realm());
-            }
+            warnOfUseless(directory);
             return directory;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    /** Devices that cannot work with this configuration. */
+    private void warnOfUseless(SqlDirectory directory) {
+        String realm = config.set().realm();
+        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        if (otherRealm > 0) {
+            log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
+                    otherRealm, realm);
+        }
+        Set<String> pbxs = config.icp().pbxs().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        long noPbx = directory.count(device -> !pbxs.contains(device.icp()));
+        if (noPbx > 0) {
+            log.warn("{} devices belong to a PBX that is not in icp.pbxs", noPbx);
         }
     }
 
@@ -165,9 +179,19 @@ public final class Sbc implements AutoCloseable {
         return part;
     }
 
-    /** The listeners and their ports. */
+    /** Every listener with its address: {@code set.tls 127.0.0.1:5061, ...}. */
     public String listeners() {
-        return ports.toString();
+        return ports.bound().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + SentBy.of(addressOf(entry.getKey()), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String addressOf(String listener) {
+        return switch (listener.substring(0, listener.indexOf('.'))) {
+            case "set" -> config.set().address();
+            case "icp" -> config.icp().address();
+            default -> config.admin().address();
+        };
     }
 
     /** Closes every part, the last started first. One that fails to close is logged and does not keep the others. */

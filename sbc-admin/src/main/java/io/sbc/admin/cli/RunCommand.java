@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
             log.debug("start failed", e);
             throw new CommandFailure(e.getMessage());
         }
-        log.info("ready after {} ms: sbc {} on {}", ManagementFactory.getRuntimeMXBean().getUptime(), Version.current(),
+        log.info("ready after {} ms: sbc {}, {}", ManagementFactory.getRuntimeMXBean().getUptime(), Version.current(),
                 sbc.listeners());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(sbc), "stop"));
         new CountDownLatch(1).await(); // until a signal ends the process

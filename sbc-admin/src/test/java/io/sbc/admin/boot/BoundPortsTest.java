@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class BoundPortsTest {
 
         assertEquals("set.tls=5061\nset.tcp=\nset.udp=\nicp.udp=\nicp.tcp=\nicp.tls=\nadmin.http=8080\n",
                 Files.readString(file));
-        assertEquals("set.tls=5061, admin.http=8080", ports.toString());
+        assertEquals(Map.of("set.tls", 5061, "admin.http", 8080), ports.bound());
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(1, files.count(), "no temporary file is left");
         }

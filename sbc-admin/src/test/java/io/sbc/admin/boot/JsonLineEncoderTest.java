@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.core.directory.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
@@ -43,7 +44,7 @@ class JsonLineEncoderTest {
         assertTrue(new ObjectMapper().readTree(line).path("stack").asText().contains("IllegalStateException: why"));
     }
 
-    private static LoggingEvent event(Throwable failure) {
+    private static LoggingEvent event(@Nullable Throwable failure) {
         LoggerContext context = new LoggerContext();
         return new LoggingEvent("", context.getLogger("io.sbc.Call"), Level.INFO, "call ended", failure, null);
     }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * WAV files of one channel, 16 bits, 8 kHz. Reading trusts the file's length, not its header: a recording that still grows
- * says zero there.
+ * WAV files of one channel, 16 bits, 8 kHz. Reading trusts the file's length, not its header: in a recording that still grows
+ * sizes are zero, or the whole header is still to be written.
  */
 public final class WavFile {
 
     private static final int BYTES_PER_SAMPLE = 2;
+    private static final int RIFF = ascii("RIFF");
+    private static final int HEADER_BYTES = 44;
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int DATA_CHUNK = ascii("data");
@@ -25,8 +27,8 @@ public final class WavFile {
     /** Writes a file that every player takes. */
     public static void write(Path file, short[] samples) {
         int dataBytes = samples.length * BYTES_PER_SAMPLE;
-        ByteBuffer bytes = ByteBuffer.allocate(44 + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(ascii("RIFF")).putInt(36 + dataBytes).putInt(ascii("WAVE"));
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(RIFF).putInt(36 + dataBytes).putInt(ascii("WAVE"));
         bytes.putInt(ascii("fmt ")).putInt(16).putShort((short) PCM).putShort((short) 1);
         bytes.putInt(Tone.RATE_HZ).putInt(Tone.RATE_HZ * BYTES_PER_SAMPLE).putShort((short) BYTES_PER_SAMPLE)
                 .putShort((short) 16);
@@ -49,14 +51,21 @@ public final class WavFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int position = RIFF_HEADER_BYTES;
-        while (position + CHUNK_HEADER_BYTES <= bytes.limit() && bytes.getInt(position) != DATA_CHUNK) {
-            position += CHUNK_HEADER_BYTES + bytes.getInt(position + 4);
-        }
-        int dataStart = Math.min(position + CHUNK_HEADER_BYTES, bytes.limit());
+        int dataStart = Math.min(dataStart(bytes), bytes.limit());
         var samples = new short[(bytes.limit() - dataStart) / BYTES_PER_SAMPLE];
         bytes.position(dataStart).slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
         return samples;
+    }
+
+    private static int dataStart(ByteBuffer bytes) {
+        if (bytes.limit() < HEADER_BYTES || bytes.getInt(0) != RIFF) {
+            return HEADER_BYTES;
+        }
+        int position = RIFF_HEADER_BYTES;
+        while (position + CHUNK_HEADER_BYTES < bytes.limit() && bytes.getInt(position) != DATA_CHUNK) {
+            position += CHUNK_HEADER_BYTES + Math.max(0, bytes.getInt(position + 4));
+        }
+        return position + CHUNK_HEADER_BYTES;
     }
 
     private static int ascii(String fourCharacters) {

@@ -20,9 +20,9 @@ import org.awaitility.Awaitility;
 public final class Baresip {
 
     /** Long enough for three round trips and a digest computation on a busy machine. */
-    private static final Duration SIGNALLING_LIMIT = Duration.ofSeconds(15);
+    private static final Duration SIGNALLING_LIMIT = Duration.ofSeconds(40);
 
-    private static final Duration AUDIO_LIMIT = Duration.ofSeconds(20);
+    private static final Duration AUDIO_LIMIT = Duration.ofSeconds(40);
     private static final int TONE_SECONDS = 120;
     private static final int RTP_PORTS = 40;
 

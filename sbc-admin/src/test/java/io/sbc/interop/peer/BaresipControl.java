@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class BaresipControl implements AutoCloseable {
 
     private static final int EVENTS_MAX = 10_000;
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(40);
 
     private final ObjectMapper json = new ObjectMapper();
     private final String phone;

@@ -21,7 +21,7 @@ public final class Kamailio {
     /** SIP domain and digest realm of this PBX. */
     public static final String DOMAIN = "pbx.local";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofSeconds(40);
 
     private final ManagedProcess process;
     private final int port;

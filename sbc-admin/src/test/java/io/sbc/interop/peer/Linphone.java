@@ -20,8 +20,8 @@ import org.awaitility.Awaitility;
 public final class Linphone {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final Duration SIGNALLING_LIMIT = Duration.ofSeconds(20);
-    private static final Duration AUDIO_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SIGNALLING_LIMIT = Duration.ofSeconds(40);
+    private static final Duration AUDIO_LIMIT = Duration.ofSeconds(40);
 
     private final ManagedProcess process;
     private final Account account;
@@ -125,7 +125,7 @@ public final class Linphone {
 
     /** Waits for a call to ring here, and takes it. */
     public void accept() {
-        process.awaitLine("is contacting you", claimed, SIGNALLING_LIMIT);
+        process.awaitLine("Receiving new incoming call", claimed, SIGNALLING_LIMIT);
         process.send("answer");
     }
 

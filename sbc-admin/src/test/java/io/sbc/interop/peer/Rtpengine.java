@@ -30,7 +30,7 @@ public final class Rtpengine {
                         "--num-threads=2", "--media-num-threads=1", "--foreground", "--log-stderr", "--log-level=6",
                         "--pidfile="
                                 + directory.resolve("rtpengine.pid")));
-        process.awaitLine("Startup complete", Duration.ofSeconds(20));
+        process.awaitLine("Startup complete", Duration.ofSeconds(40));
         return new Rtpengine(process, controlPort);
     }
 

@@ -41,7 +41,7 @@ public final class Stunnel {
                 """.formatted(port, serverPort, authority));
         ManagedProcess process = stage.startPeer("stunnel", directory,
                 List.of(DebianProgram.STUNNEL.path(), configuration.toString()));
-        process.awaitLine("Configuration successful", Duration.ofSeconds(15));
+        process.awaitLine("Configuration successful", Duration.ofSeconds(40));
         return new Stunnel(port);
     }
 

@@ -2,13 +2,13 @@ package io.sbc.core.engine;
 
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.sip.transport.EdgeCounter;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscArrayQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * how tests and the simulation drive it on a virtual clock. A task that throws is counted and logged and harms nobody.
  */
 public final class SignallingShard implements ShardContext, AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SignallingShard.class);
 
     /** At 20 µs for a message, 16384 of them are a third of a second of work: later answers are of no use to anyone. */
     private static final int QUEUE_CAPACITY = 32768;
@@ -36,6 +34,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     private final RandomGenerator random;
     private final Counters<EdgeCounter> counters;
     private final MpscArrayQueue<Runnable> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
+    private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(SignallingShard.class));
     private final TimerWheel timers;
     private volatile @Nullable Thread thread;
     private volatile boolean sleeping;
@@ -78,9 +77,12 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
         }
     }
 
-    /** As {@link #execute}, with false for a refusal, which is counted. */
+    /** As {@link #execute}, with false for a refusal. */
     boolean tryExecute(Runnable task) {
-        if (closed || !queue.offer(task)) {
+        if (closed) {
+            return false;
+        }
+        if (!queue.offer(task)) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
             return false;
         }
@@ -190,7 +192,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
             task.run();
         } catch (RuntimeException | Error bug) {
             counters.increment(EdgeCounter.SHARD_ERRORS);
-            LOG.error("a task of shard {} failed", index, bug);
+            errors.report("a task of a shard", bug);
         }
     }
 

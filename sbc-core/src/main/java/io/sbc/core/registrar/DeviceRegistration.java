@@ -74,6 +74,11 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         return account.isOf(other);
     }
 
+    /** Whether nothing would be lost with it. */
+    boolean isUnused() {
+        return bindings.isEmpty() && waiting.isEmpty() && upstream.isIdle();
+    }
+
     /** An authenticated REGISTER of the device. It is answered now or when the PBX has answered. */
     void onRegister(ServerTransaction transaction, RegisterRequest request) {
         if (request.isQuery()) {
@@ -95,7 +100,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         if (held.isPresent()) {
             context.metrics().count(RegistrarCounter.ANSWERED_LOCALLY);
             bind(transaction, request, held.getAsLong());
-            wantedWhileBound();
+            wantedIfBound();
         } else {
             await(transaction, request);
         }
@@ -239,9 +244,11 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         upstream.on(new Event.Unwanted());
     }
 
-    private void wantedWhileBound() {
-        cancelGrace();
-        if (!bindings.isEmpty()) {
+    private void wantedIfBound() {
+        if (bindings.isEmpty()) {
+            armGraceIfUnused();
+        } else {
+            cancelGrace();
             upstream.on(new Event.Wanted());
         }
     }

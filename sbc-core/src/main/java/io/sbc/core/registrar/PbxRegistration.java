@@ -51,6 +51,10 @@ final class PbxRegistration {
                 .orElse(OptionalLong.empty());
     }
 
+    boolean isIdle() {
+        return state instanceof State.Idle;
+    }
+
     void on(Event event) {
         int before = UpstreamRegistration.holds(state) ? 1 : 0;
         UpstreamRegistration.Params params = new UpstreamRegistration.Params(now(),

@@ -136,6 +136,9 @@ public final class RegistrarService {
         Optional<DeviceRegistration> registration = registrationOf(device);
         if (registration.isPresent()) {
             registration.get().onRegister(transaction, request);
+            if (registration.get().isUnused()) {
+                registrations.remove(device.id(), registration.get()); // it only asked
+            }
             return;
         }
         LOG.error("device names a PBX that is not configured deviceId={} pbx={}", device.id().value(), device.icp());
@@ -194,6 +197,11 @@ public final class RegistrarService {
             registration.withdraw("set-side credentials changed");
         }
         now.filter(registration::isAt).ifPresent(registration::adopt);
+    }
+
+    /** Devices that there is anything to remember of. */
+    int registrations() {
+        return registrations.size();
     }
 
     private void reject(ServerTransaction transaction, int status, String reason) {

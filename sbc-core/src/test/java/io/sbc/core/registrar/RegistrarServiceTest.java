@@ -555,6 +555,30 @@ class RegistrarServiceTest {
     }
 
     @Test
+    void shouldNotKeepThePbxRegistrationOfAPhoneThatFoundTheTableFull() {
+        RegistrarFixture small = new RegistrarFixture(RegistrarFixture.settings(4, 1));
+        RegistrarFixture.Phone first = small.phone(small.desktop, 1);
+        first.registered(small.desktop);
+        first.loseFlow();
+        small.phone(small.mobile, 2).registered(small.mobile);
+
+        assertEquals(503, small.phone(small.desktop, 3).register().response().status());
+        small.advance(32);
+
+        FakeTransactions.Sent removal = small.atPbx();
+        assertEquals("sip:1006@pbx.test", removal.request().to().uri());
+        assertEquals(0, removal.request().expires().orElseThrow());
+    }
+
+    @Test
+    void shouldRememberNothingOfAQuery() {
+        phone.register(b -> b.remove(HeaderName.CONTACT));
+        phone.register(b -> b.set(HeaderName.CONTACT, "*").set(HeaderName.EXPIRES, 0));
+
+        assertEquals(0, fixture.registrar.registrations());
+    }
+
+    @Test
     void shouldGiveEachAnswerItsOwnTag() {
         String first = phone.send(phone.request(b -> b)).response().to().tag().orElseThrow();
         String second = phone.send(phone.request(b -> b)).response().to().tag().orElseThrow();

@@ -42,7 +42,7 @@ final class Ladder {
         int from = message.sent() ? observer : other;
         int to = message.sent() ? other : observer;
         boolean again = !seen.add(from + "→" + to + message.text());
-        rows.add(new LadderRow.Arrow(message.nanos(), from, to, label(message) + (again ? " again" : ""),
+        rows.add(new LadderRow.Arrow(message.nanos(), from, to, (again ? "again " : "") + label(message),
                 message.status()));
     }
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The PBX of tests and of the demo: registers extensions with digest over UDP, TCP and TLS, and connects them as a
- * back-to-back user agent.
+ * back-to-back user agent or as a proxy.
  *
  * <pre>{@code
  * try (StandInPbx pbx = StandInPbx.builder().domain("pbx.local").extension("1001", "icp-secret").start()) {
@@ -62,6 +62,7 @@ public final class StandInPbx implements AutoCloseable {
     private final SipNode node;
     private final PbxAuth auth;
     private final PbxRegistrar registrar;
+    private final PbxProxy proxy;
     private final Random random;
     private final Map<String, B2bCall> calls = new LinkedHashMap<>();
     private volatile int refuseRegistrations;
@@ -71,9 +72,11 @@ public final class StandInPbx implements AutoCloseable {
         this.random = settings.random;
         this.extensions = Map.copyOf(settings.extensions);
         this.auth = new PbxAuth(settings.domain, settings.algorithms, this::token);
-        this.node = new SipNode("pbx-" + NUMBERS.incrementAndGet(), wires, this::nextHop, settings.nanoClock,
-                new Handler());
+        boolean backToBack = settings.mode == PbxMode.BACK_TO_BACK;
+        this.node = new SipNode("pbx-" + NUMBERS.incrementAndGet(), wires, backToBack, this::nextHop,
+                settings.nanoClock, new Handler());
         this.registrar = new PbxRegistrar(node, settings.maximumExpiresSeconds, settings.nanoClock);
+        this.proxy = new PbxProxy(node);
     }
 
     public static Builder builder() {
@@ -104,7 +107,7 @@ public final class StandInPbx implements AutoCloseable {
         return registrar.of(number);
     }
 
-    /** Calls that are neither refused nor ended. */
+    /** Calls that are neither refused nor ended; a proxy knows none. */
     public int liveCalls() {
         return node.submit(() -> (int) calls.values().stream().distinct().filter(call -> !call.isOver()).count());
     }
@@ -116,6 +119,10 @@ public final class StandInPbx implements AutoCloseable {
 
     private Optional<NextHop> nextHop(Request request) {
         return registrar.flowTo(request.getRequestURI().toString());
+    }
+
+    private boolean isProxy() {
+        return settings.mode == PbxMode.PROXY;
     }
 
     private String token() {
@@ -135,7 +142,9 @@ public final class StandInPbx implements AutoCloseable {
             String callId = ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
             B2bCall call = calls.get(callId);
             if (transaction == null) {
-                if (call != null) {
+                if (isProxy()) {
+                    proxy.forwardAck(request);
+                } else if (call != null) {
                     call.onAck(request, call.caller().callId.equals(callId) ? call.caller() : call.callee());
                 }
                 return;
@@ -145,14 +154,18 @@ public final class StandInPbx implements AutoCloseable {
                 case Request.REGISTER -> onRegister(request, transaction);
                 case Request.OPTIONS -> node.respond(transaction, Response.OK);
                 case Request.CANCEL -> {
-                    if (call == null) {
+                    if (isProxy()) {
+                        proxy.cancel(transaction);
+                    } else if (call == null) {
                         node.respond(transaction, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
                     } else {
                         call.onCancel(transaction);
                     }
                 }
                 default -> {
-                    if (inDialog && call != null && transaction.getDialog() != null) {
+                    if (inDialog && isProxy()) {
+                        proxy.forward(request, transaction);
+                    } else if (inDialog && call != null && transaction.getDialog() != null) {
                         call.onRequest(request, transaction);
                     } else if (!inDialog && request.getMethod().equals(Request.INVITE)) {
                         onInvite(request, transaction);
@@ -213,6 +226,10 @@ public final class StandInPbx implements AutoCloseable {
                 throws SipException, ParseException, InvalidArgumentException {
             SipTransport inbound = SipTransport.of(((ViaHeader) request.getHeader(ViaHeader.NAME)).getTransport());
             SipTransport outbound = transportTo(binding);
+            if (isProxy()) {
+                proxy.forwardFirst(request, transaction, binding, inbound, outbound);
+                return;
+            }
             B2bLeg caller = new B2bLeg(((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId(), token(),
                     contact(binding.number(), inbound));
             B2bLeg callee = new B2bLeg(token() + "@" + settings.domain, token(),
@@ -273,6 +290,10 @@ public final class StandInPbx implements AutoCloseable {
         @Override
         public void onResponse(Response response, ClientTransaction transaction)
                 throws SipException, ParseException, InvalidArgumentException {
+            if (isProxy()) {
+                proxy.onResponse(response, transaction);
+                return;
+            }
             B2bCall call = calls.get(((CallIdHeader) response.getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
                 call.onResponse(response, transaction);
@@ -286,6 +307,13 @@ public final class StandInPbx implements AutoCloseable {
                     .get(((CallIdHeader) transaction.getRequest().getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
                 call.onTimeout(transaction);
+            }
+        }
+
+        @Override
+        public void onStrayResponse(Response response) throws SipException {
+            if (isProxy()) {
+                proxy.onStrayResponse(response);
             }
         }
 
@@ -309,6 +337,7 @@ public final class StandInPbx implements AutoCloseable {
         private int maximumExpiresSeconds = 3_600;
         private boolean challengeInvites;
         private CryptoMode crypto = CryptoMode.PASS;
+        private PbxMode mode = PbxMode.BACK_TO_BACK;
         private Random random = new Random();
         private LongSupplier nanoClock = System::nanoTime;
 
@@ -366,7 +395,13 @@ public final class StandInPbx implements AutoCloseable {
             return this;
         }
 
-        /** {@link CryptoMode#PASS} by default. */
+        /** {@link PbxMode#BACK_TO_BACK} by default. */
+        public Builder mode(PbxMode kind) {
+            this.mode = kind;
+            return this;
+        }
+
+        /** {@link CryptoMode#PASS} by default; a proxy changes no bodies. */
         public Builder crypto(CryptoMode mode) {
             this.crypto = mode;
             return this;

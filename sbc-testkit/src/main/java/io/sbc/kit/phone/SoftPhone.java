@@ -86,7 +86,7 @@ public final class SoftPhone implements AutoCloseable {
         this.credentials = new Credentials(authUser, settings.password, this::token);
         Optional<NextHop> always = Optional.of(new NextHop(settings.transport, server));
         this.node = new SipNode("phone-" + settings.user + "-" + NUMBERS.incrementAndGet(),
-                List.of(settings.openWire(server)), request -> always, settings.nanoClock, new Handler());
+                List.of(settings.openWire(server)), true, request -> always, settings.nanoClock, new Handler());
         this.registration = new Registration(node, identity, credentials, settings.nanoClock,
                 token() + "@" + settings.user);
     }

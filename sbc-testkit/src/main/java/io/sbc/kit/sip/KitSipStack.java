@@ -20,17 +20,19 @@ import javax.sip.message.Request;
 final class KitSipStack extends SipStackImpl {
 
     /**
+     * @param dialogs whether the RI keeps dialogs, as user agents need, or transactions only, as proxies do
      * @param nextHop where a request goes, or empty for what RFC 3261 §8.1.2 says: the first Route, else the Request-URI
      */
-    KitSipStack(String name, Function<Request, Optional<NextHop>> nextHop) throws PeerUnavailableException {
-        super(properties(name));
+    KitSipStack(String name, boolean dialogs, Function<Request, Optional<NextHop>> nextHop)
+            throws PeerUnavailableException {
+        super(properties(name, dialogs));
         setRouter(new HopRouter(nextHop));
     }
 
-    private static Properties properties(String name) {
+    private static Properties properties(String name, boolean dialogs) {
         Properties properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", name);
-        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "on");
+        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", dialogs ? "on" : "off");
         properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", QuietStackLogger.class.getName());
         properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", QuietServerLogger.class.getName());
         properties.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", "5");

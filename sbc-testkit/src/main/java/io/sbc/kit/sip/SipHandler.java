@@ -20,9 +20,12 @@ public interface SipHandler {
     void onRequest(Request request, @Nullable ServerTransaction transaction)
             throws SipException, ParseException, InvalidArgumentException;
 
-    /** A response of a transaction of ours; stray ones and repeated 2xx do not come here. */
+    /** A response of a transaction of ours. */
     void onResponse(Response response, ClientTransaction transaction)
             throws SipException, ParseException, InvalidArgumentException;
+
+    /** A response without a transaction of ours, such as a repeated 2xx (RFC 3261 §16.7 step 10: a proxy hands it on). */
+    default void onStrayResponse(Response response) throws SipException {}
 
     /** No answer in the transaction's time (RFC 3261 §17.1: timer B or F), or the transport failed. */
     void onTimeout(ClientTransaction transaction) throws SipException, ParseException, InvalidArgumentException;

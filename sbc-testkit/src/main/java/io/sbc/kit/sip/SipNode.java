@@ -74,9 +74,11 @@ public final class SipNode implements AutoCloseable {
      *
      * @param name    unique in the JVM while the node lives
      * @param wires   at most one per transport; closed with the node
+     * @param dialogs whether it keeps dialogs, as user agents do, or transactions only, as proxies do
      * @param nextHop where a request goes, or empty for what the message says
      */
-    public SipNode(String name, List<Wire> wires, Function<Request, Optional<NextHop>> nextHop, LongSupplier nanoClock,
+    public SipNode(String name, List<Wire> wires, boolean dialogs, Function<Request, Optional<NextHop>> nextHop,
+            LongSupplier nanoClock,
             SipHandler handler) {
         this.name = name;
         this.wires = List.copyOf(wires);
@@ -84,7 +86,7 @@ public final class SipNode implements AutoCloseable {
         this.agent = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("kit-agent-" + name).factory());
         try {
-            this.stack = new KitSipStack(name, nextHop);
+            this.stack = new KitSipStack(name, dialogs, nextHop);
             Map<String, Wire> byTransport = this.wires.stream()
                     .collect(Collectors.toMap(wire -> wire.transport().name(), Function.identity()));
             stack.setMessageProcessorFactory((transactionStack, address, port, transport) -> {
@@ -306,7 +308,9 @@ public final class SipNode implements AutoCloseable {
         @Override
         public void processResponse(ResponseEvent event) {
             ClientTransaction transaction = event.getClientTransaction();
-            if (transaction != null) {
+            if (transaction == null) {
+                run(() -> handler.onStrayResponse(event.getResponse()));
+            } else {
                 run(() -> handler.onResponse(event.getResponse(), transaction));
             }
         }

@@ -37,6 +37,13 @@ final class PrivateFiles {
         }
     }
 
+    /** Opens the file next to {@code file} that processes lock while they set it up. */
+    static FileChannel lockFile(Path file) throws IOException {
+        Path lock = directoryOf(file).resolve(file.getFileName() + ".lock");
+        createIfMissing(lock);
+        return FileChannel.open(lock, StandardOpenOption.WRITE);
+    }
+
     /** Makes a new name in a directory survive a power loss. */
     static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,9 +94,9 @@ public final class SqlDirectory implements Directory, AutoCloseable {
         listeners.add(listener);
     }
 
-    /** How many devices have a set-side secret for another realm: they cannot log in. */
-    public long countOfOtherRealms(String realm) {
-        return view.byId().values().stream().filter(device -> !device.ha1().realm().equals(realm)).count();
+    /** How many devices are like that. */
+    public long count(Predicate<Device> condition) {
+        return view.byId().values().stream().filter(condition).count();
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,12 +67,17 @@ public final class SqlStore implements DirectoryStore {
      */
     public static SqlStore open(StoreSettings settings, SecureRandom random) {
         Path database = settings.database();
-        try {
+        try (FileChannel lockFile = PrivateFiles.lockFile(database); FileLock lock = lockFile.lock()) {
+            assert lock.isValid(); // of two processes that start at once, one makes database and key, and the other finds them
             PrivateFiles.createIfMissing(database);
+            return openLocked(settings, random);
         } catch (IOException e) {
             throw new StoreException("store.database: " + database + " cannot be made: " + e.getMessage(), e);
         }
-        SQLiteDataSource source = source(database);
+    }
+
+    private static SqlStore openLocked(StoreSettings settings, SecureRandom random) {
+        SQLiteDataSource source = source(settings.database());
         try {
             Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
                     .load().migrate();
@@ -83,7 +90,8 @@ public final class SqlStore implements DirectoryStore {
                 throw e;
             }
         } catch (SQLException | FlywayException | JdbiException e) {
-            throw new StoreException("store.database: " + database + " cannot be used: " + rootMessage(e), e);
+            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e),
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sbc.core.sip.transaction;
 
 import io.sbc.base.Counters;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.engine.ShardContext;
@@ -54,6 +55,7 @@ public final class TransactionTable implements Transactions {
     private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
     private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
     private @Nullable ServerTransactionUser serverUser;
+    private final DistinctErrors errors = new DistinctErrors(LOG);
     private volatile int size;
 
     /** @param limit transactions of this shard, client and server together */
@@ -324,7 +326,7 @@ public final class TransactionTable implements Transactions {
 
     private void report(String method, RuntimeException bug) {
         counters.increment(EdgeCounter.SHARD_ERRORS);
-        LOG.error("a transaction user failed in {}", method, bug);
+        errors.report(method, bug);
     }
 
     private ServerTransactionUser user() {

@@ -1,6 +1,7 @@
 package io.sbc.core.sip.transport;
 
 import io.sbc.base.Counters;
+import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.sip.message.MalformedHeaderException;
@@ -11,6 +12,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
 
 /** What all flows of one transport share: limits, counters, ids, and the way of a message to its listener. Any thread. */
 final class EdgeContext {
@@ -18,6 +20,7 @@ final class EdgeContext {
     final LimitSettings limits;
     final Counters<EdgeCounter> counters;
     private final TransportListener listener;
+    private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
     private final AtomicLong nextFlowId = new AtomicLong(1);
     private final AtomicInteger setConnections = new AtomicInteger();
     private final AtomicInteger icpConnections = new AtomicInteger();
@@ -63,6 +66,12 @@ final class EdgeContext {
             }
             case ParseResult.Malformed malformed -> malformed.answerable().ifPresent(answer -> answer(flow, answer));
         }
+    }
+
+    /** An exception in a handler: a bug of ours. */
+    void onBug(String where, Throwable bug) {
+        counters.increment(EdgeCounter.EDGE_ERRORS);
+        errors.report(where, bug);
     }
 
     void onFlowClosed(Flow flow) {

@@ -28,6 +28,7 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -251,9 +252,27 @@ public final class SipTransport implements Connector, AutoCloseable {
     private Identities readIdentities() throws IOException {
         boolean tlsToPbx = icp.pbxs().stream().map(PbxDefinition::transport)
                 .anyMatch(transport -> transport == TransportProtocol.TLS);
-        return new Identities(set.tls().listener().enabled() ? TlsContexts.server(set.tls()) : null,
-                icp.tls().listener().enabled() ? TlsContexts.server(icp.tls()) : null,
-                tlsToPbx ? TlsContexts.client(icp.tls()) : null);
+        return new Identities(
+                set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
+                icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,
+                tlsToPbx ? read("icp.tls", () -> TlsContexts.client(icp.tls())) : null);
+    }
+
+    /** What reads PEM files. */
+    @FunctionalInterface
+    private interface IdentityReader {
+
+        SslContext read() throws IOException;
+    }
+
+    private static SslContext read(String where, IdentityReader reader) throws IOException {
+        try {
+            return reader.read();
+        } catch (NoSuchFileException missing) {
+            throw new IOException(where + ": there is no file " + missing.getFile(), missing);
+        } catch (IOException unreadable) {
+            throw new IOException(where + ": " + unreadable.getMessage(), unreadable);
+        }
     }
 
     private SslContext icpClientIdentity() {

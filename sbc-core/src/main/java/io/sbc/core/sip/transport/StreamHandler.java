@@ -163,8 +163,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
                 || (cause instanceof DecoderException && cause.getCause() instanceof SSLException)) {
             LOG.debug("{}: {}", flow, cause.toString());
         } else {
-            edge.counters.increment(EdgeCounter.EDGE_ERRORS);
-            LOG.error("a handler of {} failed", flow, cause);
+            edge.onBug("a handler of a connection", cause);
         }
         context.close();
     }

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.SipMessage;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -132,8 +133,12 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        edge.counters.increment(EdgeCounter.EDGE_ERRORS);
-        LOG.error("reading from {} failed", context.channel(), cause);
+        if (cause instanceof IOException) {
+            // What ICMP told of an earlier datagram: the transaction's timers deal with it.
+            LOG.debug("{}: {}", context.channel(), cause.toString());
+        } else {
+            edge.onBug("the handler of a UDP socket", cause);
+        }
     }
 
     @Override

@@ -135,6 +135,14 @@ class SipTransportTest {
     }
 
     @Test
+    void shouldSayWhichIdentityCannotBeRead() {
+        IOException failure = assertThrows(IOException.class,
+                () -> EdgeFixture.with().setTls(directory, TlsProvider.OPENSSL).start().close());
+
+        assertEquals("set.tls: there is no file " + directory.resolve("server.pem"), failure.getMessage());
+    }
+
+    @Test
     void shouldAnswerKeepalivesAndCloseGarbageOverTcp() throws Exception {
         try (EdgeFixture edge = EdgeFixture.with().setTcp(EdgeFixture.ANYONE).start();
                 TestPeer phone = TestPeer.tcp(edge.port("set.tcp"))) {
@@ -212,9 +220,12 @@ class SipTransportTest {
     void shouldRefuseConnectionsOverTheLimits() throws Exception {
         LimitSettings few = limits(2, 1, Duration.ofSeconds(10), Duration.ofSeconds(30));
         try (EdgeFixture edge = EdgeFixture.with().setTcp(EdgeFixture.ANYONE).limits(few).start();
-                TestPeer first = TestPeer.tcp(edge.port("set.tcp"));
-                TestPeer second = TestPeer.tcp(edge.port("set.tcp"))) {
-            second.readAll();
+                TestPeer first = TestPeer.tcp(edge.port("set.tcp"))) {
+            first.send("\r\n\r\n");
+            assertEquals("\r\n", first.readUntil("\r\n"));
+            try (TestPeer second = TestPeer.tcp(edge.port("set.tcp"))) {
+                second.readAll();
+            }
             assertEquals(1, edge.count(EdgeCounter.CONNECTIONS_REFUSED_SOURCE));
 
             first.hangUp();

@@ -17,6 +17,8 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,28 @@ class StreamHandlerTest {
         assertFalse(channel.isOpen());
         assertFalse(received.flow().send(received.message()));
         assertEquals(1, counters.value(EdgeCounter.SENDS_REFUSED));
+    }
+
+    @Test
+    void shouldSurviveWhateverComes() {
+        long seed = 20261122;
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        byte[] good = (WHOLE + "\r\n\r\n" + OPTIONS + "Content-Length: 4\r\n\r\nbody")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        for (int round = 0; round < 3000; round++) {
+            byte[] bytes = good.clone();
+            for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(4) == 0
+                        ? "\r\n :;,<>\"0".charAt(random.nextInt(10))
+                        : random.nextInt(256));
+            }
+            EmbeddedChannel victim = connection(Side.SET);
+            victim.writeInbound(Unpooled.wrappedBuffer(bytes));
+            victim.finishAndReleaseAll();
+            assertEquals(0, counters.value(EdgeCounter.EDGE_ERRORS), "seed " + seed + " round " + round);
+        }
+        assertTrue(counters.value(EdgeCounter.MESSAGES_RECEIVED) > 0);
+        assertTrue(counters.value(EdgeCounter.MALFORMED_MESSAGES) > 0);
     }
 
     private EmbeddedChannel connection(Side side) {

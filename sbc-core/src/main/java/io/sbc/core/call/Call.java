@@ -139,7 +139,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             leg.reject(transaction, wrong.get());
             return;
         }
-        leg.received(request);
+        leg.received(request, transaction.flow());
         LegRole from = leg.role();
         boolean described = request.bodyLength() > 0;
         switch (request.method().name()) {
@@ -215,6 +215,15 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     @Override
     public void onAnswer(OutboundOffer offer, SipResponse response) {
+        try {
+            takeAnswer(offer, response);
+        } catch (RuntimeException fault) { // the callee has accepted: it must not wait for ever
+            onFault(fault);
+            post(new CallEvent.Abort(new Rejection.Failed()));
+        }
+    }
+
+    private void takeAnswer(OutboundOffer offer, SipResponse response) {
         if (state instanceof CallState.Ending) {
             post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
@@ -308,9 +317,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             state = step.next();
             step.effects().forEach(this::perform);
         } catch (RuntimeException fault) {
-            env.counters().increment(CallCounter.FAULT);
-            LOG.atError().addKeyValue("callId", caller.callId()).addKeyValue("state", state).setCause(fault)
-                    .log("call ended by a fault");
+            onFault(fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
                 state = new CallState.Ended();
                 events.clear();
@@ -320,6 +327,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                 events.add(new CallEvent.Abort(new Rejection.Failed()));
             }
         }
+    }
+
+    private void onFault(RuntimeException fault) {
+        env.counters().increment(CallCounter.FAULT);
+        LOG.atError().addKeyValue("callId", caller.callId()).addKeyValue("state", state).setCause(fault)
+                .log("call ended by a fault");
     }
 
     private void count(CallEvent event) {
@@ -356,7 +369,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
             case CallEffect.StopRepeating _ -> inbound.stopRepeating();
             case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
-            case CallEffect.CancelOutbound _ -> asked().cancel();
+            case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
             case CallEffect.AbandonOffer _ -> media.abandon();
             case CallEffect.CloseMedia _ -> media.close();
@@ -377,6 +390,15 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             throw new IllegalStateException("nobody was asked");
         }
         return outbound;
+    }
+
+    /** A 2xx that came before, but not through its negotiation, is the end of what the call waits for. */
+    private void cancelOutbound() {
+        asked().accepted().ifPresentOrElse(answer -> {
+            if (state instanceof CallState.Ending) {
+                post(new CallEvent.AnswerRefused(answer, new Rejection.Cancelled()));
+            }
+        }, asked()::cancel);
     }
 
     private void inviteCallee() {

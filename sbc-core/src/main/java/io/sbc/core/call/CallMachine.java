@@ -256,7 +256,7 @@ final class CallMachine {
                 case FIRST -> to(new Ending(Invite.NONE, ending.callerBye(), true, ending.media()),
                         new Acknowledge(NOTHING), new SendBye(LegRole.CALLEE));
                 case AGAIN -> settle(withoutInvite(ending), new Acknowledge(NOTHING));
-                case NONE -> throw impossible(ending, event);
+                case NONE -> to(ending); // it was told already
             };
             case Refusal _ -> settle(withoutInvite(ending));
             case ByeDone done -> settle(done.to() == LegRole.CALLER

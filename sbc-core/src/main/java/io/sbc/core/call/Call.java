@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A call: two legs, their media, and where it stands. What happens is turned into a {@link CallEvent} (descriptions are
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
     /** What the call needs of its owner. */
@@ -70,7 +67,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), plan, invite.request());
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
         Side other = plan.callerSide().opposite();
         this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId());
@@ -102,10 +99,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     private CallLeg leg(LegRole role) {
         return role == LegRole.CALLER ? caller : callee;
-    }
-
-    boolean hasEnded() {
-        return state instanceof CallState.Ended;
     }
 
     // What happens
@@ -218,7 +211,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         try {
             takeAnswer(offer, response);
         } catch (RuntimeException fault) { // the callee has accepted: it must not wait for ever
-            onFault(fault);
+            journal.fault(state, fault);
             post(new CallEvent.Abort(new Rejection.Failed()));
         }
     }
@@ -312,12 +305,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     /** One step. A fault of ours ends this call and no other. */
     private void take(CallEvent event) {
         try {
-            count(event);
+            journal.count(event);
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
         } catch (RuntimeException fault) {
-            onFault(fault);
+            journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
                 state = new CallState.Ended();
                 events.clear();
@@ -326,33 +319,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             } else {
                 events.add(new CallEvent.Abort(new Rejection.Failed()));
             }
-        }
-    }
-
-    private void onFault(RuntimeException fault) {
-        env.counters().increment(CallCounter.FAULT);
-        LOG.atError().addKeyValue("callId", caller.callId()).addKeyValue("state", state).setCause(fault)
-                .log("call ended by a fault");
-    }
-
-    private void count(CallEvent event) {
-        switch (event) {
-            case CallEvent.AckTimeout _ -> env.counters().increment(CallCounter.ACK_MISSING);
-            case CallEvent.AnswerTimeout _ -> env.counters().increment(CallCounter.ANSWER_TIMEOUT);
-            case CallEvent.MediaTimedOut _ -> env.counters().increment(CallCounter.MEDIA_TIMEOUT);
-            case CallEvent.OfferRefused refused -> count(refused.rejection());
-            case CallEvent.AnswerRefused refused -> count(refused.rejection());
-            case CallEvent.AckRefused refused -> count(refused.rejection());
-            default -> {
-            }
-        }
-    }
-
-    private void count(Rejection rejection) {
-        if (rejection instanceof Rejection.NotAcceptable) {
-            env.counters().increment(CallCounter.NOT_ACCEPTABLE);
-        } else if (rejection instanceof Rejection.Overloaded) {
-            env.counters().increment(CallCounter.MEDIA_REFUSED);
         }
     }
 
@@ -403,9 +369,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     private void inviteCallee() {
         Target target = targets.remove();
-        if (attempts++ > 0) {
-            env.counters().increment(CallCounter.NEXT_TARGET);
-        }
+        attempts++;
         SipRequest request = inbound.request();
         callee.aim(target.path(), target.contact());
         SipRequest.Builder invite = SipRequest.builder(SipMethod.INVITE, target.requestUri())
@@ -443,7 +407,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
         if (inbound.isFirst()) {
-            env.counters().increment(CallCounter.ANSWERED);
             journal.answered(answer.response().status());
         }
         if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
@@ -464,9 +427,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private void applyMedia(boolean settled) {
         media.apply(settled);
         if (settled) {
-            if (!inbound.isFirst()) {
-                env.counters().increment(CallCounter.RENEGOTIATED);
-            }
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
         }
     }

@@ -304,12 +304,12 @@ final class CallMachine {
         AnswerOffer relay = new AnswerOffer(answer.response(), answer.description());
         return answer.late()
                 ? new CallEffect[]{new StopAnswerTimer(), relay}
-                : new CallEffect[]{new StopAnswerTimer(), new Acknowledge(NOTHING), new ApplyMedia(true), relay};
+                : new CallEffect[]{new StopAnswerTimer(), new ApplyMedia(true), new Acknowledge(NOTHING), relay};
     }
 
     private static CallEffect[] acknowledged(Ack ack, boolean late) {
         return late
-                ? new CallEffect[]{new StopRepeating(), new Acknowledge(ack.answer()), new ApplyMedia(true)}
+                ? new CallEffect[]{new StopRepeating(), new ApplyMedia(true), new Acknowledge(ack.answer())}
                 : new CallEffect[]{new StopRepeating()};
     }
 

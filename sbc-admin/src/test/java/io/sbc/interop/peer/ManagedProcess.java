@@ -158,7 +158,7 @@ public final class ManagedProcess implements AutoCloseable {
 
     /** SIGTERM, without waiting. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // not Process.destroy(), which closes its output unread
     }
 
     /** SIGKILL to the process and everything it started, and waits until they are gone. */

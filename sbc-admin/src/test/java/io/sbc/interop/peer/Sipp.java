@@ -41,7 +41,8 @@ public final class Sipp {
                         .toString(load.count()),
                 "-l", Integer.toString(load.count()), "-r", Integer.toString(load.perSecond()), "-d", Long.toString(
                         load.stay().toMillis()),
-                "-s", extension, "-timeout", "120s", "-timeout_error", "127.0.0.1:" + serverPort));
+                "-s", extension, "-timeout", "120s", "-timeout_error", "-auth_uri", "localhost",
+                "127.0.0.1:" + serverPort));
         return new Sipp(scenario, stage.startPeer("sipp-" + scenario, directory, command, Map.of("TERM", "dumb")));
     }
 
@@ -56,7 +57,7 @@ public final class Sipp {
     private static List<String> command(PeerStage stage, String scenario, Path directory) {
         return new ArrayList<>(List.of(DebianProgram.SIPP.path(), "-sf",
                 SCENARIOS.resolve(scenario + ".xml").toString(), "-i", "127.0.0.1", "-mi",
-                "127.0.0.1", "-min_rtp_port", Integer.toString(stage.ports().block(2)), "-cp",
+                "127.0.0.1", "-mp", Integer.toString(stage.ports().block(2)), "-cp",
                 Integer.toString(stage.ports().one()), "-nostdin",
                 "-trace_err", "-error_file", directory.resolve("errors.log").toString()));
     }

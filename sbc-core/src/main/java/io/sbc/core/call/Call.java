@@ -3,20 +3,16 @@ package io.sbc.core.call;
 import io.sbc.base.Timers;
 import io.sbc.core.Side;
 import io.sbc.core.call.MediaExchange.Prepared;
-import io.sbc.core.sdp.SdpParseResult;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
-import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
-import io.sbc.core.sip.transport.Flow;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -115,6 +111,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     // What happens
 
     void start() {
+        journal.received();
         owner.onPending(inbound.transaction(), this);
         armAnswerTimer();
         plan.targets().find(this::onTargets);
@@ -139,7 +136,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         SipRequest request = transaction.request();
         Optional<Rejection> wrong = check(leg, request);
         if (wrong.isPresent()) {
-            reject(transaction, leg, wrong.get());
+            leg.reject(transaction, wrong.get());
             return;
         }
         leg.received(request);
@@ -155,11 +152,11 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                 if (described) {
                     post(new CallEvent.Reoffer(from, transaction));
                 } else { // a target refresh, which was all it wanted
-                    confirm(transaction, leg);
+                    leg.confirm(transaction);
                 }
             }
             case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
-            default -> reject(transaction, leg, request.method().isKnown()
+            default -> leg.reject(transaction, request.method().isKnown()
                     ? new Rejection.MethodNotAllowed()
                     : new Rejection.NotImplemented());
         }
@@ -184,28 +181,20 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             post(new CallEvent.Ack(leg.role(), Optional.empty()));
             return;
         }
-        switch (description(ack)) {
-            case Described(Optional<SdpSession> sdp) when sdp.isPresent() ->
-                post(switch (media.answer(leg.side(), sdp.get())) {
-                    case Prepared.Ready ready -> new CallEvent.Ack(leg.role(), ready.description());
-                    case Prepared.Refused refused -> new CallEvent.AckRefused(leg.role(), refused.rejection());
-                });
-            case Described _ -> post(new CallEvent.AckRefused(leg.role(), NO_ANSWER));
-            case Undescribed(Rejection rejection) -> post(new CallEvent.AckRefused(leg.role(), rejection));
-        }
+        post(switch (Description.of(ack)) {
+            case Description.Present(SdpSession sdp) -> switch (media.answer(leg.side(), sdp)) {
+                case Prepared.Ready ready -> new CallEvent.Ack(leg.role(), ready.description());
+                case Prepared.Refused refused -> new CallEvent.AckRefused(leg.role(), refused.rejection());
+            };
+            case Description.Absent _ -> new CallEvent.AckRefused(leg.role(), Description.NO_ANSWER);
+            case Description.Malformed _ -> new CallEvent.AckRefused(leg.role(), Description.MALFORMED);
+        });
     }
 
     /** The INVITE was cancelled, or its response cannot be delivered any more. */
     void onCancel(ServerTransaction invite) {
         if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
             post(new CallEvent.Cancel(inbound.leg().role()));
-        }
-    }
-
-    /** Before there is a dialog to save, a caller whose connection is gone has given up. */
-    void onFlowClosed(Flow flow) {
-        if (inbound.transaction().flow().id() == flow.id()) {
-            onCancel(inbound.transaction());
         }
     }
 
@@ -217,8 +206,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     public void onProgress(OutboundOffer offer, SipResponse response) {
         Optional<SdpSession> answer = Optional.empty();
         if (state instanceof CallState.Calling && !offer.isLate()
-                && description(response) instanceof Described(Optional<SdpSession> sdp) && sdp.isPresent()
-                && media.answer(offer.leg().side(), sdp.get()) instanceof Prepared.Ready ready) {
+                && Description.of(response) instanceof Description.Present(SdpSession sdp)
+                && media.answer(offer.leg().side(), sdp) instanceof Prepared.Ready ready) {
             answer = ready.description();
         }
         post(new CallEvent.Progress(response, answer));
@@ -230,38 +219,25 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
         }
-        switch (description(response)) {
-            case Undescribed(Rejection rejection) -> post(new CallEvent.AnswerRefused(response, rejection));
-            case Described(Optional<SdpSession> sdp) -> {
-                if (offer.isLate()) {
-                    onLateOffer(offer.leg(), response, sdp);
-                } else {
-                    onAnswer(offer.leg(), response, sdp);
-                }
-            }
+        switch (Description.of(response)) {
+            case Description.Malformed _ -> post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
+            case Description.Absent _ when offer.isLate() ->
+                post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
+            case Description.Present(SdpSession sdp) when offer.isLate() -> media.prepare(offer.leg().side(),
+                    Optional.of(sdp), outcome -> post(answered(response, outcome, true)));
+            case Description.Absent _ -> post(answered(response, media.lastAnswer().<Prepared>map(
+                    early -> new Prepared.Ready(Optional.of(early)))
+                    .orElse(new Prepared.Refused(Description.NO_ANSWER)), false));
+            case Description.Present(SdpSession sdp) ->
+                post(answered(response, media.answer(offer.leg().side(), sdp), false));
         }
     }
 
-    private void onAnswer(CallLeg from, SipResponse response, Optional<SdpSession> sdp) {
-        Prepared outcome = sdp.isPresent()
-                ? media.answer(from.side(), sdp.get())
-                : media.lastAnswer().<Prepared>map(early -> new Prepared.Ready(Optional.of(early)))
-                        .orElse(new Prepared.Refused(NO_ANSWER));
-        post(switch (outcome) {
-            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), false);
+    private static CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
+        return switch (outcome) {
+            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), late);
             case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
-        });
-    }
-
-    private void onLateOffer(CallLeg from, SipResponse response, Optional<SdpSession> sdp) {
-        if (sdp.isEmpty()) {
-            post(new CallEvent.AnswerRefused(response, NO_OFFER));
-            return;
-        }
-        media.prepare(from.side(), sdp, outcome -> post(switch (outcome) {
-            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), true);
-            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
-        }));
+        };
     }
 
     @Override
@@ -288,34 +264,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         post(new CallEvent.MediaClosed());
     }
 
-    // Descriptions
-
-    private static final Rejection NO_ANSWER = new Rejection.NotAcceptable(304, "No answer to the offer");
-    private static final Rejection NO_OFFER = new Rejection.NotAcceptable(304, "No offer");
-
-    private sealed interface Description {}
-
-    private record Described(Optional<SdpSession> sdp) implements Description {}
-
-    private record Undescribed(Rejection rejection) implements Description {}
-
-    private static Description description(SipMessage message) {
-        if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
-            return new Described(Optional.empty());
-        }
-        return switch (SdpSession.parse(message.body())) {
-            case SdpParseResult.Parsed parsed -> new Described(Optional.of(parsed.session()));
-            case SdpParseResult.Malformed _ ->
-                new Undescribed(new Rejection.NotAcceptable(307, "Malformed session description"));
-        };
-    }
-
     private void prepare(CallLeg from, SipRequest request, Consumer<Prepared> then) {
-        switch (description(request)) {
-            case Undescribed(Rejection.NotAcceptable _) ->
+        switch (Description.of(request)) {
+            case Description.Malformed _ ->
                 then.accept(new Prepared.Refused(new Rejection.BadRequest("Malformed session description")));
-            case Undescribed(Rejection rejection) -> then.accept(new Prepared.Refused(rejection));
-            case Described(Optional<SdpSession> sdp) -> media.prepare(from.side(), sdp, then);
+            case Description.Absent _ -> media.prepare(from.side(), Optional.empty(), then);
+            case Description.Present(SdpSession sdp) -> media.prepare(from.side(), Optional.of(sdp), then);
         }
     }
 
@@ -407,10 +361,10 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             case CallEffect.AbandonOffer _ -> media.abandon();
             case CallEffect.CloseMedia _ -> media.close();
             case CallEffect.SendBye to -> sendBye(leg(to.to()));
-            case CallEffect.ConfirmBye confirm -> confirm(confirm.transaction(), caller);
+            case CallEffect.ConfirmBye confirm -> caller.confirm(confirm.transaction());
             case CallEffect.RelayRequest relay -> RequestRelay.relay(env, leg(relay.from()),
                     leg(relay.from().opposite()), relay.transaction());
-            case CallEffect.RejectRequest reject -> reject(reject.transaction(), caller, reject.rejection());
+            case CallEffect.RejectRequest reject -> caller.reject(reject.transaction(), reject.rejection());
             case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
             case CallEffect.StopAnswerTimer _ -> stopAnswerTimer();
             case CallEffect.NoteCause note -> journal.cause(note.cause());
@@ -501,30 +455,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         if (like != null) {
             env.policy().pass(like, request);
         }
-        to.send(request.build(), new ClientTransactionUser() {
-
-            @Override
-            public void onResponse(SipResponse response) {
-                if (response.isFinal()) {
-                    post(new CallEvent.ByeDone(to.role()));
-                }
-            }
-
-            @Override
-            public void onFailure(TransactionFailure failure) {
-                post(new CallEvent.ByeDone(to.role()));
-            }
-        });
-    }
-
-    private void confirm(ServerTransaction transaction, CallLeg leg) {
-        transaction.respond(SipResponse.to(transaction.request(), 200)
-                .set(HeaderName.SERVER, env.policy().agent()).toTag(leg.localTag()).build());
-    }
-
-    private void reject(ServerTransaction transaction, CallLeg leg, Rejection rejection) {
-        transaction.respond(env.rejections().toResponse(transaction.request(), rejection, leg.domain())
-                .toTag(leg.localTag()).build());
+        to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }
 
     private void armAnswerTimer() {

@@ -70,15 +70,14 @@ public final class CallControl {
     }
 
     private void start(ServerTransaction transaction, CallPlan plan) {
+        Optional<Call> made = Call.of(env, owner, plan, transaction); // throws for headers that cannot be read
+        if (made.isEmpty()) {
+            refuse(transaction, new Rejection.BadRequest("Missing Contact"));
+            return;
+        }
         if (!env.totals().tryStart()) {
             env.counters().increment(CallCounter.LIMIT_REACHED);
             refuse(transaction, new Rejection.Overloaded("calls.maximum"));
-            return;
-        }
-        Optional<Call> made = Call.of(env, owner, plan, transaction);
-        if (made.isEmpty()) {
-            env.totals().ended();
-            refuse(transaction, new Rejection.BadRequest("Missing Contact"));
             return;
         }
         Call call = made.get();
@@ -134,17 +133,15 @@ public final class CallControl {
                         .orElse(place.leg().callId().equals(request.callId())));
     }
 
-    /** The peer cancelled this INVITE, or no response to it can be delivered. */
+    /**
+     * The peer cancelled this INVITE, or no response to it can be delivered: its connection broke. A call that is
+     * established outlives its connections (lesson 8).
+     */
     public void onCancel(ServerTransaction invite) {
         Call call = pending.get(invite);
         if (call != null) {
             call.onCancel(invite);
         }
-    }
-
-    /** A flow is gone: callers that still wait for an answer on it have given up; established calls go on (lesson 8). */
-    public void onFlowClosed(Flow flow) {
-        List.copyOf(pending.values()).forEach(call -> call.onFlowClosed(flow));
     }
 
     /** Ends every call: BYE to those that talk, 503 to those that wait. What is outstanding afterwards takes its time. */

@@ -43,6 +43,9 @@ final class CallJournal {
         this.caller = Parties.user(invite.from()).orElse("");
         this.callee = Parties.dialled(invite).orElse("");
         this.startedMillis = clock.epochMillis();
+    }
+
+    void received() {
         line(LegRole.CALLER).addKeyValue("method", "INVITE").addKeyValue("caller", caller)
                 .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())
                 .log("call received");

@@ -11,6 +11,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
@@ -165,6 +166,18 @@ final class CallLeg {
     /** Sends a request inside the dialog. A peer out of reach is told as {@link TransactionFailure#TRANSPORT}, later. */
     OutboundRequest send(SipRequest request, ClientTransactionUser user) {
         return OutboundRequest.send(env, this, request, destination(confirmed()), user);
+    }
+
+    /** Answers a request inside the dialog with a plain 200. */
+    void confirm(ServerTransaction transaction) {
+        transaction.respond(SipResponse.to(transaction.request(), 200).set(HeaderName.SERVER, env.policy().agent())
+                .toTag(localTag).build());
+    }
+
+    /** Answers a request with a final response of 300 or above. */
+    void reject(ServerTransaction transaction, Rejection rejection) {
+        transaction.respond(env.rejections().toResponse(transaction.request(), rejection, domain).toTag(localTag)
+                .build());
     }
 
     /** Acknowledges a 2xx; a peer out of reach will repeat it. */

@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.base.Timers;
+import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
@@ -105,8 +106,7 @@ final class InboundOffer {
             return;
         }
         answered = true;
-        transaction.respond(
-                env.rejections().toResponse(request(), rejection, leg.domain()).toTag(leg.localTag()).build());
+        leg.reject(transaction, rejection);
     }
 
     /** Whether this is the ACK that the repetition waits for. */
@@ -123,8 +123,8 @@ final class InboundOffer {
     }
 
     private SipResponse response(SipResponse like, Optional<SdpSession> description) {
-        SipResponse.Builder response = SipResponse.to(request(), like.status()).reasonPhrase(like.reasonPhrase())
-                .toTag(leg.localTag());
+        SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
+        TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
         response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, leg.contact())
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());

@@ -137,7 +137,8 @@ final class OutboundOffer implements ClientTransactionUser {
         env.counters().increment(CallCounter.FORK_ENDED);
         Dialog counted = fork.counted();
         SipRequest bye = leg.withOurs(counted.request(SipMethod.BYE), SipMethod.BYE).build();
-        leg.destination(fork).ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new Unheard()));
+        leg.destination(fork)
+                .ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new FinalResponse(() -> {})));
     }
 
     @Override
@@ -145,15 +146,5 @@ final class OutboundOffer implements ClientTransactionUser {
         if (accepted == null) {
             listener.onFailure(this, failure);
         }
-    }
-
-    /** The BYE to a fork: whatever comes of it, nothing waits for it. */
-    private static final class Unheard implements ClientTransactionUser {
-
-        @Override
-        public void onResponse(SipResponse response) {}
-
-        @Override
-        public void onFailure(TransactionFailure failure) {}
     }
 }

@@ -88,7 +88,7 @@ public final class RejectionMapper {
 
     private void byPeer(SipResponse peer, int status, String domain, SipResponse.Builder response) {
         if (status == peer.status()) {
-            response.reasonPhrase(peer.reasonPhrase());
+            TopologyPolicy.phrase(peer.reasonPhrase()).ifPresent(response::reasonPhrase);
         }
         policy.pass(peer, response);
         if (status < 400) {

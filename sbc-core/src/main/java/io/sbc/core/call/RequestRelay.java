@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.Side;
+import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -43,12 +44,12 @@ final class RequestRelay implements ClientTransactionUser {
             return;
         }
         if (!response.isSuccess()) {
-            reject(new Rejection.ByPeer(response));
+            from.reject(transaction, new Rejection.ByPeer(response));
             return;
         }
         SipResponse.Builder back = SipResponse.to(transaction.request(), response.status())
-                .reasonPhrase(response.reasonPhrase()).set(HeaderName.SERVER, env.policy().agent())
-                .set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+                .set(HeaderName.SERVER, env.policy().agent()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+        TopologyPolicy.phrase(response.reasonPhrase()).ifPresent(back::reasonPhrase);
         env.policy().pass(response, back);
         if (response.bodyLength() > 0) {
             back.body(response.header(HeaderName.CONTENT_TYPE).orElse("application/octet-stream"), response.body());
@@ -58,12 +59,7 @@ final class RequestRelay implements ClientTransactionUser {
 
     @Override
     public void onFailure(TransactionFailure failure) {
-        reject(unreachable(to.side(), failure));
-    }
-
-    private void reject(Rejection rejection) {
-        transaction.respond(env.rejections().toResponse(transaction.request(), rejection, from.domain())
-                .toTag(from.localTag()).build());
+        from.reject(transaction, unreachable(to.side(), failure));
     }
 
     /** RFC 3261 §8.1.3.1: silence is 408, a broken way 503; a phone that is not there is unavailable either way. */

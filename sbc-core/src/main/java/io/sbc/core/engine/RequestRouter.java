@@ -106,9 +106,9 @@ public final class RequestRouter implements ServerTransactionUser {
         calls.onCancel(transaction);
     }
 
+    /** Calls need not hear of it: their transactions on the flow did, and what is established goes on (lesson 8). */
     @Override
     public void onFlowClosed(Flow flow) {
         registrar.onFlowClosed(flow);
-        calls.onFlowClosed(flow);
     }
 }

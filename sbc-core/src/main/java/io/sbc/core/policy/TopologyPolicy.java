@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header fields that pass from one side to the other; everything else stays where it came from. Fields that direct a
@@ -27,8 +28,9 @@ public final class TopologyPolicy {
 
     /** End to end by their nature, without room for an address. */
     private static final Map<HeaderName, Function<String, Optional<String>>> BOTH_WAYS = Map.ofEntries(
-            whole("Subject"), whole("Priority"), whole("Date"), whole("Reason"), whole("Accept-Language"),
-            whole("Content-Disposition"), whole("Content-Language"), whole("Content-Encoding"), whole("MIME-Version"),
+            whole("Subject"), whole("Priority"), whole("Date"), filtered("Reason", TopologyPolicy::reason),
+            whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"),
+            whole("Content-Encoding"), whole("MIME-Version"),
             whole("Privacy"), whole("Info-Package"), filtered("Alert-Info", TopologyPolicy::alertTone));
 
     private static final Map<HeaderName, Function<String, Optional<String>>> RESPONSES_ONLY = Map.ofEntries(
@@ -37,6 +39,12 @@ public final class TopologyPolicy {
     private static final Pattern ALERT_URN = Pattern.compile("<(urn:alert:[A-Za-z0-9:.@-]+)>.*");
     private static final Pattern ALERT_INFO = Pattern.compile(".*;\\s*info\\s*=\\s*\"?([A-Za-z0-9-]+)\"?.*");
     private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}).*");
+    private static final Pattern REASON_TEXT = Pattern.compile(
+            "\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What looks like an address: {@code 10.0}, {@code node.example}, {@code fe80::}, {@code user@}. */
+    private static final Pattern HOST = Pattern.compile("\\d\\.\\d|[A-Za-z0-9-]\\.[A-Za-z]{2,}|::|\\S@");
     private static final Pattern WARN_CODE = Pattern.compile("\\s*(3\\d\\d)\\s.*");
 
     /** The warn-codes of RFC 3261 §20.43; their texts stand in for what the peer wrote, which may name hosts. */
@@ -77,7 +85,7 @@ public final class TopologyPolicy {
     }
 
     private static void passOne(HeaderField field,
-            @org.jspecify.annotations.Nullable Function<String, Optional<String>> rule, MessageBuilder<?> to) {
+            @Nullable Function<String, Optional<String>> rule, MessageBuilder<?> to) {
         if (rule != null) {
             rule.apply(field.value()).ifPresent(value -> to.add(field.name(), value));
         }
@@ -122,6 +130,17 @@ public final class TopologyPolicy {
         }
         Matcher info = ALERT_INFO.matcher(value);
         return info.matches() ? Optional.of("<http://127.0.0.1>;info=" + info.group(1)) : Optional.empty();
+    }
+
+    /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */
+    public static Optional<String> phrase(String text) {
+        return HOST.matcher(text).find() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Reason (RFC 3326) with its text, unless that seems to name a host. */
+    private static Optional<String> reason(String value) {
+        Matcher text = REASON_TEXT.matcher(value);
+        return Optional.of(text.find() && HOST.matcher(text.group(1)).find() ? text.replaceAll("") : value);
     }
 
     /** Retry-After without its comment and parameters. */

@@ -87,6 +87,7 @@ final class CallBench {
     final Map<InetSocketAddress, FakeFlow> icpFlows = new HashMap<>();
     final List<InetSocketAddress> unreachable = new ArrayList<>();
     final List<SipMessage> wire = new ArrayList<>();
+    LossyNetworkTest.Weather icpWeather = (message, deliver) -> deliver.run();
 
     final ScriptedPeer alice;
     final ScriptedPeer bob;
@@ -155,9 +156,11 @@ final class CallBench {
 
     private ScriptedPeer peer(String name, String contact, InetSocketAddress address) {
         ScriptedPeer peer = new ScriptedPeer(name, contact, ids,
-                message -> receive(message, Objects.requireNonNull(icpFlows.get(address))), this::settle);
+                message -> icpWeather.on(message,
+                        () -> receive(message, Objects.requireNonNull(icpFlows.get(address)))),
+                this::settle);
         icpFlows.put(address, new FakeFlow(Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
-                address, message -> peer.onMessage(onWire(message))));
+                address, message -> icpWeather.on(message, () -> peer.onMessage(onWire(message)))));
         return peer;
     }
 

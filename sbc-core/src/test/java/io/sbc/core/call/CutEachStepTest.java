@@ -76,7 +76,13 @@ class CutEachStepTest {
 
     /** A way to cut. */
     private enum Cut {
-        SILENCE, PHONE_FLOW, MEDIA, SHUT_DOWN, CANCEL, BYE_OF_PHONE, BYE_OF_PBX;
+        SILENCE,
+        PHONE_FLOW,
+        MEDIA,
+        SHUT_DOWN,
+        CANCEL,
+        BYE_OF_PHONE,
+        BYE_OF_PBX;
 
         void apply(Play play) {
             switch (this) {

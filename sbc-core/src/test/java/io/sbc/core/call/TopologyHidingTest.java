@@ -26,7 +26,8 @@ class TopologyHidingTest {
             "P-Preferred-Identity", "P-Charging-Vector", "P-Access-Network-Info", "Remote-Party-ID", "History-Info",
             "Diversion", "Call-Info", "Error-Info", "Reply-To", "Path", "Service-Route", "Referred-By", "Replaces",
             "Join", "In-Reply-To", "Session-ID", "Geolocation", "Identity", "Authentication-Info", "Supported",
-            "Allow-Events", "X-Node", "Timestamp", "Warning", "Retry-After", "Alert-Info", "User-to-User",
+            "Allow-Events", "X-Node", "Timestamp", "Warning", "Retry-After", "Alert-Info", "Reason",
+            "User-to-User",
             "Record-Route");
 
     private final CallBench bench = new CallBench();
@@ -38,6 +39,7 @@ class TopologyHidingTest {
                 case "Warning" -> "399 " + mark + ".host \"from " + mark + "\"";
                 case "Retry-After" -> "7 (" + mark + ");duration=9";
                 case "Record-Route" -> "<sip:" + mark + ".host;lr>";
+                case "Reason" -> "SIP;cause=486;text=\"" + mark + ".host is busy\"";
                 case "Timestamp" -> "54.2";
                 default -> "<sip:" + mark + "@" + mark + ".host>;x=" + mark;
             });
@@ -100,7 +102,7 @@ class TopologyHidingTest {
             SipRequest invite = bob.inbox.stream().filter(SipRequest.class::isInstance).map(SipRequest.class::cast)
                     .filter(request -> request.method().name().equals("INVITE")).findFirst().orElseThrow();
             bob.inbox.clear();
-            bob.send(marked(bob.respond(invite, status, "bob-t"), "setmark")
+            bob.send(marked(bob.respond(invite, status, "bob-t").reasonPhrase("setmark.host says no"), "setmark")
                     .add(HeaderName.CONTACT, "<sip:1009@198.51.100.99>").build());
         }
 

@@ -36,7 +36,7 @@ class TopologyPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Subject", "Priority", "Date", "Reason", "Privacy", "Accept-Language",
+    @ValueSource(strings = {"Subject", "Priority", "Date", "Privacy", "Accept-Language",
         "Content-Disposition"})
     void shouldPassWhatIsEndToEnd(String header) {
         assertEquals(List.of("value"), passedInRequest(header, "value"));
@@ -60,6 +60,24 @@ class TopologyPolicyTest {
             """)
     void shouldKeepTheCodeOfAWarningAndNothingElseOfIt(String warning, String passed) {
         assertEquals(List.of(passed), passedInResponse("Warning", warning));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            SIP;cause=200;text="Call completed elsewhere" | SIP;cause=200;text="Call completed elsewhere"
+            SIP;cause=503;text="node1.pbx.example down"   | SIP;cause=503
+            Q.850;text="10.0.0.9";cause=16                | Q.850;cause=16
+            """)
+    void shouldKeepTheTextOfAReasonUnlessItNamesAHost(String value, String passed) {
+        assertEquals(List.of(passed), passedInResponse("Reason", value));
+    }
+
+    @Test
+    void shouldKeepAPhraseUnlessItNamesAHost() {
+        assertEquals("In a meeting", TopologyPolicy.phrase("In a meeting").orElseThrow());
+        assertTrue(TopologyPolicy.phrase("No route to 10.0.0.9").isEmpty());
+        assertTrue(TopologyPolicy.phrase("user@pbx gone").isEmpty());
+        assertTrue(TopologyPolicy.phrase("fe80::1 gone").isEmpty());
     }
 
     @ParameterizedTest

@@ -133,7 +133,8 @@ final class ConductorAgent implements Agent {
             case PortPools.Ports.Bound bound -> {
                 for (LoopCommand.BoundStream stream : bound.streams()) {
                     session.streams()
-                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort()));
+                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort(),
+                                    session.loop().workspace()));
                 }
                 session.loop().send(new LoopCommand.Attach(session.id(), bound.streams()));
                 return true;

@@ -5,6 +5,7 @@ import io.sbc.media.relay.EndpointSetup;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpSendContext;
+import io.sbc.media.srtp.SrtpWorkspace;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The keys of one endpoint, and what makes a setup of its plan. One thread: the conductor. */
 final class EndpointKeys {
 
-    private final KeyRing<SrtpReceiveContext> receive = new KeyRing<>(SrtpReceiveContext::new);
-    private final KeyRing<SrtpSendContext> send = new KeyRing<>(SrtpSendContext::new);
+    private final KeyRing<SrtpReceiveContext> receive;
+    private final KeyRing<SrtpSendContext> send;
+
+    /** Contexts made here work with the scratch of the session's loop. */
+    EndpointKeys(SrtpWorkspace workspace) {
+        receive = new KeyRing<>(key -> new SrtpReceiveContext(key, workspace));
+        send = new KeyRing<>(key -> new SrtpSendContext(key, workspace));
+    }
 
     @Nullable
     EndpointSetup setupOf(Optional<EndpointPlan> endpoint) {

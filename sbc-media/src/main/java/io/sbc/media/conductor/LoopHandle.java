@@ -3,6 +3,7 @@ package io.sbc.media.conductor;
 import io.sbc.base.AgentThread;
 import io.sbc.media.loop.LoopCommand;
 import io.sbc.media.loop.MediaLoop;
+import io.sbc.media.srtp.SrtpWorkspace;
 import java.util.concurrent.locks.LockSupport;
 
 /** A loop as the conductor sees it: where commands go, and how much it carries. One thread: the conductor. */
@@ -27,6 +28,11 @@ final class LoopHandle {
         while (!loop.offer(command) && thread.isAlive()) {
             LockSupport.parkNanos(this, RETRY_NANOS);
         }
+    }
+
+    /** The scratch of contexts that this loop will use. */
+    SrtpWorkspace workspace() {
+        return loop.workspace();
     }
 
     int sessions() {

@@ -3,9 +3,9 @@ package io.sbc.media.conductor;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaSessionId;
-import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.StreamPlan;
 import io.sbc.media.relay.StreamSetup;
+import io.sbc.media.srtp.SrtpWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +27,8 @@ final class MediaSession {
     /** The ports of one m-line, by number, and its keys. */
     record Stream(int setPort, int icpPort, EndpointKeys setKeys, EndpointKeys icpKeys) {
 
-        Stream(int setPort, int icpPort) {
-            this(setPort, icpPort, new EndpointKeys(), new EndpointKeys());
-        }
-
-        int port(MediaSide side) {
-            return side == MediaSide.SET ? setPort : icpPort;
+        Stream(int setPort, int icpPort, SrtpWorkspace workspace) {
+            this(setPort, icpPort, new EndpointKeys(workspace), new EndpointKeys(workspace));
         }
     }
 

@@ -13,6 +13,7 @@ import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
+import io.sbc.media.srtp.SrtpWorkspace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class MediaLoop implements Agent {
     private final long mediaTimeoutNanos;
     private final Counters<MediaCounter> counters;
     private final Datagram datagram = new Datagram();
+    private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
     private final Outbox outbox;
@@ -82,6 +84,11 @@ public final class MediaLoop implements Agent {
         }
         poller.wakeup();
         return true;
+    }
+
+    /** The scratch for contexts that are made for this loop; only the loop writes to it. Any thread. */
+    public SrtpWorkspace workspace() {
+        return workspace;
     }
 
     /** Commands that wait. Any thread. */

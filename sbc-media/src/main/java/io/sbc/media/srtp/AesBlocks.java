@@ -12,15 +12,15 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesBlocks {
 
-    static final int BLOCK = 16;
-    /** A 20 ms G.711 packet takes 10 blocks; longer ones take several rounds. */
-    private static final int BLOCKS_AT_ONCE = 16;
+    static final int BLOCK = SrtpWorkspace.AES_BLOCK;
 
     private final Cipher cipher;
-    private final byte[] counters = new byte[BLOCK * BLOCKS_AT_ONCE];
-    private final byte[] keystream = new byte[BLOCK * BLOCKS_AT_ONCE];
+    private final byte[] counters;
+    private final byte[] keystream;
 
-    AesBlocks(byte[] key) {
+    AesBlocks(byte[] key, SrtpWorkspace workspace) {
+        counters = workspace.counters;
+        keystream = workspace.keystream;
         try {
             cipher = Cipher.getInstance("AES/ECB/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));

@@ -23,9 +23,10 @@ final class AesCmHmacSha1 implements SrtpTransform {
     private final int rtcpTagLength;
     private final Keys rtp;
     private final Keys rtcp;
-    private final byte[] receivedTag = new byte[HmacSha1.LENGTH];
+    private final byte[] receivedTag;
 
-    AesCmHmacSha1(SrtpKey key) {
+    AesCmHmacSha1(SrtpKey key, SrtpWorkspace workspace) {
+        receivedTag = workspace.receivedTag;
         SrtpSuite suite = key.suite();
         KeyDerivation derivation = new KeyDerivation(key.masterKey(), key.masterSalt());
         int keyLength = suite.masterKeyLength();
@@ -33,10 +34,10 @@ final class AesCmHmacSha1 implements SrtpTransform {
         rtcpTagLength = suite.srtcpTagLength();
         rtp = new Keys(derivation.derive(KeyDerivation.RTP_ENCRYPTION, keyLength),
                 derivation.derive(KeyDerivation.RTP_SALT, suite.masterSaltLength()),
-                derivation.derive(KeyDerivation.RTP_AUTHENTICATION, HmacSha1.LENGTH));
+                derivation.derive(KeyDerivation.RTP_AUTHENTICATION, HmacSha1.LENGTH), workspace);
         rtcp = new Keys(derivation.derive(KeyDerivation.RTCP_ENCRYPTION, keyLength),
                 derivation.derive(KeyDerivation.RTCP_SALT, suite.masterSaltLength()),
-                derivation.derive(KeyDerivation.RTCP_AUTHENTICATION, HmacSha1.LENGTH));
+                derivation.derive(KeyDerivation.RTCP_AUTHENTICATION, HmacSha1.LENGTH), workspace);
     }
 
     @Override
@@ -107,9 +108,9 @@ final class AesCmHmacSha1 implements SrtpTransform {
         private final long saltHigh;
         private final long saltLow;
 
-        Keys(byte[] encryptionKey, byte[] salt, byte[] authenticationKey) {
-            authentication = new HmacSha1(authenticationKey);
-            cipher = new AesBlocks(encryptionKey);
+        Keys(byte[] encryptionKey, byte[] salt, byte[] authenticationKey, SrtpWorkspace workspace) {
+            authentication = new HmacSha1(authenticationKey, workspace);
+            cipher = new AesBlocks(encryptionKey, workspace);
             byte[] shifted = Arrays.copyOf(salt, AesBlocks.BLOCK);
             saltHigh = Octets.getLong(shifted, 0);
             saltLow = Octets.getLong(shifted, 8);

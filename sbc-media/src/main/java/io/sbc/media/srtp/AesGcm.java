@@ -22,21 +22,21 @@ final class AesGcm implements SrtpTransform {
     private final Keys rtp;
     private final Keys rtcp;
 
-    AesGcm(SrtpKey key) {
-        this(new KeyDerivation(key.masterKey(), key.masterSalt()), key.suite().masterKeyLength());
+    AesGcm(SrtpKey key, SrtpWorkspace workspace) {
+        this(new KeyDerivation(key.masterKey(), key.masterSalt()), key.suite().masterKeyLength(), workspace);
     }
 
-    private AesGcm(KeyDerivation derivation, int keyLength) {
+    private AesGcm(KeyDerivation derivation, int keyLength, SrtpWorkspace workspace) {
         this(derivation.derive(KeyDerivation.RTP_ENCRYPTION, keyLength),
                 derivation.derive(KeyDerivation.RTP_SALT, Keys.SALT_LENGTH),
                 derivation.derive(KeyDerivation.RTCP_ENCRYPTION, keyLength),
-                derivation.derive(KeyDerivation.RTCP_SALT, Keys.SALT_LENGTH));
+                derivation.derive(KeyDerivation.RTCP_SALT, Keys.SALT_LENGTH), workspace);
     }
 
     /** Takes session keys as they are. */
-    AesGcm(byte[] rtpKey, byte[] rtpSalt, byte[] rtcpKey, byte[] rtcpSalt) {
-        rtp = new Keys(rtpKey, rtpSalt);
-        rtcp = new Keys(rtcpKey, rtcpSalt);
+    AesGcm(byte[] rtpKey, byte[] rtpSalt, byte[] rtcpKey, byte[] rtcpSalt, SrtpWorkspace workspace) {
+        rtp = new Keys(rtpKey, rtpSalt, workspace);
+        rtcp = new Keys(rtcpKey, rtcpSalt, workspace);
     }
 
     @Override
@@ -113,14 +113,15 @@ final class AesGcm implements SrtpTransform {
         private final AesBlocks cipher;
         private final long saltHigh;
         private final int saltLow;
-        private final byte[] mask = new byte[AesBlocks.BLOCK];
+        private final byte[] mask;
         private long ivHigh;
         private int ivLow;
 
-        Keys(byte[] encryptionKey, byte[] salt) {
-            cipher = new AesBlocks(encryptionKey);
+        Keys(byte[] encryptionKey, byte[] salt, SrtpWorkspace workspace) {
+            cipher = new AesBlocks(encryptionKey, workspace);
+            mask = workspace.block;
             byte[] hashKey = new byte[AesBlocks.BLOCK];
-            cipher.encryptBlock(hashKey);
+            new AesBlocks(encryptionKey, new SrtpWorkspace()).encryptBlock(hashKey);
             hash = new Ghash(hashKey);
             byte[] padded = Arrays.copyOf(salt, AesBlocks.BLOCK);
             saltHigh = Octets.getLong(padded, 0);

@@ -11,35 +11,31 @@ import java.security.MessageDigest;
 final class HmacSha1 {
 
     /** Octets of a whole tag. */
-    static final int LENGTH = 20;
+    static final int LENGTH = SrtpWorkspace.SHA1_LENGTH;
 
     private static final int BLOCK = 64;
 
     private final MessageDigest sha1;
-    private final byte[] innerPad = new byte[BLOCK];
-    /** The outer pad, and room for the inner digest behind it. */
-    private final byte[] outer = new byte[BLOCK + LENGTH];
-    private final byte[] tag = new byte[LENGTH];
+    private final byte[] digest;
+    /** The key XORed onto the inner pad, then the key XORed onto the outer pad. */
+    private final byte[] pads = new byte[2 * BLOCK];
 
     /** The key has 64 octets at most. */
-    HmacSha1(byte[] key) {
-        try {
-            sha1 = MessageDigest.getInstance("SHA-1");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no SHA-1", e);
-        }
-        System.arraycopy(key, 0, innerPad, 0, key.length);
-        System.arraycopy(key, 0, outer, 0, key.length);
+    HmacSha1(byte[] key, SrtpWorkspace workspace) {
+        sha1 = workspace.sha1;
+        digest = workspace.digest;
+        System.arraycopy(key, 0, pads, 0, key.length);
+        System.arraycopy(key, 0, pads, BLOCK, key.length);
         for (int i = 0; i < BLOCK; i++) {
-            innerPad[i] ^= 0x36;
-            outer[i] ^= 0x5c;
+            pads[i] ^= 0x36;
+            pads[BLOCK + i] ^= 0x5c;
         }
     }
 
     /** Puts the first {@code tagLength} octets of the tag over {@code data[0, length)} to {@code to}. */
     void writeTag(byte[] data, int length, byte[] to, int toOffset, int tagLength) {
         compute(data, length);
-        System.arraycopy(tag, 0, to, toOffset, tagLength);
+        System.arraycopy(digest, 0, to, toOffset, tagLength);
     }
 
     /** Whether the tag over {@code data[0, length)} starts with {@code expected[0, tagLength)}; in constant time. */
@@ -47,18 +43,19 @@ final class HmacSha1 {
         compute(data, length);
         int difference = 0;
         for (int i = 0; i < tagLength; i++) {
-            difference |= tag[i] ^ expected[i];
+            difference |= digest[i] ^ expected[i];
         }
         return difference == 0;
     }
 
     private void compute(byte[] data, int length) {
         try {
-            sha1.update(innerPad, 0, BLOCK);
+            sha1.update(pads, 0, BLOCK);
             sha1.update(data, 0, length);
-            sha1.digest(outer, BLOCK, LENGTH);
-            sha1.update(outer, 0, BLOCK + LENGTH);
-            sha1.digest(tag, 0, LENGTH);
+            sha1.digest(digest, 0, LENGTH);
+            sha1.update(pads, BLOCK, BLOCK);
+            sha1.update(digest, 0, LENGTH);
+            sha1.digest(digest, 0, LENGTH);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SHA-1 refused to write its digest", e);
         }

@@ -3,7 +3,8 @@ package io.sbc.media.srtp;
 import io.sbc.media.rtp.Octets;
 
 /**
- * The AES-CM pseudo-random function of RFC 3711 §4.3.3, with AES-256 as in RFC 6188 §3, at key derivation rate 0. A salt
+ * The AES-CM pseudo-random function of RFC 3711 §4.3.3, with AES-256 as in RFC 6188 §3, at key derivation rate 0. Runs where a context is
+ * made, with scratch of its own. A salt
  * of 12 octets (RFC 7714 §11) counts as one of 14 with zeros at its end.
  */
 final class KeyDerivation {
@@ -23,7 +24,7 @@ final class KeyDerivation {
     private final byte[] masterSalt;
 
     KeyDerivation(byte[] masterKey, byte[] masterSalt) {
-        this.aes = new AesBlocks(masterKey);
+        this.aes = new AesBlocks(masterKey, new SrtpWorkspace());
         this.masterSalt = masterSalt;
     }
 

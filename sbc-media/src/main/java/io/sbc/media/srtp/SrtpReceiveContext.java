@@ -21,9 +21,14 @@ public final class SrtpReceiveContext {
     private boolean newest;
     private long rolloversResolved;
 
-    /** Nothing received yet. */
+    /** Nothing received yet; with scratch of its own. */
     public SrtpReceiveContext(SrtpKey key) {
-        transform = SrtpTransform.of(key);
+        this(key, new SrtpWorkspace());
+    }
+
+    /** Nothing received yet; {@code workspace} is used by the thread that will use the context. */
+    public SrtpReceiveContext(SrtpKey key, SrtpWorkspace workspace) {
+        transform = SrtpTransform.of(key, workspace);
     }
 
     /**

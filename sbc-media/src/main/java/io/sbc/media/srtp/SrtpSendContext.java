@@ -20,9 +20,14 @@ public final class SrtpSendContext {
     /** One index for all SSRCs: gaps are allowed, and it goes on when an SSRC is evicted and comes back. */
     private long rtcpIndex;
 
-    /** Nothing sent yet. */
+    /** Nothing sent yet; with scratch of its own. */
     public SrtpSendContext(SrtpKey key) {
-        transform = SrtpTransform.of(key);
+        this(key, new SrtpWorkspace());
+    }
+
+    /** Nothing sent yet; {@code workspace} is used by the thread that will use the context. */
+    public SrtpSendContext(SrtpKey key, SrtpWorkspace workspace) {
+        transform = SrtpTransform.of(key, workspace);
     }
 
     /** Octets that {@link #protectRtp} and {@link #protectRtcp} add at most; the array needs that much room. */

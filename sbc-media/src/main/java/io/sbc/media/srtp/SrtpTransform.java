@@ -10,8 +10,8 @@ import io.sbc.media.api.SrtpKey;
 interface SrtpTransform {
 
     /** The transform of the key's suite. */
-    static SrtpTransform of(SrtpKey key) {
-        return key.suite().isAead() ? new AesGcm(key) : new AesCmHmacSha1(key);
+    static SrtpTransform of(SrtpKey key, SrtpWorkspace workspace) {
+        return key.suite().isAead() ? new AesGcm(key, workspace) : new AesCmHmacSha1(key, workspace);
     }
 
     /** Octets that protection adds to an RTP packet. */

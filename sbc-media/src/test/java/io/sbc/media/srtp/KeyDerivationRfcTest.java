@@ -42,7 +42,7 @@ class KeyDerivationRfcTest {
     }
 
     private static void verifyKeystream(JsonNode vector) {
-        AesBlocks aes = new AesBlocks(Hex.octets(vector.get("session_key").asText()));
+        AesBlocks aes = new AesBlocks(Hex.octets(vector.get("session_key").asText()), new SrtpWorkspace());
         byte[] first = Hex.octets(vector.get("session_salt_shifted").asText());
         byte[] stream = new byte[vector.get("total_blocks").asInt() * AesBlocks.BLOCK];
 

@@ -102,7 +102,7 @@ class SrtpPacketsRfcTest {
     private static AesGcm transform(JsonNode vector) {
         byte[] key = Hex.octets(vector.get("session_key").asText());
         byte[] salt = Hex.octets(vector.get("session_salt").asText());
-        return new AesGcm(key, salt, key, salt);
+        return new AesGcm(key, salt, key, salt, new SrtpWorkspace());
     }
 
     private static void verifyGcmRtp(JsonNode vector) {

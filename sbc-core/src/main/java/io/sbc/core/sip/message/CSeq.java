@@ -20,7 +20,7 @@ public record CSeq(long number, SipMethod method) {
         }
         long number = Grammar.number(text, 0, at, MAX);
         int methodStart = Grammar.skipSpace(text, at, text.length());
-        String method = text.substring(methodStart);
+        String method = Words.of(text, methodStart, text.length());
         return number < 0 || methodStart == at || !Grammar.isToken(method)
                 ? null
                 : new CSeq(number, SipMethod.of(method));

@@ -163,6 +163,22 @@ final class Grammar {
         return parts;
     }
 
+    /** Whether one element of a comma list is {@code token}, without case. */
+    static boolean listHas(String text, String token) {
+        int start = 0;
+        while (start <= text.length()) {
+            int end = endOfElement(text, start);
+            int from = skipSpace(text, start, end);
+            int after = from + token.length();
+            if (after <= end && text.regionMatches(true, from, token, 0, token.length())
+                    && skipSpace(text, after, end) == end) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
+    }
+
     /** The position of the comma that ends the list element at {@code from}, or the end of the text. */
     static int endOfElement(String text, int from) {
         int length = text.length();

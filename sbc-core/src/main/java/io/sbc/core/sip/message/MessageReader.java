@@ -28,6 +28,7 @@ final class MessageReader {
     private boolean isRequest = true;
     private @Nullable SipMethod method;
     private String requestUri = "";
+    private @Nullable SipUri sipRequestUri;
     private int status;
     private String reasonPhrase = "";
 
@@ -64,7 +65,7 @@ final class MessageReader {
         SipMessage.Layout layout = new SipMessage.Layout(start, fieldsStart, fieldsEnd, body, Math.max(bodyLength, 0));
         SipMethod knownMethod = method;
         SipMessage message = isRequest && knownMethod != null
-                ? new SipRequest(bytes, layout, fields, knownMethod, requestUri)
+                ? new SipRequest(bytes, layout, fields, knownMethod, requestUri, sipRequestUri)
                 : new SipResponse(bytes, layout, fields, status, reasonPhrase);
         if (fault == null) {
             check(message);
@@ -142,7 +143,7 @@ final class MessageReader {
             fault(400, "no method at the start of the request line");
             return;
         }
-        method = SipMethod.of(new String(bytes, from, methodEnd - from, StandardCharsets.US_ASCII));
+        method = Words.method(bytes, from, methodEnd);
         int uriEnd = to - VERSION_LENGTH - 1;
         if (uriEnd <= methodEnd + 1 || bytes[uriEnd] != ' ' || !startsWithVersion(uriEnd + 1, to)) {
             fault(400, "the request line does not end in a SIP version");
@@ -168,13 +169,14 @@ final class MessageReader {
     private void checkRequestUri() {
         if (SipUri.hasSipScheme(requestUri)) {
             SipUri uri = SipUri.read(requestUri);
+            sipRequestUri = uri;
             if (uri == null) {
                 fault(400, "malformed Request-URI");
             } else if (!uri.headers().isEmpty()) {
                 // §19.1.1: headers are not allowed in a Request-URI; they must never become real ones.
                 fault(400, "headers in the Request-URI");
             }
-        } else if (!NameAddr.isUri(requestUri)) {
+        } else if (!NameAddr.isOtherUri(requestUri)) {
             fault(400, "malformed Request-URI");
         }
     }

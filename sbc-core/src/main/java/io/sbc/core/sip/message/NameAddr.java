@@ -1,20 +1,38 @@
 package io.sbc.core.sip.message;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An address with parameters: the value of From, To, Contact, Route and the like (RFC 3261 §20.10).
- *
- * @param displayName unquoted; empty when there is none
- * @param uri as written; {@link #sipUri()} for its parts. {@code *} for the wildcard Contact
- * @param parameters of the header, not of the URI
- */
-public record NameAddr(String displayName, String uri, Parameters parameters) {
+/** An address with parameters: the value of From, To, Contact, Route and the like (RFC 3261 §20.10). Immutable. */
+public final class NameAddr {
+
+    private final String displayName;
+    private final String uri;
+    private final Parameters parameters;
+
+    // Known from parsing, else read when asked for. Racy on purpose: the value is immutable and equal whoever reads it.
+    private @Nullable SipUri sipUri;
+
+    /**
+     * @param displayName unquoted; empty when there is none
+     * @param uri as written; {@link #sipUri()} for its parts. {@code *} for the wildcard Contact
+     * @param parameters of the header, not of the URI
+     */
+    public NameAddr(String displayName, String uri, Parameters parameters) {
+        this.displayName = displayName;
+        this.uri = uri;
+        this.parameters = parameters;
+    }
+
+    private NameAddr(String displayName, String uri, Parameters parameters, @Nullable SipUri sipUri) {
+        this(displayName, uri, parameters);
+        this.sipUri = sipUri;
+    }
 
     /** {@code <uri>} without name and parameters. */
     public static NameAddr of(SipUri uri) {
-        return new NameAddr("", uri.toString(), Parameters.NONE);
+        return new NameAddr("", uri.toString(), Parameters.NONE, uri);
     }
 
     /** Parses; empty when malformed. */
@@ -52,7 +70,7 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
         }
         String uri = text.substring(open + 1, close);
         Parameters parameters = Parameters.parse(text, close + 1, text.length());
-        return parameters == null || !isUri(uri) ? null : new NameAddr(displayName, uri, parameters);
+        return parameters == null ? null : checked(displayName, uri, parameters);
     }
 
     /** §20.10: without brackets a URI has no comma, question mark or semicolon; what follows are header parameters. */
@@ -61,11 +79,19 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
         if (uri.equals("*")) {
             return to == text.length() ? new NameAddr("", "*", Parameters.NONE) : null;
         }
-        if (uri.indexOf('?') >= 0 || uri.indexOf(',') >= 0 || !isUri(uri)) {
+        if (uri.indexOf('?') >= 0 || uri.indexOf(',') >= 0) {
             return null;
         }
         Parameters parameters = Parameters.parse(text, to, text.length());
-        return parameters == null ? null : new NameAddr("", uri, parameters);
+        return parameters == null ? null : checked("", uri, parameters);
+    }
+
+    private static @Nullable NameAddr checked(String displayName, String uri, Parameters parameters) {
+        if (SipUri.hasSipScheme(uri)) {
+            SipUri sipUri = SipUri.read(uri);
+            return sipUri == null ? null : new NameAddr(displayName, uri, parameters, sipUri);
+        }
+        return isOtherUri(uri) ? new NameAddr(displayName, uri, parameters) : null;
     }
 
     /** {@code *(token LWS)}; letters outside ASCII are taken too, since PBXs write them without quotes. */
@@ -79,11 +105,8 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
         return true;
     }
 
-    /** A SIP URI of the right form, or any other scheme with something behind its colon. */
-    static boolean isUri(String text) {
-        if (SipUri.hasSipScheme(text)) {
-            return SipUri.read(text) != null;
-        }
+    /** A scheme with something behind its colon. */
+    static boolean isOtherUri(String text) {
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1 || !Character.isLetter(text.charAt(0))) {
             return false;
@@ -103,7 +126,24 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
 
     /** The URI's parts; empty for {@code tel:} and other schemes. */
     public Optional<SipUri> sipUri() {
-        return SipUri.parse(uri);
+        SipUri known = sipUri;
+        if (known == null) {
+            known = SipUri.read(uri);
+            sipUri = known;
+        }
+        return Optional.ofNullable(known);
+    }
+
+    public String displayName() {
+        return displayName;
+    }
+
+    public String uri() {
+        return uri;
+    }
+
+    public Parameters parameters() {
+        return parameters;
     }
 
     /** The {@code tag} parameter. */
@@ -116,19 +156,30 @@ public record NameAddr(String displayName, String uri, Parameters parameters) {
     }
 
     public NameAddr withParameter(String name, String value) {
-        return new NameAddr(displayName, uri, parameters.with(name, value));
+        return new NameAddr(displayName, uri, parameters.with(name, value), sipUri);
     }
 
     public NameAddr withoutParameter(String name) {
-        return new NameAddr(displayName, uri, parameters.without(name));
+        return new NameAddr(displayName, uri, parameters.without(name), sipUri);
     }
 
     public NameAddr withUri(SipUri uri) {
-        return new NameAddr(displayName, uri.toString(), parameters);
+        return new NameAddr(displayName, uri.toString(), parameters, uri);
     }
 
     public boolean isWildcard() {
         return uri.equals("*");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NameAddr that && displayName.equals(that.displayName) && uri.equals(that.uri)
+                && parameters.equals(that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(displayName, uri, parameters);
     }
 
     @Override

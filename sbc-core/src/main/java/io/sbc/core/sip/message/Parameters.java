@@ -34,7 +34,7 @@ public record Parameters(Map<String, String> values) {
             if (at == nameStart) {
                 return null;
             }
-            String name = text.substring(nameStart, at);
+            String name = Words.of(text, nameStart, at);
             at = Grammar.skipSpace(text, at, to);
             String value = "";
             if (at < to && text.charAt(at) == '=') {

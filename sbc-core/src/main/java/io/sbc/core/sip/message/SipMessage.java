@@ -97,10 +97,8 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** Whether the comma list {@code name} (Supported, Require, Allow) has {@code token}, without case. */
     public final boolean lists(HeaderName name, String token) {
         for (int field = fields.find(name, 0); field >= 0; field = fields.find(name, field + 1)) {
-            for (String element : Grammar.splitAtCommas(fields.value(field))) {
-                if (element.equalsIgnoreCase(token)) {
-                    return true;
-                }
+            if (Grammar.listHas(fields.value(field), token)) {
+                return true;
             }
         }
         return false;

@@ -9,10 +9,15 @@ public final class SipRequest extends SipMessage {
     private final SipMethod method;
     private final String requestUri;
 
-    SipRequest(byte[] bytes, Layout layout, FieldIndex fields, SipMethod method, String requestUri) {
+    // As in NameAddr: known from parsing, else read when asked for.
+    private @Nullable SipUri sipRequestUri;
+
+    SipRequest(byte[] bytes, Layout layout, FieldIndex fields, SipMethod method, String requestUri,
+            @Nullable SipUri sipRequestUri) {
         super(bytes, layout, fields);
         this.method = method;
         this.requestUri = requestUri;
+        this.sipRequestUri = sipRequestUri;
     }
 
     public static Builder builder(SipMethod method, SipUri requestUri) {
@@ -35,7 +40,12 @@ public final class SipRequest extends SipMessage {
 
     /** Its parts; empty for {@code tel:} and other schemes. */
     public Optional<SipUri> sipRequestUri() {
-        return SipUri.parse(requestUri);
+        SipUri known = sipRequestUri;
+        if (known == null) {
+            known = SipUri.read(requestUri);
+            sipRequestUri = known;
+        }
+        return Optional.ofNullable(known);
     }
 
     /** Another message with changes laid over this one; what is not named stays as it is, byte for byte. */
@@ -88,7 +98,7 @@ public final class SipRequest extends SipMessage {
 
         public SipRequest build() {
             Written written = write(startLine(method, requestUri));
-            return new SipRequest(written.bytes(), written.layout(), written.fields(), method, requestUri);
+            return new SipRequest(written.bytes(), written.layout(), written.fields(), method, requestUri, null);
         }
 
         @Override

@@ -118,9 +118,9 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
             if (nameEnd == at + 1) {
                 return null;
             }
-            String value = nameEnd == end ? "" : text.substring(nameEnd + 1, end);
+            String value = nameEnd == end ? "" : Words.of(text, nameEnd + 1, end);
             // §19.1.2: %6C%72 is lr. Names are compared by us, so their needless escapes go; values stay.
-            if (!builder.add(normalized(text.substring(at + 1, nameEnd)), value)) {
+            if (!builder.add(normalized(Words.of(text, at + 1, nameEnd)), value)) {
                 return null;
             }
             at = end;

@@ -54,7 +54,7 @@ public record Via(String transport, String host, int port, Parameters parameters
         Parameters parameters = Parameters.parse(text, at, to);
         return parameters == null
                 ? null
-                : new Via(text.substring(transportStart, transportEnd), text.substring(hostStart, hostEnd), port,
+                : new Via(Words.of(text, transportStart, transportEnd), text.substring(hostStart, hostEnd), port,
                         parameters);
     }
 

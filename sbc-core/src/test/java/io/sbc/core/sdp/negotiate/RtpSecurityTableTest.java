@@ -34,7 +34,10 @@ class RtpSecurityTableTest {
 
     /** What a peer offers. */
     enum Offered {
-        AVP("RTP/AVP", false), AVP_WITH_CRYPTO("RTP/AVP", true), SAVP("RTP/SAVP", true), SAVP_WITHOUT_CRYPTO("RTP/SAVP",
+        AVP("RTP/AVP", false),
+        AVP_WITH_CRYPTO("RTP/AVP", true),
+        SAVP("RTP/SAVP", true),
+        SAVP_WITHOUT_CRYPTO("RTP/SAVP",
                 false);
 
         final String profile;
@@ -48,9 +51,12 @@ class RtpSecurityTableTest {
 
     /** What a peer answers: with or without a crypto line, the line one of ours or not. */
     enum Answered {
-        PLAIN(""), CRYPTO("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY), OTHER_TAG(
+        PLAIN(""),
+        CRYPTO("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY),
+        OTHER_TAG(
                 "a=crypto:9 AES_CM_128_HMAC_SHA1_80 inline:"
-                        + KEY), OTHER_SUITE("a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + KEY);
+                        + KEY),
+        OTHER_SUITE("a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + KEY);
 
         final String line;
 
@@ -60,7 +66,9 @@ class RtpSecurityTableTest {
     }
 
     enum Outcome {
-        RTP, SRTP, REFUSED
+        RTP,
+        SRTP,
+        REFUSED
     }
 
     /** Inbound setting × offer. */

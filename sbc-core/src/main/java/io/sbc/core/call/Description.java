@@ -1,0 +1,37 @@
+package io.sbc.core.call;
+
+import io.sbc.core.sdp.SdpParseResult;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.message.SipMessage;
+import java.util.Optional;
+
+/** What a message says about media: a description, none, or one that cannot be read. */
+sealed interface Description {
+
+    /** An answer is missing where there must be one (RFC 3261 §13.2.1). */
+    Rejection NO_ANSWER = new Rejection.NotAcceptable(304, "No answer to the offer");
+
+    /** An offer is missing where there must be one. */
+    Rejection NO_OFFER = new Rejection.NotAcceptable(304, "No offer");
+
+    /** What came instead cannot be read. */
+    Rejection MALFORMED = new Rejection.NotAcceptable(307, "Malformed session description");
+
+    record Present(SdpSession sdp) implements Description {}
+
+    /** No body, or one of another type. */
+    record Absent() implements Description {}
+
+    record Malformed() implements Description {}
+
+    /** Reads the body. */
+    static Description of(SipMessage message) {
+        if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
+            return new Absent();
+        }
+        return switch (SdpSession.parse(message.body())) {
+            case SdpParseResult.Parsed parsed -> new Present(parsed.session());
+            case SdpParseResult.Malformed _ -> new Malformed();
+        };
+    }
+}

@@ -123,8 +123,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     }
 
     private CallParameters callParameters() {
-        return new CallParameters(AGENT, config.set().domain(), config.calls().maximum(),
-                config.calls().answerTimeout(), config.signalling().t1(), config.signalling().t2(),
+        return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
+                config.signalling().t1(), config.signalling().t2(),
                 config.set().rtpSecurity(), config.icp().rtpSecurity());
     }
 

@@ -8,10 +8,9 @@ import java.time.Duration;
  *
  * @param agent what we call ourselves in User-Agent, Server and Warning, and the session name of our SDP: a token
  * @param setDomain the SIP domain of the phones
- * @param maximum calls in the whole SBC
  * @param answerTimeout how long a party that was asked may take for its final answer
  * @param t1 RFC 3261 §17.1.1.1: first interval of a 2xx's repetition; 64 times it the ACK must have come
  * @param t2 its longest interval
  */
-public record CallParameters(String agent, String setDomain, int maximum, Duration answerTimeout, Duration t1,
-        Duration t2, RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity) {}
+public record CallParameters(String agent, String setDomain, Duration answerTimeout, Duration t1, Duration t2,
+        RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity) {}

@@ -91,13 +91,21 @@ final class MessageReader {
     }
 
     private void readStartLine(int from, int to) {
+        boolean tooLong = to - from > limits.lineOctets();
         if (startsWithVersion(from, to) && from + VERSION_LENGTH < to && bytes[from + VERSION_LENGTH] == ' ') {
             isRequest = false;
+            if (tooLong) {
+                fault(400, "a status line of more than " + limits.lineOctets() + " octets");
+                return;
+            }
             readStatusLine(from + VERSION_LENGTH + 1, to);
             if (!is20(from)) {
                 fault(505, "a SIP version that is not 2.0");
             }
         } else {
+            if (tooLong) {
+                fault(414, "a request line of more than " + limits.lineOctets() + " octets");
+            }
             readRequestLine(from, to);
         }
     }
@@ -157,10 +165,6 @@ final class MessageReader {
                 fault(400, "white space or a control character in the Request-URI");
                 return;
             }
-        }
-        if (to - from > limits.lineOctets()) {
-            fault(414, "Request-URI too long");
-            return;
         }
         requestUri = new String(bytes, methodEnd + 1, uriEnd - methodEnd - 1, StandardCharsets.UTF_8);
         checkRequestUri();

@@ -134,25 +134,27 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
             return user;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(user.length());
-        byte[] octets = user.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < octets.length; i++) {
-            int escaped = octets[i] == '%' ? escapeAt(octets, i) : -1;
+        int plain = 0;
+        for (int i = user.indexOf('%'); i >= 0; i = user.indexOf('%', i + 1)) {
+            int escaped = escapeAt(user, i);
             if (escaped >= 0) {
+                out.writeBytes(user.substring(plain, i).getBytes(StandardCharsets.UTF_8));
                 out.write(escaped);
+                plain = i + 3;
                 i += 2;
-            } else {
-                out.write(octets[i]);
             }
         }
+        out.writeBytes(user.substring(plain).getBytes(StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static int escapeAt(byte[] octets, int at) {
-        if (at + 2 >= octets.length) {
+    /** The octet that {@code %XX} at {@code at} stands for; -1 when that is no escape. */
+    private static int escapeAt(String text, int at) {
+        if (at + 2 >= text.length()) {
             return -1;
         }
-        int high = Character.digit(octets[at + 1], 16);
-        int low = Character.digit(octets[at + 2], 16);
+        int high = Character.digit(text.charAt(at + 1), 16);
+        int low = Character.digit(text.charAt(at + 2), 16);
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
@@ -214,18 +216,16 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < octets.length; i++) {
-            int escaped = octets[i] == '%' ? escapeAt(octets, i) : -1;
+        for (int i = 0; i < text.length(); i++) {
+            int escaped = text.charAt(i) == '%' ? escapeAt(text, i) : -1;
             if (escaped < 0) {
-                out.append((char) (octets[i] & 0xff));
+                out.append(text.charAt(i));
                 continue;
             }
             if (isUnreserved(escaped)) {
                 out.append((char) escaped);
             } else {
-                out.append('%').append(Character.toUpperCase((char) octets[i + 1]))
-                        .append(Character.toUpperCase((char) octets[i + 2]));
+                out.append(text.substring(i, i + 3).toUpperCase(Locale.ROOT));
             }
             i += 2;
         }

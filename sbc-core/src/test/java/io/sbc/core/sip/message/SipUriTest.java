@@ -48,7 +48,7 @@ class SipUriTest {
 
     @ParameterizedTest
     @CsvSource({"alice,alice", "%61lice,alice", "a%2540b,a%40b", "a%zzb,a%zzb", "a%4,a%4", "a%,a%", "1*006,1*006",
-        "%23,#", "M%C3%BCller,Müller", "Müller%20x,Müller x"})
+        "%23,#", "ü%41%zz%2,üA%zz%2", "M%C3%BCller,Müller", "Müller%20x,Müller x"})
     void shouldUndoEscapesOnce(String user, String decoded) {
         assertEquals(decoded, SipUri.parse("sip:" + user + "@h").orElseThrow().userDecoded());
     }
@@ -64,6 +64,7 @@ class SipUriTest {
             SIP:a@h                                                     | sip:a@h
             sip:a%2a@h                                                  | sip:a*@h
             sip:a%c3%bc@h                                               | sip:a%C3%BC@h
+            sip:ü%61@h;x=ü%61                                           | sip:üa@h;x=üa
             """)
     void shouldFindEquivalent(String one, String other) {
         assertTrue(uri(one).equivalent(uri(other)));

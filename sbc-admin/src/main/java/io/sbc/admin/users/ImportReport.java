@@ -17,7 +17,10 @@ public record ImportReport(List<Line> lines, boolean applied) {
 
     /** What a row does to the store, or would do if the other rows let it. */
     public enum Verdict {
-        CREATE, REPLACE, UNCHANGED, REFUSED
+        CREATE,
+        REPLACE,
+        UNCHANGED,
+        REFUSED
     }
 
     /**

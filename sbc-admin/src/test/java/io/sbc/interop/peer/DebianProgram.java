@@ -6,10 +6,16 @@ import java.util.stream.Stream;
 
 /** The programs that the peers are, and the Debian packages that bring them. */
 enum DebianProgram {
-    BARESIP("baresip", "baresip-core"), KAMAILIO("kamailio", "kamailio"), LINPHONE("linphonec",
-            "linphone-cli"), RTPENGINE("rtpengine",
-                    "rtpengine-daemon"), SIPP("sipp",
-                            "sip-tester"), STUNNEL("stunnel4", "stunnel4"), TIMEOUT("timeout", "coreutils");
+    BARESIP("baresip", "baresip-core"),
+    KAMAILIO("kamailio", "kamailio"),
+    LINPHONE("linphonec",
+            "linphone-cli"),
+    RTPENGINE("rtpengine",
+            "rtpengine-daemon"),
+    SIPP("sipp",
+            "sip-tester"),
+    STUNNEL("stunnel4", "stunnel4"),
+    TIMEOUT("timeout", "coreutils");
 
     private final String command;
     private final String debianPackage;

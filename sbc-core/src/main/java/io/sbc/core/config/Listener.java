@@ -16,6 +16,7 @@ public record Listener(boolean enabled, int port, Access access, List<IpNetwork>
 
     /** Access profiles in the guides' words. */
     public enum Access {
-        PUBLIC, PRIVATE
+        PUBLIC,
+        PRIVATE
     }
 }

@@ -5,6 +5,7 @@ public record LoggingSettings(Format format, String level) {
 
     /** How a line looks. */
     public enum Format {
-        TEXT, JSON
+        TEXT,
+        JSON
     }
 }

@@ -7,6 +7,8 @@ public record MediaSettings(int portMin, int portMax, Duration quarantine, int l
 
     /** How packets get in and out. */
     public enum MediaIo {
-        AUTO, NATIVE, NIO
+        AUTO,
+        NATIVE,
+        NIO
     }
 }

@@ -13,7 +13,8 @@ public record RegistrationSettings(Duration clientExpires, Duration minimumExpir
 
     /** Digest algorithms (RFC 7616, RFC 8760). */
     public enum DigestAlgorithm {
-        MD5("MD5"), SHA_256("SHA-256");
+        MD5("MD5"),
+        SHA_256("SHA-256");
 
         private final String token;
 

@@ -18,6 +18,7 @@ public record TlsListener(Listener listener, List<String> protocols, Path certif
 
     /** Who does the cryptography. */
     public enum TlsProvider {
-        OPENSSL, JDK
+        OPENSSL,
+        JDK
     }
 }

@@ -2,5 +2,6 @@ package io.sbc.core.directory;
 
 /** A PSI user has one of each. */
 public enum DeviceKind {
-    DESKTOP, MOBILE
+    DESKTOP,
+    MOBILE
 }

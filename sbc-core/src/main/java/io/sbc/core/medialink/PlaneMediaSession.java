@@ -36,7 +36,10 @@ final class PlaneMediaSession implements MediaSession {
     private static final MediaStats NO_STATS = new MediaStats(List.of());
 
     private enum State {
-        OPENING, OPEN, CLOSING, CLOSED
+        OPENING,
+        OPEN,
+        CLOSING,
+        CLOSED
     }
 
     private final MediaSessionId id;

@@ -4,8 +4,11 @@ import java.util.Optional;
 
 /** Which way a stream flows, as seen by the side that says it (RFC 8866 §6.7, RFC 3264 §5.1). */
 public enum Direction {
-    SENDRECV("sendrecv", true, true), SENDONLY("sendonly", true, false), RECVONLY("recvonly", false,
-            true), INACTIVE("inactive", false, false);
+    SENDRECV("sendrecv", true, true),
+    SENDONLY("sendonly", true, false),
+    RECVONLY("recvonly", false,
+            true),
+    INACTIVE("inactive", false, false);
 
     private final String attribute;
     private final boolean sends;

@@ -4,42 +4,60 @@ import io.sbc.base.CounterDescriptor;
 
 /** What the media plane counts over all sessions since it started. */
 public enum MediaCounter implements CounterDescriptor {
-    RTP_RELAYED("sbc_media_rtp_packets_relayed_total", "RTP packets sent on to the other side"), RTCP_RELAYED(
-            "sbc_media_rtcp_packets_relayed_total", "RTCP packets sent on to the other side"), AUTHENTICATION_FAILURES(
-                    "sbc_media_authentication_failures_total",
-                    "SRTP and SRTCP packets dropped because their tag did not verify"), REPLAYS(
-                            "sbc_media_replays_total",
-                            "SRTP and SRTCP packets dropped because they were seen before or are too old"), WRONG_SOURCE(
-                                    "sbc_media_wrong_source_total",
-                                    "packets dropped because they came from an address not the peer's"), MALFORMED(
-                                            "sbc_media_malformed_total",
-                                            "packets dropped because they are neither RTP nor RTCP"), UNEXPECTED(
-                                                    "sbc_media_unexpected_total",
-                                                    "packets dropped because no plan allows them: no answer yet, or on hold"), SEND_FAILURES(
-                                                            "sbc_media_send_failures_total",
-                                                            "packets the operating system did not take"), PROTECT_FAILURES(
-                                                                    "sbc_media_protect_failures_total",
-                                                                    "packets dropped because sending them would use a packet index again, or the key is used up"), ADDRESSES_LEARNED(
-                                                                            "sbc_media_addresses_learned_total",
-                                                                            "times a peer's packets proved another address"), ROLLOVERS_RESOLVED(
-                                                                                    "sbc_media_rollovers_resolved_total",
-                                                                                    "times a peer's rollover counter had to be found by trial"), SESSIONS_OPENED(
-                                                                                            "sbc_media_sessions_opened_total",
-                                                                                            "media sessions opened"), SESSIONS_CLOSED(
-                                                                                                    "sbc_media_sessions_closed_total",
-                                                                                                    "media sessions closed"), OPENS_REFUSED(
-                                                                                                            "sbc_media_opens_refused_total",
-                                                                                                            "media sessions or further streams refused"), MEDIA_TIMEOUTS(
-                                                                                                                    "sbc_media_timeouts_total",
-                                                                                                                    "media sessions in which nobody sent for the configured time"), COMMANDS_REFUSED(
-                                                                                                                            "sbc_media_commands_refused_total",
-                                                                                                                            "commands refused because a queue was full or the plane closed"), UNKNOWN_SESSIONS(
-                                                                                                                                    "sbc_media_unknown_sessions_total",
-                                                                                                                                    "commands for a session that is not open"), EVENTS_REFUSED(
-                                                                                                                                            "sbc_media_events_refused_total",
-                                                                                                                                            "events that their owner did not take, or that found no room"), FAULTS(
-                                                                                                                                                    "sbc_media_faults_total",
-                                                                                                                                                    "faults of our own while media was handled; each is in the log");
+    RTP_RELAYED("sbc_media_rtp_packets_relayed_total", "RTP packets sent on to the other side"),
+    RTCP_RELAYED(
+            "sbc_media_rtcp_packets_relayed_total", "RTCP packets sent on to the other side"),
+    AUTHENTICATION_FAILURES(
+            "sbc_media_authentication_failures_total",
+            "SRTP and SRTCP packets dropped because their tag did not verify"),
+    REPLAYS(
+            "sbc_media_replays_total",
+            "SRTP and SRTCP packets dropped because they were seen before or are too old"),
+    WRONG_SOURCE(
+            "sbc_media_wrong_source_total",
+            "packets dropped because they came from an address not the peer's"),
+    MALFORMED(
+            "sbc_media_malformed_total",
+            "packets dropped because they are neither RTP nor RTCP"),
+    UNEXPECTED(
+            "sbc_media_unexpected_total",
+            "packets dropped because no plan allows them: no answer yet, or on hold"),
+    SEND_FAILURES(
+            "sbc_media_send_failures_total",
+            "packets the operating system did not take"),
+    PROTECT_FAILURES(
+            "sbc_media_protect_failures_total",
+            "packets dropped because sending them would use a packet index again, or the key is used up"),
+    ADDRESSES_LEARNED(
+            "sbc_media_addresses_learned_total",
+            "times a peer's packets proved another address"),
+    ROLLOVERS_RESOLVED(
+            "sbc_media_rollovers_resolved_total",
+            "times a peer's rollover counter had to be found by trial"),
+    SESSIONS_OPENED(
+            "sbc_media_sessions_opened_total",
+            "media sessions opened"),
+    SESSIONS_CLOSED(
+            "sbc_media_sessions_closed_total",
+            "media sessions closed"),
+    OPENS_REFUSED(
+            "sbc_media_opens_refused_total",
+            "media sessions or further streams refused"),
+    MEDIA_TIMEOUTS(
+            "sbc_media_timeouts_total",
+            "media sessions in which nobody sent for the configured time"),
+    COMMANDS_REFUSED(
+            "sbc_media_commands_refused_total",
+            "commands refused because a queue was full or the plane closed"),
+    UNKNOWN_SESSIONS(
+            "sbc_media_unknown_sessions_total",
+            "commands for a session that is not open"),
+    EVENTS_REFUSED(
+            "sbc_media_events_refused_total",
+            "events that their owner did not take, or that found no room"),
+    FAULTS(
+            "sbc_media_faults_total",
+            "faults of our own while media was handled; each is in the log");
 
     private final String metric;
     private final String help;

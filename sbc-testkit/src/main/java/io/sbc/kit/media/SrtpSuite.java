@@ -5,8 +5,11 @@ import org.jitsi.srtp.SrtpPolicy;
 
 /** The crypto-suites of RFC 4568 §6.2 that jitsi-srtp can do: AES in counter mode, HMAC-SHA1. */
 public enum SrtpSuite {
-    AES_CM_128_HMAC_SHA1_80(16, 10), AES_CM_128_HMAC_SHA1_32(16, 4), AES_256_CM_HMAC_SHA1_80(32,
-            10), AES_256_CM_HMAC_SHA1_32(32, 4);
+    AES_CM_128_HMAC_SHA1_80(16, 10),
+    AES_CM_128_HMAC_SHA1_32(16, 4),
+    AES_256_CM_HMAC_SHA1_80(32,
+            10),
+    AES_256_CM_HMAC_SHA1_32(32, 4);
 
     private static final int SALT_BYTES = 14;
     /** RFC 4568 §6.2.2: also with _32 the tag of SRTCP has 80 bits. */

@@ -31,7 +31,10 @@ final class PbxAuth {
 
     /** What a request's credentials are worth. */
     enum Verdict {
-        GOOD, MISSING, STALE, WRONG
+        GOOD,
+        MISSING,
+        STALE,
+        WRONG
     }
 
     PbxAuth(String realm, List<Digest.Algorithm> algorithms, Supplier<String> nonces) {

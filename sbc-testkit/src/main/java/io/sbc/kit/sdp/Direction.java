@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** Direction of a stream as its describer sees it (RFC 3264 §5.1). */
 public enum Direction {
-    SENDRECV, SENDONLY, RECVONLY, INACTIVE;
+    SENDRECV,
+    SENDONLY,
+    RECVONLY,
+    INACTIVE;
 
     /** As an attribute's name. */
     public String sdpName() {

@@ -16,7 +16,8 @@ public final class Digest {
 
     /** The algorithms of RFC 8760 §2.1 that the kit knows, strongest last. */
     public enum Algorithm {
-        MD5("MD5", "MD5"), SHA_256("SHA-256", "SHA-256");
+        MD5("MD5", "MD5"),
+        SHA_256("SHA-256", "SHA-256");
 
         private final String sipName;
         private final String jcaName;

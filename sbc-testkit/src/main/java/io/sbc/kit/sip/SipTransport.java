@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** The transports of RFC 3261 §18 that the kit speaks. */
 public enum SipTransport {
-    UDP(5060), TCP(5060), TLS(5061);
+    UDP(5060),
+    TCP(5060),
+    TLS(5061);
 
     private final int defaultPort;
 

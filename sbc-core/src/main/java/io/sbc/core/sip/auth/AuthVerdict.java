@@ -43,6 +43,8 @@ public sealed interface AuthVerdict {
 
     /** Why somebody is challenged: for the counters, never for the peer. */
     enum Reason {
-        NO_CREDENTIALS, WRONG_CREDENTIALS, STALE_NONCE
+        NO_CREDENTIALS,
+        WRONG_CREDENTIALS,
+        STALE_NONCE
     }
 }

@@ -36,7 +36,16 @@ final class InviteClientMachine {
 
     /** What happens to the transaction. */
     enum Event {
-        PROVISIONAL, SUCCESS, FAILURE, CANCEL, TRANSPORT_ERROR, TIMER_A, TIMER_B, TIMER_D, TIMER_M, TIMER_CANCELLED;
+        PROVISIONAL,
+        SUCCESS,
+        FAILURE,
+        CANCEL,
+        TRANSPORT_ERROR,
+        TIMER_A,
+        TIMER_B,
+        TIMER_D,
+        TIMER_M,
+        TIMER_CANCELLED;
 
         static Event of(SipTimer timer) {
             return switch (timer) {

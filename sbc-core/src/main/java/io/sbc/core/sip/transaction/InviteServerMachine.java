@@ -35,7 +35,17 @@ final class InviteServerMachine {
 
     /** What happens to the transaction. */
     enum Event {
-        REQUEST, ACK, UNANSWERED, PROVISIONAL, SUCCESS, FAILURE, TRANSPORT_ERROR, TIMER_G, TIMER_H, TIMER_I, TIMER_L;
+        REQUEST,
+        ACK,
+        UNANSWERED,
+        PROVISIONAL,
+        SUCCESS,
+        FAILURE,
+        TRANSPORT_ERROR,
+        TIMER_G,
+        TIMER_H,
+        TIMER_I,
+        TIMER_L;
 
         static Event of(SipTimer timer) {
             return switch (timer) {

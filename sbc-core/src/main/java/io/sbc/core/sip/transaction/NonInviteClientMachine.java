@@ -28,7 +28,12 @@ final class NonInviteClientMachine {
 
     /** What happens to the transaction. */
     enum Event {
-        PROVISIONAL, FINAL, TRANSPORT_ERROR, TIMER_E, TIMER_F, TIMER_K;
+        PROVISIONAL,
+        FINAL,
+        TRANSPORT_ERROR,
+        TIMER_E,
+        TIMER_F,
+        TIMER_K;
 
         static Event of(SipTimer timer) {
             return switch (timer) {

@@ -27,7 +27,11 @@ final class NonInviteServerMachine {
 
     /** What happens to the transaction. */
     enum Event {
-        REQUEST, PROVISIONAL, FINAL, TRANSPORT_ERROR, TIMER_J;
+        REQUEST,
+        PROVISIONAL,
+        FINAL,
+        TRANSPORT_ERROR,
+        TIMER_J;
 
         static Event of(SipTimer timer) {
             if (timer != SipTimer.J) {
@@ -39,7 +43,10 @@ final class NonInviteServerMachine {
 
     /** Where it is. */
     enum State {
-        TRYING, PROCEEDING, COMPLETED, TERMINATED
+        TRYING,
+        PROCEEDING,
+        COMPLETED,
+        TERMINATED
     }
 
     /** The request from the network; it is passed to the user. */

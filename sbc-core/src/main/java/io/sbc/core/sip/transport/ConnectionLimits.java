@@ -23,7 +23,9 @@ final class ConnectionLimits {
 
     /** What became of an attempt. */
     enum Admission {
-        ADMITTED, TOO_MANY, TOO_MANY_FROM_SOURCE
+        ADMITTED,
+        TOO_MANY,
+        TOO_MANY_FROM_SOURCE
     }
 
     ConnectionLimits(int limit, int limitPerSource) {

@@ -2,7 +2,9 @@ package io.sbc.core.sip.transport;
 
 /** What carries SIP. The name is the one of a Via header (RFC 3261 §20.42). */
 public enum TransportProtocol {
-    UDP, TCP, TLS;
+    UDP,
+    TCP,
+    TLS;
 
     /** Whether messages need framing and are delivered reliably. */
     public boolean isStream() {

@@ -36,10 +36,13 @@ final class LoadCall implements AutoCloseable {
     private final UdpAddress pbxTarget;
     private final Datagram datagram = new Datagram();
     private final int ssrc;
+    private final boolean clear;
     private int sequenceNumber;
     private long received;
 
-    LoadCall(int number, MediaIo io, StreamPorts ports, SrtpSuite setSuite, SrtpSuite icpSuite) throws IOException {
+    LoadCall(int number, MediaIo io, StreamPorts ports, SrtpSuite setSuite, SrtpSuite icpSuite,
+            boolean clear) throws IOException {
+        this.clear = clear;
         Random random = new Random(number);
         phone = io.open(new InetSocketAddress(PEERS, 0));
         pbx = io.open(new InetSocketAddress(PEERS, 0));
@@ -68,9 +71,10 @@ final class LoadCall implements AutoCloseable {
         return plan(pbx, pbxKey, toPbxKey);
     }
 
-    private static EndpointPlan plan(UdpChannel channel, SrtpKey receive, SrtpKey send) {
+    private EndpointPlan plan(UdpChannel channel, SrtpKey receive, SrtpKey send) {
         return new EndpointPlan(Optional.of(new InetSocketAddress(PEERS, channel.localPort())), Optional.empty(), false,
-                Protection.srtp(receive), Protection.srtp(send), true, true);
+                clear ? Protection.clear() : Protection.srtp(receive),
+                clear ? Protection.clear() : Protection.srtp(send), true, true);
     }
 
     /** Reads what came since the last time and sends one packet each way. */
@@ -93,7 +97,7 @@ final class LoadCall implements AutoCloseable {
         Octets.putInt(packet, 0, RTP_VERSION | (sequenceNumber & 0xffff));
         Octets.putInt(packet, 4, 160 * sequenceNumber);
         Octets.putInt(packet, 8, ssrc);
-        datagram.length(context.protectRtp(packet, RTP_LENGTH));
+        datagram.length(clear ? RTP_LENGTH : context.protectRtp(packet, RTP_LENGTH));
         channel.send(datagram, target);
     }
 

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * What a relayed packet costs: so many calls, G.711 at 50 packets a second each way, SRTP_32 on the set side, SRTP_80 on the
  * ICP side, all on loopback. The CPU time is that of the media loops alone; the peers run on a thread beside them.
  *
- * <p>Arguments: calls, seconds, NATIVE or NIO, loops.
+ * <p>Arguments: calls, seconds, NATIVE or NIO, loops, SRTP or RTP (both sides plain).
  */
 public final class RelayLoad {
 
@@ -57,7 +57,8 @@ public final class RelayLoad {
                 10_000, 30_000, Duration.ofSeconds(1), loops, io, Duration.ZERO, calls);
         try (MediaConductor plane = MediaConductor.start(settings, Clock.system())) {
             RelayLoad load = new RelayLoad(plane);
-            load.open(calls, MediaIo.of(IoKind.AUTO));
+            boolean clear = argument(arguments, 4, "SRTP").equals("RTP");
+            load.open(calls, MediaIo.of(IoKind.AUTO), clear);
             load.run(3);
             System.out.println(load.measure(seconds, io, loops));
             load.calls.forEach(LoadCall::close);
@@ -68,7 +69,7 @@ public final class RelayLoad {
         return index < arguments.length ? arguments[index] : otherwise;
     }
 
-    private void open(int count, MediaIo io) throws IOException, InterruptedException {
+    private void open(int count, MediaIo io, boolean clear) throws IOException, InterruptedException {
         BlockingQueue<MediaEvent> events = new LinkedBlockingQueue<>();
         for (int i = 0; i < count; i++) {
             MediaSessionId id = new MediaSessionId(i);
@@ -82,7 +83,7 @@ public final class RelayLoad {
             }
             StreamPorts ports = ((MediaEvent.Opened) event).streams().getFirst();
             LoadCall call = new LoadCall(i, io, ports, SrtpSuite.AES_CM_128_HMAC_SHA1_32,
-                    SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+                    SrtpSuite.AES_CM_128_HMAC_SHA1_80, clear);
             calls.add(call);
             plane.offer(new MediaCommand.Apply(id, new MediaPlan(
                     List.of(new StreamPlan(Optional.of(call.phonePlan()), Optional.of(call.pbxPlan()))))));

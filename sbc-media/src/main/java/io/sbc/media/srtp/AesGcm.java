@@ -3,7 +3,6 @@ package io.sbc.media.srtp;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.Octets;
-import java.util.Arrays;
 
 /**
  * AES-GCM (RFC 7714 §8, §9). The JCE's own GCM has to be initialised for each packet and leaves 900 octets of garbage.
@@ -109,37 +108,32 @@ final class AesGcm implements SrtpTransform {
 
         static final int SALT_LENGTH = 12;
 
+        private static final byte[] NO_AUTHENTICATION_KEY = new byte[HmacSha1.LENGTH];
+
         final Ghash hash;
-        private final AesBlocks cipher;
-        private final long saltHigh;
-        private final int saltLow;
-        private final byte[] mask;
+        private final SrtpWorkspace workspace;
+        private final SessionKeys keys;
         private long ivHigh;
         private int ivLow;
 
         Keys(byte[] encryptionKey, byte[] salt, SrtpWorkspace workspace) {
-            cipher = new AesBlocks(encryptionKey, workspace);
-            mask = workspace.block;
-            byte[] hashKey = new byte[AesBlocks.BLOCK];
-            new AesBlocks(encryptionKey, new SrtpWorkspace()).encryptBlock(hashKey);
+            this.workspace = workspace;
+            keys = new SessionKeys(encryptionKey, salt, NO_AUTHENTICATION_KEY);
+            byte[] hashKey = new byte[AesCounterMode.BLOCK];
+            new AesCounterMode().encryptBlock(keys.cipher, hashKey);
             hash = new Ghash(hashKey);
-            byte[] padded = Arrays.copyOf(salt, AesBlocks.BLOCK);
-            saltHigh = Octets.getLong(padded, 0);
-            saltLow = Octets.getInt(padded, 8);
         }
 
-        /**
-         * RFC 7714 §8.1, §9.1: two zero octets, SSRC, ROC and SEQ (48 bits, the SRTCP index likewise), XOR salt.
-         */
+        /** RFC 7714 §8.1, §9.1: two zero octets, SSRC, ROC and SEQ (48 bits, the SRTCP index likewise), XOR salt. */
         void start(int ssrc, long index) {
-            ivHigh = saltHigh ^ ((ssrc & 0xffff_ffffL) << 16) ^ (index >>> 32);
-            ivLow = saltLow ^ (int) index;
+            ivHigh = keys.saltHigh ^ ((ssrc & 0xffff_ffffL) << 16) ^ (index >>> 32);
+            ivLow = (int) (keys.saltLow >>> 32) ^ (int) index;
             hash.reset();
         }
 
         /** Counter 1 masks the tag, so data begins at counter 2 (NIST SP 800-38D §7.1). */
         void crypt(byte[] packet, int offset, int length) {
-            cipher.xorKeystream(ivHigh, ((long) ivLow << 32) | 2, packet, offset, length);
+            workspace.aes.xorKeystream(keys.cipher, ivHigh, ((long) ivLow << 32) | 2, packet, offset, length);
         }
 
         /**
@@ -156,22 +150,24 @@ final class AesGcm implements SrtpTransform {
         }
 
         void writeTag(byte[] packet, int offset) {
-            computeMask();
+            byte[] mask = mask();
             Octets.putLong(packet, offset, Octets.getLong(mask, 0) ^ hash.high());
             Octets.putLong(packet, offset + 8, Octets.getLong(mask, 8) ^ hash.low());
         }
 
         boolean verifies(byte[] packet, int offset) {
-            computeMask();
+            byte[] mask = mask();
             long difference = (Octets.getLong(packet, offset) ^ Octets.getLong(mask, 0) ^ hash.high())
                     | (Octets.getLong(packet, offset + 8) ^ Octets.getLong(mask, 8) ^ hash.low());
             return difference == 0;
         }
 
-        private void computeMask() {
+        private byte[] mask() {
+            byte[] mask = workspace.block;
             Octets.putLong(mask, 0, ivHigh);
             Octets.putLong(mask, 8, ((long) ivLow << 32) | 1);
-            cipher.encryptBlock(mask);
+            workspace.aes.encryptBlock(keys.cipher, mask);
+            return mask;
         }
     }
 }

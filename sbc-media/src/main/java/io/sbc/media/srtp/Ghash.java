@@ -39,7 +39,7 @@ final class Ghash {
     void update(byte[] data, int offset, int length) {
         int end = offset + length;
         int position = offset;
-        for (; position + AesBlocks.BLOCK <= end; position += AesBlocks.BLOCK) {
+        for (; position + AesCounterMode.BLOCK <= end; position += AesCounterMode.BLOCK) {
             multiply(Octets.getLong(data, position), Octets.getLong(data, position + 8));
         }
         if (position < end) {

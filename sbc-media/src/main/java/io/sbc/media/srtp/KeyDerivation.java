@@ -1,6 +1,7 @@
 package io.sbc.media.srtp;
 
 import io.sbc.media.rtp.Octets;
+import javax.crypto.Cipher;
 
 /**
  * The AES-CM pseudo-random function of RFC 3711 §4.3.3, with AES-256 as in RFC 6188 §3, at key derivation rate 0. Runs where a context is
@@ -20,21 +21,22 @@ final class KeyDerivation {
     /** RFC 3711 §4.3.1: {@code label || r} is 56 bits, right-aligned to the 112 bits of the salt. */
     private static final int LABEL_OFFSET = 7;
 
-    private final AesBlocks aes;
+    private final AesCounterMode aes = new AesCounterMode();
+    private final Cipher masterKey;
     private final byte[] masterSalt;
 
     KeyDerivation(byte[] masterKey, byte[] masterSalt) {
-        this.aes = new AesBlocks(masterKey, new SrtpWorkspace());
+        this.masterKey = AesCounterMode.key(masterKey);
         this.masterSalt = masterSalt;
     }
 
     /** The session key for {@code label}. */
     byte[] derive(int label, int length) {
-        byte[] x = new byte[AesBlocks.BLOCK];
+        byte[] x = new byte[AesCounterMode.BLOCK];
         System.arraycopy(masterSalt, 0, x, 0, Math.min(masterSalt.length, SALT_LENGTH_MAX));
         x[LABEL_OFFSET] ^= (byte) label;
         byte[] sessionKey = new byte[length];
-        aes.xorKeystream(Octets.getLong(x, 0), Octets.getLong(x, 8), sessionKey, 0, length);
+        aes.xorKeystream(masterKey, Octets.getLong(x, 0), Octets.getLong(x, 8), sessionKey, 0, length);
         return sessionKey;
     }
 }

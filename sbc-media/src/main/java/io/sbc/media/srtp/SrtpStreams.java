@@ -13,40 +13,45 @@ final class SrtpStreams {
     static final int CAPACITY = 16;
 
     private final @Nullable SrtpStream[] streams = new @Nullable SrtpStream[CAPACITY];
+    private @Nullable SrtpStream current;
     private int size;
+    /** Counts changes of the SSRC: runs of one SSRC are one use. */
     private long uses;
 
     /** The state of {@code ssrc}, if there is one. */
     @Nullable
     SrtpStream find(int ssrc) {
+        SrtpStream latest = current;
+        return latest != null && latest.ssrc() == ssrc ? latest : findOther(ssrc);
+    }
+
+    private @Nullable SrtpStream findOther(int ssrc) {
         for (int i = 0; i < size; i++) {
             SrtpStream stream = streams[i];
             if (stream != null && stream.ssrc() == ssrc) {
-                stream.touch(++uses);
+                use(stream);
                 return stream;
             }
         }
         return null;
     }
 
+    private void use(SrtpStream stream) {
+        stream.touch(++uses);
+        current = stream;
+    }
+
     /** The SSRC that was used last, or null when there is none. */
     @Nullable
     SrtpStream latest() {
-        SrtpStream latest = null;
-        for (int i = 0; i < size; i++) {
-            SrtpStream stream = streams[i];
-            if (stream != null && (latest == null || stream.lastUse() > latest.lastUse())) {
-                latest = stream;
-            }
-        }
-        return latest;
+        return current;
     }
 
     /** Fresh state for an SSRC that has none. */
     SrtpStream add(int ssrc) {
         SrtpStream stream = room();
         stream.restart(ssrc);
-        stream.touch(++uses);
+        use(stream);
         return stream;
     }
 

@@ -3,6 +3,7 @@ package io.sbc.admin.certs;
 import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.TlsListener;
+import io.sbc.core.sip.transport.PemIdentity;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class CertificateCheck {
             List<String> warnings) {
         List<X509Certificate> chain = readCertificates(path + ".certificate", tls.certificate(), problems);
         try {
-            PrivateKey key = PemFiles.readKey(tls.key());
+            PrivateKey key = PemIdentity.privateKey(tls.key());
             if (!chain.isEmpty() && !fits(key, chain.getFirst())) {
                 problems.add(path + ".key: " + tls.key() + " is not the key of " + tls.certificate());
             }
@@ -77,7 +78,7 @@ public final class CertificateCheck {
                 warnings.add(path + ".key: others may read " + tls.key() + " too; chmod 600 " + tls.key());
             }
         } catch (IOException | GeneralSecurityException e) {
-            problems.add(unusable(path + ".key", tls.key(), e));
+            problems.add(path + ".key: " + e.getMessage());
         }
         if (!chain.isEmpty()) {
             checkCertificate(path + ".certificate: " + tls.certificate(), chain.getFirst(), name, problems, warnings);
@@ -100,17 +101,11 @@ public final class CertificateCheck {
 
     private static List<X509Certificate> readCertificates(String path, Path file, List<String> problems) {
         try {
-            return PemFiles.readCertificates(file);
-        } catch (IOException | GeneralSecurityException e) {
-            problems.add(unusable(path, file, e));
+            return PemIdentity.certificates(file);
+        } catch (IOException e) {
+            problems.add(path + ": " + e.getMessage());
             return List.of();
         }
-    }
-
-    private static String unusable(String path, Path file, Exception cause) {
-        return Files.exists(file)
-                ? path + ": " + file + " cannot be used: " + cause.getMessage()
-                : path + ": " + file + " is not there";
     }
 
     /** Signs with one and verifies with the other. */

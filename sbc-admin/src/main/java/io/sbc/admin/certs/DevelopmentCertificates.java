@@ -3,6 +3,7 @@ package io.sbc.admin.certs;
 import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.TlsListener;
+import io.sbc.core.sip.transport.PemIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class DevelopmentCertificates {
             CertificateMaker maker = new CertificateMaker(Instant.ofEpochMilli(clock.epochMillis()), random);
             Issued ca;
             if (Files.exists(caCertificate) && Files.exists(caKey)) {
-                ca = new Issued(PemFiles.readCertificates(caCertificate).getFirst(), PemFiles.readKey(caKey));
+                ca = new Issued(PemIdentity.certificates(caCertificate).getFirst(), PemIdentity.privateKey(caKey));
             } else {
                 ca = maker.authority();
                 PemFiles.writeKey(caKey, ca.key());

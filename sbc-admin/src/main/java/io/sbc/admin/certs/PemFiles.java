@@ -1,8 +1,6 @@
 package io.sbc.admin.certs;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,20 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Certificates and PKCS#8 keys as PEM (RFC 7468). Writing never overwrites; keys get mode 0600. */
+/** Writes certificates and PKCS#8 keys as PEM (RFC 7468). Never overwrites; keys get mode 0600. */
 final class PemFiles {
 
     private PemFiles() {}
@@ -48,36 +41,6 @@ final class PemFiles {
 
     static void writeKey(Path file, PrivateKey key) throws IOException {
         write(file, List.of(new PemObject("PRIVATE KEY", key.getEncoded())), "rw-------");
-    }
-
-    /** A chain, the end entity first; at least one. */
-    static List<X509Certificate> readCertificates(Path file) throws IOException, GeneralSecurityException {
-        List<X509Certificate> chain = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(file)) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                chain.add((X509Certificate) certificate);
-            }
-        }
-        if (chain.isEmpty()) {
-            throw new GeneralSecurityException("no certificate in it");
-        }
-        return chain;
-    }
-
-    /** A PKCS#8 key, EC or RSA. */
-    static PrivateKey readKey(Path file) throws IOException, GeneralSecurityException {
-        try (PemReader reader = new PemReader(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)))) {
-            PemObject object = reader.readPemObject();
-            if (object == null || !object.getType().equals("PRIVATE KEY")) {
-                throw new GeneralSecurityException("no PKCS#8 \"PRIVATE KEY\" in it");
-            }
-            PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(object.getContent());
-            try {
-                return KeyFactory.getInstance("EC").generatePrivate(spec);
-            } catch (GeneralSecurityException notEc) {
-                return KeyFactory.getInstance("RSA").generatePrivate(spec);
-            }
-        }
     }
 
     private static void write(Path file, List<PemObject> objects, String mode) throws IOException {

@@ -31,7 +31,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
                 ConfigFile.reference())) {
-            out.println(config.set().tls().certificate() + " is not there: the first start makes one for development");
+            out.println("there is no file " + config.set().tls().certificate()
+                    + ": the first start makes one for development");
         } else {
             checkCertificates(config, out);
         }

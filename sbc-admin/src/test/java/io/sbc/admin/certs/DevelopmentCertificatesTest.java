@@ -11,6 +11,7 @@ import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.config.TlsListener;
+import io.sbc.core.sip.transport.PemIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ class DevelopmentCertificatesTest {
     void shouldMakeChainThatVerifies() throws Exception {
         create(config(""));
 
-        List<X509Certificate> chain = PemFiles.readCertificates(directory.resolve("server.pem"));
-        X509Certificate ca = PemFiles.readCertificates(directory.resolve("ca.pem")).getFirst();
+        List<X509Certificate> chain = PemIdentity.certificates(directory.resolve("server.pem"));
+        X509Certificate ca = PemIdentity.certificates(directory.resolve("ca.pem")).getFirst();
         assertEquals(List.of(chain.get(0), ca), chain);
         PKIXParameters trust = new PKIXParameters(Set.of(new TrustAnchor(ca, null)));
         trust.setRevocationEnabled(false);
@@ -59,7 +60,7 @@ class DevelopmentCertificatesTest {
                 set: {domain: sbc.example.com}
                 """));
 
-        X509Certificate server = PemFiles.readCertificates(directory.resolve("server.pem")).getFirst();
+        X509Certificate server = PemIdentity.certificates(directory.resolve("server.pem")).getFirst();
         assertEquals(Set.of("localhost", "sbc.example.com", "127.0.0.1", "203.0.113.7"), server
                 .getSubjectAlternativeNames().stream().map(name -> (String) name.get(1)).collect(Collectors.toSet()));
     }
@@ -91,8 +92,8 @@ class DevelopmentCertificatesTest {
 
         create(config(""));
 
-        X509Certificate ca = PemFiles.readCertificates(directory.resolve("ca.pem")).getFirst();
-        PemFiles.readCertificates(directory.resolve("server.pem")).getFirst().verify(ca.getPublicKey());
+        X509Certificate ca = PemIdentity.certificates(directory.resolve("ca.pem")).getFirst();
+        PemIdentity.certificates(directory.resolve("server.pem")).getFirst().verify(ca.getPublicKey());
     }
 
     @Test
@@ -103,8 +104,8 @@ class DevelopmentCertificatesTest {
         certificates.createIfMissing(elsewhere, config(""));
 
         assertFalse(Files.exists(directory.resolve("mine.pem")));
-        assertEquals(List.of("set.tls.certificate: " + directory.resolve("mine.pem") + " is not there",
-                "set.tls.key: " + directory.resolve("mine.key") + " is not there"), check(elsewhere).problems());
+        assertEquals(List.of("set.tls.certificate: there is no file " + directory.resolve("mine.pem"),
+                "set.tls.key: there is no file " + directory.resolve("mine.key")), check(elsewhere).problems());
     }
 
     @Test

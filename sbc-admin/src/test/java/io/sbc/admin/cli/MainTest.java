@@ -86,7 +86,7 @@ class MainTest {
         Outcome outcome = run("check-config", file.toString());
 
         assertEquals(1, outcome.status());
-        assertTrue(outcome.err().contains("set.tls.certificate: no.pem is not there"), outcome.err());
+        assertTrue(outcome.err().contains("set.tls.certificate: there is no file no.pem"), outcome.err());
     }
 
     @Test

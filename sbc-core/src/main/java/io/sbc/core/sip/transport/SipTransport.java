@@ -28,7 +28,6 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -268,8 +267,6 @@ public final class SipTransport implements Connector, AutoCloseable {
     private static SslContext read(String where, IdentityReader reader) throws IOException {
         try {
             return reader.read();
-        } catch (NoSuchFileException missing) {
-            throw new IOException(where + ": there is no file " + missing.getFile(), missing);
         } catch (IOException unreadable) {
             throw new IOException(where + ": " + unreadable.getMessage(), unreadable);
         }

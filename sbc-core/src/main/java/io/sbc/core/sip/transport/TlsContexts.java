@@ -9,9 +9,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.sbc.core.config.TlsListener;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +32,9 @@ final class TlsContexts {
 
     /** For accepting: our certificate, none asked of the peer. */
     static SslContext server(TlsListener settings) throws IOException {
-        try (InputStream certificate = Files.newInputStream(settings.certificate());
-                InputStream key = Files.newInputStream(settings.key())) {
-            return common(SslContextBuilder.forServer(certificate, key), settings).clientAuth(ClientAuth.NONE).build();
-        } catch (IllegalArgumentException unreadable) {
-            throw unreadable(settings.certificate(), unreadable);
-        }
+        PemIdentity ours = PemIdentity.read(settings.certificate(), settings.key());
+        return common(SslContextBuilder.forServer(ours.key(), ours.chain()), settings).clientAuth(ClientAuth.NONE)
+                .build();
     }
 
     /**
@@ -47,19 +42,13 @@ final class TlsContexts {
      * name or address that was asked for (RFC 5922 §4 as the "HTTPS" algorithm does it); ours is shown when asked for.
      */
     static SslContext client(TlsListener settings) throws IOException {
-        try (InputStream trust = Files.newInputStream(settings.trust())) {
-            SslContextBuilder builder = common(SslContextBuilder.forClient(), settings).trustManager(trust)
-                    .endpointIdentificationAlgorithm("HTTPS");
-            if (!Files.exists(settings.certificate())) {
-                return builder.build();
-            }
-            try (InputStream certificate = Files.newInputStream(settings.certificate());
-                    InputStream key = Files.newInputStream(settings.key())) {
-                return builder.keyManager(certificate, key).build();
-            }
-        } catch (IllegalArgumentException unreadable) {
-            throw unreadable(settings.trust(), unreadable);
+        SslContextBuilder builder = common(SslContextBuilder.forClient(), settings)
+                .trustManager(PemIdentity.certificates(settings.trust())).endpointIdentificationAlgorithm("HTTPS");
+        if (Files.exists(settings.certificate())) {
+            PemIdentity ours = PemIdentity.read(settings.certificate(), settings.key());
+            builder.keyManager(ours.key(), ours.chain());
         }
+        return builder.build();
     }
 
     private static SslContextBuilder common(SslContextBuilder builder, TlsListener settings) {
@@ -74,9 +63,5 @@ final class TlsContexts {
             return SslProvider.JDK;
         }
         return wanted == TlsProvider.OPENSSL ? SslProvider.OPENSSL : SslProvider.JDK;
-    }
-
-    private static IOException unreadable(Path file, IllegalArgumentException cause) {
-        return new IOException(file + " or its companions hold no usable PEM: " + cause.getMessage(), cause);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * may come from another thread, when the reader interrupts.
  */
 final class DemoStory implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
     private static final Duration RINGING = Duration.ofMillis(600);
     private static final Duration ON_HOLD = Duration.ofMillis(800);

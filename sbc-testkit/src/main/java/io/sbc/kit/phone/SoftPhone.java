@@ -152,7 +152,7 @@ public final class SoftPhone implements AutoCloseable {
     public Call call(String number, MediaPolicy media) {
         return node.submit(() -> {
             Call call = newCall(true, token() + "@" + user(), media);
-            call.invite(identity.uriOf(number));
+            call.session().invite(identity.uriOf(number));
             return call;
         });
     }
@@ -229,7 +229,8 @@ public final class SoftPhone implements AutoCloseable {
         try {
             RtpEndpoint endpoint = new RtpEndpoint(settings.mediaAddress(), random, settings.nanoClock);
             MediaSession session = new MediaSession(media, settings.codecs, settings.source(), endpoint, random);
-            Call call = new Call(node, identity, credentials, session, outgoing, callId, token());
+            Call call = new Call(node, user(),
+                    new CallSession(node, identity, credentials, session, outgoing, callId, token()));
             calls.put(callId, call);
             allCalls.add(call);
             return call;
@@ -242,7 +243,8 @@ public final class SoftPhone implements AutoCloseable {
     @Override
     public void close() {
         node.close();
-        allCalls.forEach(Call::release);
+        // What they counted and heard stays readable.
+        allCalls.forEach(call -> call.media().close());
     }
 
     private final class Handler implements SipHandler {
@@ -254,13 +256,13 @@ public final class SoftPhone implements AutoCloseable {
             Call call = calls.get(((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId());
             if (transaction == null) {
                 if (call != null) {
-                    call.onAck(request);
+                    call.session().onAck(request);
                 }
                 return;
             }
             boolean inDialog = ((ToHeader) request.getHeader(ToHeader.NAME)).getTag() != null;
             if (call != null && (inDialog || request.getMethod().equals(Request.CANCEL))) {
-                call.onRequest(request, transaction);
+                call.session().onRequest(request, transaction);
             } else if (inDialog) {
                 node.respond(transaction, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
             } else {
@@ -286,13 +288,14 @@ public final class SoftPhone implements AutoCloseable {
             }
             String callId = ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
             Call call = newCall(false, callId, settings.media);
-            call.onInvite(request, transaction);
+            call.session().onInvite(request, transaction);
             if (settings.busy) {
-                call.refuse(Response.BUSY_HERE);
-            } else if (!call.isOver()) {
-                call.sendRinging();
+                call.session().refuse(Response.BUSY_HERE);
+            } else if (!call.session().isOver()) {
+                call.session().sendRinging();
                 settings.answerAfter
-                        .ifPresent(delay -> call.keepTimer(node.runAfter(delay.toNanos(), call::answerIfRinging)));
+                        .ifPresent(delay -> call.session()
+                                .keepTimer(node.runAfter(delay.toNanos(), call.session()::answerIfRinging)));
             }
             incoming.add(call);
         }
@@ -305,7 +308,7 @@ public final class SoftPhone implements AutoCloseable {
             }
             Call call = calls.get(((CallIdHeader) response.getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
-                call.onResponse(response, transaction);
+                call.session().onResponse(response, transaction);
             }
         }
 
@@ -314,7 +317,7 @@ public final class SoftPhone implements AutoCloseable {
             registration.onTimeout(transaction);
             Call call = calls.get(((CallIdHeader) transaction.getRequest().getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
-                call.onTimeout(transaction);
+                call.session().onTimeout(transaction);
             }
         }
 

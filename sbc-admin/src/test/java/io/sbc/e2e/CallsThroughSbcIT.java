@@ -291,6 +291,16 @@ class CallsThroughSbcIT {
     }
 
     @Test
+    void shouldTakeNonceAgainThatIsStillFresh() throws IOException {
+        SoftPhone alice = stage.registered(stage.phone("1001").reuseNonces(true));
+
+        RegisterResult again = alice.register().await();
+
+        assertTrue(again.isRegistered(), again::toString);
+        assertEquals(0, again.challenges());
+    }
+
+    @Test
     void shouldReachPhoneOverTheFlowOfItsLastRegistration() throws IOException {
         SoftPhone alice = stage.registered(stage.phone("1001"));
         SoftPhone bob = stage.registered(stage.phone("1002"));

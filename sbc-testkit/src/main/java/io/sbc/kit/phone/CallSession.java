@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * agent thread, those apart that say otherwise.
  */
 final class CallSession {
+    /** How long audio may still come after the end. */
+    private static final long LINGER_NANOS = 1_000_000_000;
+
     private final SipNode node;
     private final PhoneIdentity identity;
     private final Credentials credentials;
@@ -473,6 +476,8 @@ final class CallSession {
         if (timer != null) {
             timer.cancel(false);
         }
+        // What is in flight may still come. The timer ends with the phone, which closes the endpoint, too.
+        timer = node.runAfter(LINGER_NANOS, media.endpoint()::close);
         events.add(last);
     }
 }

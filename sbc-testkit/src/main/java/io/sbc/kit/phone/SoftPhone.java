@@ -64,6 +64,8 @@ import org.jspecify.annotations.Nullable;
 public final class SoftPhone implements AutoCloseable {
     /** Calls that nobody picked up yet; a further one gets 486. */
     private static final int WAITING_CALLS_MAX = 16;
+    /** In its life: what they heard is kept, so this is a limit of memory. */
+    private static final int CALLS_MAX = 1_000;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Builder settings;
@@ -88,7 +90,7 @@ public final class SoftPhone implements AutoCloseable {
         this.node = new SipNode("phone-" + settings.user + "-" + NUMBERS.incrementAndGet(),
                 List.of(settings.openWire(server)), true, request -> always, settings.nanoClock, new Handler());
         this.registration = new Registration(node, identity, credentials, settings.nanoClock,
-                token() + "@" + settings.user);
+                token() + "@" + settings.user, settings.reuseNonces);
     }
 
     public static Builder builder() {
@@ -226,6 +228,9 @@ public final class SoftPhone implements AutoCloseable {
     }
 
     private Call newCall(boolean outgoing, String callId, MediaPolicy media) {
+        if (calls.size() == CALLS_MAX) {
+            throw new IllegalStateException(user() + " has had " + CALLS_MAX + " calls");
+        }
         try {
             RtpEndpoint endpoint = new RtpEndpoint(settings.mediaAddress(), random, settings.nanoClock);
             MediaSession session = new MediaSession(media, settings.codecs, settings.source(), endpoint, random);
@@ -346,6 +351,7 @@ public final class SoftPhone implements AutoCloseable {
         private @Nullable AudioSource source;
         private Optional<Duration> answerAfter = Optional.empty();
         private boolean busy;
+        private boolean reuseNonces;
         private Random random = new Random();
         private LongSupplier nanoClock = System::nanoTime;
 
@@ -446,6 +452,15 @@ public final class SoftPhone implements AutoCloseable {
         /** It answers every call with 486. */
         public Builder busy(boolean always) {
             this.busy = always;
+            return this;
+        }
+
+        /**
+         * It answers the challenge it knows already in every later REGISTER, with a rising count (RFC 7616 §3.4.5), instead of
+         * waiting to be challenged again.
+         */
+        public Builder reuseNonces(boolean always) {
+            this.reuseNonces = always;
             return this;
         }
 

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -24,33 +26,45 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * exceptions, and the SBC serves the next one as if nothing had been.
  */
 @Tag("interop")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
 
     private static final User ALICE = User.of("1001");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** One SBC takes it all, in whatever order. */
     @RegisterExtension
     final PeerStage stage = new PeerStage();
 
+    private SbcProcess sbc;
+
+    /** Short waits, so that the tests are. */
+    @BeforeAll
+    void startSbc() {
+        Kamailio pbx = Kamailio.start(stage,
+                new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
+        sbc = SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port())
+                .set("limits.handshake-timeout", "2s")
+                .set("limits.first-message-timeout", "3s"), List.of(ALICE));
+    }
+
     @Test
     void shouldCloseOnGarbageAfterAHandshake() throws Exception {
-        SbcProcess sbc = startSbc();
         byte[] garbage = new byte[4096];
         new Random(1).nextBytes(garbage);
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send(garbage);
             probe.awaitEnd(LIMIT);
         }
 
-        awaitCounted(sbc, before, "sbc_edge_malformed_");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_malformed_");
+        assertStillServes();
     }
 
     @Test
     void shouldCloseOnGarbageInsteadOfAHandshake() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
         try (SipProbe probe = SipProbe.tcp(sbc.port("set.tls"))) {
@@ -58,13 +72,12 @@ class BadInputIT {
             probe.awaitEnd(LIMIT);
         }
 
-        awaitCounted(sbc, before, "sbc_edge_handshakes_failed_total");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_handshakes_failed_total");
+        assertStillServes();
     }
 
     @Test
     void shouldCloseOnAStalledHandshake() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
         try (SipProbe probe = SipProbe.tcp(sbc.port("set.tls"))) {
@@ -72,85 +85,79 @@ class BadInputIT {
             probe.awaitEnd(LIMIT);
         }
 
-        awaitCounted(sbc, before, "sbc_edge_handshakes_failed_total");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_handshakes_failed_total");
+        assertStillServes();
     }
 
     @Test
     void shouldCloseOnSilenceAfterTheHandshake() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.awaitEnd(LIMIT);
         }
 
-        awaitCounted(sbc, before, "sbc_edge_first_message_timeouts_total");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_first_message_timeouts_total");
+        assertStillServes();
     }
 
     @Test
     void shouldCloseOnAHeaderOfOneMebibyte() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send("REGISTER sip:localhost SIP/2.0\nVia: SIP/2.0/TLS 127.0.0.1;branch=z9hG4bK1");
             probe.send(("Subject: " + "x".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8));
             assertRefusal(probe.awaitEnd(LIMIT));
         }
 
-        awaitCounted(sbc, before, "sbc_edge_malformed_too_large_total");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_malformed_too_large_total");
+        assertStillServes();
     }
 
     @Test
     void shouldNotWaitForABodyThatIsPromisedBeyondTheLimit() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send(register("unknown", "").replace("Content-Length: 0", "Content-Length: 4294967296"));
             assertRefusal(probe.awaitEnd(LIMIT));
         }
 
-        awaitCounted(sbc, before, "sbc_edge_malformed_");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_malformed_");
+        assertStillServes();
     }
 
     @Test
     void shouldNotWaitForeverForABodyThatDoesNotCome() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send(register("unknown", "").replace("Content-Length: 0", "Content-Length: 500"));
             assertRefusal(probe.awaitEnd(LIMIT));
         }
 
-        awaitCounted(sbc, before, "sbc_edge_first_message_timeouts_total");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_first_message_timeouts_total");
+        assertStillServes();
     }
 
     @Test
     void shouldRefuseWhatFollowsABodyLongerThanPromised() throws Exception {
-        SbcProcess sbc = startSbc();
         Metrics before = sbc.metrics();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send(register("unknown", "") + "this was not promised\nneither was this\n\n");
             assertRefusal(probe.awaitEnd(LIMIT));
         }
 
-        awaitCounted(sbc, before, "sbc_edge_malformed_");
-        assertStillServes(sbc);
+        awaitCounted(before, "sbc_edge_malformed_");
+        assertStillServes();
     }
 
     @Test
     void shouldChallengeAnUnknownUserLikeAnyOther() throws Exception {
-        SbcProcess sbc = startSbc();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             probe.send(register("nobody", ""));
             String challenge = probe.awaitMessage(LIMIT);
             assertTrue(challenge.startsWith("SIP/2.0 401"), challenge);
@@ -160,18 +167,17 @@ class BadInputIT {
 
             String refusal = probe.awaitMessage(LIMIT);
             assertTrue(refusal.startsWith("SIP/2.0 401") || refusal.startsWith("SIP/2.0 403"), refusal);
-            awaitCounted(sbc, before, "sbc_register_wrong_credentials_total");
+            awaitCounted(before, "sbc_register_wrong_credentials_total");
         }
 
         assertEquals(0, sbc.metrics().sum("sbc_bindings"));
-        assertStillServes(sbc);
+        assertStillServes();
     }
 
     @Test
     void shouldAnswer488WithAWarningWhenNoSuiteIsCommon() throws Exception {
-        SbcProcess sbc = startSbc();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             registered(probe);
             Metrics before = sbc.metrics();
             probe.send(invite("""
@@ -187,18 +193,17 @@ class BadInputIT {
             String refusal = probe.awaitFinalResponse(LIMIT);
             assertTrue(refusal.startsWith("SIP/2.0 488"), refusal);
             assertTrue(refusal.lines().anyMatch(line -> line.startsWith("Warning: 3")), refusal);
-            awaitCounted(sbc, before, "sbc_calls_not_acceptable_total");
+            awaitCounted(before, "sbc_calls_not_acceptable_total");
         }
 
         sbc.awaitZero(List.of("sbc_calls", "sbc_media_sessions", "sbc_bindings"));
-        assertStillServes(sbc);
+        assertStillServes();
     }
 
     @Test
     void shouldRefuseADescriptionThatIsNone() throws Exception {
-        SbcProcess sbc = startSbc();
 
-        try (SipProbe probe = tls(sbc)) {
+        try (SipProbe probe = tls()) {
             registered(probe);
             probe.send(invite("nonsense"));
 
@@ -207,19 +212,10 @@ class BadInputIT {
         }
 
         sbc.awaitZero(List.of("sbc_calls", "sbc_media_sessions"));
-        assertStillServes(sbc);
+        assertStillServes();
     }
 
-    /** Short waits, so that the tests are. */
-    private SbcProcess startSbc() {
-        Kamailio pbx = Kamailio.start(stage,
-                new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword()));
-        return SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port())
-                .set("limits.handshake-timeout", "2s")
-                .set("limits.first-message-timeout", "3s"), List.of(ALICE));
-    }
-
-    private static SipProbe tls(SbcProcess sbc) {
+    private SipProbe tls() {
         return SipProbe.tls(sbc.port("set.tls"), sbc.authority());
     }
 
@@ -238,7 +234,7 @@ class BadInputIT {
                 Max-Forwards: 70
                 From: <sip:%2$s@localhost>;tag=p1
                 To: <sip:%2$s@localhost>
-                Call-ID: probe-register
+                Call-ID: register-%1$x
                 CSeq: %3$d REGISTER
                 Contact: <sip:%2$s@127.0.0.1:9;transport=tls>
                 Expires: 60
@@ -255,7 +251,7 @@ class BadInputIT {
                 Max-Forwards: 70
                 From: <sip:%2$s@localhost>;tag=p2
                 To: <sip:2000@localhost>
-                Call-ID: probe-invite
+                Call-ID: invite-%1$x
                 CSeq: 1 INVITE
                 Contact: <sip:%2$s@127.0.0.1:9;transport=tls>
                 Content-Type: application/sdp
@@ -273,15 +269,15 @@ class BadInputIT {
         assertTrue(said.isEmpty() || said.matches("(?s)SIP/2.0 [45]\\d\\d .*"), said);
     }
 
-    private static void awaitCounted(SbcProcess sbc, Metrics before, String prefix) {
+    private void awaitCounted(Metrics before, String prefix) {
         Awaitility.await("a counter " + prefix + "… moves").atMost(LIMIT)
                 .until(() -> sbc.metrics().grownSince(before).keySet().stream()
                         .anyMatch(series -> series.startsWith(prefix)));
     }
 
     /** A phone registers and goes away; nothing of the bad client is left. */
-    private static void assertStillServes(SbcProcess sbc) throws Exception {
-        try (SipProbe probe = tls(sbc)) {
+    private void assertStillServes() throws Exception {
+        try (SipProbe probe = tls()) {
             registered(probe);
         }
         sbc.awaitZero(List.of("sbc_flows_set", "sbc_bindings"));

@@ -13,6 +13,7 @@ import io.sbc.interop.peer.SbcProcess;
 import io.sbc.interop.peer.SbcSettings;
 import io.sbc.interop.peer.User;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class BaresipThroughKamailioIT {
         return sbc;
     }
 
-    private @org.jspecify.annotations.Nullable SbcProcess sbc;
+    private @Nullable SbcProcess sbc;
 
     @AfterEach
     void assertNothingBrokeInside() {
@@ -97,6 +98,25 @@ class BaresipThroughKamailioIT {
 
         bob.hangUp();
         alice.awaitClosed();
+        started.awaitZero(List.of("sbc_calls", "sbc_media_sessions"));
+    }
+
+    @Test
+    void shouldAuthenticateTheCallAtAPbxThatAsksForItOverTcp() {
+        Kamailio pbx = Kamailio.start(stage, pbxSettings.challengingInvites());
+        SbcProcess started = SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port()).pbx(pbx.port(), "tcp"),
+                List.of(ALICE, BOB));
+        sbc = started;
+        Baresip alice = phone("alice", started, ALICE, Tone.LOW).awaitRegistered();
+        Baresip bob = phone("bob", started, BOB, Tone.HIGH).awaitRegistered();
+
+        alice.dial(BOB.extension());
+        bob.accept();
+        alice.awaitEstablished();
+        alice.awaitHears(bob.voice(), 1, 0);
+
+        alice.hangUp();
+        bob.awaitClosed();
         started.awaitZero(List.of("sbc_calls", "sbc_media_sessions"));
     }
 

@@ -43,6 +43,14 @@ class CoreArchitectureTest {
             .because("the machines of RFC 3261 §17 are steps; the shard runs their effects").allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule MACHINES_ARE_PURE = noClasses().that().resideInAPackage("io.sbc.core.sip.transaction..").and()
+            .haveSimpleNameEndingWith("Machine").should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("org.slf4j..", "java.time..", "java.util.concurrent..", "io.sbc.base..",
+                            "io.sbc.core.engine..", "io.sbc.core.sip.transport.."))
+            .because("a step of a machine depends on state and event alone");
+
+    @ArchTest
     static final ArchRule ONLY_TRANSPORT_KNOWS_NETTY = noClasses().that()
             .resideOutsideOfPackage("io.sbc.core.sip.transport..").should()
             .dependOnClassesThat(resideInAPackage("io.netty.."))

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -36,7 +36,8 @@ public final class Kamailio {
 
         private final Map<String, String> passwords = new TreeMap<>();
         private final Map<String, String> routes = new TreeMap<>();
-        private Optional<Rtpengine> rtpengine = Optional.empty();
+        private final List<String> features = new ArrayList<>();
+        private int rtpenginePort;
         private String offerFlags = "";
         private String answerFlags = "";
 
@@ -52,36 +53,34 @@ public final class Kamailio {
             return this;
         }
 
+        /** An INVITE from a subscriber is answered with 407 until it carries credentials. */
+        public Settings challengingInvites() {
+            features.add("WITH_CHALLENGED_INVITES");
+            return this;
+        }
+
         /** Media goes through rtpengine, with these flags of Kamailio's rtpengine module. */
         public Settings mediaThrough(Rtpengine relay, String flagsForOffers, String flagsForAnswers) {
-            rtpengine = Optional.of(relay);
+            features.add("WITH_RTPENGINE");
+            rtpenginePort = relay.controlPort();
             offerFlags = flagsForOffers;
             answerFlags = flagsForAnswers;
             return this;
         }
 
         private String render(int port) {
-            boolean relays = rtpengine.isPresent();
-            return template().replace("@port@", Integer.toString(port)).replace("@realm@", DOMAIN).replace(
-                    "@passwords@",
-                    table("passwords", passwords)).replace("@routes@", table("routes", routes)).replace(
-                            "@rtpengine-module@", rtpengine.map(
-                                    relay -> "loadmodule \"rtpengine.so\"\nmodparam(\"rtpengine\", \"rtpengine_sock\", \"udp:127.0.0.1:"
-                                            + relay.controlPort() + "\")")
-                                    .orElse(""))
-                    .replace("@rtpengine-offer@", relays
-                            ? "    if (has_body(\"application/sdp\")) rtpengine_offer(\"" + offerFlags
-                                    + "\");\n    if (is_method(\"BYE\")) rtpengine_delete();\n    t_on_reply(\"MEDIA\");"
-                            : "")
-                    .replace("@rtpengine-answer@", relays
-                            ? "    if (has_body(\"application/sdp\")) rtpengine_answer(\"" + answerFlags + "\");"
-                            : "    exit;");
+            return template().replace("@port@", Integer.toString(port))
+                    .replace("@realm@", DOMAIN)
+                    .replace("@passwords@", table("passwords", passwords))
+                    .replace("@routes@", table("routes", routes))
+                    .replace("@rtpengine-port@", Integer.toString(rtpenginePort))
+                    .replace("@offer-flags@", offerFlags)
+                    .replace("@answer-flags@", answerFlags);
         }
 
         private static String table(String name, Map<String, String> entries) {
             return entries.entrySet().stream()
-                    .map(entry -> "    $sht(" + name + "=>" + entry.getKey() + ") = \"" + entry.getValue()
-                            + "\";")
+                    .map(entry -> "    $sht(%s=>%s) = \"%s\";".formatted(name, entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining("\n"));
         }
     }
@@ -92,10 +91,11 @@ public final class Kamailio {
         int port = stage.ports().one();
         Path configuration = directory.resolve("kamailio.cfg");
         PeerStage.write(configuration, settings.render(port));
-        ManagedProcess process = stage.startPeer("kamailio", directory,
-                List.of(DebianProgram.KAMAILIO.path(), "-DD", "-E", "-f",
-                        configuration.toString(), "-m", "64", "-M", "8", "-Y", directory.toString(), "-P",
-                        directory.resolve("kamailio.pid").toString()));
+        var command = new ArrayList<>(List.of(DebianProgram.KAMAILIO.path(), "-DD", "-E", "-m", "64", "-M", "8"));
+        settings.features.forEach(feature -> command.addAll(List.of("-A", feature)));
+        command.addAll(List.of("-f", configuration.toString(), "-Y", directory.toString()));
+        command.addAll(List.of("-P", directory.resolve("kamailio.pid").toString()));
+        ManagedProcess process = stage.startPeer("kamailio", directory, command);
         process.awaitLine("processes (at least)", START_LIMIT);
         return new Kamailio(process, port);
     }

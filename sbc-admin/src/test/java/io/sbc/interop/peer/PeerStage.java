@@ -11,15 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Where one test's peers live: a fresh directory {@code target/interop/<class>.<method>}, ports, and the processes, which are
- * ended in reverse order when the test ends. A failed test shows what each of them said last.
+ * ended in reverse order when the test ends. Where one test instance serves the whole class, it lives as long as the class,
+ * whose tests then share their peers. A failed test shows what each of them said last.
  */
-public final class PeerStage implements BeforeEachCallback, AfterEachCallback {
+public final class PeerStage
+        implements
+            BeforeAllCallback,
+            BeforeEachCallback,
+            AfterEachCallback,
+            AfterAllCallback {
 
     /** Peers end by themselves after this time, should this JVM be killed without its shutdown hooks. */
     private static final String PEER_LIFETIME_SECONDS = "600";
@@ -29,33 +38,58 @@ public final class PeerStage implements BeforeEachCallback, AfterEachCallback {
     private final LoopbackPorts ports = new LoopbackPorts(RandomGenerator.getDefault());
     private final List<ManagedProcess> processes = new ArrayList<>();
     private final List<AutoCloseable> closeables = new ArrayList<>();
+    private boolean belongsToClass;
     private Path directory = Path.of("target", "interop").toAbsolutePath();
 
     @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        open(context.getRequiredTestClass().getSimpleName());
+        belongsToClass = true;
+    }
+
+    @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        String method = context.getRequiredTestMethod().getName();
-        String invocation = context.getUniqueId().replaceAll(".*test-template-invocation:#(\\d+).*", "-$1");
-        String suffix = invocation.length() < 6 ? invocation : "";
-        directory = Path.of("target", "interop", context.getRequiredTestClass().getSimpleName() + "." + method + suffix)
-                .toAbsolutePath();
+        if (!belongsToClass) {
+            open(context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName());
+        }
+    }
+
+    private void open(String name) throws IOException {
+        directory = Path.of("target", "interop", name).toAbsolutePath();
         deleteTree(directory);
         Files.createDirectories(directory);
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        if (!belongsToClass) {
+            endAll();
+        }
+        if (context.getExecutionException().isPresent()) {
+            tellWhatWasSaidLast(context.getDisplayName());
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        endAll();
+    }
+
+    private void endAll() throws Exception {
         for (AutoCloseable closeable : closeables.reversed()) {
             closeable.close();
         }
+        closeables.clear();
         for (ManagedProcess process : processes.reversed()) {
             process.close();
         }
-        if (context.getExecutionException().isPresent()) {
-            System.err.println("== " + context.getDisplayName() + " failed; logs are below " + directory);
-            for (ManagedProcess process : processes) {
-                System.err.println("---- " + process.name() + ", last lines");
-                process.output().tail(TAIL_LINES).forEach(System.err::println);
-            }
+    }
+
+    private void tellWhatWasSaidLast(String test) {
+        System.err.println("== " + test + " failed; logs are below " + directory);
+        for (ManagedProcess process : processes) {
+            System.err.println("---- " + process.name() + ", last lines");
+            process.output().tail(TAIL_LINES).forEach(System.err::println);
         }
     }
 
@@ -124,7 +158,7 @@ public final class PeerStage implements BeforeEachCallback, AfterEachCallback {
 
             @Override
             public FileVisitResult postVisitDirectory(Path visited,
-                    java.io.@org.jspecify.annotations.Nullable IOException failure)
+                    @Nullable IOException failure)
                     throws IOException {
                 if (failure != null) {
                     throw failure;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -84,11 +85,22 @@ public final class SbcProcess {
 
     /** What {@code ./sbc run} does once after each build: the JVM's cache that makes starts fast. */
     private static void warmUp(PeerStage stage, Path directory) {
-        Path cache = launcher().resolveSibling("../lib/sbc.aot").normalize();
-        if (!Files.exists(cache)) {
+        Path libraries = launcher().resolveSibling("../lib").normalize();
+        if (isOlder(libraries.resolve("sbc.aot"), libraries)) {
             ManagedProcess command = command(stage, directory, "warm-up");
             assertEquals(0, command.awaitExit(WARM_UP_LIMIT),
                     () -> "warm-up failed:\n" + String.join("\n", command.output().tail(20)));
+        }
+    }
+
+    /** Whether the cache is missing or was made before one of the jars. */
+    private static boolean isOlder(Path cache, Path libraries) {
+        try (Stream<Path> files = Files.list(libraries)) {
+            long made = cache.toFile().lastModified();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .anyMatch(jar -> jar.toFile().lastModified() > made);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

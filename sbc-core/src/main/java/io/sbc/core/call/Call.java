@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A call: two legs, their media, and where it stands. What happens is turned into a {@link CallEvent} (descriptions are
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
     /** What the call needs of its owner. */
@@ -70,7 +67,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), plan, invite.request());
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
         Side other = plan.callerSide().opposite();
         this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId());
@@ -104,10 +101,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         return role == LegRole.CALLER ? caller : callee;
     }
 
-    boolean hasEnded() {
-        return state instanceof CallState.Ended;
-    }
-
     // What happens
 
     void start() {
@@ -139,7 +132,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             leg.reject(transaction, wrong.get());
             return;
         }
-        leg.received(request);
+        leg.received(request, transaction.flow());
         LegRole from = leg.role();
         boolean described = request.bodyLength() > 0;
         switch (request.method().name()) {
@@ -215,6 +208,15 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     @Override
     public void onAnswer(OutboundOffer offer, SipResponse response) {
+        try {
+            takeAnswer(offer, response);
+        } catch (RuntimeException fault) { // the callee has accepted: it must not wait for ever
+            journal.fault(state, fault);
+            post(new CallEvent.Abort(new Rejection.Failed()));
+        }
+    }
+
+    private void takeAnswer(OutboundOffer offer, SipResponse response) {
         if (state instanceof CallState.Ending) {
             post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
@@ -303,14 +305,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     /** One step. A fault of ours ends this call and no other. */
     private void take(CallEvent event) {
         try {
-            count(event);
+            journal.count(event);
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
         } catch (RuntimeException fault) {
-            env.counters().increment(CallCounter.FAULT);
-            LOG.atError().addKeyValue("callId", caller.callId()).addKeyValue("state", state).setCause(fault)
-                    .log("call ended by a fault");
+            journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
                 state = new CallState.Ended();
                 events.clear();
@@ -319,27 +319,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             } else {
                 events.add(new CallEvent.Abort(new Rejection.Failed()));
             }
-        }
-    }
-
-    private void count(CallEvent event) {
-        switch (event) {
-            case CallEvent.AckTimeout _ -> env.counters().increment(CallCounter.ACK_MISSING);
-            case CallEvent.AnswerTimeout _ -> env.counters().increment(CallCounter.ANSWER_TIMEOUT);
-            case CallEvent.MediaTimedOut _ -> env.counters().increment(CallCounter.MEDIA_TIMEOUT);
-            case CallEvent.OfferRefused refused -> count(refused.rejection());
-            case CallEvent.AnswerRefused refused -> count(refused.rejection());
-            case CallEvent.AckRefused refused -> count(refused.rejection());
-            default -> {
-            }
-        }
-    }
-
-    private void count(Rejection rejection) {
-        if (rejection instanceof Rejection.NotAcceptable) {
-            env.counters().increment(CallCounter.NOT_ACCEPTABLE);
-        } else if (rejection instanceof Rejection.Overloaded) {
-            env.counters().increment(CallCounter.MEDIA_REFUSED);
         }
     }
 
@@ -356,7 +335,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
             case CallEffect.StopRepeating _ -> inbound.stopRepeating();
             case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
-            case CallEffect.CancelOutbound _ -> asked().cancel();
+            case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
             case CallEffect.AbandonOffer _ -> media.abandon();
             case CallEffect.CloseMedia _ -> media.close();
@@ -379,11 +358,18 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         return outbound;
     }
 
+    /** A 2xx that came before, but not through its negotiation, is the end of what the call waits for. */
+    private void cancelOutbound() {
+        asked().accepted().ifPresentOrElse(answer -> {
+            if (state instanceof CallState.Ending) {
+                post(new CallEvent.AnswerRefused(answer, new Rejection.Cancelled()));
+            }
+        }, asked()::cancel);
+    }
+
     private void inviteCallee() {
         Target target = targets.remove();
-        if (attempts++ > 0) {
-            env.counters().increment(CallCounter.NEXT_TARGET);
-        }
+        attempts++;
         SipRequest request = inbound.request();
         callee.aim(target.path(), target.contact());
         SipRequest.Builder invite = SipRequest.builder(SipMethod.INVITE, target.requestUri())
@@ -421,7 +407,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
         if (inbound.isFirst()) {
-            env.counters().increment(CallCounter.ANSWERED);
             journal.answered(answer.response().status());
         }
         if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
@@ -442,9 +427,6 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private void applyMedia(boolean settled) {
         media.apply(settled);
         if (settled) {
-            if (!inbound.isFirst()) {
-                env.counters().increment(CallCounter.RENEGOTIATED);
-            }
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
         }
     }

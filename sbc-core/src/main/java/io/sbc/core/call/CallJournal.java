@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.base.Clock;
+import io.sbc.base.Counters;
 import io.sbc.core.Side;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
@@ -14,13 +15,14 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The life of one call in about six log lines, and the facts of its record. Every line carries {@code callId}, the
- * Call-ID of the caller's leg. Never a key or a description. On the shard.
+ * Call-ID of the caller's leg. Never a key or a description. It counts what the lines tell, too. On the shard.
  */
 final class CallJournal {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallJournal.class);
 
     private final Clock clock;
+    private final Counters<CallCounter> counters;
     private final CallPlan plan;
     private final String callId;
     private final String caller;
@@ -36,8 +38,9 @@ final class CallJournal {
     private String icpCrypto = "";
     private Optional<MediaStats> media = Optional.empty();
 
-    CallJournal(Clock clock, CallPlan plan, SipRequest invite) {
+    CallJournal(Clock clock, Counters<CallCounter> counters, CallPlan plan, SipRequest invite) {
         this.clock = clock;
+        this.counters = counters;
         this.plan = plan;
         this.callId = invite.callId();
         this.caller = Parties.user(invite.from()).orElse("");
@@ -58,6 +61,9 @@ final class CallJournal {
 
     void sent(String calleeCallId, int attempt) {
         otherCallId = calleeCallId;
+        if (attempt > 1) {
+            counters.increment(CallCounter.NEXT_TARGET);
+        }
         line(LegRole.CALLEE).addKeyValue("method", "INVITE").addKeyValue("otherCallId", calleeCallId)
                 .addKeyValue("attempt", attempt).log("call sent on");
     }
@@ -73,12 +79,16 @@ final class CallJournal {
     void answered(int answer) {
         status = answer;
         answeredMillis = OptionalLong.of(clock.epochMillis());
+        counters.increment(CallCounter.ANSWERED);
         line(LegRole.CALLEE).addKeyValue("status", answer).log("call answered");
     }
 
     /** Media is agreed, at first or anew. */
     void agreed(String set, String icp) {
         boolean again = !setCrypto.isEmpty();
+        if (again) {
+            counters.increment(CallCounter.RENEGOTIATED);
+        }
         setCrypto = set;
         icpCrypto = icp;
         line(LegRole.CALLER).addKeyValue("set", set).addKeyValue("icp", icp)
@@ -98,6 +108,35 @@ final class CallJournal {
 
     void media(Optional<MediaStats> stats) {
         media = stats;
+    }
+
+    /** Counts what is worth a number of its own. */
+    void count(CallEvent event) {
+        switch (event) {
+            case CallEvent.AckTimeout _ -> counters.increment(CallCounter.ACK_MISSING);
+            case CallEvent.AnswerTimeout _ -> counters.increment(CallCounter.ANSWER_TIMEOUT);
+            case CallEvent.MediaTimedOut _ -> counters.increment(CallCounter.MEDIA_TIMEOUT);
+            case CallEvent.OfferRefused refused -> count(refused.rejection());
+            case CallEvent.AnswerRefused refused -> count(refused.rejection());
+            case CallEvent.AckRefused refused -> count(refused.rejection());
+            default -> {
+            }
+        }
+    }
+
+    private void count(Rejection rejection) {
+        if (rejection instanceof Rejection.NotAcceptable) {
+            counters.increment(CallCounter.NOT_ACCEPTABLE);
+        } else if (rejection instanceof Rejection.Overloaded) {
+            counters.increment(CallCounter.MEDIA_REFUSED);
+        }
+    }
+
+    /** We failed; with its stack, once. */
+    void fault(CallState state, RuntimeException fault) {
+        counters.increment(CallCounter.FAULT);
+        LOG.atError().addKeyValue("callId", callId).addKeyValue("state", state).setCause(fault)
+                .log("call ended by a fault");
     }
 
     /** It is over: its last line, and its record. */

@@ -109,8 +109,11 @@ final class CallLeg {
         noteAllow(answer);
     }
 
-    /** A request of the peer that is in order. */
-    void received(SipRequest request) {
+    /** A request of the peer that is in order, over a flow that may have it. */
+    void received(SipRequest request, Flow flow) {
+        if (path != null) {
+            path.heardOver(flow);
+        }
         if (dialog != null) {
             dialog = dialog.received(request);
         }

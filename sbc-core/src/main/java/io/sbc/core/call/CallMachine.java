@@ -256,7 +256,7 @@ final class CallMachine {
                 case FIRST -> to(new Ending(Invite.NONE, ending.callerBye(), true, ending.media()),
                         new Acknowledge(NOTHING), new SendBye(LegRole.CALLEE));
                 case AGAIN -> settle(withoutInvite(ending), new Acknowledge(NOTHING));
-                case NONE -> throw impossible(ending, event);
+                case NONE -> to(ending); // it was told already
             };
             case Refusal _ -> settle(withoutInvite(ending));
             case ByeDone done -> settle(done.to() == LegRole.CALLER
@@ -304,12 +304,12 @@ final class CallMachine {
         AnswerOffer relay = new AnswerOffer(answer.response(), answer.description());
         return answer.late()
                 ? new CallEffect[]{new StopAnswerTimer(), relay}
-                : new CallEffect[]{new StopAnswerTimer(), new Acknowledge(NOTHING), new ApplyMedia(true), relay};
+                : new CallEffect[]{new StopAnswerTimer(), new ApplyMedia(true), new Acknowledge(NOTHING), relay};
     }
 
     private static CallEffect[] acknowledged(Ack ack, boolean late) {
         return late
-                ? new CallEffect[]{new StopRepeating(), new Acknowledge(ack.answer()), new ApplyMedia(true)}
+                ? new CallEffect[]{new StopRepeating(), new ApplyMedia(true), new Acknowledge(ack.answer())}
                 : new CallEffect[]{new StopRepeating()};
     }
 

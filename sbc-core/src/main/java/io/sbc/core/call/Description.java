@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import io.sbc.core.sdp.SdpParseResult;
 import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.SipMessage;
 import java.util.Optional;
 
@@ -26,8 +27,12 @@ sealed interface Description {
 
     /** Reads the body. */
     static Description of(SipMessage message) {
-        if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
-            return new Absent();
+        try {
+            if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
+                return new Absent();
+            }
+        } catch (MalformedHeaderException _) { // of a response or an ACK, which nobody could answer with 400
+            return new Malformed();
         }
         return switch (SdpSession.parse(message.body())) {
             case SdpParseResult.Parsed parsed -> new Present(parsed.session());

@@ -18,4 +18,7 @@ interface LegPath {
 
     /** Whether requests inside the dialog are taken from this flow. */
     boolean admits(Flow flow);
+
+    /** The peer used this flow, which is admitted, for a request inside the dialog. */
+    void heardOver(Flow flow);
 }

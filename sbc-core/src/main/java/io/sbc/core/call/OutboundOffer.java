@@ -26,7 +26,7 @@ final class OutboundOffer implements ClientTransactionUser {
     /** Who asked. One final call: an answer, a refusal or a failure. */
     interface Listener {
 
-        /** 101 to 199. */
+        /** 101 to 198: 199 (RFC 6228) is for those who said they support it. */
         void onProgress(OutboundOffer offer, SipResponse response);
 
         void onAnswer(OutboundOffer offer, SipResponse response);
@@ -72,6 +72,11 @@ final class OutboundOffer implements ClientTransactionUser {
         return late;
     }
 
+    /** Whether its 2xx has come, so that there is nothing to cancel any more. */
+    Optional<SipResponse> accepted() {
+        return Optional.ofNullable(accepted);
+    }
+
     void cancel() {
         if (request != null && sent().method().equals(SipMethod.INVITE)) {
             request.cancel();
@@ -109,7 +114,7 @@ final class OutboundOffer implements ClientTransactionUser {
     public void onResponse(SipResponse response) {
         SipResponse first = accepted;
         if (response.isProvisional()) {
-            if (response.status() > 100 && first == null) {
+            if (response.status() > 100 && response.status() < 199 && first == null) {
                 listener.onProgress(this, response);
             }
         } else if (!response.isSuccess()) {

@@ -49,6 +49,10 @@ final class PbxPath implements LegPath {
         return isThisPbx(flow.remote().getAddress());
     }
 
+    /** Its requests may come from any of its nodes; ours go where its Contact and Record-Route say. */
+    @Override
+    public void heardOver(Flow flow) {}
+
     private boolean isThisPbx(InetAddress address) {
         return routes.bySource(address).filter(source -> source.id().equals(pbx.id())).isPresent();
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * The way to a phone: a flow that it opened, never a new connection (lesson 6). The dialog follows the device (lesson 8):
  * when the same instance (RFC 5626 §4.1) has registered over a newer flow, that one is taken, even if the old one is not
- * known to be dead yet; a device without instance id is followed once its flow is closed.
+ * known to be dead yet; a device without instance id is followed once its flow is closed, or when it shows itself by a
+ * request over another flow of its own.
  */
 final class PhonePath implements LegPath {
 
@@ -53,5 +54,10 @@ final class PhonePath implements LegPath {
     public boolean admits(Flow candidate) {
         return candidate.id() == flow.id()
                 || bindings.onFlow(candidate).stream().anyMatch(binding -> binding.device().id().equals(device));
+    }
+
+    @Override
+    public void heardOver(Flow candidate) {
+        flow = candidate;
     }
 }

@@ -118,6 +118,59 @@ class CallEndTest {
         bench.assertNothingLeft();
     }
 
+    /** The 200 of a late offer waits for ports when the caller gives up. */
+    @Test
+    void shouldEndACalleeWhoseLateOfferWaitsForPortsWhenTheCallerCancels() {
+        SipRequest invite = alice.invite("sip:1006@set.example", "sip:alice@set.example", "sip:1006@set.example", "");
+        alice.send(invite);
+        alice.takeResponse(100);
+        bench.media.silent = true;
+        SipRequest out = pbx.takeRequest("INVITE");
+        pbx.answer(out, 200, Sdp.pbxVideoOffer());
+
+        alice.send(alice.cancel(invite));
+
+        alice.takeResponse(200);
+        alice.takeResponse(487);
+        pbx.takeRequest("ACK");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldEndACalleeWhose200CannotBeRead() {
+        aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+
+        pbx.send(pbx.respond(out, 200, "x").body(";;", new byte[]{1}).build());
+
+        alice.takeResponse(488);
+        pbx.takeRequest("ACK");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldAnswerTheCallerWhenTheRouteSetOfA200CannotBeRead() {
+        aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+
+        pbx.send(pbx.respond(out, 200, "x").set(HeaderName.RECORD_ROUTE, "<<nonsense").build());
+
+        alice.takeResponse(503);
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldNotPassA199() {
+        aliceCalls();
+        SipRequest out = pbx.takeRequest("INVITE");
+
+        pbx.send(pbx.respond(out, 199, "fork").build());
+
+        assertTrue(alice.inbox.isEmpty());
+    }
+
     @Test
     void shouldIgnoreACancelAfterTheAnswer() {
         SipRequest invite = aliceCalls();
@@ -265,6 +318,24 @@ class CallEndTest {
         alice.answer(alice.takeRequest("BYE"), 200, "");
         assertTrue(bench.bob.inbox.isEmpty(), "another app of the same device has no part in this call");
         bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: without an instance id, a request over another flow of the device shows where it is. */
+    @Test
+    void shouldFollowADeviceThatShowsItselfOverAnotherFlow() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+        alice.send(alice.request("INFO").build());
+        pbx.answer(pbx.takeRequest("INFO"), 200, "");
+        alice.takeResponse(200);
+        bench.aliceFlow.close("half open: nobody was told");
+
+        pbx.send(pbx.request("BYE").build());
+
+        alice.answer(alice.takeRequest("BYE"), 200, "");
+        call.bench.assertNothingLeft();
     }
 
     @Test

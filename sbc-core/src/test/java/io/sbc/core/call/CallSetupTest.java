@@ -46,7 +46,8 @@ class CallSetupTest {
     @Test
     void shouldTakeATelUri() {
         SipRequest invite = inviteTo("sip:x@set.example", Sdp.phoneOffer());
-        byte[] tel = invite.toString().replace("INVITE sip:x@set.example", "INVITE tel:+49-30-12;phone-context=x")
+        byte[] tel = new String(invite.toBytes(), StandardCharsets.UTF_8)
+                .replace("INVITE sip:x@set.example", "INVITE tel:+49-30-12;phone-context=x")
                 .getBytes(StandardCharsets.UTF_8);
 
         alice.send(Wire.request(tel));

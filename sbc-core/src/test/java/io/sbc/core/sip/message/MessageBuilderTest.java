@@ -205,6 +205,14 @@ class MessageBuilderTest {
     }
 
     @Test
+    void shouldGiveTimestampBackInTrying() {
+        SipRequest request = options().add(HeaderName.TIMESTAMP, "54").build();
+
+        assertEquals(Optional.of("54"), SipResponse.to(request, 100).build().header(HeaderName.TIMESTAMP));
+        assertFalse(SipResponse.to(request, 180).build().has(HeaderName.TIMESTAMP));
+    }
+
+    @Test
     void shouldPutTagBehindBareAddress() {
         SipRequest request = options().set(HeaderName.TO, "sip:a@h").build();
 

@@ -48,11 +48,9 @@ class SipParserRobustnessTest {
     void shouldSurviveFlippedBits(String name) {
         byte[] wire = Messages.torture(name);
         for (int at = 0; at < wire.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
-                byte[] flipped = wire.clone();
-                flipped[at] ^= (byte) (1 << bit);
-                check(flipped);
-            }
+            byte[] flipped = wire.clone();
+            flipped[at] ^= (byte) (1 << at % 8);
+            check(flipped);
         }
     }
 
@@ -60,7 +58,7 @@ class SipParserRobustnessTest {
     @MethodSource("corpus")
     void shouldSurviveShuffledPieces(String name) {
         byte[] wire = Messages.torture(name);
-        for (long seed = 1; seed <= 200; seed++) {
+        for (long seed = 1; seed <= 100; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] mixed = wire.clone();
             for (int i = 1 + random.nextInt(4); i > 0; i--) {

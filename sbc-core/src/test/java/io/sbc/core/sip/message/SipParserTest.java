@@ -302,4 +302,17 @@ class SipParserTest {
         assertEquals(400, refused.status());
         assertEquals(Optional.empty(), refused.answerable());
     }
+
+    @Test
+    void shouldMaskKeysInText() {
+        SipRequest request = Messages.request(with("Content-Type: application/sdp\n")
+                + "v=0\nk=clear:secret0\na=crypto:1 X inline:secret1|2^20|1:4;inline:secret2 -hint\na=key-mgmt:mikey secret3\n"
+                + "a=crypto:2 X inline:secret4");
+
+        String text = request.toString();
+
+        assertFalse(text.contains("secret"), text);
+        assertTrue(text.contains("a=crypto:1 X inline:***;inline:***"), text);
+        assertTrue(new String(request.toBytes(), StandardCharsets.UTF_8).contains("secret2"));
+    }
 }

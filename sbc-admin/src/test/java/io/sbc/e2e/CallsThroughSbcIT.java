@@ -331,7 +331,7 @@ class CallsThroughSbcIT {
     void shouldAnswerWithTheClassOfThePbxsRefusal() throws IOException {
         stage.pbx("strict").refuseRegistrations(503);
         try {
-            RegisterResult refused = stage.start(stage.phone("4001")).register().await();
+            RegisterResult refused = stage.start(stage.phone("4003")).register().await();
 
             assertEquals(5, refused.status() / 100, refused::toString);
         } finally {

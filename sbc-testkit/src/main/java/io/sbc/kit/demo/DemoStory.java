@@ -115,7 +115,7 @@ final class DemoStory implements AutoCloseable {
         SbcProcess started = new SbcProcess(sbcCommand, site.directory(), site.config(), site.portsFile());
         sbc = started;
         Duration took = started.awaitReady(READY_LIMIT);
-        paper.item(true, "SBC", "ready in " + seconds(took) + ", on 127.0.0.1: TLS " + started.port("set.tls")
+        paper.item(true, "SBC", "ready in " + seconds(took) + ": TLS port " + started.port("set.tls")
                 + " for phones, UDP " + started.port("icp.udp") + " for the PBX, admin " + started.port("admin.http"));
         return started;
     }

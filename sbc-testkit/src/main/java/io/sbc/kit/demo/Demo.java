@@ -16,9 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ./sbc demo}: exit code 0 only when everything was verified. */
-@Command(name = "sbc demo", mixinStandardHelpOptions = true, sortOptions = false, description = {
-    "Starts a fresh SBC, a stand-in PBX and two softphones, lets them talk, verifies every sample",
-    "of audio and tells the life of the call. Needs no root and no network, leaves nothing behind."})
+@Command(name = "sbc demo", sortOptions = false, usageHelpWidth = Paper.WIDTH, description = {
+    "Starts a fresh SBC, a stand-in PBX and two softphones, lets them talk, verifies every sample of audio and tells "
+            + "the life of the call. Needs no root and no network, leaves nothing behind.",
+    "Exit codes: 0 all was verified, 1 something was not, 2 wrong usage."})
 public final class Demo implements Callable<Integer> {
     private static final int LOG_LINES = 40;
     private static final int TALK_SECONDS_MAX = 600;
@@ -35,12 +36,17 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--ascii", description = "No box drawing, whatever the terminal can show.")
     private boolean ascii;
 
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
     @Option(names = "--verbose", description = "Log what phones and PBX do, to standard error.")
     private boolean verbose;
 
     /** Runs it and ends the JVM. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Demo()).execute(arguments));
+        // The launcher names the SBC; a reader may name another behind it.
+        System.exit(new CommandLine(new Demo()).setOverwrittenOptionsAllowed(true).execute(arguments));
     }
 
     @Override

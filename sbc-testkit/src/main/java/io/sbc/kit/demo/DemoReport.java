@@ -82,7 +82,7 @@ final class DemoReport {
                     .count();
             ladder.chapter(offer.nanos() - 1, "Alice puts Bob on hold");
             ladder.chapter(back.nanos() - 1,
-                    "Alice takes Bob back; while on hold " + heard + " packets of audio were heard");
+                    "Alice takes Bob back; packets of audio heard while on hold: " + heard);
         });
         ladder.chapter(
                 Findings.first(found.ofBob(), message -> message.sent() && message.method().equals("BYE")).nanos() - 1,
@@ -156,8 +156,8 @@ final class DemoReport {
                 String grown = name.endsWith("_total") && change > 0
                         ? String.format(Locale.ROOT, " (+%.0f)", change)
                         : "";
-                cells.add(Paper.pad(name.substring("sbc_".length()), 38)
-                        + Paper.pad(String.format(Locale.ROOT, "%.0f", value) + grown, 12));
+                cells.add(Paper.pad(name.substring("sbc_".length()), 36)
+                        + Paper.pad(String.format(Locale.ROOT, "%.0f", value) + grown, 11));
             }
         }
         for (int i = 0; i < cells.size(); i += 2) {

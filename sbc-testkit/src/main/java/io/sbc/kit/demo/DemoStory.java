@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * may come from another thread, when the reader interrupts.
  */
 final class DemoStory implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
     private static final Duration RINGING = Duration.ofMillis(600);
     private static final Duration ON_HOLD = Duration.ofMillis(800);
@@ -115,9 +115,8 @@ final class DemoStory implements AutoCloseable {
         SbcProcess started = new SbcProcess(sbcCommand, site.directory(), site.config(), site.portsFile());
         sbc = started;
         Duration took = started.awaitReady(READY_LIMIT);
-        paper.item(true, "SBC",
-                "ready in " + seconds(took) + ": phones TLS 127.0.0.1:" + started.port("set.tls") + ", PBX UDP "
-                        + "127.0.0.1:" + started.port("icp.udp") + ", admin 127.0.0.1:" + started.port("admin.http"));
+        paper.item(true, "SBC", "ready in " + seconds(took) + ": TLS port " + started.port("set.tls")
+                + " for phones, UDP " + started.port("icp.udp") + " for the PBX, admin " + started.port("admin.http"));
         return started;
     }
 

@@ -2,6 +2,8 @@ package io.sbc.kit.demo;
 
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Map;
  */
 final class Paper {
     static final int WIDTH = 100;
+    private static final int ITEM_INDENT = 15;
     /** What stands for each character of ours where only ASCII is left. */
     private static final Map<Character, String> ASCII = Map.ofEntries(Map.entry('─', "-"), Map.entry('│', "|"),
             Map.entry('┄', "."), Map.entry('═', "="), Map.entry('╭', "+"), Map.entry('╮', "+"), Map.entry('╰', "+"),
@@ -89,10 +92,26 @@ final class Paper {
                 + ink(Ink.DIM, "─".repeat(Math.max(0, WIDTH - 4 - text.length()))));
     }
 
-    /** Something that was done or found. */
+    /** Something that was done or found; what does not fit goes on in the next line. */
     void item(boolean good, String what, String text) {
         String mark = good ? ink(Ink.GREEN, "✓") : ink(Ink.RED, "✗");
-        line("  " + mark + " " + ink(Ink.BOLD, pad(what, 10)) + " " + fit(text, WIDTH - 15));
+        List<String> lines = wrap(text, WIDTH - ITEM_INDENT);
+        line("  " + mark + " " + ink(Ink.BOLD, pad(what, 10)) + " " + lines.getFirst());
+        lines.stream().skip(1).forEach(rest -> line(" ".repeat(ITEM_INDENT) + rest));
+    }
+
+    /** Broken at blanks, or anywhere if there are none. */
+    static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int blank = rest.lastIndexOf(' ', width);
+            int end = blank > 0 ? blank : width;
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
     }
 
     static String pad(String text, int width) {

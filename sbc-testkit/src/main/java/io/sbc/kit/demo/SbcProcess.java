@@ -87,8 +87,12 @@ public final class SbcProcess implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    /** Waits until something holds. */
-    void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
+    /**
+     * Waits until something holds.
+     *
+     * @param what what the SBC should do, for the message when it does not
+     */
+    public void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!holds.getAsBoolean()) {
             if (!process.isAlive()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Pending<T> {
     /** Long enough for a busy machine, short enough to see a test hang: nothing on loopback takes seconds. */
-    public static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
+    public static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
 
     private final String what;
     private final CompletableFuture<T> result;

@@ -4,32 +4,16 @@ import io.sbc.kit.media.RtpEndpoint;
 import io.sbc.kit.net.Pending;
 import io.sbc.kit.sdp.Direction;
 import io.sbc.kit.sdp.Sdp;
-import io.sbc.kit.sip.Credentials;
 import io.sbc.kit.sip.SipNode;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import javax.sip.ClientTransaction;
-import javax.sip.Dialog;
-import javax.sip.DialogState;
 import javax.sip.InvalidArgumentException;
-import javax.sip.ServerTransaction;
 import javax.sip.SipException;
-import javax.sip.header.AuthorizationHeader;
-import javax.sip.header.CSeqHeader;
-import javax.sip.header.FromHeader;
-import javax.sip.header.Header;
-import javax.sip.header.ProxyAuthorizationHeader;
-import javax.sip.header.ToHeader;
-import javax.sip.header.ViaHeader;
-import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a phone. What it is told returns at once and happens on the phone's agent thread; the {@code await…} methods
@@ -37,27 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
     private final SipNode node;
-    private final PhoneIdentity identity;
-    private final Credentials credentials;
-    private final MediaSession media;
-    private final boolean outgoing;
-    private final String callId;
-    private final String localTag;
-    private final CallEvents events;
-
-    // Agent thread only, but for the volatile ones.
-    private volatile State state = State.SETUP;
-    private @Nullable ClientTransaction inviteClient;
-    private @Nullable ServerTransaction inviteServer;
-    private @Nullable Dialog dialog;
-    private volatile @Nullable Request lastInvite;
-    private boolean offerIsOurs;
-    private boolean authenticated;
-    private Direction direction = Direction.SENDRECV;
-    private Direction directionWanted = Direction.SENDRECV;
-    private @Nullable CompletableFuture<Integer> changing;
-    private @Nullable CompletableFuture<Integer> ending;
-    private @Nullable Future<?> timer;
+    private final String user;
+    private final CallSession session;
 
     /** How far it is. */
     public enum State {
@@ -69,16 +34,14 @@ public final class Call {
         OVER
     }
 
-    Call(SipNode node, PhoneIdentity identity, Credentials credentials, MediaSession media, boolean outgoing,
-            String callId, String localTag) {
+    Call(SipNode node, String user, CallSession session) {
         this.node = node;
-        this.identity = identity;
-        this.credentials = credentials;
-        this.media = media;
-        this.outgoing = outgoing;
-        this.callId = callId;
-        this.localTag = localTag;
-        this.events = new CallEvents("call of " + identity.user());
+        this.user = user;
+        this.session = session;
+    }
+
+    CallSession session() {
+        return session;
     }
 
     // What a user does.
@@ -86,7 +49,7 @@ public final class Call {
     /** Answers 200. */
     public Pending<Integer> answer() {
         return doing("answer", result -> {
-            answerNow();
+            session.answer();
             result.complete(Response.OK);
         });
     }
@@ -94,49 +57,34 @@ public final class Call {
     /** Answers with a refusal, 486 or 603 and the like. */
     public Pending<Integer> reject(int status) {
         return doing("reject", result -> {
-            refuse(status);
+            session.refuse(status);
             result.complete(status);
         });
     }
 
     /** Gives up before an answer (RFC 3261 §9.1). The end comes as {@link CallEvent.Cancelled}. */
     public void cancel() {
-        node.run(() -> {
-            ClientTransaction invite = inviteClient;
-            if (invite != null && state == State.SETUP) {
-                node.send(invite.createCancel());
-            }
-        });
+        node.run(session::cancel);
     }
 
     /** Puts the other side on hold: re-INVITE with {@code sendonly}, and silence. The status of the answer. */
     public Pending<Integer> hold() {
-        return doing("hold", result -> change(Direction.SENDONLY, result));
+        return doing("hold", result -> session.change(Direction.SENDONLY, result));
     }
 
-    /** Takes the other side back: re-INVITE with {@code sendrecv}. */
+    /** Takes the other side back: re-INVITE with {@code sendrecv}. The status of the answer. */
     public Pending<Integer> retrieve() {
-        return doing("retrieve", result -> change(Direction.SENDRECV, result));
+        return doing("retrieve", result -> session.change(Direction.SENDRECV, result));
     }
 
-    /** Offers new keys by a re-INVITE. */
+    /** Offers new keys by a re-INVITE. The status of the answer. */
     public Pending<Integer> rekey() {
-        return doing("rekey", result -> {
-            media.rekey();
-            change(direction, result);
-        });
+        return doing("rekey", session::rekey);
     }
 
     /** BYE. The status of its answer. */
     public Pending<Integer> hangUp() {
-        return doing("hang up", result -> {
-            Dialog current = dialog;
-            if (state != State.ESTABLISHED || current == null) {
-                throw new IllegalStateException("there is nothing to hang up: " + events.all());
-            }
-            ending = result;
-            node.send(current, current.createRequest(Request.BYE));
-        });
+        return doing("hang up", session::hangUp);
     }
 
     private interface Doing {
@@ -152,55 +100,61 @@ public final class Call {
                 result.completeExceptionally(e);
             }
         });
-        return new Pending<>(identity.user() + " " + what, result);
+        return new Pending<>(user + " " + what, result);
     }
 
     // What a test asks.
 
     public State state() {
-        return state;
-    }
-
-    boolean isOver() {
-        return state == State.OVER;
+        return session.state();
     }
 
     public boolean isOutgoing() {
-        return outgoing;
+        return session.isOutgoing();
     }
 
     public String callId() {
-        return callId;
+        return session.callId();
     }
 
     /** Its end of the audio. */
     public RtpEndpoint media() {
-        return media.endpoint();
+        return session.endpoint();
     }
 
     /** What we described last. */
     public Optional<Sdp> localSdp() {
-        return node.submit(media::local);
+        return node.submit(session::localSdp);
     }
 
     /** What the other side described last. */
     public Optional<Sdp> remoteSdp() {
-        return node.submit(media::remote);
+        return node.submit(session::remoteSdp);
     }
 
-    /** The initial INVITE as it was sent or as it came, for a look at its headers. */
+    /** The initial INVITE as it was sent last or as it came, for a look at its headers. */
     public Optional<Request> invite() {
-        return Optional.ofNullable(lastInvite);
+        return session.lastInvite();
+    }
+
+    /** Whether its INVITE was challenged and sent again. */
+    public boolean wasAuthenticated() {
+        return node.submit(session::wasAuthenticated);
+    }
+
+    /** Whether the RI still holds a dialog for it; after the end there should be none. */
+    public boolean hasDialog() {
+        return node.submit(session::hasDialog);
     }
 
     /** All that happened by now. */
     public List<CallEvent> events() {
-        return events.all();
+        return session.events().all();
     }
 
     /** Waits for a provisional response of this status. */
     public CallEvent.Progress awaitProgress(int status) {
-        return (CallEvent.Progress) events.await("Progress " + status,
+        return (CallEvent.Progress) session.events().await("Progress " + status,
                 event -> event instanceof CallEvent.Progress progress && progress.status() == status,
                 Pending.USUAL_LIMIT);
     }
@@ -232,359 +186,6 @@ public final class Call {
 
     /** Waits for the next event of a kind; what is passed over is not seen again. */
     public <E extends CallEvent> E await(Class<E> type, Duration limit) {
-        return events.await(type, limit);
-    }
-
-    // Outgoing. Agent thread from here on.
-
-    void invite(String uri) throws SipException, ParseException {
-        Request request = identity.newRequest(node, Request.INVITE, uri, uri, callId, 1);
-        ((FromHeader) request.getHeader(FromHeader.NAME)).setTag(localTag);
-        request.setHeader(identity.contact(node));
-        node.addAll(request, "Allow", "INVITE", "ACK", "CANCEL", "BYE", "OPTIONS");
-        offerIsOurs = true;
-        attach(request, media.offer(Direction.SENDRECV));
-        sendInvite(request);
-    }
-
-    private void sendInvite(Request request) throws SipException {
-        lastInvite = request;
-        ClientTransaction transaction = node.send(request);
-        inviteClient = transaction;
-        dialog = transaction.getDialog();
-    }
-
-    private void attach(Message message, Sdp sdp) throws ParseException {
-        message.setContent(sdp.write().getBytes(StandardCharsets.UTF_8),
-                (javax.sip.header.ContentTypeHeader) node.header("Content-Type", "application/sdp"));
-    }
-
-    private static Optional<Sdp> sdpOf(Message message) {
-        byte[] body = message.getRawContent();
-        return body == null || body.length == 0
-                ? Optional.empty()
-                : Optional.of(Sdp.parse(new String(body, StandardCharsets.UTF_8)));
-    }
-
-    void onResponse(Response response, ClientTransaction transaction)
-            throws SipException, ParseException, InvalidArgumentException {
-        Request request = transaction.getRequest();
-        boolean challenged = response.getStatusCode() == Response.UNAUTHORIZED
-                || response.getStatusCode() == Response.PROXY_AUTHENTICATION_REQUIRED;
-        if (challenged && authenticate(response, request)) {
-            return;
-        }
-        switch (request.getMethod()) {
-            case Request.INVITE -> {
-                if (state == State.SETUP) {
-                    onInviteResponse(response, transaction);
-                } else {
-                    onChangeResponse(response, transaction);
-                }
-            }
-            case Request.BYE -> {
-                if (response.getStatusCode() >= 200) {
-                    end(new CallEvent.Ended(true));
-                    complete(ending, response.getStatusCode());
-                }
-            }
-            default -> {
-                // The response to a CANCEL says nothing: the INVITE's does.
-            }
-        }
-    }
-
-    /** Sends the request again with credentials, once (RFC 3261 §22.2). */
-    private boolean authenticate(Response response, Request request)
-            throws SipException, ParseException, InvalidArgumentException {
-        boolean answeredBefore = request.getHeader(AuthorizationHeader.NAME) != null
-                || request.getHeader(ProxyAuthorizationHeader.NAME) != null;
-        Optional<Header> answer = answeredBefore
-                ? Optional.empty()
-                : credentials.answer(response, request, node.headers());
-        if (answer.isEmpty()) {
-            return false;
-        }
-        Dialog current = dialog;
-        if (state == State.ESTABLISHED && current != null) {
-            Request again = current.createRequest(request.getMethod());
-            copyBody(request, again);
-            again.setHeader(answer.get());
-            node.send(current, again);
-            return true;
-        }
-        authenticated = true;
-        Request again = (Request) request.clone();
-        again.removeHeader(ViaHeader.NAME);
-        again.addHeader(node.newVia(identity.transport()));
-        ((ToHeader) again.getHeader(ToHeader.NAME)).removeParameter("tag");
-        CSeqHeader sequence = (CSeqHeader) again.getHeader(CSeqHeader.NAME);
-        sequence.setSeqNumber(sequence.getSeqNumber() + 1);
-        again.setHeader(answer.get());
-        sendInvite(again);
-        return true;
-    }
-
-    private void copyBody(Request from, Request to) throws ParseException {
-        byte[] body = from.getRawContent();
-        if (body != null && body.length > 0) {
-            to.setContent(body, (javax.sip.header.ContentTypeHeader) node.header("Content-Type", "application/sdp"));
-        }
-        if (from.getMethod().equals(Request.INVITE)) {
-            to.setHeader(identity.contact(node));
-        }
-    }
-
-    /** Whether its INVITE was challenged and sent again. */
-    public boolean wasAuthenticated() {
-        return node.submit(() -> authenticated);
-    }
-
-    private void onInviteResponse(Response response, ClientTransaction transaction)
-            throws SipException, ParseException, InvalidArgumentException {
-        int status = response.getStatusCode();
-        if (status == Response.TRYING) {
-            return;
-        }
-        Optional<Sdp> sdp = sdpOf(response);
-        if (status < 200) {
-            sdp.ifPresent(media::accept);
-            events.add(new CallEvent.Progress(status, response.getReasonPhrase(), sdp.isPresent()));
-        } else if (status < 300) {
-            onAnswered(response, transaction, sdp);
-        } else if (status == Response.REQUEST_TERMINATED) {
-            end(new CallEvent.Cancelled());
-        } else {
-            end(new CallEvent.Refused(status, response.getReasonPhrase()));
-        }
-    }
-
-    private void onAnswered(Response response, ClientTransaction transaction, Optional<Sdp> sdp)
-            throws SipException, InvalidArgumentException {
-        Dialog current = transaction.getDialog();
-        dialog = current;
-        acknowledge(current, response);
-        Optional<String> wrong = sdp.map(media::accept).orElse(Optional.of("a 2xx without SDP"));
-        state = State.ESTABLISHED;
-        if (wrong.isPresent()) {
-            // RFC 3261 §13.2.2.4: acknowledge, then hang up.
-            node.send(current, current.createRequest(Request.BYE));
-            end(new CallEvent.Failed(wrong.get()));
-        } else {
-            events.add(new CallEvent.Answered());
-        }
-    }
-
-    private static void acknowledge(Dialog current, Response response) throws SipException, InvalidArgumentException {
-        long sequence = ((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getSeqNumber();
-        current.sendAck(current.createAck(sequence));
-    }
-
-    // Incoming.
-
-    void onInvite(Request request, ServerTransaction transaction)
-            throws SipException, ParseException, InvalidArgumentException {
-        lastInvite = request;
-        inviteServer = transaction;
-        dialog = transaction.getDialog();
-        Optional<Sdp> offer = sdpOf(request);
-        offerIsOurs = offer.isEmpty();
-        if (offer.isPresent() && !media.canAnswer(offer.get())) {
-            refuse(Response.NOT_ACCEPTABLE_HERE);
-        }
-    }
-
-    void keepTimer(Future<?> answerTimer) {
-        timer = answerTimer;
-    }
-
-    void sendRinging() throws SipException, ParseException, InvalidArgumentException {
-        ServerTransaction invite = inviteServer;
-        if (invite != null) {
-            invite.sendResponse(response(invite, Response.RINGING));
-        }
-    }
-
-    private Response response(ServerTransaction transaction, int status) throws ParseException {
-        Response response = node.messages().createResponse(status, transaction.getRequest());
-        ToHeader to = (ToHeader) response.getHeader(ToHeader.NAME);
-        if (to.getTag() == null) {
-            to.setTag(localTag);
-        }
-        if (status < 300) {
-            response.setHeader(identity.contact(node));
-        }
-        return response;
-    }
-
-    void answerIfRinging() throws SipException, ParseException, InvalidArgumentException {
-        if (state == State.SETUP && inviteServer != null) {
-            answerNow();
-        }
-    }
-
-    private void answerNow() throws SipException, ParseException, InvalidArgumentException {
-        ServerTransaction invite = inviteServer;
-        if (state != State.SETUP || invite == null) {
-            throw new IllegalStateException("there is nothing to answer: " + events.all());
-        }
-        Optional<Sdp> ours = offerIsOurs
-                ? Optional.of(media.offer(Direction.SENDRECV))
-                : sdpOf(invite.getRequest()).flatMap(offer -> media.answer(offer, Direction.SENDRECV));
-        if (ours.isEmpty()) {
-            refuse(Response.NOT_ACCEPTABLE_HERE);
-            return;
-        }
-        Response response = response(invite, Response.OK);
-        attach(response, ours.get());
-        invite.sendResponse(response);
-        dialog = invite.getDialog();
-        state = State.ESTABLISHED;
-        events.add(new CallEvent.Answered());
-    }
-
-    void refuse(int status) throws SipException, ParseException, InvalidArgumentException {
-        ServerTransaction invite = inviteServer;
-        if (state == State.SETUP && invite != null) {
-            Response response = response(invite, status);
-            if (status == Response.NOT_ACCEPTABLE_HERE) {
-                // RFC 3261 §20.43: 304 "Media type not available", 305 "Incompatible media format".
-                response.setHeader(
-                        node.header("Warning", "305 " + identity.domain() + " \"Incompatible media format\""));
-            }
-            invite.sendResponse(response);
-            end(new CallEvent.Refused(status, response.getReasonPhrase()));
-        }
-    }
-
-    void onAck(Request ack) {
-        Optional<Sdp> answer = offerIsOurs && !outgoing ? sdpOf(ack) : Optional.empty();
-        answer.ifPresent(media::accept);
-        events.add(new CallEvent.Acknowledged());
-    }
-
-    void onRequest(Request request, ServerTransaction transaction)
-            throws SipException, ParseException, InvalidArgumentException {
-        switch (request.getMethod()) {
-            case Request.BYE -> {
-                node.respond(transaction, Response.OK);
-                end(new CallEvent.Ended(false));
-            }
-            case Request.CANCEL -> onCancel(transaction);
-            case Request.INVITE -> onReinvite(request, transaction);
-            case Request.INFO, Request.OPTIONS, Request.NOTIFY, Request.MESSAGE ->
-                node.respond(transaction, Response.OK);
-            default -> node.respond(transaction, Response.METHOD_NOT_ALLOWED);
-        }
-    }
-
-    private void onCancel(ServerTransaction cancel) throws SipException, ParseException, InvalidArgumentException {
-        node.respond(cancel, Response.OK);
-        ServerTransaction invite = inviteServer;
-        if (state == State.SETUP && invite != null) {
-            invite.sendResponse(response(invite, Response.REQUEST_TERMINATED));
-            end(new CallEvent.Cancelled());
-        }
-    }
-
-    // Changes of a standing call.
-
-    private void onReinvite(Request request, ServerTransaction transaction)
-            throws SipException, ParseException, InvalidArgumentException {
-        if (changing != null) {
-            node.respond(transaction, Response.REQUEST_PENDING);
-            return;
-        }
-        Optional<Sdp> offer = sdpOf(request);
-        Optional<Sdp> ours = offer.isPresent()
-                ? media.answer(offer.get(), direction)
-                : Optional.of(media.offer(direction));
-        offerIsOurs = offer.isEmpty();
-        if (ours.isEmpty()) {
-            transaction.sendResponse(response(transaction, Response.NOT_ACCEPTABLE_HERE));
-            return;
-        }
-        Response response = response(transaction, Response.OK);
-        attach(response, ours.get());
-        transaction.sendResponse(response);
-        events.add(new CallEvent.Changed(offer.map(Sdp::direction).orElse(Direction.SENDRECV)));
-    }
-
-    private void change(Direction wanted, CompletableFuture<Integer> result)
-            throws SipException, ParseException, InvalidArgumentException {
-        Dialog current = dialog;
-        if (state != State.ESTABLISHED || current == null || changing != null) {
-            throw new IllegalStateException("the call cannot be changed now: " + events.all());
-        }
-        changing = result;
-        directionWanted = wanted;
-        offerIsOurs = true;
-        Request request = current.createRequest(Request.INVITE);
-        request.setHeader(identity.contact(node));
-        attach(request, media.offer(wanted));
-        node.send(current, request);
-    }
-
-    private void onChangeResponse(Response response, ClientTransaction transaction)
-            throws SipException, InvalidArgumentException {
-        int status = response.getStatusCode();
-        if (status < 200) {
-            return;
-        }
-        CompletableFuture<Integer> result = changing;
-        changing = null;
-        if (status < 300) {
-            acknowledge(transaction.getDialog(), response);
-            direction = directionWanted;
-            Optional<String> wrong = sdpOf(response).map(media::accept).orElse(Optional.of("a 2xx without SDP"));
-            if (wrong.isPresent() && result != null) {
-                result.completeExceptionally(new IllegalStateException(wrong.get()));
-            }
-        }
-        complete(result, status);
-    }
-
-    private static void complete(@Nullable CompletableFuture<Integer> result, int status) {
-        if (result != null) {
-            result.complete(status);
-        }
-    }
-
-    void onTimeout(ClientTransaction transaction) {
-        String method = transaction.getRequest().getMethod();
-        if (state == State.OVER || method.equals(Request.CANCEL)) {
-            return;
-        }
-        IllegalStateException failure = new IllegalStateException("no response to " + method);
-        if (changing != null) {
-            changing.completeExceptionally(failure);
-        }
-        if (ending != null) {
-            ending.completeExceptionally(failure);
-        }
-        end(new CallEvent.Failed("no response to " + method));
-    }
-
-    private void end(CallEvent last) {
-        if (state == State.OVER) {
-            return;
-        }
-        state = State.OVER;
-        media.endpoint().setSending(false);
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        events.add(last);
-    }
-
-    /** Closes its sockets; what they counted and heard stays readable. */
-    void release() {
-        media.endpoint().close();
-    }
-
-    /** Whether the RI still holds a dialog for it; after the end there should be none. */
-    public boolean hasDialog() {
-        return node.submit(() -> dialog != null && dialog.getState() != null
-                && !dialog.getState().equals(DialogState.TERMINATED));
+        return session.events().await(type, limit);
     }
 }

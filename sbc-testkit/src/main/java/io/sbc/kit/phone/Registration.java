@@ -5,13 +5,13 @@ import io.sbc.kit.sip.Digest;
 import io.sbc.kit.sip.SipNode;
 import java.text.ParseException;
 import java.util.ListIterator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.sip.ClientTransaction;
-import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
 import javax.sip.header.AuthorizationHeader;
 import javax.sip.header.ContactHeader;
@@ -36,6 +36,8 @@ final class Registration {
     private final LongSupplier nanoClock;
     private final String callId;
     private long cseq;
+    private final boolean reuseNonces;
+    private @Nullable Response knownChallenge;
     private @Nullable Attempt attempt;
     private @Nullable Future<?> refresh;
     private int refreshes;
@@ -45,6 +47,8 @@ final class Registration {
         private final long startNanos;
         private int expiresSeconds;
         private int challenges;
+        /** The first REGISTER answers an old challenge: a new one does not mean that we are refused. */
+        private boolean firstIsAnswered;
         private String algorithm = "";
 
         Attempt(CompletableFuture<RegisterResult> result, long startNanos, int expiresSeconds) {
@@ -54,7 +58,9 @@ final class Registration {
         }
     }
 
-    Registration(SipNode node, PhoneIdentity identity, Credentials credentials, LongSupplier nanoClock, String callId) {
+    Registration(SipNode node, PhoneIdentity identity, Credentials credentials, LongSupplier nanoClock,
+            String callId, boolean reuseNonces) {
+        this.reuseNonces = reuseNonces;
         this.node = node;
         this.identity = identity;
         this.credentials = credentials;
@@ -75,7 +81,13 @@ final class Registration {
         stopRefreshing();
         Attempt started = new Attempt(result, nanoClock.getAsLong(), expiresSeconds);
         attempt = started;
-        send(started, Optional.empty());
+        Request request = request(started);
+        Response challenge = knownChallenge;
+        if (reuseNonces && challenge != null) {
+            credentials.answer(challenge, request, node.headers()).ifPresent(request::setHeader);
+            started.firstIsAnswered = true;
+        }
+        node.send(request);
     }
 
     void stopRefreshing() {
@@ -85,14 +97,13 @@ final class Registration {
         }
     }
 
-    private void send(Attempt current, Optional<Header> authorization) throws SipException, ParseException {
+    private Request request(Attempt current) throws ParseException {
         Request request = identity.newRequest(node, Request.REGISTER, identity.registrarUri(), identity.aor(), callId,
                 ++cseq);
         request.setHeader(identity.registeredContact(node));
         request.setHeader(node.header("Expires", Integer.toString(current.expiresSeconds)));
         node.addAll(request, "Supported", "path", "outbound");
-        authorization.ifPresent(request::setHeader);
-        node.send(request);
+        return request;
     }
 
     /** Whether the response was for us. */
@@ -114,7 +125,7 @@ final class Registration {
                     finish(current, response, 0);
                 } else {
                     current.expiresSeconds = minimum.getExpires();
-                    send(current, Optional.empty());
+                    node.send(request(current));
                 }
             }
             default -> finish(current, response, grantedSeconds(response));
@@ -123,19 +134,23 @@ final class Registration {
     }
 
     private void onChallenge(Attempt current, Response response, Request request) throws SipException, ParseException {
+        Request again = request(current);
         Optional<Header> answer = current.challenges < CHALLENGES_MAX
-                ? credentials.answer(response, request, node.headers())
+                ? credentials.answer(response, again, node.headers())
                 : Optional.empty();
-        boolean isStale = response.toString().toLowerCase(java.util.Locale.ROOT).contains("stale=true");
-        boolean answeredBefore = request.getHeader(AuthorizationHeader.NAME) != null;
-        if (answer.isEmpty() || (answeredBefore && !isStale)) {
+        boolean isStale = response.toString().toLowerCase(Locale.ROOT).contains("stale=true");
+        boolean refused = request.getHeader(AuthorizationHeader.NAME) != null && !isStale && !current.firstIsAnswered;
+        current.firstIsAnswered = false;
+        if (answer.isEmpty() || refused) {
             finish(current, response, 0);
             return;
         }
+        knownChallenge = response;
         current.challenges++;
         current.algorithm = Digest.parse(answer.get().toString().substring(answer.get().getName().length() + 2))
                 .getOrDefault("algorithm", "MD5");
-        send(current, answer);
+        again.setHeader(answer.get());
+        node.send(again);
     }
 
     private void finish(Attempt current, Response response, int grantedSeconds) {
@@ -171,11 +186,5 @@ final class Registration {
         if (current != null && transaction.getRequest().getMethod().equals(Request.REGISTER)) {
             finish(current, node.messages().createResponse(Response.REQUEST_TIMEOUT, transaction.getRequest()), 0);
         }
-    }
-
-    /** For completeness of a phone's life: the refresh timer must not outlive it. */
-    void close() throws InvalidArgumentException {
-        stopRefreshing();
-        attempt = null;
     }
 }

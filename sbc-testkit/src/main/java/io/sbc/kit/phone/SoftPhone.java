@@ -64,6 +64,8 @@ import org.jspecify.annotations.Nullable;
 public final class SoftPhone implements AutoCloseable {
     /** Calls that nobody picked up yet; a further one gets 486. */
     private static final int WAITING_CALLS_MAX = 16;
+    /** In its life: what they heard is kept, so this is a limit of memory. */
+    private static final int CALLS_MAX = 1_000;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Builder settings;
@@ -88,7 +90,7 @@ public final class SoftPhone implements AutoCloseable {
         this.node = new SipNode("phone-" + settings.user + "-" + NUMBERS.incrementAndGet(),
                 List.of(settings.openWire(server)), true, request -> always, settings.nanoClock, new Handler());
         this.registration = new Registration(node, identity, credentials, settings.nanoClock,
-                token() + "@" + settings.user);
+                token() + "@" + settings.user, settings.reuseNonces);
     }
 
     public static Builder builder() {
@@ -152,7 +154,7 @@ public final class SoftPhone implements AutoCloseable {
     public Call call(String number, MediaPolicy media) {
         return node.submit(() -> {
             Call call = newCall(true, token() + "@" + user(), media);
-            call.invite(identity.uriOf(number));
+            call.session().invite(identity.uriOf(number));
             return call;
         });
     }
@@ -226,10 +228,14 @@ public final class SoftPhone implements AutoCloseable {
     }
 
     private Call newCall(boolean outgoing, String callId, MediaPolicy media) {
+        if (calls.size() == CALLS_MAX) {
+            throw new IllegalStateException(user() + " has had " + CALLS_MAX + " calls");
+        }
         try {
             RtpEndpoint endpoint = new RtpEndpoint(settings.mediaAddress(), random, settings.nanoClock);
             MediaSession session = new MediaSession(media, settings.codecs, settings.source(), endpoint, random);
-            Call call = new Call(node, identity, credentials, session, outgoing, callId, token());
+            Call call = new Call(node, user(),
+                    new CallSession(node, identity, credentials, session, outgoing, callId, token()));
             calls.put(callId, call);
             allCalls.add(call);
             return call;
@@ -242,7 +248,8 @@ public final class SoftPhone implements AutoCloseable {
     @Override
     public void close() {
         node.close();
-        allCalls.forEach(Call::release);
+        // What they counted and heard stays readable.
+        allCalls.forEach(call -> call.media().close());
     }
 
     private final class Handler implements SipHandler {
@@ -254,13 +261,13 @@ public final class SoftPhone implements AutoCloseable {
             Call call = calls.get(((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId());
             if (transaction == null) {
                 if (call != null) {
-                    call.onAck(request);
+                    call.session().onAck(request);
                 }
                 return;
             }
             boolean inDialog = ((ToHeader) request.getHeader(ToHeader.NAME)).getTag() != null;
             if (call != null && (inDialog || request.getMethod().equals(Request.CANCEL))) {
-                call.onRequest(request, transaction);
+                call.session().onRequest(request, transaction);
             } else if (inDialog) {
                 node.respond(transaction, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
             } else {
@@ -286,13 +293,14 @@ public final class SoftPhone implements AutoCloseable {
             }
             String callId = ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
             Call call = newCall(false, callId, settings.media);
-            call.onInvite(request, transaction);
+            call.session().onInvite(request, transaction);
             if (settings.busy) {
-                call.refuse(Response.BUSY_HERE);
-            } else if (!call.isOver()) {
-                call.sendRinging();
+                call.session().refuse(Response.BUSY_HERE);
+            } else if (!call.session().isOver()) {
+                call.session().sendRinging();
                 settings.answerAfter
-                        .ifPresent(delay -> call.keepTimer(node.runAfter(delay.toNanos(), call::answerIfRinging)));
+                        .ifPresent(delay -> call.session()
+                                .keepTimer(node.runAfter(delay.toNanos(), call.session()::answerIfRinging)));
             }
             incoming.add(call);
         }
@@ -305,7 +313,7 @@ public final class SoftPhone implements AutoCloseable {
             }
             Call call = calls.get(((CallIdHeader) response.getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
-                call.onResponse(response, transaction);
+                call.session().onResponse(response, transaction);
             }
         }
 
@@ -314,7 +322,7 @@ public final class SoftPhone implements AutoCloseable {
             registration.onTimeout(transaction);
             Call call = calls.get(((CallIdHeader) transaction.getRequest().getHeader(CallIdHeader.NAME)).getCallId());
             if (call != null) {
-                call.onTimeout(transaction);
+                call.session().onTimeout(transaction);
             }
         }
 
@@ -343,6 +351,7 @@ public final class SoftPhone implements AutoCloseable {
         private @Nullable AudioSource source;
         private Optional<Duration> answerAfter = Optional.empty();
         private boolean busy;
+        private boolean reuseNonces;
         private Random random = new Random();
         private LongSupplier nanoClock = System::nanoTime;
 
@@ -443,6 +452,15 @@ public final class SoftPhone implements AutoCloseable {
         /** It answers every call with 486. */
         public Builder busy(boolean always) {
             this.busy = always;
+            return this;
+        }
+
+        /**
+         * It answers the challenge it knows already in every later REGISTER, with a rising count (RFC 7616 §3.4.5), instead of
+         * waiting to be challenged again.
+         */
+        public Builder reuseNonces(boolean always) {
+            this.reuseNonces = always;
             return this;
         }
 

@@ -135,6 +135,18 @@ class PhonesOnPbxTest {
     }
 
     @Test
+    void shouldAnswerKnownChallengeWithoutBeingAsked() throws IOException {
+        try (SoftPhone alice = alice().reuseNonces(true).start()) {
+            register(alice);
+
+            RegisterResult again = alice.register().await();
+
+            assertTrue(again.isRegistered());
+            assertEquals(0, again.challenges());
+        }
+    }
+
+    @Test
     void shouldCarrySrtpAudioBothWaysToTheLastSample() throws IOException {
         try (SoftPhone alice = alice().start(); SoftPhone bob = bob().start()) {
             register(alice, bob);

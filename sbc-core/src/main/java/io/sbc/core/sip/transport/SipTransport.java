@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -214,6 +215,12 @@ public final class SipTransport implements Connector, AutoCloseable {
         return started(icpUdp).flowTo(hop.address()).filter(UdpFlow::isOpen)
                 .<CompletionStage<Flow>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> CompletableFuture.failedFuture(new IOException("icp.udp cannot reach " + hop)));
+    }
+
+    @Override
+    public Optional<NextHop> streamInstead(NextHop datagramHop) {
+        NextHop stream = new NextHop(TransportProtocol.TCP, datagramHop.address(), datagramHop.serverName());
+        return started(icpConnections).isOpen(stream) ? Optional.of(stream) : Optional.empty();
     }
 
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */

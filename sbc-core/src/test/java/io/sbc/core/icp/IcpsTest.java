@@ -126,7 +126,7 @@ class IcpsTest {
         assertEquals(List.of(), answer(named));
         dns.address("pbx.b.test", "192.0.2.9");
         assertEquals(List.of(), answer(named));
-        shard.advance(Icps.TTL_MIN.plusMillis(1));
+        shard.advance(ServerCache.TTL_MIN.plusMillis(1));
         assertEquals(1, answer(named).size());
     }
 
@@ -147,14 +147,14 @@ class IcpsTest {
 
     @Test
     void shouldKeepItsCacheBounded() {
-        for (int i = 0; i < Icps.CACHE_MAX * 2; i++) {
+        for (int i = 0; i < ServerCache.ANSWERS_MAX * 2; i++) {
             dns.address("h" + i + ".test", "192.0.2.1");
             icps.resolve("h" + i + ".test", 5060, Optional.empty(), shard, _ -> {});
             runBlocking();
         }
         int asked = dns.asked.size();
 
-        icps.resolve("h" + (Icps.CACHE_MAX * 2 - 1) + ".test", 5060, Optional.empty(), shard, _ -> {});
+        icps.resolve("h" + (ServerCache.ANSWERS_MAX * 2 - 1) + ".test", 5060, Optional.empty(), shard, _ -> {});
         icps.resolve("h0.test", 5060, Optional.empty(), shard, _ -> {});
         runBlocking();
 

@@ -23,6 +23,9 @@ public interface Connector {
         return Optional.empty();
     }
 
+    /** Begins to open what {@link #streamInstead} looks for; a failure is nobody's. */
+    default void openStreamInstead(NextHop datagramHop) {}
+
     /** What a Via or Contact of ours on that side says. */
     SentBy sentBy(Side side, TransportProtocol protocol);
 

@@ -21,7 +21,7 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.config.Listener;
-import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
@@ -219,8 +219,16 @@ public final class SipTransport implements Connector, AutoCloseable {
 
     @Override
     public Optional<NextHop> streamInstead(NextHop datagramHop) {
-        NextHop stream = new NextHop(TransportProtocol.TCP, datagramHop.address(), datagramHop.serverName());
-        return started(icpConnections).isOpen(stream) ? Optional.of(stream) : Optional.empty();
+        return Optional.of(overTcp(datagramHop)).filter(started(icpConnections)::isOpen);
+    }
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        started(icpConnections).connect(overTcp(datagramHop));
+    }
+
+    private static NextHop overTcp(NextHop hop) {
+        return new NextHop(TransportProtocol.TCP, hop.address(), hop.serverName());
     }
 
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */
@@ -256,8 +264,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     }
 
     private Identities readIdentities() throws IOException {
-        boolean tlsToPbx = icp.pbxs().stream().map(PbxDefinition::transport)
-                .anyMatch(transport -> transport == TransportProtocol.TLS);
+        boolean tlsToPbx = icp.pbxs().stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
+                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
+                        .orElse(icp.tls().listener().enabled()));
         return new Identities(
                 set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
                 icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,

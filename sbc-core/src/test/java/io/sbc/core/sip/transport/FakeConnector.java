@@ -3,7 +3,9 @@ package io.sbc.core.sip.transport;
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,14 @@ public final class FakeConnector implements Connector {
     @Override
     public Optional<NextHop> streamInstead(NextHop datagramHop) {
         return Optional.ofNullable(streams.get(datagramHop));
+    }
+
+    /** For which a stream was to be opened. */
+    public final List<NextHop> streamsAsked = new ArrayList<>();
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        streamsAsked.add(datagramHop);
     }
 
     /** What {@link #connect} gives: completed by the test, before or after. */

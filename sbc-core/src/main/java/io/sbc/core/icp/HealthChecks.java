@@ -144,7 +144,11 @@ public final class HealthChecks {
 
     /** RFC 3261 §18.1.1: whether large requests may go by TCP is found out before there is one. */
     private void tryStream(Watched one) {
-        if (!settings.largeByTcp() || one.hop.protocol().isStream() || connector.streamInstead(one.hop).isPresent()) {
+        if (!settings.largeByTcp() || one.hop.protocol().isStream()) {
+            return;
+        }
+        if (connector.streamInstead(one.hop).isPresent()) {
+            one.streamTried = false; // so that it is opened again soon after the PBX has closed it for want of use
             return;
         }
         long now = shard.clock().nanoTime();

@@ -9,6 +9,7 @@ import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.config.PolicySettings;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.DeviceId;
@@ -18,7 +19,9 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.ProfiledMessages;
 import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
@@ -29,6 +32,7 @@ import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
 import io.sbc.core.sip.auth.NonceSigner;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
@@ -36,8 +40,10 @@ import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -100,7 +106,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
                 new NonceCounts(NONCE_COUNTS), random);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
                 authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
-        TopologyPolicy policy = new TopologyPolicy(AGENT);
+        transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
+        TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
@@ -111,6 +118,15 @@ final class ShardCores implements SignallingEngine.CoreFactory {
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
         }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+    }
+
+    /** What the identity rules have seen to, and what profiles let pass. */
+    private Set<HeaderName> passing() {
+        Set<HeaderName> passing = new HashSet<>(
+                IdentityRules.passing(config.policies().diversion() == PolicySettings.Diversion.SHOW));
+        passing.addAll(config.policies().setProfile().pass());
+        config.icp().pbxs().forEach(pbx -> passing.addAll(pbx.profile().pass()));
+        return passing;
     }
 
     private List<DigestAlgorithm> algorithms() {

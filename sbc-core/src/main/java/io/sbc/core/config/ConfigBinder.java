@@ -40,7 +40,7 @@ final class ConfigBinder {
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
                 registration(top.section("registration")), calls(top.section("calls")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")));
+                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")), policies(top.section("policies")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -184,6 +184,11 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static PolicySettings policies(ConfigCursor at) {
+        return new PolicySettings(PbxBinder.profile(at, "set-profile", ProfileReader.SET_PRESETS),
+                at.choice("diversion", PolicySettings.Diversion.class));
     }
 
     private int perCore(int configured) {

@@ -58,7 +58,8 @@ final class PbxRegistration {
     void on(Event event) {
         int before = UpstreamRegistration.holds(state) ? 1 : 0;
         UpstreamRegistration.Params params = new UpstreamRegistration.Params(now(),
-                context.settings().pbxExpires().toSeconds(), context.shard().random().nextDouble());
+                account.pbx().profile().registrationExpires().orElse(context.settings().pbxExpires()).toSeconds(),
+                context.shard().random().nextDouble());
         Step step = UpstreamRegistration.on(state, event, params);
         state = step.next();
         int after = UpstreamRegistration.holds(state) ? 1 : 0;

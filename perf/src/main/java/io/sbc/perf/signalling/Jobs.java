@@ -17,6 +17,8 @@ final class Jobs {
 
     private static final double MICROS_PER_SECOND = 1e6;
     private static final int PATIENCE_SECONDS = 60;
+    private static final int LINES = 100;
+    private static final int AT_ONCE = 40;
 
     private final Rival rival;
     private final PhoneRack rack;
@@ -43,6 +45,15 @@ final class Jobs {
             }));
             done.await(1, TimeUnit.SECONDS);
         }
+    }
+
+    /** Registrations and calls, nothing measured: a JVM compiles what is hot, a Kamailio does not mind. */
+    void warmUp(int forSeconds) throws InterruptedException {
+        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 4));
+        jobs.refreshes(0, LINES, false);
+        jobs.reconnects(LINES, AT_ONCE, "");
+        jobs.calls(2 * LINES, AT_ONCE, true);
+        jobs.calls(3 * LINES, AT_ONCE, false);
     }
 
     /** Phones on standing connections register again and again, as fast as they are answered. */

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Debian's Kamailio with rtpengine in user space, configured as an edge proxy that does the same job. */
@@ -15,15 +16,18 @@ final class KamailioRtpengine implements Rival {
     private static final String SHARED_MEMORY = "2048";
     private static final String PRIVATE_MEMORY = "32";
 
+    private final String name;
     private final ProcessGroup processes;
     private final InetSocketAddress tls;
 
-    private KamailioRtpengine(ProcessGroup processes, InetSocketAddress tls) {
+    private KamailioRtpengine(String name, ProcessGroup processes, InetSocketAddress tls) {
+        this.name = name;
         this.processes = processes;
         this.tls = tls;
     }
 
-    static KamailioRtpengine start(Site site) throws IOException, InterruptedException {
+    /** @param keepsKnown refreshes what the PBX knows already without asking the PBX */
+    static KamailioRtpengine start(Site site, boolean keepsKnown) throws IOException, InterruptedException {
         int tlsPort = Site.freePort();
         int rtpenginePort = Site.freePort();
         Path configuration = site.directory().resolve("kamailio.cfg");
@@ -36,9 +40,13 @@ final class KamailioRtpengine implements Rival {
         Process rtpengine = site.start("rtpengine", List.of("rtpengine", "--table=-1", "--interface=127.0.0.1",
                 "--listen-ng=127.0.0.1:" + rtpenginePort, "--port-min=10000", "--port-max=31999", "--foreground",
                 "--log-stderr", "--log-level=3", "--pidfile=" + site.directory().resolve("rtpengine.pid")));
-        Process kamailio = site.start("kamailio", List.of("kamailio", "-DD", "-E", "-x", "tlsf", "-m", SHARED_MEMORY, "-M",
+        List<String> command = new ArrayList<>(List.of("kamailio", "-DD", "-E", "-x", "tlsf", "-m", SHARED_MEMORY, "-M",
                 PRIVATE_MEMORY, "-f", configuration.toString(), "-Y", site.directory().toString(), "-P",
                 site.directory().resolve("kamailio.pid").toString()));
+        if (keepsKnown) {
+            command.addAll(List.of("-A", "KNOWN_STAY_HERE"));
+        }
+        Process kamailio = site.start("kamailio", command);
         var processes = new ProcessGroup(List.of(kamailio, rtpengine));
         try {
             site.awaitListening(tlsPort, kamailio);
@@ -46,7 +54,7 @@ final class KamailioRtpengine implements Rival {
             processes.end();
             throw e;
         }
-        return new KamailioRtpengine(processes, new InetSocketAddress("127.0.0.1", tlsPort));
+        return new KamailioRtpengine(keepsKnown ? "kamailio-keeping" : "kamailio", processes, new InetSocketAddress("127.0.0.1", tlsPort));
     }
 
     private static String template() throws IOException {
@@ -60,7 +68,7 @@ final class KamailioRtpengine implements Rival {
 
     @Override
     public String name() {
-        return "kamailio";
+        return name;
     }
 
     @Override

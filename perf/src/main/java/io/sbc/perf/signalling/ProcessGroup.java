@@ -82,7 +82,7 @@ final class ProcessGroup {
         roots.forEach(Process::destroy);
         for (Process root : roots) {
             try {
-                if (!root.waitFor(10, TimeUnit.SECONDS)) {
+                if (!root.waitFor(40, TimeUnit.SECONDS)) {
                     root.destroyForcibly();
                 }
             } catch (InterruptedException e) {

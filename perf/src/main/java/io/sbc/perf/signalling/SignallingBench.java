@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * Both rivals, one behind the other, through all jobs; the table goes to standard output and to a file.
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
- * {@code warm-up} seconds before it, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
- * job's name), {@code report} (a file).
+ * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
+ * job's name), {@code keys} (ec,rsa), {@code report} (a file).
  */
 public final class SignallingBench {
 
@@ -34,7 +34,8 @@ public final class SignallingBench {
 
     public static void main(String[] arguments) throws Exception {
         var options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc", "seconds", "10", "warm-up",
-                "8", "phones", "2000", "rivals", "sbc,kamailio", "jobs", "", "report", ""));
+                "3", "warm-all", "40", "phones", "2000", "rivals",
+                "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             if (equals < 0 || !options.containsKey(argument.substring(0, equals))) {
@@ -54,7 +55,7 @@ public final class SignallingBench {
         Path scratch = Files.createTempDirectory("bench-signalling");
         try (var pbx = new BenchPbx()) {
             for (String rival : options.get("rivals").split(",", -1)) {
-                for (String key : List.of("ec", "rsa")) {
+                for (String key : options.get("keys").split(",", -1)) {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
                     try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls())) {
@@ -75,20 +76,24 @@ public final class SignallingBench {
         say("starting " + rival + " with a certificate of kind " + site.key());
         return switch (rival) {
             case "sbc" -> OurSbc.start(site, Path.of(options.get("sbc")).toAbsolutePath());
-            case "kamailio" -> KamailioRtpengine.start(site);
-            default -> throw new IllegalArgumentException("no rival " + rival + "; known: sbc, kamailio");
+            case "kamailio" -> KamailioRtpengine.start(site, false);
+            case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
+            default -> throw new IllegalArgumentException(
+                    "no rival " + rival + "; known: sbc, kamailio, kamailio-keeping");
         };
     }
 
     private void jobs(String key, Jobs jobs) throws Exception {
         jobs.settle(SETTLING);
         if (key.equals("rsa")) {
+            jobs.warmUp(number("warm-all"));
             job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048"));
             return;
         }
         int phones = number("phones");
-        job("idle", () -> jobs.idlePhones(4000, phones));
+        job("idle", () -> jobs.idlePhones(4000, phones)); // memory first: what a warm-up has pooled would be had for nothing
         job("held", () -> jobs.heldCalls(3000, HELD_CALLS));
+        jobs.warmUp(number("warm-all"));
         job("refresh", () -> jobs.refreshes(0, LINES, false));
         job("refresh", () -> jobs.refreshes(300, LINES, true));
         job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256"));

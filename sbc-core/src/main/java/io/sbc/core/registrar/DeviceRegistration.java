@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private @Nullable Timer expiryTimer;
     private @Nullable Timer graceTimer;
     private @Nullable Consumer<SavedRegistration> heir;
+    private Optional<UpstreamRegistration.State.Registered> saved = Optional.empty();
     private long savedAtNanos;
     private boolean retired;
 
@@ -84,13 +86,14 @@ final class DeviceRegistration implements PbxRegistration.Listener {
      * Goes on with what an earlier process, or another shard, left: the PBX's registration counts, and is kept for the
      * phones until they should have refreshed, at least for the grace time.
      */
-    void restore(SavedRegistration saved) {
+    void restore(SavedRegistration left) {
         long nowMillis = context.shard().clock().epochMillis();
-        long left = Math.min(saved.expiresAtMillis() - nowMillis, saved.grantedSeconds() * 1000);
-        absent = saved.phones().stream().flatMap(phone -> AbsentPhone.of(phone, nowMillis, now()).stream()).toList();
-        savedAtNanos = now();
-        upstream.restore(new UpstreamRegistration.State.Registered(now() + Duration.ofMillis(left).toNanos(),
-                saved.grantedSeconds(), 0));
+        long leftMillis = Math.min(left.expiresAtMillis() - nowMillis, left.grantedSeconds() * 1000);
+        absent = left.phones().stream().flatMap(phone -> AbsentPhone.of(phone, nowMillis, now()).stream()).toList();
+        UpstreamRegistration.State.Registered held = new UpstreamRegistration.State.Registered(
+                now() + Duration.ofMillis(leftMillis).toNanos(), left.grantedSeconds(), 0);
+        noteSaved(Optional.of(held));
+        upstream.restore(held);
         long phonesLeft = absent.stream().mapToLong(phone -> phone.expiresAtNanos() - now() + saveInterval()).max()
                 .orElse(0);
         long wait = Math.max(context.settings().grace().toNanos(), phonesLeft);
@@ -349,7 +352,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     public void onRegisteredChanged() {
         if (heir != null && upstream.registered().isPresent()) {
             leaveTo(heir);
-        } else {
+        } else if (!upstream.registered().equals(saved)) { // else its phone came with it
             save();
         }
     }
@@ -378,10 +381,14 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         if (retired) {
             return;
         }
-        Optional<SavedRegistration> now = snapshot();
-        now.ifPresentOrElse(context.journal()::save, () -> context.journal().forget(device.id()));
+        snapshot().ifPresentOrElse(context.journal()::save, () -> context.journal().forget(device.id()));
+        noteSaved(upstream.registered());
+    }
+
+    private void noteSaved(Optional<UpstreamRegistration.State.Registered> held) {
+        saved = held;
         savedAtNanos = now();
-        if (now.isPresent()) {
+        if (held.isPresent()) {
             context.table().expect(account.contact().user(), device.id(), this);
         } else {
             context.table().forget(account.contact().user(), this);
@@ -393,9 +400,16 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         return upstream.registered().map(held -> new SavedRegistration(device.id(), device.icp(), device.icpUser(),
                 account.contact().toString(), account.callId(), account.cseq(), held.grantedSeconds(),
                 skew + Duration.ofNanos(held.untilNanos()).toMillis(), "",
-                bindings.stream().map(bound -> new SavedRegistration.Phone(bound.binding().contact().toString(),
-                        bound.callId(), bound.cseq(), bound.regId(),
-                        skew + Duration.ofNanos(bound.binding().expiresAtNanos()).toMillis())).toList()));
+                Stream.concat(
+                        bindings.stream().map(bound -> toSave(bound, bound.binding().contact().toString(),
+                                skew + Duration.ofNanos(bound.binding().expiresAtNanos()).toMillis())),
+                        absent.stream().map(phone -> toSave(phone, phone.contact(),
+                                skew + Duration.ofNanos(phone.expiresAtNanos()).toMillis())))
+                        .toList()));
+    }
+
+    private static SavedRegistration.Phone toSave(RegisteredContact known, String contact, long expiresAtMillis) {
+        return new SavedRegistration.Phone(contact, known.callId(), known.cseq(), known.regId(), expiresAtMillis);
     }
 
     private List<Waiting> takeWaiting() {

@@ -43,13 +43,14 @@ public final class WriteBehindJournal implements RegistrationJournal, AutoClosea
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread writer;
     private boolean failing;
+    private volatile int writing;
 
     /** @param capacity devices that may wait for the disk; more are lost, and counted */
     public WriteBehindJournal(RegistrationStore store, int capacity, RegistrarMetrics metrics) {
         this.store = store;
         this.capacity = capacity;
         this.metrics = metrics;
-        metrics.unsaved(pending::size);
+        metrics.unsaved(() -> pending.size() + writing);
     }
 
     /** Starts to write. */
@@ -97,8 +98,10 @@ public final class WriteBehindJournal implements RegistrationJournal, AutoClosea
                 store.write(batch);
                 metrics.counters().add(RegistrarCounter.SAVED, batch.size());
                 failing = false;
+                writing = 0;
             } catch (StoreException e) {
                 batch.forEach(change -> pending.putIfAbsent(change.device(), change)); // what came meanwhile is newer
+                writing = 0;
                 metrics.count(RegistrarCounter.SAVES_FAILED);
                 if (!failing) {
                     LOG.error("registrations cannot be saved, a restart would cost each a REGISTER at its PBX: {}",
@@ -115,10 +118,12 @@ public final class WriteBehindJournal implements RegistrationJournal, AutoClosea
         List<Change> batch = new ArrayList<>();
         for (Iterator<Change> each = pending.values().iterator(); each.hasNext() && batch.size() < BATCH_MAX;) {
             Change change = each.next();
+            writing = batch.size() + 1;
             if (pending.remove(change.device(), change)) {
                 batch.add(change);
             }
         }
+        writing = batch.size();
         return batch;
     }
 

@@ -204,6 +204,19 @@ class RegistrationOverRestartTest {
     }
 
     @Test
+    void shouldWriteNothingAtARestartAndKeepThePhonesThatAreNotBack() {
+        registeredAndSaved();
+        List<SavedRegistration> before = fixture.store.load();
+        fixture.restart();
+        fixture.restart();
+        fixture.journal.flush();
+
+        assertEquals(before, fixture.store.load());
+        assertEquals(1, before.getFirst().phones().size());
+        assertEquals(1, fixture.store.writes);
+    }
+
+    @Test
     void shouldSurviveSeveralRestarts() {
         registeredAndSaved();
         for (int flow = 2; flow < 6; flow++) {

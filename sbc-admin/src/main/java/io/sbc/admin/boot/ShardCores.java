@@ -15,6 +15,7 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
+import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
@@ -24,6 +25,8 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.registrar.SavedRegistration;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -37,7 +40,9 @@ import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
@@ -66,6 +71,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
+    private final RegistrationJournal journal;
+    private final ShardRouting routing;
+    private final long startedAtMillis;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -75,9 +83,12 @@ final class ShardCores implements SignallingEngine.CoreFactory {
      * @param connector knows our addresses
      * @param nonceKey signs nonces, the same over restarts
      * @param random unpredictable and thread-safe
+     * @param bindings to be filled, with {@code registrarMetrics} of them
+     * @param journal keeps registrations over a restart
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
-            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random) {
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -86,17 +97,21 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
-        this.bindings = new BindingTable();
-        this.registrarMetrics = new RegistrarMetrics(bindings);
+        this.bindings = bindings;
+        this.registrarMetrics = registrarMetrics;
+        this.journal = journal;
+        this.routing = new ShardRouting(config.signalling().shards());
+        this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum());
     }
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS), random);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), random);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
+                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
+                saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
@@ -132,6 +147,34 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         SentBy address = connector.sentBy(Side.SET, flow.protocol());
         return SipUri.of(user, address.host(), address.port()).withParameter("transport",
                 flow.protocol().name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Gives each shard what an earlier process left of its devices, before anything else reaches it. Called once, when
+     * all cores are made and no message can come yet.
+     */
+    void restore(List<SavedRegistration> saved) {
+        Map<Integer, List<SavedRegistration>> byShard = saved.stream()
+                .collect(Collectors.groupingBy(this::shardOf));
+        byShard.forEach((shard, its) -> {
+            Placed core = placed.get(shard);
+            core.shard().execute(() -> its.forEach(core.registrar()::restore));
+        });
+    }
+
+    /** From one registrar to that of the shard that the device belongs to now; on the shard of the first. */
+    private void handOver(SavedRegistration saved, ShardContext from) {
+        Placed heir = placed.get(shardOf(saved));
+        if (heir.shard().index() == from.index()) {
+            heir.registrar().restore(saved);
+        } else {
+            heir.shard().execute(() -> heir.registrar().restore(saved));
+        }
+    }
+
+    /** A device that is gone belongs to any: it only has to be forgotten. */
+    private int shardOf(SavedRegistration saved) {
+        return directory.byId(saved.device()).map(device -> routing.ofUser(device.setUser())).orElse(0);
     }
 
     /** A device changed: the registrar that has it, whichever it is, hears of it on its own thread. Any thread. */

@@ -11,12 +11,17 @@ import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -39,21 +44,28 @@ final class SignallingPlane implements AutoCloseable {
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
+    private final WriteBehindJournal journal;
+    private final RegistrationStore registrations;
 
     /**
      * Wires everything; nothing listens yet.
      *
+     * @param registrations what an earlier process left, and where this one leaves it; closed with this
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
      */
-    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, MediaPlane media, Clock clock,
-            SecureRandom random) {
+    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
+            MediaPlane media, Clock clock, SecureRandom random) {
         this.clock = clock;
+        BindingTable bindings = new BindingTable();
+        RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
+        this.registrations = registrations;
+        journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
         Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
         icps.refresh();
         transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random);
+                store.nonceKey(), clock, random, bindings, registrarMetrics, journal);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 SecureRandom::new, counters, cores);
         directory.onChange(cores::onDeviceChanged);
@@ -66,6 +78,8 @@ final class SignallingPlane implements AutoCloseable {
      */
     void start() throws IOException {
         engine.start();
+        cores.restore(registrations.load());
+        journal.start();
         transport.start(engine);
     }
 
@@ -111,6 +125,7 @@ final class SignallingPlane implements AutoCloseable {
         }
         transport.close();
         engine.close();
+        journal.close();
         blocking.close();
     }
 }

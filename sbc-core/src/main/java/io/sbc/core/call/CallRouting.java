@@ -120,7 +120,8 @@ final class CallRouting {
         }
         Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
-        Optional<Device> device = meant.map(Binding::device).flatMap(known -> env.directory().byId(known.id()))
+        Optional<Device> device = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::deviceBehind)
+                .flatMap(env.directory()::byId).filter(known -> known.icp().equals(pbx.get().id()))
                 .or(() -> extension(pbx.get(), Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Parties.user(invite.to())));
         if (device.isEmpty()) {

@@ -221,7 +221,17 @@ public final class SipTransport implements Connector, AutoCloseable {
     public SentBy sentBy(Side side, TransportProtocol protocol) {
         String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
-        return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
+        return SentBy.of(address, port != null ? port : unboundPort(side, protocol));
+    }
+
+    /** What a listener that is not bound yet, or is none, would have: as configured, else what the transport stands for. */
+    private int unboundPort(Side side, TransportProtocol protocol) {
+        int configured = switch (protocol) {
+            case UDP -> side == Side.SET ? set.udp().port() : icp.udp().port();
+            case TCP -> side == Side.SET ? set.tcp().port() : icp.tcp().port();
+            case TLS -> side == Side.SET ? set.tls().listener().port() : icp.tls().listener().port();
+        };
+        return configured > 0 ? configured : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT;
     }
 
     private Map<TransportProtocol, Integer> portsOf(Side side) {

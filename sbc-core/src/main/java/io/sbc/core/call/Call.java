@@ -378,7 +378,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                 .set(HeaderName.CSEQ, new CSeq(callee.nextSequence(), SipMethod.INVITE));
         outbound = new OutboundOffer(env, callee, prepared.isEmpty(), this);
         journal.sent(callee.callId(), attempts);
-        outbound.invite(describe(callee.withOurs(invite, SipMethod.INVITE), request), target.destination());
+        outbound.invite(describe(callee.withOurs(invite, SipMethod.INVITE), request), target.destination(), targets.isEmpty());
     }
 
     private void prepareOffer(CallLeg from, ServerTransaction transaction) {

@@ -16,6 +16,7 @@ import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
@@ -24,6 +25,7 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -62,6 +64,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final RandomGenerator random;
+    private final AuthObserver logins;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
@@ -75,9 +78,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
      * @param connector knows our addresses
      * @param nonceKey signs nonces, the same over restarts
      * @param random unpredictable and thread-safe
+     * @param guard hears of logins and bindings, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
-            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random) {
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, Guard guard) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -86,15 +90,16 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
-        this.bindings = new BindingTable();
+        this.logins = guard.logins();
+        this.bindings = new BindingTable(guard.bindings());
         this.registrarMetrics = new RegistrarMetrics(bindings);
-        this.totals = new CallTotals(config.calls().maximum());
+        this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
     }
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS), random);
+                new NonceCounts(NONCE_COUNTS), random, logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
                 authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
         TopologyPolicy policy = new TopologyPolicy(AGENT);

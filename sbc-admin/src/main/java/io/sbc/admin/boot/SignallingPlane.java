@@ -8,6 +8,8 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
@@ -36,6 +38,7 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
@@ -50,12 +53,14 @@ final class SignallingPlane implements AutoCloseable {
         this.clock = clock;
         Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
+        guard = new Guard(config.guard(), config.emergency(), clock, random);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters,
+                guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random);
+                store.nonceKey(), clock, random, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, cores);
+                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
     }
 
@@ -66,7 +71,12 @@ final class SignallingPlane implements AutoCloseable {
      */
     void start() throws IOException {
         engine.start();
-        transport.start(engine);
+        transport.start(guard.before(engine));
+    }
+
+    /** For operators. */
+    GuardView guard() {
+        return guard.view();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
@@ -95,6 +105,8 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(counters);
         metrics.register(cores.callCounters());
         metrics.register(cores.registrarMetrics().counters());
+        metrics.register(guard.counters());
+        guard.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);

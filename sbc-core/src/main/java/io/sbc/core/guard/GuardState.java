@@ -115,15 +115,17 @@ final class GuardState {
         }
     }
 
-    /** It asked for a user that there is not, or for which it has no business. */
-    void onStrangeUser(InetAddress address, TransportProtocol protocol, String user) {
+    /** It asked for a user that there is not, or for which it has no business; true when it is blocked for that. */
+    boolean onStrangeUser(InetAddress address, TransportProtocol protocol, String user) {
         long now = now();
         Source source = source(address, now);
         GuardSettings.Scanners limits = settings.scanners();
         int users = source.strangeUsers().add(TextHash.of(user, userSecret), now, limits.window().toNanos());
-        if (users > Math.min((long) limits.users() * factor(source, now), StrangeUsers.MAX - 1)) {
-            block(address, protocol, BlockReason.ENUMERATION, users + " unknown users");
+        if (users <= Math.min((long) limits.users() * factor(source, now), StrangeUsers.MAX - 1)) {
+            return false;
         }
+        block(address, protocol, BlockReason.ENUMERATION, users + " unknown users");
+        return true;
     }
 
     /** Shuts a source out, unless it is allowed. */

@@ -137,8 +137,10 @@ final class GuardedSignalling implements TransportListener {
             flow.close("scanner");
             return false;
         }
-        if (isProbe(request)) {
-            state.onStrangeUser(address, flow.protocol(), request.sipRequestUri().map(SipUri::user).orElse(""));
+        if (isProbe(request) && state.onStrangeUser(address, flow.protocol(),
+                request.sipRequestUri().map(SipUri::user).orElse(""))) {
+            flow.close("searches for users");
+            return false;
         }
         Source source = state.source(address, now);
         if (!source.take(SourceMeter.REQUESTS, state.requests, state.factor(source, now), now)) {

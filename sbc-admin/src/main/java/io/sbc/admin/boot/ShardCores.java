@@ -17,6 +17,7 @@ import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
@@ -28,6 +29,7 @@ import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -68,6 +70,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final RandomGenerator random;
+    private final AuthObserver logins;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
@@ -88,10 +91,11 @@ final class ShardCores implements SignallingEngine.CoreFactory {
      * @param random unpredictable and thread-safe
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
+     * @param guard hears of logins, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
             IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
-            RegistrarMetrics registrarMetrics, RegistrationJournal journal) {
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -100,18 +104,19 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
+        this.logins = guard.logins();
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
         this.journal = journal;
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
-        this.totals = new CallTotals(config.calls().maximum());
+        this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
     }
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), random);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
                 authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
                 saved -> handOver(saved, shard));

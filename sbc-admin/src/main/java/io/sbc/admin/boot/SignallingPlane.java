@@ -9,6 +9,8 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
@@ -45,6 +47,7 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
@@ -61,19 +64,21 @@ final class SignallingPlane implements AutoCloseable {
     SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
             MediaPlane media, Clock clock, SecureRandom random) {
         this.clock = clock;
-        BindingTable bindings = new BindingTable();
+        guard = new Guard(config.guard(), config.emergency(), clock, random);
+        BindingTable bindings = new BindingTable(guard.bindings());
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
         this.registrations = registrations;
         journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
         icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters,
+                guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random, bindings, registrarMetrics, journal);
+                store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, cores);
+                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
     }
 
@@ -97,8 +102,13 @@ final class SignallingPlane implements AutoCloseable {
         engine.start();
         cores.restore(registrations.load());
         journal.start();
-        transport.start(engine);
+        transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /** For operators. */
+    GuardView guard() {
+        return guard.view();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
@@ -129,6 +139,8 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(cores.registrarMetrics().counters());
         metrics.register(icps.counters());
         icps.gauges().forEach(metrics::register);
+        metrics.register(guard.counters());
+        guard.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);

@@ -6,4 +6,5 @@ package io.sbc.core.config;
  */
 public record SbcConfig(SetSide set, IcpSide icp, RegistrationSettings registration, CallSettings calls,
         MediaSettings media, LimitSettings limits, SignallingSettings signalling, StoreSettings store,
-        AdminSettings admin, RunSettings run, LoggingSettings logging) {}
+        AdminSettings admin, RunSettings run, LoggingSettings logging, GuardSettings guard,
+        EmergencySettings emergency) {}

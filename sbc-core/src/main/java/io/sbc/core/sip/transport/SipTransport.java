@@ -72,6 +72,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final LimitSettings limits;
     private final Predicate<InetAddress> trustedPbx;
     private final Counters<EdgeCounter> counters;
+    private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
     private @Nullable EventLoopGroup group;
@@ -83,14 +84,24 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** The TLS identities of now, replaced together. */
     private record Identities(@Nullable SslContext set, @Nullable SslContext icp, @Nullable SslContext icpClient) {}
 
-    /** @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks */
+    /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
             Counters<EdgeCounter> counters) {
+        this(set, icp, limits, trustedPbx, counters, EdgeGate.OPEN);
+    }
+
+    /**
+     * @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks
+     * @param gate asked about what arrives before it is read
+     */
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+            Counters<EdgeCounter> counters, EdgeGate gate) {
         this.set = set;
         this.icp = icp;
         this.limits = limits;
         this.trustedPbx = trustedPbx;
         this.counters = counters;
+        this.gate = gate;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
@@ -104,7 +115,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities = readIdentities();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("edge"), NioIoHandler.newFactory());
-        EdgeContext context = new EdgeContext(limits, counters, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
         group = loops;
         edge = context;
         icpConnections = new IcpConnections(context, loops, new InetSocketAddress(icp.address(), 0),

@@ -59,11 +59,14 @@ public record Sdp(long sessionId, long version, InetSocketAddress connection, St
             switch (type) {
                 case 0 -> lines.add("a=rtpmap:0 PCMU/8000");
                 case 8 -> lines.add("a=rtpmap:8 PCMA/8000");
-                case 101 -> {
-                    lines.add("a=rtpmap:101 telephone-event/8000");
-                    lines.add("a=fmtp:101 0-16");
+                default -> {
+                    if (type < 96) {
+                        throw new IllegalStateException("payload type " + type + " has no name here");
+                    }
+                    // The only dynamic type that the kit has (RFC 4733 §7.1.1).
+                    lines.add("a=rtpmap:" + type + " telephone-event/8000");
+                    lines.add("a=fmtp:" + type + " 0-16");
                 }
-                default -> throw new IllegalStateException("payload type " + type + " has no name here");
             }
         }
         cryptos.forEach(crypto -> lines.add("a=crypto:" + crypto.write()));

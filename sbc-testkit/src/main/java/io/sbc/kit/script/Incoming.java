@@ -36,6 +36,12 @@ public final class Incoming {
                 : response;
     }
 
+    /** The same of a branch behind a fork, which has a tag of its own (RFC 3261 §16.7). */
+    public SipText response(int status, String tag) {
+        SipText response = SipText.response(request, status).toTag(tag);
+        return status < 300 ? response.and("Contact", "<" + peer.contactUri() + ">") : response;
+    }
+
     /** Answers with no more than is needed. */
     public void respond(int status) {
         respond(response(status));

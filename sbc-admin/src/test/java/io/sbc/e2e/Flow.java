@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Repeatable(Flow.Several.class)
-@interface Flow {
+public @interface Flow {
     /** As in the column of that name: {@code rfc3665}. */
     String source();
 

@@ -125,7 +125,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
     }
 
     private SipUri setContact(Flow flow, String user) {

@@ -41,6 +41,19 @@ public final class CallControl {
         }
 
         @Override
+        public void onLeg(CallLeg leg, Call call) {
+            byTag.put(leg.localTag(), new Place(call, leg));
+            env.totals().dialogAdded();
+        }
+
+        @Override
+        public void onLegGone(CallLeg leg) {
+            if (byTag.remove(leg.localTag()) != null) {
+                env.totals().dialogRemoved();
+            }
+        }
+
+        @Override
         public void onEnded(Call call) {
             remove(call);
         }
@@ -82,10 +95,6 @@ public final class CallControl {
         }
         Call call = made.get();
         calls.add(call);
-        for (CallLeg leg : call.legs()) {
-            byTag.put(leg.localTag(), new Place(call, leg));
-            env.totals().dialogAdded();
-        }
         env.counters().increment(CallCounter.STARTED);
         call.start();
     }
@@ -128,9 +137,7 @@ public final class CallControl {
 
     /** By our tag; once the dialog stands, the peer's tag and the Call-ID must be right too. */
     private Optional<Place> find(SipRequest request) {
-        return request.to().tag().map(byTag::get).filter(
-                place -> place.leg().dialog().map(dialog -> dialog.owns(request))
-                        .orElse(place.leg().callId().equals(request.callId())));
+        return request.to().tag().map(byTag::get).filter(place -> place.leg().owns(request));
     }
 
     /**
@@ -150,14 +157,9 @@ public final class CallControl {
     }
 
     private void remove(Call call) {
-        if (!calls.remove(call)) {
-            return;
+        if (calls.remove(call)) {
+            env.totals().ended();
         }
-        for (CallLeg leg : call.legs()) {
-            byTag.remove(leg.localTag());
-            env.totals().dialogRemoved();
-        }
-        env.totals().ended();
     }
 
     /** Calls of this shard. */

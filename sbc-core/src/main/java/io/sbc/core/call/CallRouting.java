@@ -99,7 +99,7 @@ final class CallRouting {
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain()),
-                Parties.named(invite.to(), dialled, pbx.domain()),
+                Parties.named(invite.to(), dialled, pbx.domain()), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 binding.icpContact()))
@@ -149,7 +149,7 @@ final class CallRouting {
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
                 caller,
-                Parties.named(invite.to(), escaped(device.setUser()), domain),
+                Parties.named(invite.to(), escaped(device.setUser()), domain), true,
                 then -> then.accept(bindings.stream().flatMap(binding -> target(binding, callerUser)).toList()));
     }
 

@@ -148,7 +148,7 @@ final class ConfigBinder {
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
     }
 
     private MediaSettings media(ConfigCursor at) {

@@ -14,4 +14,13 @@ public interface ClientTransaction {
      * the peer stays silent for 64*T1 after the CANCEL.
      */
     void cancel();
+
+    /**
+     * As {@link #cancel()}, saying why.
+     *
+     * @param reason the value of Reason (RFC 3326) in the CANCEL; the last one given counts
+     */
+    default void cancel(String reason) {
+        cancel();
+    }
 }

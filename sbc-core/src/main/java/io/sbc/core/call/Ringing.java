@@ -110,8 +110,8 @@ final class Ringing implements OutboundOffer.Listener {
         if (winner != null) {
             return;
         }
-        if (replaced) {
-            return;
+        if (replaced && response.filter(redirect -> redirect.status() < 400).isPresent()) {
+            return; // it was followed: nothing that the caller need know
         }
         CallEvent.Refusal before = best;
         CallEvent.Refusal now = before == null ? refusal : Refusals.better(before, refusal);

@@ -3,16 +3,22 @@ package io.sbc.core.call;
 import io.sbc.base.Timers;
 import io.sbc.core.Side;
 import io.sbc.core.call.MediaExchange.Prepared;
+import io.sbc.core.dialogid.CallDialogs;
+import io.sbc.core.dialogid.DialogPair;
+import io.sbc.core.dialogid.LegId;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
+import io.sbc.core.translate.AddressMap;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,8 +46,11 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         /** It has its final response. */
         void onAnswered(ServerTransaction invite);
 
-        /** Nothing is left of the call. */
+        /** Nothing is left of the call, but maybe transfers whose outcome is to be told. */
         void onEnded(Call call);
+
+        /** Nor of these. */
+        void onTransfersDone(Call call);
     }
 
     private final CallEnvironment env;
@@ -62,6 +71,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private int attempts;
     private Timers.@Nullable Timer answerTimer;
     private @Nullable SipRequest bye;
+    private final CallDialogs dialogs;
+    private final PendingRefers refers;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
@@ -75,6 +86,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                 env.shard().newCallId());
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
+        this.dialogs = new CallDialogs(env.transfers().ids());
+        this.refers = new PendingRefers(env.shard(), env.transfers().refers(), this::onReferDone);
         this.inbound = new InboundOffer(env, caller, invite, () -> post(new CallEvent.AckTimeout(LegRole.CALLER)));
     }
 
@@ -148,7 +161,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                     leg.confirm(transaction);
                 }
             }
-            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            case "INFO", "MESSAGE", "OPTIONS", "REFER", "NOTIFY", "SUBSCRIBE" -> post(new CallEvent.Request(from, transaction));
             default -> leg.reject(transaction, request.method().isKnown()
                     ? new Rejection.MethodNotAllowed()
                     : new Rejection.NotImplemented());
@@ -197,6 +210,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     @Override
     public void onProgress(OutboundOffer offer, SipResponse response) {
+        noteDialogs(response);
         Optional<SdpSession> answer = Optional.empty();
         if (state instanceof CallState.Calling && !offer.isLate()
                 && Description.of(response) instanceof Description.Present(SdpSession sdp)
@@ -217,6 +231,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     }
 
     private void takeAnswer(OutboundOffer offer, SipResponse response) {
+        noteDialogs(response);
         if (state instanceof CallState.Ending) {
             post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
@@ -341,7 +356,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             case CallEffect.CloseMedia _ -> media.close();
             case CallEffect.SendBye to -> sendBye(leg(to.to()));
             case CallEffect.ConfirmBye confirm -> caller.confirm(confirm.transaction());
-            case CallEffect.RelayRequest relay -> RequestRelay.relay(env, leg(relay.from()),
+            case CallEffect.RelayRequest relay -> RequestRelay.relay(env, refers, leg(relay.from()),
                     leg(relay.from().opposite()), relay.transaction());
             case CallEffect.RejectRequest reject -> caller.reject(reject.transaction(), reject.rejection());
             case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
@@ -397,6 +412,15 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
     private SipRequest describe(SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
+        CallLeg asker = inbound.leg();
+        CallLeg other = leg(asker.role().opposite());
+        if (inbound.isFirst()) {
+            TransferHeaders.pass(like, new AddressMap(asker.side(), asker.domain(), other.domain(), plan.device(),
+                    env.bindings()), env.transfers().dialogs(), request);
+        } else {
+            TransferHeaders.passSupport(like, request);
+        }
+        request.set(HeaderName.CONTACT, TransferHeaders.contact(other.contact(), like));
         request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
                 like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
         prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
@@ -458,6 +482,50 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
         env.records().add(journal.ended());
+        dialogs.close();
         owner.onEnded(this);
+    }
+
+    // Transfers
+
+    /** What the other side may call this call's dialogs is known from the callee's first tag on (RFC 3891, RFC 4235). */
+    private void noteDialogs(SipResponse response) {
+        Optional<String> calleeTag = callee.dialog().map(Dialog::remoteTag).or(() -> response.to().tag());
+        if (calleeTag.isEmpty() || state instanceof CallState.Ending || caller.dialog().isEmpty()) {
+            return;
+        }
+        LegId ofCaller = new LegId(caller.callId(), caller.localTag(), caller.confirmed().remoteTag());
+        LegId ofCallee = new LegId(callee.callId(), callee.localTag(), calleeTag.get());
+        boolean toPbx = caller.side() == Side.SET;
+        Optional<SipUri> phone = toPbx
+                ? caller.dialog().map(Dialog::remoteTarget)
+                : callee.dialog().map(Dialog::remoteTarget)
+                        .or(() -> response.contacts().stream().findFirst().flatMap(NameAddr::sipUri));
+        dialogs.know(new DialogPair(plan.device().id(), toPbx ? ofCaller : ofCallee, toPbx ? ofCallee : ofCaller,
+                callee.dialog().isPresent(), phone));
+    }
+
+    /** Whether the outcome of a transfer is still to be told to one of the parties, though the call may be over. */
+    boolean hasPendingRefers() {
+        return !refers.isEmpty();
+    }
+
+    private void onReferDone() {
+        if (state instanceof CallState.Ended) {
+            owner.onTransfersDone(this);
+        }
+    }
+
+    /** NOTIFY or SUBSCRIBE of a transfer after the call has ended (RFC 5057 §4.1: the dialog outlives its INVITE). */
+    void onRequestAfterEnd(CallLeg leg, ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        boolean ofTransfer = request.method().equals(SipMethod.NOTIFY) || request.method().equals(SipMethod.SUBSCRIBE);
+        Optional<Rejection> wrong = ofTransfer ? check(leg, request) : Optional.of(new Rejection.NoDialog());
+        if (wrong.isPresent()) {
+            leg.reject(transaction, wrong.get());
+            return;
+        }
+        leg.received(request, transaction.flow());
+        RequestRelay.relay(env, refers, leg, leg(leg.role().opposite()), transaction);
     }
 }

@@ -25,6 +25,9 @@ public final class CallControl {
     private final CallEnvironment env;
     private final CallRouting routing;
     private final Map<String, Place> byTag = new HashMap<>();
+
+    /** Legs of ended calls whose transfers are not done: as many as there are pending REFERs, at most. */
+    private final Map<String, Place> transferring = new HashMap<>();
     private final Map<ServerTransaction, Call> pending = new HashMap<>();
     private final Set<Call> calls = new HashSet<>();
 
@@ -44,6 +47,11 @@ public final class CallControl {
         public void onEnded(Call call) {
             remove(call);
         }
+
+        @Override
+        public void onTransfersDone(Call call) {
+            call.legs().forEach(leg -> transferring.remove(leg.localTag()));
+        }
     };
 
     public CallControl(CallEnvironment env) {
@@ -54,7 +62,8 @@ public final class CallControl {
     /** An INVITE outside a dialog. */
     public void onInvite(ServerTransaction transaction) {
         SipRequest invite = transaction.request();
-        Optional<Rejection> wrong = RequestChecks.acceptable(invite, true);
+        Optional<Rejection> wrong = RequestChecks.acceptable(invite, true)
+                .or(() -> TransferHeaders.check(invite, transaction.flow().side(), env.transfers().dialogs()));
         if (wrong.isPresent()) {
             refuse(transaction, wrong.get());
             return;
@@ -111,6 +120,8 @@ public final class CallControl {
         } else if (!place.get().leg().admits(transaction.flow())) {
             env.counters().increment(CallCounter.INTRUDER);
             respond(transaction, new Rejection.Forbidden("flow does not own the dialog"));
+        } else if (transferring.containsKey(place.get().leg().localTag())) {
+            place.get().call().onRequestAfterEnd(place.get().leg(), transaction);
         } else {
             place.get().call().onRequest(place.get().leg(), transaction);
         }
@@ -128,7 +139,7 @@ public final class CallControl {
 
     /** By our tag; once the dialog stands, the peer's tag and the Call-ID must be right too. */
     private Optional<Place> find(SipRequest request) {
-        return request.to().tag().map(byTag::get).filter(
+        return request.to().tag().map(tag -> byTag.getOrDefault(tag, transferring.get(tag))).filter(
                 place -> place.leg().dialog().map(dialog -> dialog.owns(request))
                         .orElse(place.leg().callId().equals(request.callId())));
     }
@@ -153,8 +164,12 @@ public final class CallControl {
         if (!calls.remove(call)) {
             return;
         }
+        boolean transfers = call.hasPendingRefers();
         for (CallLeg leg : call.legs()) {
             byTag.remove(leg.localTag());
+            if (transfers) {
+                transferring.put(leg.localTag(), new Place(call, leg));
+            }
             env.totals().dialogRemoved();
         }
         env.totals().ended();

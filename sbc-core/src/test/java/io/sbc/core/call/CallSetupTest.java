@@ -177,13 +177,14 @@ class CallSetupTest {
     }
 
     @Test
-    void shouldNotOfferExtensionsOfTheCaller() {
+    void shouldOfferNoExtensionOfTheCallerButThoseOfTransfers() {
         alice.send(inviteTo("sip:1006@set.example", Sdp.phoneOffer()).edit()
-                .set(HeaderName.SUPPORTED, "100rel, timer, replaces").build());
+                .set(HeaderName.SUPPORTED, "x-made-up, replaces").build());
 
         SipRequest invite = pbx.takeRequest("INVITE");
 
-        assertFalse(invite.has(HeaderName.SUPPORTED));
+        assertFalse(invite.lists(HeaderName.SUPPORTED, "x-made-up"));
+        assertTrue(invite.lists(HeaderName.SUPPORTED, "replaces"));
         assertFalse(invite.has(HeaderName.of("Session-Expires")));
     }
 

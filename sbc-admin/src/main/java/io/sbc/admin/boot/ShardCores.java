@@ -8,9 +8,14 @@ import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.Transfers;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
@@ -51,6 +56,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
+    /** One, and a few forks of those that ring. */
+    private static final int DIALOG_PAIRS_PER_CALL = 4;
+
     /** Nonces of one shard whose counts are remembered against replay. */
     private static final int NONCE_COUNTS = 20_000;
 
@@ -66,6 +74,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
+    private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -73,7 +82,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     /**
      * @param connector knows our addresses
-     * @param nonceKey signs nonces, the same over restarts
+     * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
@@ -89,6 +98,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.bindings = new BindingTable();
         this.registrarMetrics = new RegistrarMetrics(bindings);
         this.totals = new CallTotals(config.calls().maximum());
+        DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
+        this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
+                new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
     }
 
     @Override
@@ -102,7 +114,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records));
+                policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
@@ -154,6 +166,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     RegistrarMetrics registrarMetrics() {

@@ -48,8 +48,11 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         /** No more. */
         void onLegGone(CallLeg leg);
 
-        /** Nothing is left of the call. */
+        /** Nothing is left of the call, but maybe transfers whose outcome is to be told. */
         void onEnded(Call call);
+
+        /** Nor of these. */
+        void onTransfersDone(Call call);
     }
 
     private final CallEnvironment env;
@@ -71,6 +74,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     private int attempts;
     private Timers.@Nullable Timer answerTimer;
     private @Nullable SipRequest bye;
+    private final CallTransfers transfers;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
@@ -82,6 +86,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         this.callee = leg();
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
+        this.transfers = new CallTransfers(env, plan, this::onReferDone);
         this.inbound = inbound(caller, invite);
         this.setup = new CallSetup(env, plan, this, media, inbound, callee);
     }
@@ -112,6 +117,11 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             call.caller.begin(server, invite.request());
         });
         return dialog.map(server -> call);
+    }
+
+    /** The two legs that the call has now. */
+    List<CallLeg> parties() {
+        return List.of(caller, callee);
     }
 
     private CallLeg leg(LegRole role) {
@@ -158,7 +168,8 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             case "INVITE" -> post(new CallEvent.Reoffer(from, transaction));
             case "UPDATE" -> onUpdate(leg, transaction);
             case "PRACK" -> onPrack(leg, transaction);
-            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            case "INFO", "MESSAGE", "OPTIONS", "REFER", "NOTIFY", "SUBSCRIBE" ->
+                post(new CallEvent.Request(from, transaction));
             default -> leg.reject(transaction, request.method().isKnown()
                     ? new Rejection.MethodNotAllowed()
                     : new Rejection.NotImplemented());
@@ -405,7 +416,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     private void relay(CallLeg from, ServerTransaction transaction) {
         CallLeg to = leg(from.role().opposite());
         if (to.dialog().isPresent()) {
-            RequestRelay.relay(env, from, to, transaction);
+            RequestRelay.relay(env, transfers.refers(), from, to, transaction);
         } else {
             from.reject(transaction, new Rejection.TryLater());
         }
@@ -428,7 +439,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             invite.set(HeaderName.SUPPORTED, ReliableResponse.EXTENSION);
         }
         journal.sent(leg.callId(), attempts);
-        return describe(leg.withOurs(invite, SipMethod.INVITE), request);
+        return describe(leg, leg.withOurs(invite, SipMethod.INVITE), request);
     }
 
     @Override
@@ -448,6 +459,9 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     @Override
     public void onCallee(CallLeg leg) {
         callee = leg;
+        if (!(state instanceof CallState.Ending)) {
+            transfers.know(caller, callee);
+        }
     }
 
     @Override
@@ -465,12 +479,13 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
         outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
-        outbound.send(describe(reoffer, inbound.request()));
+        outbound.send(describe(to, reoffer, inbound.request()));
     }
 
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
-    private SipRequest describe(SipRequest.Builder request, SipRequest like) {
+    private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
+        transfers.pass(inbound, inbound.leg(), to, request);
         request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
                 like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
         prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
@@ -535,6 +550,33 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         env.records().add(journal.ended());
         legs.forEach(owner::onLegGone);
         legs.clear();
+        transfers.end();
         owner.onEnded(this);
+    }
+
+    // Transfers
+
+    /** Whether the outcome of a transfer is still to be told to one of the parties, though the call may be over. */
+    boolean hasPendingRefers() {
+        return !transfers.refers().isEmpty();
+    }
+
+    private void onReferDone() {
+        if (state instanceof CallState.Ended) {
+            owner.onTransfersDone(this);
+        }
+    }
+
+    /** NOTIFY or SUBSCRIBE of a transfer after the call has ended (RFC 5057 §4.1: the dialog outlives its INVITE). */
+    void onRequestAfterEnd(CallLeg leg, ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        boolean ofTransfer = request.method().equals(SipMethod.NOTIFY) || request.method().equals(SipMethod.SUBSCRIBE);
+        Optional<Rejection> wrong = ofTransfer ? check(leg, request) : Optional.of(new Rejection.NoDialog());
+        if (wrong.isPresent()) {
+            leg.reject(transaction, wrong.get());
+            return;
+        }
+        leg.received(request, transaction.flow());
+        RequestRelay.relay(env, transfers.refers(), leg, leg(leg.role().opposite()), transaction);
     }
 }

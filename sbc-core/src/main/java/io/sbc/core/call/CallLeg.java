@@ -36,6 +36,7 @@ final class CallLeg {
     private final LegRole role;
     private final Side side;
     private final String domain;
+    private final Device device;
     private final String callId;
     private final String localTag;
     private final Optional<PbxAuthorization.Client> authorization;
@@ -54,6 +55,7 @@ final class CallLeg {
         this.role = role;
         this.side = side;
         this.domain = domain;
+        this.device = device;
         this.callId = callId;
         this.localTag = env.shard().newTag();
         this.authorization = side == Side.ICP ? Optional.of(env.authorization().of(device)) : Optional.empty();
@@ -69,6 +71,11 @@ final class CallLeg {
 
     String domain() {
         return domain;
+    }
+
+    /** Whose call it is. */
+    Device device() {
+        return device;
     }
 
     String callId() {

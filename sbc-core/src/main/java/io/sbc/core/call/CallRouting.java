@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.dialogid.DialogPair;
 import io.sbc.core.directory.Device;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.registrar.Binding;
@@ -118,9 +119,12 @@ final class CallRouting {
         if (pbx.isEmpty()) {
             return new Decision.Refused(new Rejection.Forbidden("source is no PBX"));
         }
+        Optional<DialogPair> replaced = TransferHeaders.replaced(invite, env.transfers().dialogs());
         Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
-        Optional<Device> device = meant.map(Binding::device).flatMap(known -> env.directory().byId(known.id()))
+        Optional<Device> device = replaced.map(DialogPair::device)
+                .or(() -> meant.map(Binding::device).map(Device::id)).flatMap(env.directory()::byId)
+                .filter(known -> known.icp().equals(pbx.get().id()))
                 .or(() -> extension(pbx.get(), Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Parties.user(invite.to())));
         if (device.isEmpty()) {
@@ -128,13 +132,21 @@ final class CallRouting {
         }
         List<Binding> bindings = env.bindings().of(device.get().id()).stream()
                 .filter(binding -> binding.flow().isOpen())
-                .filter(binding -> meant.isEmpty()
+                .filter(binding -> meant.isEmpty() || replaced.isPresent()
                         || binding.icpContact().user().equals(meant.get().icpContact().user()))
                 .filter(binding -> binding.contact().sipUri().isPresent()).toList();
         if (!device.get().enabled() || bindings.isEmpty()) {
             return new Decision.Refused(new Rejection.Unavailable());
         }
-        return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(), bindings));
+        return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(),
+                replaced.flatMap(DialogPair::phone).map(phone -> holding(bindings, phone)).orElse(bindings)));
+    }
+
+    /** The phone that has the dialog, of several that are registered as one device; all when it cannot be told. */
+    private static List<Binding> holding(List<Binding> bindings, SipUri phone) {
+        List<Binding> holders = bindings.stream()
+                .filter(binding -> binding.contact().sipUri().filter(phone::equivalent).isPresent()).toList();
+        return holders.isEmpty() ? bindings : holders;
     }
 
     private Optional<Device> extension(PbxDefinition pbx, Optional<String> user) {

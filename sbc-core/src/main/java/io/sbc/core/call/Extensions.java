@@ -12,8 +12,11 @@ final class Extensions {
 
     private Extensions() {}
 
-    /** Those of {@code required} that we do not have. */
+    /** Those of {@code required} that we neither have nor carry. */
     static List<String> unknown(List<String> required) {
-        return required.stream().filter(tag -> !UNDERSTOOD.contains(tag.strip().toLowerCase(Locale.ROOT))).toList();
+        return required.stream().filter(tag -> {
+            String name = tag.strip().toLowerCase(Locale.ROOT);
+            return !UNDERSTOOD.contains(name) && !TransferHeaders.CARRIED.contains(name);
+        }).toList();
     }
 }

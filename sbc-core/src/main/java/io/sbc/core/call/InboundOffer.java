@@ -184,8 +184,9 @@ final class InboundOffer {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, leg.contact())
+        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
+        TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
         description.ifPresent(sdp -> response.body(RejectionMapper.SDP, sdp.toBytes()));

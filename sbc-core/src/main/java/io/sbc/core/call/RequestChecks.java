@@ -14,7 +14,7 @@ final class RequestChecks {
     private RequestChecks() {}
 
     /**
-     * Hops, extensions (§8.2.2.3) and, of an offer, the body (§8.2.3).
+     * Hops, extensions (§8.2.2.3; those of transfers are for the other party) and, of an offer, the body (§8.2.3).
      *
      * @param offer INVITE or UPDATE: its body must be a session description or nothing
      */

@@ -165,14 +165,15 @@ class CallSetupTest {
     }
 
     @Test
-    void shouldNotOfferExtensionsOfTheCaller() {
+    void shouldOfferNoExtensionOfTheCallerButThoseOfTransfers() {
         alice.send(inviteTo("sip:1006@set.example", Sdp.phoneOffer()).edit()
-                .set(HeaderName.SUPPORTED, "100rel, replaces, x-unknown").build());
+                .set(HeaderName.SUPPORTED, "x-made-up, replaces, 100rel").build());
 
         SipRequest invite = pbx.takeRequest("INVITE");
 
-        assertFalse(invite.lists(HeaderName.SUPPORTED, "replaces"));
-        assertFalse(invite.lists(HeaderName.SUPPORTED, "x-unknown"));
+        assertFalse(invite.lists(HeaderName.SUPPORTED, "x-made-up"));
+        assertTrue(invite.lists(HeaderName.SUPPORTED, "replaces"));
+        assertFalse(invite.has(HeaderName.of("Session-Expires")));
     }
 
     @Test

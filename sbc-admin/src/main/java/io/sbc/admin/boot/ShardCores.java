@@ -21,6 +21,7 @@ import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
@@ -78,6 +79,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
+    private final List<HealthChecks> checks = new ArrayList<>();
+
     private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
 
     /**
@@ -116,6 +119,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
                 policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
+        if (shard.index() == 0) { // one shard asks the PBXs for all
+            checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
+        }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
 
@@ -151,6 +157,11 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         for (Placed core : placed) {
             core.shard().execute(() -> core.registrar().onDeviceChanged(device));
         }
+    }
+
+    /** Begins to ask the PBXs whether they serve: once the transport is there. */
+    void startHealthChecks() {
+        checks.forEach(HealthChecks::start);
     }
 
     /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */

@@ -35,6 +35,9 @@ public enum CallCounter implements CounterDescriptor {
     FORK_ENDED(
             "sbc_calls_fork_ended_total",
             "A second 2xx of a forked INVITE was acknowledged and ended by BYE"),
+    GHOST_ENDED(
+            "sbc_calls_ghost_ended_total",
+            "A PBX address that had been given up accepted the INVITE after all and was sent BYE"),
     ACK_MISSING(
             "sbc_calls_ack_missing_total",
             "A 2xx was not acknowledged in 64*T1"),

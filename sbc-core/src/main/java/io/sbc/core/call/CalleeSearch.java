@@ -89,7 +89,7 @@ final class CalleeSearch implements Ringing.Listener {
         OutboundOffer offer = new OutboundOffer(env, leg, late, in);
         asked.put(offer, target);
         in.add(offer);
-        offer.invite(searcher.invite(leg, target), target.destination());
+        offer.invite(searcher.invite(leg, target), target.destination(), targets.isEmpty());
     }
 
     /** Cancels what is out. */

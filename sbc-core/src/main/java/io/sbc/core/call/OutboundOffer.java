@@ -9,6 +9,8 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +58,16 @@ final class OutboundOffer implements ClientTransactionUser {
         this.listener = listener;
     }
 
-    /** Outside a dialog. */
-    void invite(SipRequest invite, Destination destination) {
-        request = OutboundRequest.send(env, leg, invite, Optional.of(destination), this);
+    /**
+     * Outside a dialog.
+     *
+     * @param isLast whether there is no other place to ask, so that this one has all the time of RFC 3261
+     */
+    void invite(SipRequest invite, Destination destination, boolean isLast) {
+        Optional<Duration> silence = isLast || !(destination instanceof NextHop)
+                ? Optional.empty()
+                : Optional.of(env.routes().silenceLimit());
+        request = OutboundRequest.send(env, leg, invite, Optional.of(destination), this, silence);
     }
 
     /** Inside the leg's dialog. */

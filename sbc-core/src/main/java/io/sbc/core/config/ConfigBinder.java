@@ -7,7 +7,6 @@ import io.sbc.core.config.RegistrationSettings.DigestAlgorithm;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
-import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.SrtpSuite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
 
 /** Builds the records from a merged tree, one method per section, in the order of the reference file. */
 final class ConfigBinder {
-
-    private static final Pattern PBX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /** What stands between the quotes of a realm without needing an escape. */
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
@@ -82,9 +79,20 @@ final class ConfigBinder {
 
     private static IcpSide icpSide(ConfigCursor at, Addresses common) {
         Addresses own = Addresses.below(common, at);
-        return new IcpSide(own.address(), own.advertised(), icpListener(at.section("udp")),
-                icpListener(at.section("tcp")), icpTls(at.section("tls")), rtpSecurity(at.section("rtp-security")),
-                Addresses.below(own, at.section("media")).toMediaAddress(), pbxs(at));
+        Listener udp = icpListener(at.section("udp"));
+        Listener tcp = icpListener(at.section("tcp"));
+        TlsListener tls = icpTls(at.section("tls"));
+        return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
+                Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                new PbxBinder(udp, tcp).pbxs(at));
+    }
+
+    private static FailoverSettings failover(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new FailoverSettings(at.duration("timeout", SECOND.dividedBy(2), Duration.ofSeconds(32)),
+                at.flag("health-checks"), at.duration("interval", SECOND, hour),
+                at.duration("check-timeout", SECOND.dividedBy(2), Duration.ofSeconds(30)),
+                at.integer("unhealthy-after", 1, 100), at.integer("healthy-after", 1, 100), at.flag("large-by-tcp"));
     }
 
     /** Who may use it follows from the PBX definitions: their hosts and {@code trusted} networks. */
@@ -117,25 +125,6 @@ final class ConfigBinder {
         }
         suites.add(preferred);
         return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
-    }
-
-    private static List<PbxDefinition> pbxs(ConfigCursor at) {
-        List<PbxDefinition> pbxs = new ArrayList<>();
-        for (ConfigCursor pbx : at.sections("pbxs")) {
-            if (at.isFromFile("pbxs")) {
-                List.of("id", "domain", "host", "port").stream().filter(key -> !pbx.isFromFile(key))
-                        .forEach(key -> pbx.problem(key, "must be given for every PBX"));
-            }
-            pbxs.add(new PbxDefinition(
-                    pbx.text("id", text -> PBX_ID.matcher(text).matches(),
-                            "1 to 64 letters, digits, dots, hyphens and underscores"),
-                    pbx.host("domain"), pbx.host("host"), pbx.port("port"),
-                    pbx.choice("transport", TransportProtocol.class), pbx.networks("trusted")));
-        }
-        if (pbxs.isEmpty()) {
-            at.problem("pbxs", "must name at least one PBX");
-        }
-        return pbxs;
     }
 
     private static RegistrationSettings registration(ConfigCursor at) {

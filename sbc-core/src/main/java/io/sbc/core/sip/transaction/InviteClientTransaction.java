@@ -62,6 +62,11 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
     }
 
     @Override
+    Event abandoned() {
+        return Event.ABANDON;
+    }
+
+    @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
             case ACKNOWLEDGE -> transmit(ackFor((SipResponse) Objects.requireNonNull(message)));

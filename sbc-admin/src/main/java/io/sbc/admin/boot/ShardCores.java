@@ -8,14 +8,20 @@ import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.Transfers;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
@@ -51,6 +57,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
+    /** One, and a few forks of those that ring. */
+    private static final int DIALOG_PAIRS_PER_CALL = 4;
+
     /** Nonces of one shard whose counts are remembered against replay. */
     private static final int NONCE_COUNTS = 20_000;
 
@@ -66,14 +75,17 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
+    private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
+
+    private final List<HealthChecks> checks = new ArrayList<>();
 
     private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
 
     /**
      * @param connector knows our addresses
-     * @param nonceKey signs nonces, the same over restarts
+     * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
@@ -89,6 +101,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.bindings = new BindingTable();
         this.registrarMetrics = new RegistrarMetrics(bindings);
         this.totals = new CallTotals(config.calls().maximum());
+        DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
+        this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
+                new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
     }
 
     @Override
@@ -102,8 +117,11 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records));
+                policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
+        if (shard.index() == 0) { // one shard asks the PBXs for all
+            checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
+        }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
 
@@ -125,7 +143,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
     }
 
     private SipUri setContact(Flow flow, String user) {
@@ -141,6 +159,11 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         }
     }
 
+    /** Begins to ask the PBXs whether they serve: once the transport is there. */
+    void startHealthChecks() {
+        checks.forEach(HealthChecks::start);
+    }
+
     /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */
     void endCalls() {
         for (Placed core : placed) {
@@ -154,6 +177,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     RegistrarMetrics registrarMetrics() {

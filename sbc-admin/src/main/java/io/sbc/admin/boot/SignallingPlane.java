@@ -4,6 +4,7 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
+import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -14,10 +15,13 @@ import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
+import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +43,7 @@ final class SignallingPlane implements AutoCloseable {
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
+    private final Icps icps;
 
     /**
      * Wires everything; nothing listens yet.
@@ -48,7 +53,8 @@ final class SignallingPlane implements AutoCloseable {
     SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, MediaPlane media, Clock clock,
             SecureRandom random) {
         this.clock = clock;
-        Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
+        icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
+                config.icp().failover().timeout());
         icps.refresh();
         transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
@@ -59,14 +65,26 @@ final class SignallingPlane implements AutoCloseable {
         directory.onChange(cores::onDeviceChanged);
     }
 
+    private static Set<TransportProtocol> transports(IcpSide icp) {
+        Set<TransportProtocol> enabled = EnumSet.noneOf(TransportProtocol.class);
+        Map.of(TransportProtocol.UDP, icp.udp(), TransportProtocol.TCP, icp.tcp(), TransportProtocol.TLS,
+                icp.tls().listener()).forEach((protocol, listener) -> {
+                    if (listener.enabled()) {
+                        enabled.add(protocol);
+                    }
+                });
+        return enabled;
+    }
+
     /**
-     * Starts the shards, then the listeners.
+     * Starts the shards, then the listeners, then what asks the PBXs.
      *
      * @throws IOException naming the listener that cannot be started
      */
     void start() throws IOException {
         engine.start();
         transport.start(engine);
+        cores.startHealthChecks();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
@@ -95,9 +113,13 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(counters);
         metrics.register(cores.callCounters());
         metrics.register(cores.registrarMetrics().counters());
+        metrics.register(icps.counters());
+        icps.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
+        cores.transfers().ids().gauges().forEach(metrics::register);
+        cores.transfers().refers().gauges().forEach(metrics::register);
         cores.registrarMetrics().gauges().forEach(metrics::register);
     }
 

@@ -156,7 +156,8 @@ class DevelopmentCertificatesTest {
         return new SbcConfig(
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
-                config.icp(), config.registration(), config.calls(), config.media(), config.limits(),
+                config.icp(), config.registration(), config.calls(), config.subscriptions(), config.media(),
+                config.limits(),
                 config.signalling(), config.store(), config.admin(), config.run(), config.logging());
     }
 

@@ -8,9 +8,14 @@ import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.Transfers;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
@@ -59,6 +64,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
+    /** One, and a few forks of those that ring. */
+    private static final int DIALOG_PAIRS_PER_CALL = 4;
+
     /** Nonces of one shard whose counts are remembered against replay. */
     private static final int NONCE_COUNTS = 20_000;
 
@@ -78,6 +86,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrationJournal journal;
     private final ShardRouting routing;
     private final long startedAtMillis;
+    private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -87,7 +96,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     /**
      * @param connector knows our addresses
-     * @param nonceKey signs nonces, the same over restarts
+     * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
@@ -111,6 +120,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
+        this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
+                new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
     }
 
     @Override
@@ -125,7 +137,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records));
+                policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
@@ -151,7 +163,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
     }
 
     private SipUri setContact(Flow flow, String user) {
@@ -213,6 +225,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     RegistrarMetrics registrarMetrics() {

@@ -144,6 +144,8 @@ final class SignallingPlane implements AutoCloseable {
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
+        cores.transfers().ids().gauges().forEach(metrics::register);
+        cores.transfers().refers().gauges().forEach(metrics::register);
         cores.registrarMetrics().gauges().forEach(metrics::register);
     }
 

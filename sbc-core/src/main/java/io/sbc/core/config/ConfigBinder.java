@@ -22,6 +22,7 @@ final class ConfigBinder {
     /** What stands between the quotes of a realm without needing an escape. */
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
+    private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
@@ -40,7 +41,8 @@ final class ConfigBinder {
     SbcConfig bind(ConfigCursor top) {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
-                registration(top.section("registration")), calls(top.section("calls")), media(top.section("media")),
+                registration(top.section("registration")), calls(top.section("calls")),
+                subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")));
@@ -140,7 +142,18 @@ final class ConfigBinder {
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
+    }
+
+    private static SubscriptionSettings subscriptions(ConfigCursor at) {
+        Duration week = DAY.multipliedBy(7);
+        return new SubscriptionSettings(
+                at.tokens("packages", EVENT_PACKAGE, "the name of an event package in lower case"),
+                at.integer("maximum", 1, 10_000_000), at.integer("per-device", 1, 100_000),
+                at.duration("expires-minimum", SECOND, week), at.duration("expires-maximum", SECOND, week),
+                at.duration("dead-flow-grace", Duration.ZERO, Duration.ofHours(1)),
+                at.size("body", 1024, 1024 * 1024), at.choice("publish", SubscriptionSettings.Publish.class),
+                at.integer("transfers", 1, 1_000_000), at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
     }
 
     private MediaSettings media(ConfigCursor at) {

@@ -132,6 +132,12 @@ final class ConfigRules {
                     + " is not allowed: must not be longer than registration.client-expires ("
                     + Units.formatDuration(registration.clientExpires()) + ")");
         }
+        SubscriptionSettings subscriptions = config.subscriptions();
+        if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {
+            problem("subscriptions.expires-minimum", Units.formatDuration(subscriptions.expiresMinimum())
+                    + " is not allowed: must not be longer than subscriptions.expires-maximum ("
+                    + Units.formatDuration(subscriptions.expiresMaximum()) + ")");
+        }
         SignallingSettings signalling = config.signalling();
         if (signalling.t1().compareTo(signalling.t2()) > 0) {
             problem("signalling.t1",

@@ -337,7 +337,7 @@ public final class TransactionTable implements Transactions {
         if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
             String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
-            if (invite.onCancel()) {
+            if (invite.onCancel(cancel.request())) {
                 guarded("onCancel", () -> user().onCancel(invite));
             }
         } else {

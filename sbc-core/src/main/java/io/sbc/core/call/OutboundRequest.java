@@ -70,11 +70,15 @@ final class OutboundRequest implements ClientTransactionUser {
         return sent;
     }
 
-    /** Cancels an INVITE; it still ends with a final response or a failure. */
-    void cancel() {
+    /**
+     * Cancels an INVITE; it still ends with a final response or a failure.
+     *
+     * @param reason the value of Reason in the CANCEL
+     */
+    void cancel(Optional<String> reason) {
         cancelled = true;
         if (transaction != null) {
-            transaction.cancel();
+            reason.ifPresentOrElse(transaction::cancel, transaction::cancel);
         }
     }
 

@@ -47,6 +47,14 @@ final class PbxPath implements LegPath {
                         .filter(found -> isThisPbx(found.getAddress())).findFirst();
     }
 
+    /** To users of this PBX, named by its domain or its address; never elsewhere, whatever it says. */
+    @Override
+    public Optional<Destination> redirect(SipUri contact) {
+        boolean ours = contact.host().equalsIgnoreCase(pbx.domain()) || contact.host().equalsIgnoreCase(pbx.host())
+                || literal(contact.host()).filter(this::isThisPbx).isPresent();
+        return ours ? destination(contact) : Optional.empty();
+    }
+
     /** Rather the connection that is there than a new one to the port of its Contact (RFC 5923). */
     private boolean isOpenStreamTo(InetAddress address) {
         return setUp instanceof OverFlow over && over.flow().protocol().isStream() && over.flow().isOpen()

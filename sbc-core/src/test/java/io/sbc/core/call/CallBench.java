@@ -115,7 +115,7 @@ final class CallBench {
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(true));
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
         transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,

@@ -128,7 +128,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
                 authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
                 saved -> handOver(saved, shard));
@@ -136,7 +136,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
+                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), this::setContact, media,
                 policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all

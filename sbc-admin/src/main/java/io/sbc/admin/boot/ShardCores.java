@@ -18,6 +18,7 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxHealthListener;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
@@ -25,8 +26,10 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrarShared;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.registrar.UpstreamBudget;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -48,7 +51,7 @@ import java.util.stream.Collectors;
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
  * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
  */
-final class ShardCores implements SignallingEngine.CoreFactory {
+final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListener {
 
     /** What we call ourselves towards peers: nothing of version or make. */
     static final String AGENT = "SBC";
@@ -71,7 +74,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
-    private final RegistrationJournal journal;
+    private final RegistrarShared shared;
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
@@ -99,7 +102,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.random = random;
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
-        this.journal = journal;
+        this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
+                new UpstreamBudget(config.registration().pbxRate()));
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum());
@@ -109,9 +113,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
                 new NonceCounts(NONCE_COUNTS, startedAtMillis), random);
-        RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
-                saved -> handOver(saved, shard));
+        RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
+                config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
@@ -181,6 +184,22 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     void onDeviceChanged(DeviceId device) {
         for (Placed core : placed) {
             core.shard().execute(() -> core.registrar().onDeviceChanged(device));
+        }
+    }
+
+    /** Every registrar hears of it on its own thread. */
+    @Override
+    public void onReachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxReachable(pbxId));
+        }
+    }
+
+    /** Likewise. */
+    @Override
+    public void onUnreachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxUnreachable(pbxId));
         }
     }
 

@@ -140,7 +140,8 @@ final class ConfigBinder {
         Duration week = DAY.multipliedBy(7);
         return new RegistrationSettings(at.duration("client-expires", SECOND, week),
                 at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
-                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.duration("nonce-lifetime", SECOND, DAY),
+                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.integer("pbx-rate", 1, 100_000),
+                at.duration("nonce-lifetime", SECOND, DAY),
                 at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
                 at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
     }

@@ -7,9 +7,10 @@ import java.util.List;
  * {@code registration}.
  *
  * @param grace how long the PBX does not hear of a phone whose connection broke
+ * @param pbxRate REGISTERs that one PBX gets in a second
  */
 public record RegistrationSettings(Duration clientExpires, Duration minimumExpires, Duration pbxExpires,
-        Duration grace, Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice,
+        Duration grace, int pbxRate, Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice,
         int bindings) {
 
     public RegistrationSettings {

@@ -23,9 +23,10 @@ import java.util.OptionalLong;
  *  401, 407 again, unknown algorithm  403 with a Warning that names the ICP-side credentials
  *  403 404 410 480 6xx                the same
  *  other 3xx 4xx                      403 with a Warning that names the status: our request was at fault, not the phone
- *  5xx                                the same, with its Retry-After
- *  no answer in time                  504 (RFC 4320 §4.1 forbids 408 to what is no INVITE)
- *  no address, no connection          503 with a Retry-After of ours
+ *  5xx                                the same, with its Retry-After and up to half of it more, so that phones that were
+ *                                     sent away together do not come back together (lesson 9)
+ *  no answer in time                  503 with a spread Retry-After (RFC 4320 §4.1 forbids 408 to what is no INVITE)
+ *  no address, no connection          the same
  * </pre>
  */
 final class RegistrarAnswers {
@@ -91,7 +92,8 @@ final class RegistrarAnswers {
 
     /** The PBX has not answered while the phone still waits. */
     SipResponse unanswered(SipRequest request) {
-        return warned(request, 504, "The PBX has not answered");
+        return begin(request, 503).set(HeaderName.RETRY_AFTER, spreadRetryAfter())
+                .set(HeaderName.WARNING, warning("The PBX has not answered")).build();
     }
 
     SipResponse refused(SipRequest request, UpstreamRefusal refusal) {
@@ -111,12 +113,21 @@ final class RegistrarAnswers {
             return warned(request, 403, "The PBX refused the registration with " + status);
         }
         SipResponse.Builder response = begin(request, status);
-        retryAfter.ifPresent(seconds -> response.set(HeaderName.RETRY_AFTER, seconds));
+        if (retryAfter.isPresent()) {
+            long seconds = retryAfter.getAsLong();
+            response.set(HeaderName.RETRY_AFTER, seconds + shard.random().nextLong(seconds / 2 + 1));
+        } else if (status == 503) {
+            response.set(HeaderName.RETRY_AFTER, spreadRetryAfter());
+        }
         return response.build();
     }
 
     private SipResponse warned(SipRequest request, int status, String text) {
-        return begin(request, status).set(HeaderName.WARNING, "399 " + warnAgent + " \"" + text + "\"").build();
+        return begin(request, status).set(HeaderName.WARNING, warning(text)).build();
+    }
+
+    private String warning(String text) {
+        return "399 " + warnAgent + " \"" + text + "\"";
     }
 
     private SipResponse.Builder begin(SipRequest request, int status) {

@@ -23,6 +23,11 @@ sealed interface UpstreamRefusal {
     /** The device names a PBX that is not configured. */
     record NoSuchPbx() implements UpstreamRefusal {}
 
+    /** Whether nothing was heard of the PBX. */
+    default boolean isSilence() {
+        return this instanceof Silent || this instanceof Unreachable || this instanceof Busy;
+    }
+
     /** Whether trying again soon makes sense while the PBX still has the earlier registration. */
     default boolean isTemporary() {
         return switch (this) {

@@ -53,6 +53,7 @@ final class RegistrarFixture {
     final Device desktop = FakeDirectory.device(1, "1006");
     final Device mobile = FakeDirectory.device(2, "1*006");
     final Icps icps;
+    final UpstreamBudget budget;
     RegistrarService registrar;
     private final RegistrationSettings settings;
     private final PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
@@ -64,6 +65,7 @@ final class RegistrarFixture {
 
     RegistrarFixture(RegistrationSettings settings) {
         this.settings = settings;
+        budget = new UpstreamBudget(settings.pbxRate());
         directory.put(desktop);
         directory.put(mobile);
         PbxDefinition pair = new PbxDefinition("pair", "pair.test", "pair.test", 5070, TransportProtocol.UDP,
@@ -77,9 +79,9 @@ final class RegistrarFixture {
         DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
-        return new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
+        return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
                 List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
-                metrics, journal, handedOver::add);
+                new RegistrarShared(table, metrics, journal, budget), handedOver::add);
     }
 
     /** Kills the process and starts it again: what was in memory is gone, what was not written is lost. */
@@ -95,7 +97,7 @@ final class RegistrarFixture {
 
     static RegistrationSettings settings(int contactsPerDevice, int bindings) {
         return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
-                Duration.ofSeconds(60), Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
+                Duration.ofSeconds(60), 200, Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
                 bindings);
     }
 

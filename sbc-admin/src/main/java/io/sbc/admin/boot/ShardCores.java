@@ -8,15 +8,22 @@ import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.Transfers;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.icp.PbxHealthListener;
 import io.sbc.core.medialink.MediaLink;
@@ -30,6 +37,7 @@ import io.sbc.core.registrar.RegistrarShared;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.registrar.SavedRegistration;
 import io.sbc.core.registrar.UpstreamBudget;
+import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -59,6 +67,9 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
+    /** One, and a few forks of those that ring. */
+    private static final int DIALOG_PAIRS_PER_CALL = 4;
+
     /** Nonces of one shard whose counts are remembered against replay. */
     private static final int NONCE_COUNTS = 20_000;
 
@@ -70,6 +81,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final RandomGenerator random;
+    private final AuthObserver logins;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
@@ -77,21 +89,25 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final RegistrarShared shared;
     private final ShardRouting routing;
     private final long startedAtMillis;
+    private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
+
+    private final List<HealthChecks> checks = new ArrayList<>();
 
     private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
 
     /**
      * @param connector knows our addresses
-     * @param nonceKey signs nonces, the same over restarts
+     * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
+     * @param guard hears of logins, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
             IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
-            RegistrarMetrics registrarMetrics, RegistrationJournal journal) {
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -100,19 +116,23 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
+        this.logins = guard.logins();
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
         this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
                 new UpstreamBudget(config.registration().pbxRate()));
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
-        this.totals = new CallTotals(config.calls().maximum());
+        this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
+        this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
+                new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
     }
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), random);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
@@ -120,8 +140,11 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records));
+                policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
+        if (shard.index() == 0) { // one shard asks the PBXs for all
+            checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
+        }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
 
@@ -143,7 +166,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
     }
 
     private SipUri setContact(Flow flow, String user) {
@@ -203,6 +226,11 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         }
     }
 
+    /** Begins to ask the PBXs whether they serve: once the transport is there. */
+    void startHealthChecks() {
+        checks.forEach(HealthChecks::start);
+    }
+
     /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */
     void endCalls() {
         for (Placed core : placed) {
@@ -216,6 +244,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     CallTotals totals() {
         return totals;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     RegistrarMetrics registrarMetrics() {

@@ -24,6 +24,17 @@ public final class BindingTable implements Bindings {
     private final ConcurrentHashMap<String, DeviceId> byIcpContactUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Set<DeviceId>> byFlow = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final BindingObserver observer;
+
+    /** Nobody hears of changes. */
+    public BindingTable() {
+        this(BindingObserver.NONE);
+    }
+
+    /** @param observer hears which flows devices are bound to */
+    public BindingTable(BindingObserver observer) {
+        this.observer = observer;
+    }
 
     /** @param owner who wrote them */
     private record Owned(Object owner, List<Binding> bindings) {}
@@ -101,6 +112,13 @@ public final class BindingTable implements Bindings {
         flows.forEach(flow -> byFlow.merge(flow, Set.of(device), BindingTable::union));
         flowIds(old).filter(flow -> !flows.contains(flow))
                 .forEach(flow -> byFlow.computeIfPresent(flow, (_, devices) -> without(devices, device)));
+        tell(old, now, flows);
+    }
+
+    private void tell(List<Binding> old, List<Binding> now, Set<Long> flows) {
+        now.forEach(binding -> observer.onBound(binding.flow(), binding.device().setUser()));
+        old.stream().filter(binding -> !flows.contains(binding.flow().id()))
+                .forEach(binding -> observer.onUnbound(binding.flow(), binding.device().setUser()));
     }
 
     private static Stream<String> contactUsers(List<Binding> bindings) {

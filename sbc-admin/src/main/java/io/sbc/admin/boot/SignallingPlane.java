@@ -80,6 +80,7 @@ final class SignallingPlane implements AutoCloseable {
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
+        icps.listen(cores);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {

@@ -8,10 +8,14 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.DnsSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.media.api.MediaPlane;
@@ -29,19 +33,22 @@ public final class SimulatedPlane {
     private static final byte[] KEY = "a key of thirty-two octets, plain".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    private final Guard guard;
     private final SignallingEngine engine;
     private final ShardCores cores;
 
     /** @param randoms one for each part that asks for chance */
     public SimulatedPlane(SbcConfig config, Directory directory, DnsSource dns, Connector connector, MediaPlane media,
             Clock clock, Supplier<? extends RandomGenerator> randoms) {
+        guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
+        BindingTable bindings = new BindingTable(guard.bindings());
         Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run);
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
-                randoms.get());
+                randoms.get(), bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
-                counters, cores);
+                counters, guard.emergencyNumbers()::matches, cores);
     }
 
     /** Takes what the edge received. */

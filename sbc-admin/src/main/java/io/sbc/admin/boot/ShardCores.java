@@ -54,6 +54,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
@@ -160,7 +161,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     }
 
     private List<String> domains() {
-        return List.of(config.set().domain(), config.set().advertisedAddress());
+        return Stream.concat(Stream.of(config.set().domain(), config.set().advertisedAddress()),
+                config.registration().domains().stream()).toList();
     }
 
     private CallParameters callParameters() {

@@ -225,7 +225,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private static Binding withDevice(Binding binding, Device device) {
-        return new Binding(device, binding.contact(), binding.flow(), binding.icpContact(), binding.expiresAtNanos());
+        return new Binding(device, binding.contact(), binding.flow(), binding.icpContact(), binding.expiresAtNanos(),
+                binding.path());
     }
 
     // What phones get
@@ -259,7 +260,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void accept(ServerTransaction transaction, RegisterRequest request) {
         context.metrics().count(RegistrarCounter.REGISTERS_ACCEPTED);
-        transaction.respond(context.answers().ok(transaction.request(), bindings, request.outbound()));
+        transaction.respond(context.answers().ok(transaction.request(), bindings, request));
     }
 
     private void reject(ServerTransaction transaction, BindingUpdate.Result.Rejected no) {
@@ -415,7 +416,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         saved = held;
         savedAtNanos = now();
         if (held.isPresent()) {
-            context.table().expect(account.contact().user(), device.id(), this);
+            context.table().expect(account.contact().user(), device.id(), this, account.serviceRoute());
         } else {
             context.table().forget(account.contact().user(), this);
         }
@@ -425,7 +426,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         long skew = context.shard().clock().epochMillis() - Duration.ofNanos(now()).toMillis();
         return upstream.registered().map(held -> new SavedRegistration(device.id(), device.icp(), device.icpUser(),
                 account.contact().toString(), account.callId(), account.cseq(), held.grantedSeconds(),
-                skew + Duration.ofNanos(held.untilNanos()).toMillis(), "",
+                skew + Duration.ofNanos(held.untilNanos()).toMillis(), ServiceRoute.write(account.serviceRoute()),
                 Stream.concat(
                         bindings.stream().map(bound -> toSave(bound, bound.binding().contact().toString(),
                                 skew + Duration.ofNanos(bound.binding().expiresAtNanos()).toMillis())),

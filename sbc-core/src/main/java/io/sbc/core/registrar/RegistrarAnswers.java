@@ -35,22 +35,28 @@ final class RegistrarAnswers {
     private static final int RETRY_AFTER_MIN = 10;
     private static final int RETRY_AFTER_MAX = 40;
 
+    private static final HeaderName FLOW_TIMER = HeaderName.of("Flow-Timer");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
             Locale.ROOT);
 
     private final ShardContext shard;
     private final String warnAgent;
+    private final long flowTimerSeconds;
     private long dateSecond = -1;
     private String date = "";
 
-    /** @param domain of the set side: names us in a Warning */
-    RegistrarAnswers(ShardContext shard, String domain) {
+    /**
+     * @param domain of the set side: names us in a Warning
+     * @param flowTimer what phones with RFC 5626 are told; zero for nothing
+     */
+    RegistrarAnswers(ShardContext shard, String domain, Duration flowTimer) {
         this.shard = shard;
+        this.flowTimerSeconds = flowTimer.toSeconds();
         this.warnAgent = domain;
     }
 
     /** 200 with the bindings that there are now, RFC 3261 §10.3 step 8. */
-    SipResponse ok(SipRequest request, List<ClientBinding> bindings, boolean outbound) {
+    SipResponse ok(SipRequest request, List<ClientBinding> bindings, RegisterRequest read) {
         SipResponse.Builder response = SipResponse.to(request, 200).toTag(shard.newTag());
         long now = shard.clock().nanoTime();
         for (ClientBinding bound : bindings) {
@@ -58,8 +64,12 @@ final class RegistrarAnswers {
             NameAddr contact = bound.binding().contact().withParameter("expires", Long.toString(Math.max(left, 0)));
             response.add(HeaderName.CONTACT, contact);
         }
-        if (outbound) {
+        read.path().forEach(hop -> response.add(HeaderName.PATH, hop)); // RFC 3327 §5.3
+        if (read.outbound()) {
             response.set(HeaderName.REQUIRE, "outbound");
+            if (flowTimerSeconds > 0) {
+                response.set(FLOW_TIMER, flowTimerSeconds); // RFC 5626 §5.4: a keepalive at least so often
+            }
         }
         return response.set(HeaderName.SUPPORTED, "path, outbound").set(HeaderName.DATE, date()).build();
     }

@@ -78,7 +78,7 @@ public final class RegistrarService {
         this.context = new RegistrarContext(shard, transactions, icps, shared.table(), settings,
                 new UpstreamPace(shard, shared.budget(), UPSTREAM_IN_FLIGHT_MAX, settings.bindings(),
                         shared.metrics()),
-                new RegistrarAnswers(shard, domains.getFirst()), shared.metrics(), shared.journal(), new PbxReach());
+                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(), shared.journal(), new PbxReach());
         this.directory = directory;
         this.heirs = heirs;
         this.authenticator = authenticator;
@@ -144,7 +144,8 @@ public final class RegistrarService {
             reject(transaction, 403, "Forbidden"); // disabled; or a registration for somebody else
             return;
         }
-        switch (RegisterRequest.read(request, context.settings().clientExpires().toSeconds())) {
+        switch (RegisterRequest.read(request, context.settings().clientExpires().toSeconds(),
+                transaction.flow().protocol().isStream())) {
             case RegisterRequest.Reading.Rejected(int status, String reason) -> reject(transaction, status, reason);
             case RegisterRequest.Reading.Read(RegisterRequest read) -> register(transaction, device, read);
         }
@@ -182,7 +183,8 @@ public final class RegistrarService {
 
     private DeviceRegistration newRegistration(Device device, PbxDefinition pbx) {
         return place(device,
-                new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard()));
+                new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard(),
+                        context.settings().path()));
     }
 
     private DeviceRegistration place(Device device, PbxAccount account) {
@@ -203,7 +205,8 @@ public final class RegistrarService {
                 known -> known.icp().equals(saved.pbx()) && known.icpUser().equals(saved.icpUser()));
         Optional<PbxAccount> account = device.flatMap(known -> context.icps().byId(known.icp()))
                 .map(pbx -> PbxAccount.restored(device.get(), pbx,
-                        contacts.contactOf(device.get(), pbx.transport()), context.shard(), saved))
+                        contacts.contactOf(device.get(), pbx.transport()), context.shard(),
+                        context.settings().path(), saved))
                 .filter(made -> made.contact().toString().equals(saved.contact()));
         if (account.isEmpty() || saved.expiresAtMillis() <= context.shard().clock().epochMillis()) {
             context.metrics().count(RegistrarCounter.NOT_RESTORED);

@@ -31,7 +31,8 @@ sealed interface UpstreamRefusal {
     /** Whether trying again soon makes sense while the PBX still has the earlier registration. */
     default boolean isTemporary() {
         return switch (this) {
-            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480;
+            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480
+                    || status == 430; // RFC 5626 §11.5: an edge of the PBX has lost its flow
             case Silent(),Unreachable(),Busy() -> true;
             case Credentials(),NoSuchPbx() -> false;
         };

@@ -8,6 +8,7 @@ import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxHealthListener;
 import io.sbc.core.registrar.fake.FakeDirectory;
 import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
@@ -40,6 +41,7 @@ import java.util.function.UnaryOperator;
 final class RegistrarFixture {
 
     static final String DOMAIN = "sbc.example.test";
+    static final List<String> DOMAINS = List.of(DOMAIN, "sbc2.example.test", "203.0.113.2");
     static final RegistrationSettings SETTINGS = settings(4, 1000);
 
     final FakeShard shard = new FakeShard();
@@ -72,6 +74,18 @@ final class RegistrarFixture {
                 List.of());
         icps = new Icps(List.of(pbx, pair), RegistrarFixture::lookup, shard.clock(), Runnable::run);
         registrar = newRegistrar();
+        icps.listen(new PbxHealthListener() {
+
+            @Override
+            public void onReachable(String pbxId) {
+                registrar.onPbxReachable(pbxId);
+            }
+
+            @Override
+            public void onUnreachable(String pbxId) {
+                registrar.onPbxUnreachable(pbxId);
+            }
+        });
     }
 
     /** A registrar as it is on another shard, with the same table, directory and PBX. */
@@ -80,7 +94,7 @@ final class RegistrarFixture {
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
         return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
-                List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
+                DOMAINS, new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
                 new RegistrarShared(table, metrics, journal, budget), handedOver::add);
     }
 
@@ -98,7 +112,7 @@ final class RegistrarFixture {
     static RegistrationSettings settings(int contactsPerDevice, int bindings) {
         return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
                 Duration.ofSeconds(60), 200, Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
-                bindings);
+                bindings, Duration.ofSeconds(120), false, List.of());
     }
 
     private static List<org.xbill.DNS.Record> lookup(String name, int type) throws IOException {

@@ -25,6 +25,7 @@ import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxHealthListener;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
@@ -32,8 +33,10 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrarShared;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.registrar.UpstreamBudget;
 import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
@@ -51,12 +54,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
  * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
  */
-final class ShardCores implements SignallingEngine.CoreFactory {
+final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListener {
 
     /** What we call ourselves towards peers: nothing of version or make. */
     static final String AGENT = "SBC";
@@ -83,7 +87,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
-    private final RegistrationJournal journal;
+    private final RegistrarShared shared;
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
@@ -116,7 +120,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.logins = guard.logins();
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
-        this.journal = journal;
+        this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
+                new UpstreamBudget(config.registration().pbxRate()));
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
@@ -129,9 +134,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
                 new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
-        RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
-                saved -> handOver(saved, shard));
+        RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
+                config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
@@ -157,7 +161,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     }
 
     private List<String> domains() {
-        return List.of(config.set().domain(), config.set().advertisedAddress());
+        return Stream.concat(Stream.of(config.set().domain(), config.set().advertisedAddress()),
+                config.registration().domains().stream()).toList();
     }
 
     private CallParameters callParameters() {
@@ -204,6 +209,22 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     void onDeviceChanged(DeviceId device) {
         for (Placed core : placed) {
             core.shard().execute(() -> core.registrar().onDeviceChanged(device));
+        }
+    }
+
+    /** Every registrar hears of it on its own thread. */
+    @Override
+    public void onReachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxReachable(pbxId));
+        }
+    }
+
+    /** Likewise. */
+    @Override
+    public void onUnreachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxUnreachable(pbxId));
         }
     }
 

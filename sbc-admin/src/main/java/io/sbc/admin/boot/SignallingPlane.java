@@ -81,6 +81,7 @@ final class SignallingPlane implements AutoCloseable {
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
+        icps.listen(cores);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {

@@ -103,7 +103,7 @@ final class CallRouting {
                 Parties.named(invite.to(), dialled, pbx.domain()), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
-                                binding.icpContact()))
+                                binding.icpContact(), env.bindings().serviceRoute(binding.icpContact().user())))
                         .toList())));
     }
 
@@ -130,8 +130,7 @@ final class CallRouting {
         if (device.isEmpty()) {
             return new Decision.Refused(new Rejection.NotFound());
         }
-        List<Binding> bindings = env.bindings().of(device.get().id()).stream()
-                .filter(binding -> binding.flow().isOpen())
+        List<Binding> bindings = env.bindings().reachable(device.get().id()).stream()
                 .filter(binding -> meant.isEmpty() || replaced.isPresent()
                         || binding.icpContact().user().equals(meant.get().icpContact().user()))
                 .filter(binding -> binding.contact().sipUri().isPresent()).toList();
@@ -169,6 +168,6 @@ final class CallRouting {
         return binding.contact().sipUri().stream()
                 .map(uri -> new Target(uri, new Destination.OverFlow(binding.flow()),
                         new PhonePath(binding.device().id(), env.bindings(), binding.flow()),
-                        env.contacts().contact(binding.flow(), callerUser)));
+                        env.contacts().contact(binding.flow(), callerUser), binding.path()));
     }
 }

@@ -260,6 +260,18 @@ final class CallBench {
 
         final List<Binding> all = new ArrayList<>();
         final Map<FakeFlow, FakeFlow> replaced = new HashMap<>();
+        final Map<String, List<NameAddr>> serviceRoutes = new HashMap<>();
+        final Map<String, DeviceId> absent = new HashMap<>();
+
+        @Override
+        public List<NameAddr> serviceRoute(String icpContactUser) {
+            return serviceRoutes.getOrDefault(icpContactUser, List.of());
+        }
+
+        @Override
+        public Optional<DeviceId> deviceBehind(String icpContactUser) {
+            return Optional.ofNullable(absent.get(icpContactUser)).or(() -> Bindings.super.deviceBehind(icpContactUser));
+        }
 
         void add(Binding binding) {
             all.addFirst(binding);

@@ -7,7 +7,6 @@ import io.sbc.core.config.RegistrationSettings.DigestAlgorithm;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
-import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.SrtpSuite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +19,10 @@ import java.util.regex.Pattern;
 /** Builds the records from a merged tree, one method per section, in the order of the reference file. */
 final class ConfigBinder {
 
-    private static final Pattern PBX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     /** What stands between the quotes of a realm without needing an escape. */
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
+    private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
@@ -43,7 +41,8 @@ final class ConfigBinder {
     SbcConfig bind(ConfigCursor top) {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
-                registration(top.section("registration")), calls(top.section("calls")), media(top.section("media")),
+                registration(top.section("registration")), calls(top.section("calls")),
+                subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")));
@@ -83,9 +82,20 @@ final class ConfigBinder {
 
     private static IcpSide icpSide(ConfigCursor at, Addresses common) {
         Addresses own = Addresses.below(common, at);
-        return new IcpSide(own.address(), own.advertised(), icpListener(at.section("udp")),
-                icpListener(at.section("tcp")), icpTls(at.section("tls")), rtpSecurity(at.section("rtp-security")),
-                Addresses.below(own, at.section("media")).toMediaAddress(), pbxs(at));
+        Listener udp = icpListener(at.section("udp"));
+        Listener tcp = icpListener(at.section("tcp"));
+        TlsListener tls = icpTls(at.section("tls"));
+        return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
+                Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                new PbxBinder(udp, tcp).pbxs(at));
+    }
+
+    private static FailoverSettings failover(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new FailoverSettings(at.duration("timeout", SECOND.dividedBy(2), Duration.ofSeconds(32)),
+                at.flag("health-checks"), at.duration("interval", SECOND, hour),
+                at.duration("check-timeout", SECOND.dividedBy(2), Duration.ofSeconds(30)),
+                at.integer("unhealthy-after", 1, 100), at.integer("healthy-after", 1, 100), at.flag("large-by-tcp"));
     }
 
     /** Who may use it follows from the PBX definitions: their hosts and {@code trusted} networks. */
@@ -120,30 +130,11 @@ final class ConfigBinder {
         return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
     }
 
-    private static List<PbxDefinition> pbxs(ConfigCursor at) {
-        List<PbxDefinition> pbxs = new ArrayList<>();
-        for (ConfigCursor pbx : at.sections("pbxs")) {
-            if (at.isFromFile("pbxs")) {
-                List.of("id", "domain", "host", "port").stream().filter(key -> !pbx.isFromFile(key))
-                        .forEach(key -> pbx.problem(key, "must be given for every PBX"));
-            }
-            pbxs.add(new PbxDefinition(
-                    pbx.text("id", text -> PBX_ID.matcher(text).matches(),
-                            "1 to 64 letters, digits, dots, hyphens and underscores"),
-                    pbx.host("domain"), pbx.host("host"), pbx.port("port"),
-                    pbx.choice("transport", TransportProtocol.class), pbx.networks("trusted")));
-        }
-        if (pbxs.isEmpty()) {
-            at.problem("pbxs", "must name at least one PBX");
-        }
-        return pbxs;
-    }
-
     private static RegistrationSettings registration(ConfigCursor at) {
         Duration week = DAY.multipliedBy(7);
         return new RegistrationSettings(at.duration("client-expires", SECOND, week),
                 at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
-                at.duration("nonce-lifetime", SECOND, DAY),
+                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.duration("nonce-lifetime", SECOND, DAY),
                 at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
                 at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
     }
@@ -151,7 +142,18 @@ final class ConfigBinder {
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
+    }
+
+    private static SubscriptionSettings subscriptions(ConfigCursor at) {
+        Duration week = DAY.multipliedBy(7);
+        return new SubscriptionSettings(
+                at.tokens("packages", EVENT_PACKAGE, "the name of an event package in lower case"),
+                at.integer("maximum", 1, 10_000_000), at.integer("per-device", 1, 100_000),
+                at.duration("expires-minimum", SECOND, week), at.duration("expires-maximum", SECOND, week),
+                at.duration("dead-flow-grace", Duration.ZERO, Duration.ofHours(1)),
+                at.size("body", 1024, 1024 * 1024), at.choice("publish", SubscriptionSettings.Publish.class),
+                at.integer("transfers", 1, 1_000_000), at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
     }
 
     private MediaSettings media(ConfigCursor at) {

@@ -166,6 +166,11 @@ final class ConfigCursor {
         return list(key, text -> Optional.of(text).filter(words::contains), oneOf(words), false);
     }
 
+    /** At least one word of that form, none twice. */
+    List<String> tokens(String key, Pattern form, String allowed) {
+        return list(key, text -> Optional.of(text).filter(word -> form.matcher(word).matches()), allowed, false);
+    }
+
     /** An IP literal, in its usual form; empty text is empty. */
     Optional<String> address(String key) {
         return optional(key, ConfigCursor::parseAddress, "an IP address (not a name)");

@@ -91,13 +91,25 @@ final class ConfigRules {
             if (earlier != null) {
                 problem(path + ".id", "\"" + pbx.id() + "\" is not allowed: icp.pbxs[" + earlier + "] has it");
             }
-            Listener listener = listener(pbx.transport());
-            if (!listener.enabled()) {
-                String name = pbx.transport().name().toLowerCase(Locale.ROOT);
-                problem(path + ".transport", "\"" + name + "\" is not allowed: icp." + name + " is not enabled");
-            } else if (pbx.port() != 0 && pbx.port() == listener.port() && isOurs(pbx.host())) {
-                problem(path + ".port", pbx.port() + " is not allowed: that is our own listener");
+            for (int n = 0; n < pbx.nodes().size(); n++) {
+                checkNode(pbx.nodes().get(n), pbx.nodes().size() == 1 ? path : path + ".nodes[" + n + "]");
             }
+        }
+    }
+
+    private void checkNode(PbxNode node, String path) {
+        if (node.transport().isEmpty()) {
+            if (node.port() != 0 || literal(node.host()).isPresent()) {
+                problem(path + ".transport", "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
+            }
+            return;
+        }
+        Listener listener = listener(node.transport().get());
+        if (!listener.enabled()) {
+            String name = node.transport().get().name().toLowerCase(Locale.ROOT);
+            problem(path + ".transport", "\"" + name + "\" is not allowed: icp." + name + " is not enabled");
+        } else if (node.port() != 0 && node.port() == listener.port() && isOurs(node.host())) {
+            problem(path + ".port", node.port() + " is not allowed: that is our own listener");
         }
     }
 
@@ -119,6 +131,12 @@ final class ConfigRules {
             problem("registration.minimum-expires", Units.formatDuration(registration.minimumExpires())
                     + " is not allowed: must not be longer than registration.client-expires ("
                     + Units.formatDuration(registration.clientExpires()) + ")");
+        }
+        SubscriptionSettings subscriptions = config.subscriptions();
+        if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {
+            problem("subscriptions.expires-minimum", Units.formatDuration(subscriptions.expiresMinimum())
+                    + " is not allowed: must not be longer than subscriptions.expires-maximum ("
+                    + Units.formatDuration(subscriptions.expiresMaximum()) + ")");
         }
         SignallingSettings signalling = config.signalling();
         if (signalling.t1().compareTo(signalling.t2()) > 0) {

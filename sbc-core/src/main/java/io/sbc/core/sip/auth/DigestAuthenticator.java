@@ -103,7 +103,9 @@ public final class DigestAuthenticator {
         if (!right || device.isEmpty()) {
             return challenge(request, flow, false, Reason.WRONG_CREDENTIALS);
         }
-        if (validity != NonceSigner.Validity.VALID || !counts.use(credentials.nonce(), credentials.count())) {
+        boolean secret = flow.protocol() == TransportProtocol.TLS;
+        if (validity != NonceSigner.Validity.VALID
+                || !counts.use(credentials.nonce(), credentials.count(), secret)) {
             return challenge(request, flow, true, Reason.STALE_NONCE);
         }
         return new AuthVerdict.Authenticated(device.get());

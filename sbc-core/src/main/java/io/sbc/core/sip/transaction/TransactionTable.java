@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,8 @@ public final class TransactionTable implements Transactions {
     /** What a 503 for want of room says: by then short transactions are over. Seconds. */
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    /** RFC 3261 §18.1.1, where the path MTU is unknown. Octets. */
+    private static final int DATAGRAM_MAX = 1_300;
     /** For requests of ours inside dialogs: one part in so many of the limit, above it. */
     private static final int RESERVE = 8;
 
@@ -106,15 +109,40 @@ public final class TransactionTable implements Transactions {
         Side side = sideOf(destination);
         String branch = Branch.next(shard);
         SipRequest sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
-        return begin(sent, branch, side, destination, user);
+        Destination way = wayFor(sent, destination);
+        if (!way.equals(destination)) {
+            sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
+        }
+        return begin(sent, branch, side, way, user);
+    }
+
+    /**
+     * RFC 3261 §18.1.1: what would be too large for a datagram goes over a stream, where the PBX takes one at the same
+     * address; else it goes as a datagram nevertheless, since most networks carry its fragments.
+     */
+    private Destination wayFor(SipRequest sent, Destination destination) {
+        if (destination instanceof NextHop hop && !hop.protocol().isStream() && sent.length() > DATAGRAM_MAX) {
+            Optional<NextHop> stream = connector.streamInstead(hop);
+            counters.increment(stream.isPresent()
+                    ? EdgeCounter.LARGE_REQUESTS_ON_STREAM
+                    : EdgeCounter.LARGE_REQUESTS_IN_DATAGRAM);
+            return stream.<Destination>map(way -> way).orElse(destination);
+        }
+        return destination;
     }
 
     @Override
     public void sendAck(SipRequest ack, Destination destination) {
-        Via via = via(sideOf(destination), protocolOf(destination), Branch.next(shard));
-        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via).build();
+        Side side = sideOf(destination);
+        String branch = Branch.next(shard);
+        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
+        Destination way = wayFor(sent, destination);
+        if (!way.equals(destination)) {
+            sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
+        }
+        SipRequest whole = sent;
         // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
-        withFlow(destination, flow -> flow.send(sent), () -> {});
+        withFlow(way, flow -> flow.send(whole), () -> {});
     }
 
     /** Emergency calls; and within a reserve what dialogs need, for refused they would only live longer. */
@@ -309,7 +337,7 @@ public final class TransactionTable implements Transactions {
         if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
             String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
-            if (invite.onCancel()) {
+            if (invite.onCancel(cancel.request())) {
                 guarded("onCancel", () -> user().onCancel(invite));
             }
         } else {

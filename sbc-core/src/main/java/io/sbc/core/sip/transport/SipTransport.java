@@ -21,7 +21,7 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.config.Listener;
-import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -227,12 +228,36 @@ public final class SipTransport implements Connector, AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(new IOException("icp.udp cannot reach " + hop)));
     }
 
+    @Override
+    public Optional<NextHop> streamInstead(NextHop datagramHop) {
+        return Optional.of(overTcp(datagramHop)).filter(started(icpConnections)::isOpen);
+    }
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        started(icpConnections).connect(overTcp(datagramHop));
+    }
+
+    private static NextHop overTcp(NextHop hop) {
+        return new NextHop(TransportProtocol.TCP, hop.address(), hop.serverName());
+    }
+
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */
     @Override
     public SentBy sentBy(Side side, TransportProtocol protocol) {
         String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
-        return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
+        return SentBy.of(address, port != null ? port : unboundPort(side, protocol));
+    }
+
+    /** What a listener that is not bound yet, or is none, would have: as configured, else what the transport stands for. */
+    private int unboundPort(Side side, TransportProtocol protocol) {
+        int configured = switch (protocol) {
+            case UDP -> side == Side.SET ? set.udp().port() : icp.udp().port();
+            case TCP -> side == Side.SET ? set.tcp().port() : icp.tcp().port();
+            case TLS -> side == Side.SET ? set.tls().listener().port() : icp.tls().listener().port();
+        };
+        return configured > 0 ? configured : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT;
     }
 
     private Map<TransportProtocol, Integer> portsOf(Side side) {
@@ -260,8 +285,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     }
 
     private Identities readIdentities() throws IOException {
-        boolean tlsToPbx = icp.pbxs().stream().map(PbxDefinition::transport)
-                .anyMatch(transport -> transport == TransportProtocol.TLS);
+        boolean tlsToPbx = icp.pbxs().stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
+                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
+                        .orElse(icp.tls().listener().enabled()));
         return new Identities(
                 set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
                 icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,

@@ -95,6 +95,13 @@ class EmergencyTest {
     }
 
     @Test
+    void shouldAskThePbxForTheNumberThatAServiceUrnStandsFor() {
+        bench.receive(bench.registered(OFFICE, "1001"), bench.request("INVITE", "urn:service:sos.fire", "1001"));
+
+        assertEquals("sip:112@sbc.example.com", bench.served.getFirst().requestUri());
+    }
+
+    @Test
     void shouldForgetAnEmergencyCallAfterItsBye() {
         StrangerFlow phone = bench.registered(OFFICE, "1001");
         String invite = bench.invite("112");

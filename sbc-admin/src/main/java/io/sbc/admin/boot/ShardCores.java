@@ -2,7 +2,6 @@ package io.sbc.admin.boot;
 
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
-import io.sbc.core.Side;
 import io.sbc.core.call.CallControl;
 import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
@@ -46,16 +45,12 @@ import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
 import io.sbc.core.sip.auth.NonceSigner;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Connector;
-import io.sbc.core.sip.transport.Flow;
-import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -89,6 +84,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final NonceSigner nonces;
     private final RandomGenerator random;
     private final AuthObserver logins;
+    private final PhoneContacts contacts;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
@@ -124,6 +120,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
         this.logins = guard.logins();
+        this.contacts = new PhoneContacts(connector, icpContacts,
+                invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
         this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
@@ -147,7 +145,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), this::setContact, media,
+                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), contacts, media,
                 policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
@@ -185,12 +183,6 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
                 config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
-    }
-
-    private SipUri setContact(Flow flow, String user) {
-        SentBy address = connector.sentBy(Side.SET, flow.protocol());
-        return SipUri.of(user, address.host(), address.port()).withParameter("transport",
-                flow.protocol().name().toLowerCase(Locale.ROOT));
     }
 
     /**

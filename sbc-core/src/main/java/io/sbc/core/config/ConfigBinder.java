@@ -262,6 +262,7 @@ final class ConfigBinder {
     private static EmergencySettings emergency(ConfigCursor at) {
         return new EmergencySettings(
                 at.texts("numbers", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
+                at.text("service-number", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
                 at.texts("prefixes", text -> DIGITS.matcher(text).matches() || text.matches("[0-9]"),
                         "1 to 15 digits"),
                 at.flag("from-unregistered"));

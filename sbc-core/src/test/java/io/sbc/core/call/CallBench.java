@@ -111,7 +111,12 @@ final class CallBench {
     }
 
     CallBench(int maximum) {
-        totals = new CallTotals(maximum);
+        this(new CallTotals(maximum),
+                (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"));
+    }
+
+    CallBench(CallTotals limit, SetContacts contacts) {
+        totals = limit;
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
@@ -126,7 +131,7 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
-                (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
+                contacts, media, policy,
                 rejections, counters, totals, records, transfers);
         control = new CallControl(env);
         transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, bindings, routes, rejections, "SBC"));

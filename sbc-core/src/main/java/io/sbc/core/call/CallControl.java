@@ -44,13 +44,26 @@ public final class CallControl {
         }
 
         @Override
+        public void onLeg(CallLeg leg, Call call) {
+            byTag.put(leg.localTag(), new Place(call, leg));
+            env.totals().dialogAdded();
+        }
+
+        @Override
+        public void onLegGone(CallLeg leg) {
+            if (byTag.remove(leg.localTag()) != null) {
+                env.totals().dialogRemoved();
+            }
+        }
+
+        @Override
         public void onEnded(Call call) {
             remove(call);
         }
 
         @Override
         public void onTransfersDone(Call call) {
-            call.legs().forEach(leg -> transferring.remove(leg.localTag()));
+            call.parties().forEach(leg -> transferring.remove(leg.localTag()));
         }
     };
 
@@ -84,17 +97,13 @@ public final class CallControl {
             refuse(transaction, new Rejection.BadRequest("Missing Contact"));
             return;
         }
-        if (!env.totals().tryStart()) {
+        if (!env.totals().tryStart(transaction.request())) {
             env.counters().increment(CallCounter.LIMIT_REACHED);
             refuse(transaction, new Rejection.Overloaded("calls.maximum"));
             return;
         }
         Call call = made.get();
         calls.add(call);
-        for (CallLeg leg : call.legs()) {
-            byTag.put(leg.localTag(), new Place(call, leg));
-            env.totals().dialogAdded();
-        }
         env.counters().increment(CallCounter.STARTED);
         call.start();
     }
@@ -139,9 +148,8 @@ public final class CallControl {
 
     /** By our tag; once the dialog stands, the peer's tag and the Call-ID must be right too. */
     private Optional<Place> find(SipRequest request) {
-        return request.to().tag().map(tag -> byTag.getOrDefault(tag, transferring.get(tag))).filter(
-                place -> place.leg().dialog().map(dialog -> dialog.owns(request))
-                        .orElse(place.leg().callId().equals(request.callId())));
+        return request.to().tag().map(tag -> byTag.getOrDefault(tag, transferring.get(tag)))
+                .filter(place -> place.leg().owns(request));
     }
 
     /**
@@ -161,18 +169,12 @@ public final class CallControl {
     }
 
     private void remove(Call call) {
-        if (!calls.remove(call)) {
-            return;
+        if (calls.remove(call)) {
+            env.totals().ended();
         }
-        boolean transfers = call.hasPendingRefers();
-        for (CallLeg leg : call.legs()) {
-            byTag.remove(leg.localTag());
-            if (transfers) {
-                transferring.put(leg.localTag(), new Place(call, leg));
-            }
-            env.totals().dialogRemoved();
+        if (call.hasPendingRefers()) {
+            call.parties().forEach(leg -> transferring.put(leg.localTag(), new Place(call, leg)));
         }
-        env.totals().ended();
     }
 
     /** Calls of this shard. */

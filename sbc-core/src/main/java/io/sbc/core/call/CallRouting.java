@@ -100,7 +100,7 @@ final class CallRouting {
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain()),
-                Parties.named(invite.to(), dialled, pbx.domain()),
+                Parties.named(invite.to(), dialled, pbx.domain()), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 binding.icpContact()))
@@ -123,8 +123,8 @@ final class CallRouting {
         Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
         Optional<Device> device = replaced.map(DialogPair::device)
-                .or(() -> meant.map(Binding::device).map(Device::id)).flatMap(env.directory()::byId)
-                .filter(known -> known.icp().equals(pbx.get().id()))
+                .or(() -> invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::deviceBehind))
+                .flatMap(env.directory()::byId).filter(known -> known.icp().equals(pbx.get().id()))
                 .or(() -> extension(pbx.get(), Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Parties.user(invite.to())));
         if (device.isEmpty()) {
@@ -161,7 +161,7 @@ final class CallRouting {
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
                 caller,
-                Parties.named(invite.to(), escaped(device.setUser()), domain),
+                Parties.named(invite.to(), escaped(device.setUser()), domain), true,
                 then -> then.accept(bindings.stream().flatMap(binding -> target(binding, callerUser)).toList()));
     }
 

@@ -90,6 +90,9 @@ public sealed interface Rejection {
     /** Not now: the same peer's last INVITE is not answered yet (RFC 3261 §14.2), or its dialog is an early one. */
     record TryLater() implements Rejection {}
 
+    /** A reliable provisional response was not acknowledged in time (RFC 3262 §3). */
+    record NotAcknowledged() implements Rejection {}
+
     /** We failed. */
     record Failed() implements Rejection {}
 

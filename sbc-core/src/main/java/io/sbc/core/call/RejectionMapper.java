@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  */
 public final class RejectionMapper {
 
-    /** What we do; also Allow of every INVITE and 2xx of ours. PRACK and its 100rel are not offered. */
-    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE, REFER, SUBSCRIBE, NOTIFY";
+    /** What we do; also Allow of every INVITE and 2xx of ours. */
+    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, MESSAGE, UPDATE, REFER, "
+            + "SUBSCRIBE, NOTIFY";
 
     /** The only body that an offer may have. */
     public static final String SDP = "application/sdp";
@@ -61,6 +62,7 @@ public final class RejectionMapper {
             case Rejection.OutOfOrder _,Rejection.TryLater _,Rejection.Failed _ -> 500;
             case Rejection.NotImplemented _ -> 501;
             case Rejection.Overloaded _ -> 503;
+            case Rejection.NotAcknowledged _ -> 504;
             case Rejection.ByPeer peer -> ofPeer(peer.response().status());
         };
     }
@@ -99,7 +101,7 @@ public final class RejectionMapper {
             case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
                     random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
             case Rejection.ByPeer peer -> byPeer(request, peer.response(), status, domain, response);
-            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.Failed _ ->
+            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.Failed _ ->
                 {
                 }
         }

@@ -14,7 +14,7 @@ public final class RequestChecks {
     private RequestChecks() {}
 
     /**
-     * Hops, extensions (§8.2.2.3: those of transfers are for the other party, of our own we have none) and, of an offer, the body (§8.2.3).
+     * Hops, extensions (§8.2.2.3; those of transfers are for the other party) and, of an offer, the body (§8.2.3).
      *
      * @param offer INVITE or UPDATE: its body must be a session description or nothing
      */
@@ -22,10 +22,9 @@ public final class RequestChecks {
         if (request.maxForwards().orElse(CallLeg.MAX_FORWARDS) == 0) {
             return Optional.of(new Rejection.TooManyHops());
         }
-        List<String> required = request.headers(HeaderName.REQUIRE).stream()
-                .filter(option -> !TransferHeaders.CARRIED.contains(option.toLowerCase(Locale.ROOT))).toList();
-        if (!required.isEmpty()) {
-            return Optional.of(new Rejection.BadExtension(required));
+        List<String> unknown = Extensions.unknown(request.headers(HeaderName.REQUIRE));
+        if (!unknown.isEmpty()) {
+            return Optional.of(new Rejection.BadExtension(unknown));
         }
         return offer && !isPlainDescription(request)
                 ? Optional.of(new Rejection.UnsupportedMediaType())

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** {@code icp}: towards the PBX. */
 public record IcpSide(String address, String advertisedAddress, Listener udp, Listener tcp, TlsListener tls,
-        RtpSecurityPolicy rtpSecurity, MediaAddress media, List<PbxDefinition> pbxs) {
+        RtpSecurityPolicy rtpSecurity, MediaAddress media, FailoverSettings failover, List<PbxDefinition> pbxs) {
 
     public IcpSide {
         pbxs = List.copyOf(pbxs);

@@ -134,7 +134,7 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed())),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
                 rejections, counters, totals, records, transfers);
@@ -192,6 +192,16 @@ final class CallBench {
     FakeFlow phoneFlow(ScriptedPeer phone, String host, int port) {
         return new FakeFlow(Side.SET, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
                 new InetSocketAddress(host, port), message -> phone.onMessage(onWire(message)));
+    }
+
+    /** Another app of a device, on a flow of its own. */
+    ScriptedPeer anotherApp(Device device, String name, String host, int port) {
+        FakeFlow[] flow = new FakeFlow[1];
+        ScriptedPeer app = new ScriptedPeer(name, "sip:" + device.setUser() + "@" + host + ":" + port
+                + ";transport=tls", ids, message -> fromPhone(message, flow[0]), this::settle);
+        flow[0] = phoneFlow(app, host, port);
+        register(device, app, flow[0], "<urn:uuid:" + name + ">");
+        return app;
     }
 
     /** Binds a device; an instance id makes the dialog follow it to newer flows. */

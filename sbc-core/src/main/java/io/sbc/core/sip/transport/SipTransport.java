@@ -21,7 +21,7 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.config.Listener;
-import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final LimitSettings limits;
     private final Predicate<InetAddress> trustedPbx;
     private final Counters<EdgeCounter> counters;
+    private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
     private @Nullable EventLoopGroup group;
@@ -82,14 +84,24 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** The TLS identities of now, replaced together. */
     private record Identities(@Nullable SslContext set, @Nullable SslContext icp, @Nullable SslContext icpClient) {}
 
-    /** @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks */
+    /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
             Counters<EdgeCounter> counters) {
+        this(set, icp, limits, trustedPbx, counters, EdgeGate.OPEN);
+    }
+
+    /**
+     * @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks
+     * @param gate asked about what arrives before it is read
+     */
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+            Counters<EdgeCounter> counters, EdgeGate gate) {
         this.set = set;
         this.icp = icp;
         this.limits = limits;
         this.trustedPbx = trustedPbx;
         this.counters = counters;
+        this.gate = gate;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
@@ -103,7 +115,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities = readIdentities();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("edge"), NioIoHandler.newFactory());
-        EdgeContext context = new EdgeContext(limits, counters, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
         group = loops;
         edge = context;
         icpConnections = new IcpConnections(context, loops, new InetSocketAddress(icp.address(), 0),
@@ -216,12 +228,36 @@ public final class SipTransport implements Connector, AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(new IOException("icp.udp cannot reach " + hop)));
     }
 
+    @Override
+    public Optional<NextHop> streamInstead(NextHop datagramHop) {
+        return Optional.of(overTcp(datagramHop)).filter(started(icpConnections)::isOpen);
+    }
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        started(icpConnections).connect(overTcp(datagramHop));
+    }
+
+    private static NextHop overTcp(NextHop hop) {
+        return new NextHop(TransportProtocol.TCP, hop.address(), hop.serverName());
+    }
+
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */
     @Override
     public SentBy sentBy(Side side, TransportProtocol protocol) {
         String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
-        return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
+        return SentBy.of(address, port != null ? port : unboundPort(side, protocol));
+    }
+
+    /** What a listener that is not bound yet, or is none, would have: as configured, else what the transport stands for. */
+    private int unboundPort(Side side, TransportProtocol protocol) {
+        int configured = switch (protocol) {
+            case UDP -> side == Side.SET ? set.udp().port() : icp.udp().port();
+            case TCP -> side == Side.SET ? set.tcp().port() : icp.tcp().port();
+            case TLS -> side == Side.SET ? set.tls().listener().port() : icp.tls().listener().port();
+        };
+        return configured > 0 ? configured : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT;
     }
 
     private Map<TransportProtocol, Integer> portsOf(Side side) {
@@ -249,8 +285,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     }
 
     private Identities readIdentities() throws IOException {
-        boolean tlsToPbx = icp.pbxs().stream().map(PbxDefinition::transport)
-                .anyMatch(transport -> transport == TransportProtocol.TLS);
+        boolean tlsToPbx = icp.pbxs().stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
+                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
+                        .orElse(icp.tls().listener().enabled()));
         return new Identities(
                 set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
                 icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,

@@ -1,6 +1,7 @@
 package io.sbc.core.sip.transport;
 
 import io.sbc.base.Counters;
+import io.sbc.core.config.FailoverSettings;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
@@ -50,7 +51,9 @@ final class EdgeFixture implements AutoCloseable {
                 ? List.of(new PbxDefinition("pbx", "pbx.example.com", "127.0.0.1", 5061, TransportProtocol.TLS,
                         List.of()))
                 : List.of();
-        IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media, pbxs);
+        IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
+                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, true),
+                pbxs);
         transport = new SipTransport(set, icp, builder.limits, builder.trusted, counters);
         transport.start(builder.behind.apply(transport, listener));
     }

@@ -48,6 +48,10 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.subscription.RequestCounter;
+import io.sbc.core.subscription.RequestEnvironment;
+import io.sbc.core.subscription.RequestService;
+import io.sbc.core.subscription.SubscriptionTotals;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +62,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
+ * Makes what lives on each signalling shard (a registrar, call control, the service for other requests, and the
+ * router before them) and keeps what all
  * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
  */
 final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListener {
@@ -93,6 +98,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
+    private final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
+    private final SubscriptionTotals subscriptions;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -129,6 +136,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        this.subscriptions = new SubscriptionTotals(config.subscriptions().maximum(),
+                config.subscriptions().perDevice());
         DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
         this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
                 new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
@@ -144,14 +153,21 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
+        DigestForInvites authentication = new DigestForInvites(authenticator);
+        DigestAtPbx authorization = new DigestAtPbx(shard.random());
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), contacts, media,
-                policy, rejections, callCounters, totals, records, transfers));
+                bindings, routes, authentication, authorization, contacts, media, policy, rejections,
+                callCounters, totals, records, transfers));
+        RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
+                config.subscriptions(), config.set().domain(), directory, bindings, routes, authentication,
+                authorization, contacts, policy, rejections, transfers.dialogs(), requestCounters,
+                subscriptions));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
         }
-        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, requests, bindings, routes, rejections,
+                AGENT);
     }
 
     /** What the identity rules have seen to, and what profiles let pass. */
@@ -254,6 +270,14 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     CallTotals totals() {
         return totals;
+    }
+
+    Counters<RequestCounter> requestCounters() {
+        return requestCounters;
+    }
+
+    SubscriptionTotals subscriptions() {
+        return subscriptions;
     }
 
     Transfers transfers() {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What every server checks of a request before it serves it (RFC 3261 §8.2). Stateless. */
-final class RequestChecks {
+public final class RequestChecks {
 
     private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
@@ -18,7 +18,7 @@ final class RequestChecks {
      *
      * @param offer INVITE or UPDATE: its body must be a session description or nothing
      */
-    static Optional<Rejection> acceptable(SipRequest request, boolean offer) {
+    public static Optional<Rejection> acceptable(SipRequest request, boolean offer) {
         if (request.maxForwards().orElse(CallLeg.MAX_FORWARDS) == 0) {
             return Optional.of(new Rejection.TooManyHops());
         }

@@ -126,7 +126,9 @@ final class InboundOffer {
         if (reliable != null) {
             reliable.finish();
         }
-        SipResponse response = response(like, description).build();
+        SipResponse.Builder success = response(like, description);
+        leg.timer().answer(request(), success);
+        SipResponse response = success.build();
         transaction.respond(response);
         if (!isUpdate()) {
             repeated = response;

@@ -36,8 +36,6 @@ final class Call
             MediaExchange.Watcher,
             SessionTimer.Watcher {
 
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
-
     /** What the call needs of its owner. */
     interface Owner {
 
@@ -551,9 +549,8 @@ final class Call
     private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
         transfers.pass(inbound, inbound.leg(), to, request);
-        request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
-                like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
-        prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
+        request.set(HeaderName.MAX_FORWARDS, like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
+        Bodies.carry(like, prepared, request);
         return request.build();
     }
 

@@ -20,7 +20,9 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
+import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
@@ -30,6 +32,9 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -43,7 +48,9 @@ import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
@@ -71,10 +78,14 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final RandomGenerator random;
+    private final AuthObserver logins;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
+    private final RegistrationJournal journal;
+    private final ShardRouting routing;
+    private final long startedAtMillis;
     private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
@@ -87,9 +98,13 @@ final class ShardCores implements SignallingEngine.CoreFactory {
      * @param connector knows our addresses
      * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
+     * @param bindings to be filled, with {@code registrarMetrics} of them
+     * @param journal keeps registrations over a restart
+     * @param guard hears of logins, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
-            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random) {
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -98,9 +113,13 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
-        this.bindings = new BindingTable();
-        this.registrarMetrics = new RegistrarMetrics(bindings);
-        this.totals = new CallTotals(config.calls().maximum());
+        this.logins = guard.logins();
+        this.bindings = bindings;
+        this.registrarMetrics = registrarMetrics;
+        this.journal = journal;
+        this.routing = new ShardRouting(config.signalling().shards());
+        this.startedAtMillis = clock.epochMillis();
+        this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
         DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
         this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
                 new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
@@ -109,9 +128,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS), random);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
+                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
+                saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
@@ -150,6 +170,34 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         SentBy address = connector.sentBy(Side.SET, flow.protocol());
         return SipUri.of(user, address.host(), address.port()).withParameter("transport",
                 flow.protocol().name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Gives each shard what an earlier process left of its devices, before anything else reaches it. Called once, when
+     * all cores are made and no message can come yet.
+     */
+    void restore(List<SavedRegistration> saved) {
+        Map<Integer, List<SavedRegistration>> byShard = saved.stream()
+                .collect(Collectors.groupingBy(this::shardOf));
+        byShard.forEach((shard, its) -> {
+            Placed core = placed.get(shard);
+            core.shard().execute(() -> its.forEach(core.registrar()::restore));
+        });
+    }
+
+    /** From one registrar to that of the shard that the device belongs to now; on the shard of the first. */
+    private void handOver(SavedRegistration saved, ShardContext from) {
+        Placed heir = placed.get(shardOf(saved));
+        if (heir.shard().index() == from.index()) {
+            heir.registrar().restore(saved);
+        } else {
+            heir.shard().execute(() -> heir.registrar().restore(saved));
+        }
+    }
+
+    /** A device that is gone belongs to any: it only has to be forgotten. */
+    private int shardOf(SavedRegistration saved) {
+        return directory.byId(saved.device()).map(device -> routing.ofUser(device.setUser())).orElse(0);
     }
 
     /** A device changed: the registrar that has it, whichever it is, hears of it on its own thread. Any thread. */

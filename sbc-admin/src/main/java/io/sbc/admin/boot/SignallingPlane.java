@@ -9,10 +9,16 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -20,6 +26,7 @@ import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -40,28 +47,38 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
+    private final WriteBehindJournal journal;
+    private final RegistrationStore registrations;
     private final Icps icps;
 
     /**
      * Wires everything; nothing listens yet.
      *
+     * @param registrations what an earlier process left, and where this one leaves it; closed with this
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
      */
-    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, MediaPlane media, Clock clock,
-            SecureRandom random) {
+    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
+            MediaPlane media, Clock clock, SecureRandom random) {
         this.clock = clock;
+        guard = new Guard(config.guard(), config.emergency(), clock, random);
+        BindingTable bindings = new BindingTable(guard.bindings());
+        RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
+        this.registrations = registrations;
+        journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
         icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters,
+                guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random);
+                store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, cores);
+                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
     }
 
@@ -83,8 +100,15 @@ final class SignallingPlane implements AutoCloseable {
      */
     void start() throws IOException {
         engine.start();
-        transport.start(engine);
+        cores.restore(registrations.load());
+        journal.start();
+        transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /** For operators. */
+    GuardView guard() {
+        return guard.view();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
@@ -115,6 +139,8 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(cores.registrarMetrics().counters());
         metrics.register(icps.counters());
         icps.gauges().forEach(metrics::register);
+        metrics.register(guard.counters());
+        guard.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
@@ -133,6 +159,7 @@ final class SignallingPlane implements AutoCloseable {
         }
         transport.close();
         engine.close();
+        journal.close();
         blocking.close();
     }
 }

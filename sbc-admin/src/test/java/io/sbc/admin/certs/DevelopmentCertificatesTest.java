@@ -157,8 +157,8 @@ class DevelopmentCertificatesTest {
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.registration(), config.calls(), config.subscriptions(), config.media(),
-                config.limits(),
-                config.signalling(), config.store(), config.admin(), config.run(), config.logging());
+                config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
+                config.logging(), config.guard(), config.emergency());
     }
 
     private String mode(String file) throws IOException {

@@ -97,7 +97,7 @@ public final class CallControl {
             refuse(transaction, new Rejection.BadRequest("Missing Contact"));
             return;
         }
-        if (!env.totals().tryStart()) {
+        if (!env.totals().tryStart(transaction.request())) {
             env.counters().increment(CallCounter.LIMIT_REACHED);
             refuse(transaction, new Rejection.Overloaded("calls.maximum"));
             return;

@@ -123,8 +123,8 @@ final class CallRouting {
         Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
         Optional<Device> device = replaced.map(DialogPair::device)
-                .or(() -> meant.map(Binding::device).map(Device::id)).flatMap(env.directory()::byId)
-                .filter(known -> known.icp().equals(pbx.get().id()))
+                .or(() -> invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::deviceBehind))
+                .flatMap(env.directory()::byId).filter(known -> known.icp().equals(pbx.get().id()))
                 .or(() -> extension(pbx.get(), Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Parties.user(invite.to())));
         if (device.isEmpty()) {

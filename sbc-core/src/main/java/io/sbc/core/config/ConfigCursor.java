@@ -156,6 +156,11 @@ final class ConfigCursor {
         return text(key, words::contains, oneOf(words));
     }
 
+    /** Texts that {@code allowed} takes, none twice; may be none. */
+    List<String> texts(String key, Predicate<String> allowed, String description) {
+        return list(key, text -> Optional.of(text).filter(allowed), description, true);
+    }
+
     /** At least one of these words, none twice. */
     List<String> words(String key, List<String> words) {
         return list(key, text -> Optional.of(text).filter(words::contains), oneOf(words), false);

@@ -2,6 +2,7 @@ package io.sbc.core.config;
 
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -152,6 +153,20 @@ final class ConfigRules {
         if (limits.connectionsPerSource() > limits.connections()) {
             problem("limits.connections-per-source", limits.connectionsPerSource()
                     + " is not allowed: must not be more than limits.connections (" + limits.connections() + ")");
+        }
+        checkGuard(config.guard());
+    }
+
+    private void checkGuard(GuardSettings guard) {
+        notLonger("guard.block.first", guard.block().first(), "guard.block.maximum", guard.block().maximum());
+        notLonger("guard.overload.retry-after-min", guard.overload().retryAfterMin(),
+                "guard.overload.retry-after-max", guard.overload().retryAfterMax());
+    }
+
+    private void notLonger(String path, Duration value, String limitPath, Duration limit) {
+        if (value.compareTo(limit) > 0) {
+            problem(path, Units.formatDuration(value) + " is not allowed: must not be longer than " + limitPath + " ("
+                    + Units.formatDuration(limit) + ")");
         }
     }
 

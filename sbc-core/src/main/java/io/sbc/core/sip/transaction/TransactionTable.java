@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,8 @@ public final class TransactionTable implements Transactions {
 
     /** RFC 3261 §18.1.1, where the path MTU is unknown. Octets. */
     private static final int DATAGRAM_MAX = 1_300;
+    /** For requests of ours inside dialogs: one part in so many of the limit, above it. */
+    private static final int RESERVE = 8;
 
     private final ShardContext shard;
     private final Connector connector;
@@ -55,6 +58,7 @@ public final class TransactionTable implements Transactions {
     private final TimerParams onStreams;
     private final int limit;
     private final Counters<EdgeCounter> counters;
+    private final Predicate<SipRequest> urgent;
     private final Map<TransactionKey, RunningServer<?, ?>> servers = new HashMap<>();
     private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
     private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
@@ -65,12 +69,22 @@ public final class TransactionTable implements Transactions {
     /** @param limit transactions of this shard, client and server together */
     public TransactionTable(ShardContext shard, Connector connector, SignallingSettings settings, int limit,
             Counters<EdgeCounter> counters) {
+        this(shard, connector, settings, limit, counters, request -> false);
+    }
+
+    /**
+     * @param limit transactions of this shard, client and server together
+     * @param urgent requests, of ours and of peers, that the limit does not refuse
+     */
+    public TransactionTable(ShardContext shard, Connector connector, SignallingSettings settings, int limit,
+            Counters<EdgeCounter> counters, Predicate<SipRequest> urgent) {
         this.shard = shard;
         this.connector = connector;
         this.onDatagrams = TimerParams.of(settings, false);
         this.onStreams = TimerParams.of(settings, true);
         this.limit = limit;
         this.counters = counters;
+        this.urgent = urgent;
     }
 
     /** Who gets what peers ask for; once, before the first message. */
@@ -87,7 +101,7 @@ public final class TransactionTable implements Transactions {
 
     @Override
     public ClientTransaction send(SipRequest request, Destination destination, ClientTransactionUser user) {
-        if (size >= limit) {
+        if (size >= limit && !mayExceed(request)) {
             counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
             shard.schedule(0, () -> user.onFailure(TransactionFailure.OVERLOADED));
             return new RefusedRequest(request);
@@ -129,6 +143,11 @@ public final class TransactionTable implements Transactions {
         SipRequest whole = sent;
         // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
         withFlow(way, flow -> flow.send(whole), () -> {});
+    }
+
+    /** Emergency calls; and within a reserve what dialogs need, for refused they would only live longer. */
+    private boolean mayExceed(SipRequest request) {
+        return urgent.test(request) || (size < limit + limit / RESERVE && request.to().tag().isPresent());
     }
 
     /** A CANCEL of ours: a transaction whose outcome nobody needs, outside the limit. */
@@ -223,6 +242,15 @@ public final class TransactionTable implements Transactions {
 
     /** A request from the network, its topmost Via completed by the transport. */
     public void onRequest(SipRequest request, Flow flow) {
+        onRequest(request, flow, false);
+    }
+
+    /** The same; the limit does not refuse it. */
+    public void onUrgentRequest(SipRequest request, Flow flow) {
+        onRequest(request, flow, true);
+    }
+
+    private void onRequest(SipRequest request, Flow flow, boolean privileged) {
         TransactionKey key = TransactionKey.ofRequest(flow.side(), request);
         RunningServer<?, ?> known = servers.get(key);
         if (request.method().equals(SipMethod.ACK)) {
@@ -233,7 +261,7 @@ public final class TransactionTable implements Transactions {
             }
         } else if (known != null) {
             known.onRepeated();
-        } else if (size >= limit && !request.method().equals(SipMethod.CANCEL)) {
+        } else if (size >= limit && !privileged && !request.method().equals(SipMethod.CANCEL)) {
             refuse(request, flow);
         } else {
             accept(key, request, flow);

@@ -8,6 +8,8 @@ public enum EdgeCounter implements CounterDescriptor {
     CONNECTIONS_ACCEPTED("Connections taken in"),
     CONNECTIONS_REFUSED_ACCESS(
             "Connections closed because the source is not in the listener's access profile"),
+    CONNECTIONS_REFUSED_GUARD(
+            "Connections closed because the guard did not admit their source"),
     CONNECTIONS_REFUSED_LIMIT(
             "Connections closed because limits.connections was reached"),
     CONNECTIONS_REFUSED_SOURCE(

@@ -72,6 +72,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final LimitSettings limits;
     private final Predicate<InetAddress> trustedPbx;
     private final Counters<EdgeCounter> counters;
+    private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
     private @Nullable EventLoopGroup group;
@@ -83,14 +84,24 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** The TLS identities of now, replaced together. */
     private record Identities(@Nullable SslContext set, @Nullable SslContext icp, @Nullable SslContext icpClient) {}
 
-    /** @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks */
+    /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
             Counters<EdgeCounter> counters) {
+        this(set, icp, limits, trustedPbx, counters, EdgeGate.OPEN);
+    }
+
+    /**
+     * @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks
+     * @param gate asked about what arrives before it is read
+     */
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+            Counters<EdgeCounter> counters, EdgeGate gate) {
         this.set = set;
         this.icp = icp;
         this.limits = limits;
         this.trustedPbx = trustedPbx;
         this.counters = counters;
+        this.gate = gate;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
@@ -104,7 +115,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities = readIdentities();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("edge"), NioIoHandler.newFactory());
-        EdgeContext context = new EdgeContext(limits, counters, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
         group = loops;
         edge = context;
         icpConnections = new IcpConnections(context, loops, new InetSocketAddress(icp.address(), 0),
@@ -236,7 +247,17 @@ public final class SipTransport implements Connector, AutoCloseable {
     public SentBy sentBy(Side side, TransportProtocol protocol) {
         String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
-        return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
+        return SentBy.of(address, port != null ? port : unboundPort(side, protocol));
+    }
+
+    /** What a listener that is not bound yet, or is none, would have: as configured, else what the transport stands for. */
+    private int unboundPort(Side side, TransportProtocol protocol) {
+        int configured = switch (protocol) {
+            case UDP -> side == Side.SET ? set.udp().port() : icp.udp().port();
+            case TCP -> side == Side.SET ? set.tcp().port() : icp.tcp().port();
+            case TLS -> side == Side.SET ? set.tls().listener().port() : icp.tls().listener().port();
+        };
+        return configured > 0 ? configured : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT;
     }
 
     private Map<TransportProtocol, Integer> portsOf(Side side) {

@@ -94,6 +94,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
     }
 
     private void onBroken(StreamFlow open, Frame.Broken broken) {
+        edge.gate.onMalformed(side, protocol, open.remote().getAddress());
         switch (broken.reason()) {
             case GARBAGE -> edge.counters.increment(EdgeCounter.MALFORMED_GARBAGE);
             case TOO_LARGE -> {
@@ -130,6 +131,7 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
                 opened.complete(flow());
             } else {
                 edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
+                edge.gate.onMalformed(side, protocol, flow().remote().getAddress());
                 opened.completeExceptionally(new IOException("TLS handshake failed: " + handshake.cause().getMessage(),
                         handshake.cause()));
                 context.close();

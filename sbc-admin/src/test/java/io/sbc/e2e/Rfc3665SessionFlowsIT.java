@@ -11,6 +11,7 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
 import io.sbc.kit.script.ScriptedDialog;
+import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import io.sbc.kit.sdp.Direction;
@@ -31,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc3665SessionFlowsIT {
     @RegisterExtension
     static final FlowStage stage = FlowStage
-            .with(plan -> plan.standIn("proxy", pbx -> pbx.mode(PbxMode.PROXY)).setting("signalling: {t1: 50ms}"));
+            .with(plan -> plan.standIn("proxy", pbx -> pbx.mode(PbxMode.PROXY))
+                    .pair("mute")
+                    .pair("full")
+                    .setting("signalling: {t1: 50ms}"));
 
     private static String answerTo(Incoming invite) {
         return Descriptions.pbxAnswer(stage.pbx(), invite.request().body());
@@ -159,6 +163,40 @@ class Rfc3665SessionFlowsIT {
         ScriptedDialog callee = second.answer(answerTo(second));
 
         assertEquals(2, second.request().all("Proxy-Authorization").size(), second.request()::toString);
+        new ScriptedCall(calling.answered(), callee).endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc3665", section = "3.4")
+    @DisplayName("RFC 3665 §3.4 Successful Session with Proxy Failure: the first node has no answer")
+    void section3_4_proxyFailureBySilence() throws IOException {
+        ScriptedPhone phone = stage.phoneOf("mute");
+        ScriptedPbx first = stage.stage().script("mute");
+        ScriptedPbx second = stage.stage().script("mute-2");
+
+        first.silent(true);
+        try {
+            Exchange calling = phone.invite("8004", Descriptions.phoneOffer());
+            Incoming invite = second.awaitInvite("8004");
+            ScriptedDialog callee = invite.answer(Descriptions.pbxAnswer(second, invite.request().body()));
+            new ScriptedCall(calling.answered(), callee).endByPbx();
+        } finally {
+            first.silent(false);
+        }
+    }
+
+    @Test
+    @Flow(source = "rfc3665", section = "3.4")
+    @DisplayName("RFC 3665 §3.4 Successful Session with Proxy Failure: the first node answers 503")
+    void section3_4_proxyFailureByRefusal() throws IOException {
+        ScriptedPhone phone = stage.phoneOf("full");
+        ScriptedPbx second = stage.stage().script("full-2");
+
+        Exchange calling = phone.invite("8005", Descriptions.phoneOffer());
+        stage.stage().script("full").awaitInvite("8005").respond(503);
+        Incoming invite = second.awaitInvite("8005");
+        ScriptedDialog callee = invite.answer(Descriptions.pbxAnswer(second, invite.request().body()));
+
         new ScriptedCall(calling.answered(), callee).endByPhone();
     }
 

@@ -163,7 +163,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects(),
+                config.calls().sessionExpires(), config.calls().minimumSessionExpires());
     }
 
     private SipUri setContact(Flow flow, String user) {

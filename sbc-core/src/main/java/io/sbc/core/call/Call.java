@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * negotiated on the way), {@link CallMachine} decides, the effects are carried out here. Events that come up while
  * effects are carried out wait for their turn. On the shard.
  */
-final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExchange.Watcher {
-
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+final class Call
+        implements
+            CallSetup.Setting,
+            OutboundOffer.Listener,
+            MediaExchange.Watcher,
+            SessionTimer.Watcher {
 
     /** What the call needs of its owner. */
     interface Owner {
@@ -70,6 +73,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     private InboundOffer inbound;
     private @Nullable CallSetup setup;
     private @Nullable OutboundOffer outbound;
+    private boolean refreshing;
     private Optional<SdpSession> prepared = Optional.empty();
     private int attempts;
     private Timers.@Nullable Timer answerTimer;
@@ -82,7 +86,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         this.plan = plan;
         this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
         this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
-                invite.request().callId());
+                invite.request().callId(), this);
         this.callee = leg();
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
@@ -94,7 +98,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     /** A leg towards the callee. */
     private CallLeg leg() {
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
-                env.shard().newCallId());
+                env.shard().newCallId(), this);
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
@@ -204,7 +208,9 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         if (!dialog.get().dialog().inOrder(request)) {
             return Optional.of(new Rejection.OutOfOrder());
         }
-        return request.method().equals(SipMethod.BYE) ? Optional.empty() : RequestChecks.acceptable(request, offer);
+        return request.method().equals(SipMethod.BYE)
+                ? Optional.empty()
+                : RequestChecks.acceptable(request, offer).or(() -> SessionTimer.check(env.parameters(), request));
     }
 
     void onAck(CallLeg leg, SipRequest ack) {
@@ -256,6 +262,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     }
 
     private void takeAnswer(OutboundOffer offer, SipResponse response) {
+        offer.leg().timer().answered(response);
         if (state instanceof CallState.Ending) {
             post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
@@ -282,12 +289,41 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
 
     @Override
     public void onRefusal(OutboundOffer offer, SipResponse response) {
-        post(Refusals.of(response));
+        CallEvent.Refusal refusal = Refusals.of(response);
+        if (state instanceof CallState.Refreshing && !refusal.dialogGone()) {
+            SessionRefresh.refused(env, offer.leg(), response, () -> {});
+        }
+        post(refusal);
     }
 
     @Override
     public void onFailure(OutboundOffer offer, TransactionFailure failure) {
-        post(Refusals.of(offer.leg().side(), failure));
+        CallEvent.Refusal refusal = Refusals.of(offer.leg().side(), failure);
+        if (state instanceof CallState.Refreshing && !refusal.dialogGone()) {
+            SessionRefresh.failed(offer.leg(), failure, () -> {});
+        }
+        post(refusal);
+    }
+
+    /** By UPDATE, which disturbs nobody, else by re-INVITE once nothing else is negotiated. */
+    @Override
+    public void onRefreshDue(CallLeg leg) {
+        if (!(state instanceof CallState.Established)) {
+            leg.timer().refreshIn(SessionRefresh.glare(leg.role(), env.shard().random()));
+            return;
+        }
+        env.counters().increment(CallCounter.REFRESHED);
+        if (leg.peerTakesUpdate()) {
+            new SessionRefresh(env, leg, () -> post(new CallEvent.Abort(new Rejection.SessionExpired())));
+        } else {
+            post(new CallEvent.RefreshDue(leg.role()));
+        }
+    }
+
+    @Override
+    public void onExpired(CallLeg leg) {
+        env.counters().increment(CallCounter.SESSION_EXPIRED);
+        post(new CallEvent.Abort(new Rejection.SessionExpired()));
     }
 
     @Override
@@ -345,10 +381,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
-            if (setup != null && state instanceof CallState.Established) {
-                setup = null;
-                media.endSetup();
-            }
+            settle();
         } catch (RuntimeException fault) {
             journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
@@ -362,11 +395,23 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         }
     }
 
+    /** What only an earlier part of the call needs is let go. */
+    private void settle() {
+        if (setup != null && state instanceof CallState.Established) {
+            setup = null;
+            media.endSetup();
+        } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
+            caller.timer().stop();
+            callee.timer().stop();
+        }
+    }
+
     private void perform(CallEffect effect) {
         switch (effect) {
             case CallEffect.InviteCallee _ -> setup().inviteNext(prepared.isEmpty());
             case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
             case CallEffect.RelayOffer relay -> relayOffer(leg(relay.to()));
+            case CallEffect.SendRefresh refresh -> sendRefresh(leg(refresh.to()));
             case CallEffect.RelayProgress progress -> {
                 journal.progressed(progress.provisional().response().status());
                 inbound.progress(progress.provisional());
@@ -465,8 +510,11 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     }
 
     @Override
-    public void onAnswered(OutboundOffer offer) {
+    public void onAnswered(OutboundOffer offer, SipResponse answer) {
         outbound = offer;
+        if (!(state instanceof CallState.Ending)) {
+            offer.leg().timer().answered(answer);
+        }
     }
 
     private void prepareOffer(CallLeg from, ServerTransaction transaction) {
@@ -479,16 +527,30 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
         outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
+        refreshing = false;
         outbound.send(describe(to, reoffer, inbound.request()));
+    }
+
+    private void sendRefresh(CallLeg to) {
+        switch (media.refresh(to.side())) {
+            case Prepared.Ready(Optional<SdpSession> same) -> {
+                SipRequest.Builder reinvite = to.request(SipMethod.INVITE);
+                same.ifPresent(sdp -> reinvite.body(RejectionMapper.SDP, sdp.toBytes()));
+                OutboundOffer refresh = new OutboundOffer(env, to, false, this);
+                outbound = refresh;
+                refreshing = true;
+                refresh.send(reinvite.build());
+            }
+            case Prepared.Refused(Rejection rejection) -> post(new CallEvent.Refusal(rejection, false, false));
+        }
     }
 
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
     private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
         transfers.pass(inbound, inbound.leg(), to, request);
-        request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
-                like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
-        prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
+        request.set(HeaderName.MAX_FORWARDS, like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
+        Bodies.carry(like, prepared, request);
         return request.build();
     }
 
@@ -516,7 +578,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
 
     private void applyMedia(boolean settled) {
         media.apply(settled);
-        if (settled) {
+        if (settled && !refreshing) {
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
         }
     }

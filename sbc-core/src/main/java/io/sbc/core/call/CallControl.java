@@ -76,6 +76,7 @@ public final class CallControl {
     public void onInvite(ServerTransaction transaction) {
         SipRequest invite = transaction.request();
         Optional<Rejection> wrong = RequestChecks.acceptable(invite, true)
+                .or(() -> SessionTimer.check(env.parameters(), invite))
                 .or(() -> TransferHeaders.check(invite, transaction.flow().side(), env.transfers().dialogs()));
         if (wrong.isPresent()) {
             refuse(transaction, wrong.get());

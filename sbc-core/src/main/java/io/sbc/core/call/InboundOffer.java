@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundOffer {
 
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
-
     private final CallEnvironment env;
     private final CallLeg leg;
     private final ServerTransaction transaction;
@@ -126,7 +124,9 @@ final class InboundOffer {
         if (reliable != null) {
             reliable.finish();
         }
-        SipResponse response = response(like, description).build();
+        SipResponse.Builder success = response(like, description);
+        leg.timer().answer(request(), success);
+        SipResponse response = success.build();
         transaction.respond(response);
         if (!isUpdate()) {
             repeated = response;
@@ -184,12 +184,12 @@ final class InboundOffer {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
+        response.set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
-        description.ifPresent(sdp -> response.body(RejectionMapper.SDP, sdp.toBytes()));
+        Bodies.carry(like, description, response);
         return response;
     }
 }

@@ -142,7 +142,9 @@ final class ConfigBinder {
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"),
+                at.duration("session-expires", Duration.ofSeconds(90), DAY),
+                at.duration("minimum-session-expires", Duration.ofSeconds(90), DAY));
     }
 
     private static SubscriptionSettings subscriptions(ConfigCursor at) {

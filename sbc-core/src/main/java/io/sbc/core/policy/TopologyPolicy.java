@@ -32,13 +32,15 @@ public final class TopologyPolicy {
             whole("Subject"), whole("Priority"), whole("Date"), filtered("Reason", TopologyPolicy::reason),
             whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"),
             whole("Content-Encoding"), whole("MIME-Version"),
-            whole("Privacy"), whole("Info-Package"), filtered("Alert-Info", TopologyPolicy::alertTone));
+            whole("Privacy"), whole("Info-Package"), whole("Content-ID"), whole("Geolocation-Routing"),
+            filtered("Geolocation", TopologyPolicy::location), filtered("Alert-Info", TopologyPolicy::alertTone));
 
     private static final Map<HeaderName, Function<String, Optional<String>>> RESPONSES_ONLY = Map.ofEntries(
             filtered("Retry-After", TopologyPolicy::seconds), whole("Accept"), whole("Accept-Encoding"));
 
     private static final Pattern ALERT_URN = Pattern.compile("<(urn:alert:[A-Za-z0-9:.@-]+)>.*");
     private static final Pattern ALERT_INFO = Pattern.compile(".*;\\s*info\\s*=\\s*\"?([A-Za-z0-9-]+)\"?.*");
+    private static final Pattern LOCATION_IN_BODY = Pattern.compile("\\s*<cid:[^>]{1,256}>[^<>]*");
     private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}).*");
     private static final Pattern REASON_TEXT = Pattern.compile(
             "\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
@@ -131,6 +133,11 @@ public final class TopologyPolicy {
         }
         Matcher info = ALERT_INFO.matcher(value);
         return info.matches() ? Optional.of("<http://127.0.0.1>;info=" + info.group(1)) : Optional.empty();
+    }
+
+    /** Geolocation (RFC 6442 §4.1) that points into the body, which is carried whole; other URLs name hosts. */
+    private static Optional<String> location(String value) {
+        return LOCATION_IN_BODY.matcher(value).matches() ? Optional.of(value) : Optional.empty();
     }
 
     /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */

@@ -45,6 +45,10 @@ import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
+import io.sbc.core.subscription.RequestCounter;
+import io.sbc.core.subscription.RequestEnvironment;
+import io.sbc.core.subscription.RequestService;
+import io.sbc.core.subscription.SubscriptionTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +57,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
+ * Makes what lives on each signalling shard (a registrar, call control, the service for other requests, and the
+ * router before them) and keeps what all
  * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
  */
 final class ShardCores implements SignallingEngine.CoreFactory {
@@ -87,6 +92,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
+    private final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
+    private final SubscriptionTotals subscriptions;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -120,6 +127,8 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        this.subscriptions = new SubscriptionTotals(config.subscriptions().maximum(),
+                config.subscriptions().perDevice());
         DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
         this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
                 new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
@@ -135,14 +144,21 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
+        DigestForInvites authentication = new DigestForInvites(authenticator);
+        DigestAtPbx authorization = new DigestAtPbx(random);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records, transfers));
+                bindings, routes, authentication, authorization, this::setContact, media, policy, rejections,
+                callCounters, totals, records, transfers));
+        RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
+                config.subscriptions(), config.set().domain(), directory, bindings, routes, authentication,
+                authorization, this::setContact, policy, rejections, transfers.dialogs(), requestCounters,
+                subscriptions));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
         }
-        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, requests, bindings, routes, rejections,
+                AGENT);
     }
 
     private List<DigestAlgorithm> algorithms() {
@@ -226,6 +242,14 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Counters<RequestCounter> requestCounters() {
+        return requestCounters;
+    }
+
+    SubscriptionTotals subscriptions() {
+        return subscriptions;
     }
 
     Transfers transfers() {

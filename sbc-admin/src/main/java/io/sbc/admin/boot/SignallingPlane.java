@@ -136,6 +136,7 @@ final class SignallingPlane implements AutoCloseable {
     void register(Metrics metrics) {
         metrics.register(counters);
         metrics.register(cores.callCounters());
+        metrics.register(cores.requestCounters());
         metrics.register(cores.registrarMetrics().counters());
         metrics.register(icps.counters());
         icps.gauges().forEach(metrics::register);
@@ -144,6 +145,7 @@ final class SignallingPlane implements AutoCloseable {
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
+        cores.subscriptions().gauges().forEach(metrics::register);
         cores.transfers().ids().gauges().forEach(metrics::register);
         cores.transfers().refers().gauges().forEach(metrics::register);
         cores.registrarMetrics().gauges().forEach(metrics::register);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What every server checks of a request before it serves it (RFC 3261 §8.2). Stateless. */
-final class RequestChecks {
+public final class RequestChecks {
 
     private RequestChecks() {}
 
@@ -15,7 +15,7 @@ final class RequestChecks {
      *
      * @param offer INVITE, UPDATE or PRACK: its body may have to be a session description
      */
-    static Optional<Rejection> acceptable(SipRequest request, boolean offer) {
+    public static Optional<Rejection> acceptable(SipRequest request, boolean offer) {
         if (request.maxForwards().orElse(CallLeg.MAX_FORWARDS) == 0) {
             return Optional.of(new Rejection.TooManyHops());
         }

@@ -1,6 +1,5 @@
 package io.sbc.core.call;
 
-import io.sbc.base.Timers;
 import io.sbc.core.Side;
 import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
@@ -13,14 +12,11 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
-import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Call
         implements
             CallSetup.Setting,
-            OutboundOffer.Listener,
             MediaExchange.Watcher,
             SessionTimer.Watcher {
 
@@ -62,37 +57,38 @@ final class Call
     private final Owner owner;
     private final CallPlan plan;
     private final CallJournal journal;
-    private final CallLeg caller;
     private final MediaExchange media;
-    private final Set<CallLeg> legs = new LinkedHashSet<>();
+    private final CallLegs legs;
+    private final Renegotiation renegotiation;
+    private final CallTransfers transfers;
+    private final AnswerTimer answerTimer;
     private final Queue<CallEvent> events = new ArrayDeque<>();
 
     private CallState state = new CallState.Setup();
     private boolean running;
-    private CallLeg callee;
     private InboundOffer inbound;
     private @Nullable CallSetup setup;
     private @Nullable OutboundOffer outbound;
     private boolean refreshing;
     private Optional<SdpSession> prepared = Optional.empty();
     private int attempts;
-    private Timers.@Nullable Timer answerTimer;
     private @Nullable SipRequest bye;
-    private final CallTransfers transfers;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
         this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
-        this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
+        CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);
-        this.callee = leg();
+        this.legs = new CallLegs(caller, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
         this.transfers = new CallTransfers(env, plan, this::onReferDone);
+        this.renegotiation = new Renegotiation(env, this, media);
+        this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
         this.inbound = inbound(caller, invite);
-        this.setup = new CallSetup(env, plan, this, media, inbound, callee);
+        this.setup = new CallSetup(env, plan, this, media, inbound, legs.callee());
     }
 
     /** A leg towards the callee. */
@@ -115,42 +111,37 @@ final class Call
      */
     static Optional<Call> of(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         Call call = new Call(env, owner, plan, invite);
-        Optional<Dialog> dialog = Dialog.ofServer(invite.request(), call.caller.localTag());
+        CallLeg caller = call.legs.caller();
+        Optional<Dialog> dialog = Dialog.ofServer(invite.request(), caller.localTag());
         dialog.ifPresent(server -> {
-            call.caller.aim(plan.callerPath(), plan.callerContact());
-            call.caller.begin(server, invite.request());
+            caller.aim(plan.callerPath(), plan.callerContact());
+            caller.begin(server, invite.request());
         });
         return dialog.map(server -> call);
     }
 
     /** The two legs that the call has now. */
     List<CallLeg> parties() {
-        return List.of(caller, callee);
+        return legs.both();
     }
 
     private CallLeg leg(LegRole role) {
-        return role == LegRole.CALLER ? caller : callee;
+        return legs.of(role);
     }
 
     // What happens
 
     void start() {
         journal.received();
-        register(caller);
-        register(callee);
+        legs.start();
         owner.onPending(inbound.transaction(), this);
-        armAnswerTimer();
+        answerTimer.arm();
         plan.targets().find(this::onTargets);
-    }
-
-    private void register(CallLeg leg) {
-        legs.add(leg);
-        owner.onLeg(leg, this);
     }
 
     private void onTargets(List<Target> found) {
         if (state instanceof CallState.Setup && setup != null) {
-            setup.aimAt(found, () -> prepare(caller, inbound.request(), this::onOfferPrepared));
+            setup.aimAt(found, () -> prepare(inbound.leg(), inbound.request(), this::onOfferPrepared));
         }
     }
 
@@ -191,7 +182,7 @@ final class Call
     }
 
     private void onPrack(CallLeg leg, ServerTransaction transaction) {
-        if (setup != null && leg.equals(caller)) {
+        if (setup != null && leg.role() == LegRole.CALLER) {
             setup.onPrack(leg, transaction);
         } else {
             leg.reject(transaction, new Rejection.NoDialog());
@@ -242,82 +233,15 @@ final class Call
         post(new CallEvent.Abort(rejection));
     }
 
-    /** Of a re-INVITE: its 2xx is what counts. */
-    @Override
-    public void onProgress(OutboundOffer offer, EarlyResponse response) {}
-
-    @Override
-    public void onAnswer(OutboundOffer offer, SipResponse response) {
-        try {
-            takeAnswer(offer, response);
-        } catch (RuntimeException fault) { // the peer has accepted: it must not wait for ever
-            fault(fault);
-        }
-    }
-
     @Override
     public void fault(RuntimeException fault) {
         journal.fault(state, fault);
         post(new CallEvent.Abort(new Rejection.Failed()));
     }
 
-    private void takeAnswer(OutboundOffer offer, SipResponse response) {
-        offer.leg().timer().answered(response);
-        if (state instanceof CallState.Ending) {
-            post(new CallEvent.Answer(response, Optional.empty(), false));
-            return;
-        }
-        switch (Description.of(response)) {
-            case Description.Malformed _ -> post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
-            case Description.Absent _ when offer.isLate() ->
-                post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
-            case Description.Present(SdpSession sdp) when offer.isLate() -> media.prepare(offer.leg().side(),
-                    Optional.of(sdp), outcome -> post(answered(response, outcome, true)));
-            case Description.Absent _ ->
-                post(answered(response, new Prepared.Refused(Description.NO_ANSWER), false));
-            case Description.Present(SdpSession sdp) ->
-                post(answered(response, media.answer(offer.leg().side(), sdp), false));
-        }
-    }
-
-    private static CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
-        return switch (outcome) {
-            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), late);
-            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
-        };
-    }
-
-    @Override
-    public void onRefusal(OutboundOffer offer, SipResponse response) {
-        CallEvent.Refusal refusal = Refusals.of(response);
-        if (state instanceof CallState.Refreshing && !refusal.dialogGone()) {
-            SessionRefresh.refused(env, offer.leg(), response, () -> {});
-        }
-        post(refusal);
-    }
-
-    @Override
-    public void onFailure(OutboundOffer offer, TransactionFailure failure) {
-        CallEvent.Refusal refusal = Refusals.of(offer.leg().side(), failure);
-        if (state instanceof CallState.Refreshing && !refusal.dialogGone()) {
-            SessionRefresh.failed(offer.leg(), failure, () -> {});
-        }
-        post(refusal);
-    }
-
-    /** By UPDATE, which disturbs nobody, else by re-INVITE once nothing else is negotiated. */
     @Override
     public void onRefreshDue(CallLeg leg) {
-        if (!(state instanceof CallState.Established)) {
-            leg.timer().refreshIn(SessionRefresh.glare(leg.role(), env.shard().random()));
-            return;
-        }
-        env.counters().increment(CallCounter.REFRESHED);
-        if (leg.peerTakesUpdate()) {
-            new SessionRefresh(env, leg, () -> post(new CallEvent.Abort(new Rejection.SessionExpired())));
-        } else {
-            post(new CallEvent.RefreshDue(leg.role()));
-        }
+        renegotiation.refreshDue(leg);
     }
 
     @Override
@@ -401,8 +325,7 @@ final class Call
             setup = null;
             media.endSetup();
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
-            caller.timer().stop();
-            callee.timer().stop();
+            legs.stopTimers();
         }
     }
 
@@ -425,11 +348,12 @@ final class Call
             case CallEffect.AbandonOffer _ -> media.abandon();
             case CallEffect.CloseMedia _ -> media.close();
             case CallEffect.SendBye to -> sendBye(leg(to.to()));
-            case CallEffect.ConfirmBye confirm -> caller.confirm(confirm.transaction());
+            case CallEffect.ConfirmBye confirm -> legs.caller().confirm(confirm.transaction());
             case CallEffect.RelayRequest relay -> relay(leg(relay.from()), relay.transaction());
-            case CallEffect.RejectRequest reject -> caller.reject(reject.transaction(), reject.rejection());
-            case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
-            case CallEffect.StopAnswerTimer _ -> stopAnswerTimer();
+            case CallEffect.RejectRequest reject ->
+                legs.caller().reject(reject.transaction(), reject.rejection());
+            case CallEffect.ArmAnswerTimer _ -> answerTimer.arm();
+            case CallEffect.StopAnswerTimer _ -> answerTimer.stop();
             case CallEffect.NoteCause note -> journal.cause(note.cause());
             case CallEffect.Release _ -> release();
         }
@@ -489,23 +413,19 @@ final class Call
 
     @Override
     public CallLeg newLeg() {
-        CallLeg leg = leg();
-        register(leg);
-        return leg;
+        return legs.another();
     }
 
     @Override
     public void onLegLost(CallLeg leg) {
-        if (!leg.equals(callee) && legs.remove(leg)) {
-            owner.onLegGone(leg);
-        }
+        legs.lose(leg);
     }
 
     @Override
     public void onCallee(CallLeg leg) {
-        callee = leg;
+        legs.follow(leg);
         if (!(state instanceof CallState.Ending)) {
-            transfers.know(caller, callee);
+            transfers.know(legs.caller(), leg);
         }
     }
 
@@ -526,23 +446,15 @@ final class Call
     private void relayOffer(CallLeg to) {
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
-        outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
         refreshing = false;
-        outbound.send(describe(to, reoffer, inbound.request()));
+        outbound = renegotiation.send(to, describe(to, reoffer, inbound.request()), prepared.isEmpty());
     }
 
     private void sendRefresh(CallLeg to) {
-        switch (media.refresh(to.side())) {
-            case Prepared.Ready(Optional<SdpSession> same) -> {
-                SipRequest.Builder reinvite = to.request(SipMethod.INVITE);
-                same.ifPresent(sdp -> reinvite.body(RejectionMapper.SDP, sdp.toBytes()));
-                OutboundOffer refresh = new OutboundOffer(env, to, false, this);
-                outbound = refresh;
-                refreshing = true;
-                refresh.send(reinvite.build());
-            }
-            case Prepared.Refused(Rejection rejection) -> post(new CallEvent.Refusal(rejection, false, false));
-        }
+        renegotiation.refresh(to).ifPresent(offer -> {
+            refreshing = true;
+            outbound = offer;
+        });
     }
 
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
@@ -558,7 +470,7 @@ final class Call
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
         if (inbound.isFirst()) {
-            caller.answered();
+            legs.caller().answered();
             journal.answered(answer.response().status());
         }
         if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
@@ -592,26 +504,12 @@ final class Call
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }
 
-    private void armAnswerTimer() {
-        stopAnswerTimer();
-        answerTimer = env.shard().schedule(env.parameters().answerTimeout().toNanos(),
-                () -> post(new CallEvent.AnswerTimeout()));
-    }
-
-    private void stopAnswerTimer() {
-        if (answerTimer != null) {
-            answerTimer.cancel();
-            answerTimer = null;
-        }
-    }
-
     private void release() {
-        stopAnswerTimer();
+        answerTimer.stop();
         inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
         env.records().add(journal.ended());
-        legs.forEach(owner::onLegGone);
-        legs.clear();
+        legs.end();
         transfers.end();
         owner.onEnded(this);
     }

@@ -282,6 +282,16 @@ final class CallLeg {
         return ok;
     }
 
+    /** Repeats a 2xx: over the flow that the INVITE came on, or the one that its phone is on now (lesson 8). */
+    void repeat(ServerTransaction transaction, SipResponse response) {
+        Optional<Flow> now = side == Side.SET
+                ? destination().filter(Destination.OverFlow.class::isInstance)
+                        .map(way -> ((Destination.OverFlow) way).flow())
+                        .filter(flow -> flow.id() != transaction.flow().id())
+                : Optional.empty();
+        now.ifPresentOrElse(flow -> flow.send(response), () -> transaction.respond(response));
+    }
+
     /** Answers a request with a final response of 300 or above. */
     void reject(ServerTransaction transaction, Rejection rejection) {
         transaction.respond(env.rejections().toResponse(transaction.request(), rejection, domain).toTag(localTag)

@@ -147,7 +147,7 @@ final class InboundOffer {
             onAckTimeout.run();
             return;
         }
-        transaction.respond(response);
+        leg.repeat(transaction, response);
         intervalNanos = Math.min(2 * intervalNanos, env.parameters().t2().toNanos());
         timer = env.shard().schedule(Math.min(intervalNanos, leftNanos), this::repeat);
     }

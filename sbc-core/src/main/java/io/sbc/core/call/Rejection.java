@@ -72,6 +72,9 @@ public sealed interface Rejection {
     /** No such dialog, or it is over. */
     record NoDialog() implements Rejection {}
 
+    /** The same INVITE came before on another way, and is not answered yet (RFC 3261 §8.2.2.2). */
+    record Merged() implements Rejection {}
+
     /** Max-Forwards is used up. */
     record TooManyHops() implements Rejection {}
 

@@ -31,6 +31,9 @@ final class SessionRefresh implements ClientTransactionUser {
         this.leg = leg;
         this.onDialogGone = onDialogGone;
         this.update = leg.request(SipMethod.UPDATE).build();
+    }
+
+    void send() {
         leg.send(update, this);
     }
 

@@ -39,6 +39,7 @@ final class SessionTimer {
     private long minimum;
     private boolean ours = true;
     private boolean supported;
+    private boolean ended;
     private Timers.@Nullable Timer refresh;
     private Timers.@Nullable Timer expiry;
 
@@ -128,6 +129,9 @@ final class SessionTimer {
 
     private void start(long seconds) {
         stop();
+        if (ended) {
+            return;
+        }
         interval = Math.max(seconds, 1);
         if (ours) {
             refresh = after(seconds(interval) / 2, this::refresh);
@@ -155,7 +159,13 @@ final class SessionTimer {
         watcher.onExpired(leg);
     }
 
-    void stop() {
+    /** The call is over. */
+    void end() {
+        ended = true;
+        stop();
+    }
+
+    private void stop() {
         cancel(refresh);
         cancel(expiry);
         refresh = null;

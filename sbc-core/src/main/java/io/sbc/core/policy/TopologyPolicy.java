@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +139,9 @@ public final class TopologyPolicy {
 
     /** Geolocation (RFC 6442 §4.1) that points into the body, which is carried whole; other URLs name hosts. */
     private static Optional<String> location(String value) {
-        return LOCATION_IN_BODY.matcher(value).matches() ? Optional.of(value) : Optional.empty();
+        String kept = Stream.of(value.split(",(?=\\s*<)")).map(String::strip)
+                .filter(locator -> LOCATION_IN_BODY.matcher(locator).matches()).collect(Collectors.joining(", "));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
     }
 
     /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */

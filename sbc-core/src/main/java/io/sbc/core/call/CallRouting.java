@@ -77,7 +77,10 @@ final class CallRouting {
         if (!device.enabled()) {
             return new Decision.Refused(new Rejection.Forbidden("device is disabled"));
         }
-        if (binding.isEmpty()) { // there is no Contact at the PBX that would lead back to it
+        Optional<PbxDefinition> pbx = env.routes().byId(device.icp());
+        Optional<SipUri> contact = binding.map(Binding::icpContact)
+                .or(() -> pbx.flatMap(its -> env.contacts().withoutBinding(invite, device, its)));
+        if (contact.isEmpty()) { // there is no Contact at the PBX that would lead back to it
             return new Decision.Refused(new Rejection.Forbidden("device is not registered"));
         }
         Optional<String> dialled = Parties.dialled(invite);
@@ -86,9 +89,8 @@ final class CallRouting {
                     ? new Rejection.NotFound()
                     : new Rejection.UnsupportedUriScheme());
         }
-        return env.routes().byId(device.icp())
-                .map(pbx -> (Decision) new Decision.Route(toPbx(invite, flow, device, binding.get(), pbx,
-                        dialled.get())))
+        return pbx.map(its -> (Decision) new Decision.Route(toPbx(invite, flow, device, contact.get(), its,
+                dialled.get())))
                 .orElseGet(() -> new Decision.Refused(new Rejection.Overloaded("no such PBX")));
     }
 
@@ -96,7 +98,7 @@ final class CallRouting {
         return invite.sipRequestUri().isPresent() || invite.requestUri().regionMatches(true, 0, "tel:", 0, 4);
     }
 
-    private CallPlan toPbx(SipRequest invite, Flow flow, Device device, Binding binding, PbxDefinition pbx,
+    private CallPlan toPbx(SipRequest invite, Flow flow, Device device, SipUri contact, PbxDefinition pbx,
             String dialled) {
         RuleSet rules = pbx.profile().to();
         SipUri requestUri = rules.on(SipUri.of(dialled, pbx.domain()));
@@ -106,7 +108,7 @@ final class CallRouting {
                 rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
-                                binding.icpContact()))
+                                contact, env.bindings().serviceRoute(contact.user())))
                         .toList())));
     }
 
@@ -133,8 +135,7 @@ final class CallRouting {
         if (device.isEmpty()) {
             return new Decision.Refused(new Rejection.NotFound());
         }
-        List<Binding> bindings = env.bindings().of(device.get().id()).stream()
-                .filter(binding -> binding.flow().isOpen())
+        List<Binding> bindings = env.bindings().reachable(device.get().id()).stream()
                 .filter(binding -> meant.isEmpty() || replaced.isPresent()
                         || binding.icpContact().user().equals(meant.get().icpContact().user()))
                 .filter(binding -> binding.contact().sipUri().isPresent()).toList();
@@ -173,6 +174,6 @@ final class CallRouting {
         return binding.contact().sipUri().stream()
                 .map(uri -> new Target(uri, new Destination.OverFlow(binding.flow()),
                         new PhonePath(binding.device().id(), env.bindings(), binding.flow()),
-                        env.contacts().contact(binding.flow(), callerUser)));
+                        env.contacts().contact(binding.flow(), callerUser), binding.path()));
     }
 }

@@ -149,6 +149,12 @@ final class ConfigRules {
                     + " is not allowed: must not be longer than registration.client-expires ("
                     + Units.formatDuration(registration.clientExpires()) + ")");
         }
+        CallSettings calls = config.calls();
+        if (calls.minimumSessionExpires().compareTo(calls.sessionExpires()) > 0) {
+            problem("calls.minimum-session-expires", Units.formatDuration(calls.minimumSessionExpires())
+                    + " is not allowed: must not be longer than calls.session-expires ("
+                    + Units.formatDuration(calls.sessionExpires()) + ")");
+        }
         SubscriptionSettings subscriptions = config.subscriptions();
         if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {
             problem("subscriptions.expires-minimum", Units.formatDuration(subscriptions.expiresMinimum())

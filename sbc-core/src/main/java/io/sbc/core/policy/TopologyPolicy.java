@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +53,15 @@ public final class TopologyPolicy {
             whole("Subject"), whole("Priority"), whole("Date"), filtered("Reason", TopologyPolicy::reason),
             whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"),
             whole("Content-Encoding"), whole("MIME-Version"),
-            whole("Privacy"), whole("Info-Package"), filtered("Geolocation", TopologyPolicy::location),
-            whole("Geolocation-Routing"), filtered("Alert-Info", TopologyPolicy::alertTone));
+            whole("Privacy"), whole("Info-Package"), whole("Content-ID"), whole("Geolocation-Routing"),
+            filtered("Geolocation", TopologyPolicy::location), filtered("Alert-Info", TopologyPolicy::alertTone));
 
     private static final Map<HeaderName, Function<String, Optional<String>>> RESPONSES_ONLY = Map.ofEntries(
             filtered("Retry-After", TopologyPolicy::seconds), whole("Accept"), whole("Accept-Encoding"));
 
     private static final Pattern ALERT_URN = Pattern.compile("<(urn:alert:[A-Za-z0-9:.@-]+)>.*");
     private static final Pattern ALERT_INFO = Pattern.compile(".*;\\s*info\\s*=\\s*\"?([A-Za-z0-9-]+)\"?.*");
+    private static final Pattern LOCATION_IN_BODY = Pattern.compile("\\s*<cid:[^>]{1,256}>[^<>]*");
     private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}).*");
     private static final Pattern REASON_TEXT = Pattern.compile(
             "\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
@@ -168,11 +171,11 @@ public final class TopologyPolicy {
         return info.matches() ? Optional.of("<http://127.0.0.1>;info=" + info.group(1)) : Optional.empty();
     }
 
-    /** Geolocation (RFC 6442 §4.1) as a pointer into the body of the same message; an address elsewhere is a host. */
+    /** Geolocation (RFC 6442 §4.1) that points into the body, which is carried whole; other URLs name hosts. */
     private static Optional<String> location(String value) {
-        return value.stripLeading().regionMatches(true, 0, "<cid:", 0, 5) && value.indexOf(',') < 0
-                ? Optional.of(value)
-                : Optional.empty();
+        String kept = Stream.of(value.split(",(?=\\s*<)")).map(String::strip)
+                .filter(locator -> LOCATION_IN_BODY.matcher(locator).matches()).collect(Collectors.joining(", "));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
     }
 
     /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */

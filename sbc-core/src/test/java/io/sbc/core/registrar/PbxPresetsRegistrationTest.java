@@ -60,8 +60,8 @@ class PbxPresetsRegistrationTest {
     void shouldRegisterForAnHourInside(String preset) {
         RegistrationSettings d = RegistrarFixture.SETTINGS;
         RegistrationSettings shorter = new RegistrationSettings(d.clientExpires(), d.minimumExpires(),
-                Duration.ofSeconds(600), d.grace(), d.nonceLifetime(), d.algorithms(), d.contactsPerDevice(),
-                d.bindings());
+                Duration.ofSeconds(600), d.grace(), d.pbxRate(), d.nonceLifetime(), d.algorithms(),
+                d.contactsPerDevice(), d.bindings(), d.flowTimer(), d.path(), d.domains());
         RegistrarFixture fixture = new RegistrarFixture(shorter, PbxPresets.preset(preset));
 
         fixture.phone(fixture.desktop, 1).registerFor(120);

@@ -52,7 +52,8 @@ final class EdgeFixture implements AutoCloseable {
                         List.of()))
                 : List.of();
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
-                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, true),
+                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2,
+                        true),
                 pbxs);
         transport = new SipTransport(set, icp, builder.limits, builder.trusted, counters);
         transport.start(builder.behind.apply(transport, listener));

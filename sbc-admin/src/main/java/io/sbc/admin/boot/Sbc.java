@@ -2,6 +2,7 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.http.AdminAction;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
@@ -40,6 +41,7 @@ public final class Sbc implements AutoCloseable {
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
+    private final List<AdminAction> actions = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
     private final SbcConfig config;
     private final Clock clock = Clock.system();
@@ -82,7 +84,7 @@ public final class Sbc implements AutoCloseable {
         try {
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
-            throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
+            throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
         }
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         if (!result.problems().isEmpty()) {
@@ -148,6 +150,10 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
+        started("certificate watch",
+                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
+        actions.add(new AdminAction("/certificates/reload", "The certificates were read again and are in force.",
+                signalling.identities()::load));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
     }
@@ -155,7 +161,7 @@ public final class Sbc implements AutoCloseable {
     private void startAdminServer() throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics));
+            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, actions));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

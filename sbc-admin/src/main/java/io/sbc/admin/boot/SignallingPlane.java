@@ -14,6 +14,7 @@ import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
+import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final TlsIdentities identities;
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
@@ -50,7 +52,9 @@ final class SignallingPlane implements AutoCloseable {
         this.clock = clock;
         Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters);
+        identities = new TlsIdentities(config.set(), config.icp(), clock, random);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
+                counters);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random);
@@ -91,10 +95,17 @@ final class SignallingPlane implements AutoCloseable {
         }
     }
 
+    /** Our certificates, which can be read again. */
+    TlsIdentities identities() {
+        return identities;
+    }
+
     void register(Metrics metrics) {
         metrics.register(counters);
         metrics.register(cores.callCounters());
         metrics.register(cores.registrarMetrics().counters());
+        metrics.register(identities.counters());
+        identities.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.core.config.AdminSettings;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /health/live}, {@code /health/ready} and {@code /metrics}. Live: the process answers. Ready: every check is well;
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics} and the {@link AdminAction}s. Live: the process answers. Ready: every check is well;
  * otherwise 503, and the document says which are not.
  */
 public final class AdminServer implements AutoCloseable {
@@ -22,11 +23,14 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
     private final List<HealthCheck> checks;
+    private final List<AdminAction> actions;
     private final Metrics metrics;
     private final Javalin javalin;
 
-    private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics) {
+    private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
+            List<AdminAction> actions) {
         this.checks = List.copyOf(checks);
+        this.actions = List.copyOf(actions);
         this.metrics = metrics;
         javalin = Javalin.create(config -> configure(config, settings));
     }
@@ -36,9 +40,9 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws BindException when the address or port cannot be had
      */
-    public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics)
-            throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics);
+    public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
+            List<AdminAction> actions) throws BindException {
+        AdminServer server = new AdminServer(settings, checks, metrics, actions);
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -70,6 +74,7 @@ public final class AdminServer implements AutoCloseable {
         config.routes.get("/health/ready", this::ready);
         config.routes.get("/metrics",
                 context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+        actions.forEach(action -> config.routes.post(action.path(), context -> run(action, context)));
         config.routes.error(HttpStatus.NOT_FOUND.getCode(),
                 context -> new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context));
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED.getCode(),
@@ -91,6 +96,15 @@ public final class AdminServer implements AutoCloseable {
         }
         context.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
         context.json(Map.of("status", ready ? "ready" : "not ready", "checks", states));
+    }
+
+    private static void run(AdminAction action, Context context) {
+        try {
+            action.task().run();
+            context.json(Map.of("status", "done", "detail", action.done()));
+        } catch (IOException impossible) {
+            new Problem(HttpStatus.CONFLICT, String.valueOf(impossible.getMessage())).send(context);
+        }
     }
 
     private static BindException asBindException(RuntimeException failure) {

@@ -1,0 +1,21 @@
+package io.sbc.admin.boot;
+
+import io.sbc.core.icp.Icps;
+import io.sbc.core.sip.transport.PbxTrust;
+import io.sbc.core.sip.transport.tls.CertificateNames;
+import java.net.InetAddress;
+
+/** The PBXs that are configured. A certificate is theirs when it is for the PBX's SIP domain or for its host. */
+record TrustInIcps(Icps icps) implements PbxTrust {
+
+    @Override
+    public boolean isPbx(InetAddress source) {
+        return icps.isTrusted(source);
+    }
+
+    @Override
+    public boolean isPbx(InetAddress source, CertificateNames names) {
+        return icps.bySource(source).filter(pbx -> names.isSipIdentity(pbx.domain()) || names.isSipIdentity(pbx.host()))
+                .isPresent();
+    }
+}

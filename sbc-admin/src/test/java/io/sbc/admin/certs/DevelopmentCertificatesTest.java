@@ -119,7 +119,8 @@ class DevelopmentCertificatesTest {
 
         assertFalse(Files.exists(directory.resolve("mine.pem")));
         assertEquals(List.of("set.tls.certificates[0].certificate: there is no file " + directory.resolve("mine.pem"),
-                "set.tls.certificates[0].key: there is no file " + directory.resolve("mine.key")), check(elsewhere).problems());
+                "set.tls.certificates[0].key: there is no file " + directory.resolve("mine.key")),
+                check(elsewhere).problems());
     }
 
     @Test
@@ -160,7 +161,8 @@ class DevelopmentCertificatesTest {
 
     private SbcConfig usual(String more) {
         return config(
-                "set: {%2$s tls: {certificates: [{certificate: %1$s/server.pem, key: %1$s/server.key}]}}".formatted(directory, more));
+                "set: {%2$s tls: {certificates: [{certificate: %1$s/server.pem, key: %1$s/server.key}]}}"
+                        .formatted(directory, more));
     }
 
     private SbcConfig moved(SbcConfig config) {

@@ -43,7 +43,8 @@ final class ConfigBinder {
     SbcConfig bind(ConfigCursor top) {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
-                tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")), media(top.section("media")),
+                tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
+                media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")));
         if (problems.isEmpty()) {

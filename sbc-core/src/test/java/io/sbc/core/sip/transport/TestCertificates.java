@@ -82,7 +82,8 @@ final class TestCertificates {
             KeyPair key = newKey(algorithm);
             X509v3CertificateBuilder builder = builder(
                     X500Name.getInstance(ca.getSubjectX500Principal().getEncoded()),
-                    new X500Name("CN=" + (names.length > 0 ? names[0].replace("sip:", "") : commonName)), key, lifetime);
+                    new X500Name("CN=" + (names.length > 0 ? names[0].replace("sip:", "") : commonName)), key,
+                    lifetime);
             if (names.length > 0) {
                 builder.addExtension(Extension.subjectAlternativeName, false,
                         new GeneralNames(Arrays.stream(names).map(TestCertificates::generalName)

@@ -212,8 +212,9 @@ class TlsSuiteTest {
     @Test
     @DisplayName("RFC 7301 §3.1: a client that offers protocols is served without one")
     void shouldTolerateAlpn() throws Exception {
-        try (EdgeFixture edge = dual().start(); SSLSocket client = open(edge, "TLSv1.3",
-                parameters -> parameters.setApplicationProtocols(new String[]{"sip", "sip/2"}))) {
+        try (EdgeFixture edge = dual().start();
+                SSLSocket client = open(edge, "TLSv1.3",
+                        parameters -> parameters.setApplicationProtocols(new String[]{"sip", "sip/2"}))) {
             assertEquals("", client.getApplicationProtocol());
         }
     }

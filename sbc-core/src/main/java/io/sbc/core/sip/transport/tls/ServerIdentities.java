@@ -56,7 +56,8 @@ public final class ServerIdentities {
         TlsProvider provider = TlsProviders.usable(settings.provider());
         List<Identity> loaded = new ArrayList<>();
         try {
-            for (CertificateFiles files : settings.certificates().stream().filter(CertificateFiles::isWanted).toList()) {
+            for (CertificateFiles files : settings.certificates().stream().filter(CertificateFiles::isWanted)
+                    .toList()) {
                 PemIdentity identity = PemIdentity.read(files.certificate(), files.key());
                 X509Certificate certificate = identity.chain().getFirst();
                 SslContext context = TlsContexts.server(identity, settings, provider);

@@ -34,7 +34,8 @@ final class TlsContexts {
 
     /** For accepting, as {@code identity}. */
     static SslContext server(PemIdentity identity, TlsListener settings, TlsProvider provider) throws IOException {
-        SslContextBuilder builder = common(TlsProviders.server(provider, identity), settings).sessionCacheSize(SESSION_CACHE).sessionTimeout(TicketKeys.LIFETIME.toSeconds())
+        SslContextBuilder builder = common(TlsProviders.server(provider, identity), settings)
+                .sessionCacheSize(SESSION_CACHE).sessionTimeout(TicketKeys.LIFETIME.toSeconds())
                 .clientAuth(clientAuth(settings.clientAuth()));
         if (settings.clientAuth() != ClientAuth.NONE) {
             builder.trustManager(new PeerTrust(PemIdentity.certificates(settings.trust()), _ -> List.of()));

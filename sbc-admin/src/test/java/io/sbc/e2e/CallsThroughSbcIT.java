@@ -17,11 +17,8 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.sip.TracedMessage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,12 +36,11 @@ class CallsThroughSbcIT {
 
     @BeforeAll
     static void startAll() throws IOException {
-        Map<String, UnaryOperator<io.sbc.kit.pbx.StandInPbx.Builder>> kinds = new LinkedHashMap<>();
-        kinds.put("secure", builder -> builder);
-        kinds.put("plain", builder -> builder.crypto(CryptoMode.IGNORE));
-        kinds.put("proxy", builder -> builder.mode(PbxMode.PROXY));
-        kinds.put("strict", builder -> builder.challengeInvites(true));
-        stage = new SbcStage(directory, kinds);
+        stage = new SbcStage.Builder(directory).standIn("secure", builder -> builder)
+                .standIn("plain", builder -> builder.crypto(CryptoMode.IGNORE))
+                .standIn("proxy", builder -> builder.mode(PbxMode.PROXY))
+                .standIn("strict", builder -> builder.challengeInvites(true))
+                .start();
     }
 
     @AfterEach

@@ -5,6 +5,8 @@ import io.sbc.kit.pbx.Extension;
 import io.sbc.kit.pbx.StandInPbx;
 import io.sbc.kit.phone.RegisterResult;
 import io.sbc.kit.phone.SoftPhone;
+import io.sbc.kit.script.ScriptedPbx;
+import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,43 +20,96 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * One SBC process with several PBXs behind it, each at an address of its own, by which the SBC knows it. Every PBX has the numbers {@code x001}, {@code x002} and {@code x003}, where
- * x is its place, counted from 1; passwords differ between the sides.
+ * One SBC process with several PBXs behind it, each at an address of its own, by which the SBC knows it. The numbers of a PBX
+ * start with its place, counted from 1: {@code x001} and so on; passwords differ between the sides.
  */
 final class SbcStage implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
-    private static final int NUMBERS_PER_PBX = 3;
+    private static final int NUMBERS_PER_STAND_IN = 3;
+    private static final int NUMBERS_PER_SCRIPT = 60;
 
-    private final Map<String, StandInPbx> pbxs = new LinkedHashMap<>();
+    private final Map<String, StandInPbx> standIns = new LinkedHashMap<>();
+    private final Map<String, ScriptedPbx> scripts = new LinkedHashMap<>();
+    private final Map<String, Integer> places = new LinkedHashMap<>();
     private final List<SoftPhone> phones = new ArrayList<>();
+    private final List<ScriptedPhone> scriptedPhones = new ArrayList<>();
     private final Path directory;
     private final SbcProcess sbc;
+    private int numbersGiven;
 
-    /**
-     * Starts all.
-     *
-     * @param kinds the PBXs by name, each made of a plain one
-     */
-    SbcStage(Path directory, Map<String, UnaryOperator<StandInPbx.Builder>> kinds) throws IOException {
-        this.directory = directory;
+    /** What is to be on stage. */
+    static final class Builder {
+        private final Path directory;
+        private final Map<String, UnaryOperator<StandInPbx.Builder>> standIns = new LinkedHashMap<>();
+        private final List<String> scripts = new ArrayList<>();
+        private final Map<String, String> extras = new LinkedHashMap<>();
+        private final StringBuilder settings = new StringBuilder();
+
+        Builder(Path directory) {
+            this.directory = directory;
+        }
+
+        /** A PBX that works by itself, made of a plain one. */
+        Builder standIn(String name, UnaryOperator<StandInPbx.Builder> kind) {
+            standIns.put(name, kind);
+            return this;
+        }
+
+        /** A PBX that does what a test tells it. */
+        Builder script(String name) {
+            return script(name, "");
+        }
+
+        /**
+         * A PBX that does what a test tells it.
+         *
+         * @param extra further keys of its definition, as in {@code profile: mx-one}
+         */
+        Builder script(String name, String extra) {
+            scripts.add(name);
+            extras.put(name, extra);
+            return this;
+        }
+
+        /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
+        Builder setting(String yaml) {
+            settings.append(yaml).append('\n');
+            return this;
+        }
+
+        SbcStage start() throws IOException {
+            return new SbcStage(this);
+        }
+    }
+
+    /** Starts all. */
+    private SbcStage(Builder builder) throws IOException {
+        this.directory = builder.directory;
         StringBuilder csv = new StringBuilder(
                 "email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled\n");
         StringBuilder definitions = new StringBuilder();
-        for (Map.Entry<String, UnaryOperator<StandInPbx.Builder>> kind : kinds.entrySet()) {
-            int place = pbxs.size() + 1;
-            InetAddress address = InetAddress.getByAddress(new byte[]{127, 0, 0, (byte) (10 + place)});
-            StandInPbx.Builder builder = kind.getValue()
-                    .apply(StandInPbx.builder().domain(kind.getKey() + ".local").address(address));
-            for (int i = 1; i <= NUMBERS_PER_PBX; i++) {
-                String number = place + "00" + i;
-                builder.extension(new Extension(number, "auth" + number, "icp-" + number));
-                csv.append(String.join(",", number + "@example.com", "desktop", number, "set-" + number, number,
-                        "auth" + number, "icp-" + number, kind.getKey(), "true")).append('\n');
+        int devices = 0;
+        for (Map.Entry<String, UnaryOperator<StandInPbx.Builder>> kind : builder.standIns.entrySet()) {
+            String name = kind.getKey();
+            InetAddress address = addressOf(place(name));
+            StandInPbx.Builder pbx = kind.getValue()
+                    .apply(StandInPbx.builder().domain(name + ".local").address(address));
+            for (int i = 1; i <= NUMBERS_PER_STAND_IN; i++) {
+                String number = number(name, i);
+                pbx.extension(new Extension(number, "auth" + number, "icp-" + number));
+                csv.append(row(number, name));
+                devices++;
             }
-            StandInPbx pbx = builder.start();
-            pbxs.put(kind.getKey(), pbx);
-            definitions.append("    - {id: %s, domain: %s, host: %s, port: %d, transport: udp}%n"
-                    .formatted(kind.getKey(), pbx.domain(), address.getHostAddress(), pbx.address().getPort()));
+            standIns.put(name, pbx.start());
+            definitions.append(definition(name, standIns.get(name).address(), ""));
+        }
+        for (String name : builder.scripts) {
+            scripts.put(name, ScriptedPbx.start(name + ".local", addressOf(place(name)), 0));
+            for (int i = 1; i <= NUMBERS_PER_SCRIPT; i++) {
+                csv.append(row(number(name, i), name));
+                devices++;
+            }
+            definitions.append(definition(name, scripts.get(name).address(), builder.extras.getOrDefault(name, "")));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}}
@@ -65,17 +120,39 @@ final class SbcStage implements AutoCloseable {
                 %sadmin: {port: 0}
                 media: {ports: 10000-10999}
                 run: {ports-file: ports}
-                """.formatted(definitions));
+                %s""".formatted(definitions, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));
         try {
             sbc.awaitReady(READY_LIMIT);
             sbc.tool("users", "import", Files.writeString(directory.resolve("users.csv"), csv).toString());
-            awaitMetric("sbc_directory_devices", (double) NUMBERS_PER_PBX * pbxs.size());
+            awaitMetric("sbc_directory_devices", devices);
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "\n" + String.join("\n", sbc.logTail(50)), e);
         }
+    }
+
+    private int place(String name) {
+        return places.computeIfAbsent(name, fresh -> places.size() + 1);
+    }
+
+    private static InetAddress addressOf(int place) throws IOException {
+        return InetAddress.getByAddress(new byte[]{127, 0, 0, (byte) (10 + place)});
+    }
+
+    private String number(String pbx, int i) {
+        return "%d%03d".formatted(place(pbx), i);
+    }
+
+    private static String row(String number, String pbx) {
+        return String.join(",", number + "@example.com", "desktop", number, "set-" + number, number, "auth" + number,
+                "icp-" + number, pbx, "true") + "\n";
+    }
+
+    private static String definition(String name, InetSocketAddress address, String extra) {
+        return "    - {id: %s, domain: %s.local, host: %s, port: %d, transport: udp%s}%n".formatted(name, name,
+                address.getAddress().getHostAddress(), address.getPort(), extra.isEmpty() ? "" : ", " + extra);
     }
 
     /** Waits until a metric has a value. */
@@ -93,24 +170,61 @@ final class SbcStage implements AutoCloseable {
         return sbc.metrics();
     }
 
-    StandInPbx pbx(String kind) {
-        StandInPbx pbx = pbxs.get(kind);
+    StandInPbx pbx(String name) {
+        StandInPbx pbx = standIns.get(name);
         if (pbx == null) {
-            throw new IllegalArgumentException("no PBX " + kind);
+            throw new IllegalArgumentException("no PBX " + name);
         }
         return pbx;
+    }
+
+    ScriptedPbx script(String name) {
+        ScriptedPbx pbx = scripts.get(name);
+        if (pbx == null) {
+            throw new IllegalArgumentException("no scripted PBX " + name);
+        }
+        return pbx;
+    }
+
+    List<ScriptedPbx> scripts() {
+        return List.copyOf(scripts.values());
+    }
+
+    List<ScriptedPhone> scriptedPhones() {
+        return List.copyOf(scriptedPhones);
     }
 
     List<String> logTail() {
         return sbc.logTail(60);
     }
 
+    private InetSocketAddress server() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), sbc.port("set.tls"));
+    }
+
     SoftPhone.Builder phone(String number) {
         return SoftPhone.builder()
                 .user(number)
                 .password("set-" + number)
-                .server(new InetSocketAddress(InetAddress.getLoopbackAddress(), sbc.port("set.tls")))
+                .server(server())
                 .trust(directory.resolve("certs/ca.pem"));
+    }
+
+    /** A number of a scripted PBX that no test had before: what another left behind does not show. */
+    String freshNumber(String pbx) {
+        numbersGiven++;
+        if (numbersGiven > NUMBERS_PER_SCRIPT) {
+            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers in a class");
+        }
+        return number(pbx, numbersGiven);
+    }
+
+    /** Connects a scripted phone; it ends with {@link #endPhones}. */
+    ScriptedPhone connected(String number) throws IOException {
+        ScriptedPhone phone = ScriptedPhone.connect(server(), directory.resolve("certs/ca.pem"), number,
+                "set-" + number);
+        scriptedPhones.add(phone);
+        return phone;
     }
 
     /** Starts a phone; it ends with {@link #endPhones}. */
@@ -133,12 +247,15 @@ final class SbcStage implements AutoCloseable {
     void endPhones() {
         phones.forEach(SoftPhone::close);
         phones.clear();
+        scriptedPhones.forEach(ScriptedPhone::close);
+        scriptedPhones.clear();
     }
 
     @Override
     public void close() {
         endPhones();
         sbc.close();
-        pbxs.values().forEach(StandInPbx::close);
+        standIns.values().forEach(StandInPbx::close);
+        scripts.values().forEach(ScriptedPbx::close);
     }
 }

@@ -5,7 +5,9 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,5 +38,20 @@ record RoutesToIcps(Icps icps) implements PbxRoutes {
     @Override
     public void onAnswered(NextHop hop) {
         icps.onAnswered(hop);
+    }
+
+    @Override
+    public void onBusy(NextHop hop, Duration retryAfter) {
+        icps.onBusy(hop, retryAfter);
+    }
+
+    @Override
+    public Duration silenceLimit() {
+        return icps.silenceLimit();
+    }
+
+    @Override
+    public List<NextHop> known(String host, int port, TransportProtocol transport) {
+        return icps.known(host, port, transport);
     }
 }

@@ -14,6 +14,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
+import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
@@ -103,6 +104,14 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
+    private SqlRegistrationStore openRegistrations() throws StartFailure {
+        try {
+            return SqlRegistrationStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
     private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
         try {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
@@ -143,7 +152,7 @@ public final class Sbc implements AutoCloseable {
 
     private void startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, media, clock, random));
+                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
         try {
             signalling.start();
         } catch (IOException e) {

@@ -8,14 +8,22 @@ import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
+import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.Transfers;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
+import io.sbc.core.engine.ShardRouting;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.TopologyPolicy;
@@ -24,6 +32,9 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
@@ -37,7 +48,9 @@ import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
@@ -51,6 +64,9 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
+    /** One, and a few forks of those that ring. */
+    private static final int DIALOG_PAIRS_PER_CALL = 4;
+
     /** Nonces of one shard whose counts are remembered against replay. */
     private static final int NONCE_COUNTS = 20_000;
 
@@ -62,22 +78,33 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final RandomGenerator random;
+    private final AuthObserver logins;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
+    private final RegistrationJournal journal;
+    private final ShardRouting routing;
+    private final long startedAtMillis;
+    private final Transfers transfers;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
+
+    private final List<HealthChecks> checks = new ArrayList<>();
 
     private record Placed(ShardContext shard, RegistrarService registrar, CallControl calls) {}
 
     /**
      * @param connector knows our addresses
-     * @param nonceKey signs nonces, the same over restarts
+     * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
      * @param random unpredictable and thread-safe
+     * @param bindings to be filled, with {@code registrarMetrics} of them
+     * @param journal keeps registrations over a restart
+     * @param guard hears of logins, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
-            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random) {
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
         this.config = config;
         this.directory = directory;
         this.icps = icps;
@@ -86,24 +113,35 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.random = random;
-        this.bindings = new BindingTable();
-        this.registrarMetrics = new RegistrarMetrics(bindings);
-        this.totals = new CallTotals(config.calls().maximum());
+        this.logins = guard.logins();
+        this.bindings = bindings;
+        this.registrarMetrics = registrarMetrics;
+        this.journal = journal;
+        this.routing = new ShardRouting(config.signalling().shards());
+        this.startedAtMillis = clock.epochMillis();
+        this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
+        this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
+                new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
     }
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS), random);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics);
+                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
+                saved -> handOver(saved, shard));
         TopologyPolicy policy = new TopologyPolicy(AGENT);
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
                 bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
-                policy, rejections, callCounters, totals, records));
+                policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
+        if (shard.index() == 0) { // one shard asks the PBXs for all
+            checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
+        }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
     }
 
@@ -125,7 +163,7 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
     }
 
     private SipUri setContact(Flow flow, String user) {
@@ -134,11 +172,44 @@ final class ShardCores implements SignallingEngine.CoreFactory {
                 flow.protocol().name().toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Gives each shard what an earlier process left of its devices, before anything else reaches it. Called once, when
+     * all cores are made and no message can come yet.
+     */
+    void restore(List<SavedRegistration> saved) {
+        Map<Integer, List<SavedRegistration>> byShard = saved.stream()
+                .collect(Collectors.groupingBy(this::shardOf));
+        byShard.forEach((shard, its) -> {
+            Placed core = placed.get(shard);
+            core.shard().execute(() -> its.forEach(core.registrar()::restore));
+        });
+    }
+
+    /** From one registrar to that of the shard that the device belongs to now; on the shard of the first. */
+    private void handOver(SavedRegistration saved, ShardContext from) {
+        Placed heir = placed.get(shardOf(saved));
+        if (heir.shard().index() == from.index()) {
+            heir.registrar().restore(saved);
+        } else {
+            heir.shard().execute(() -> heir.registrar().restore(saved));
+        }
+    }
+
+    /** A device that is gone belongs to any: it only has to be forgotten. */
+    private int shardOf(SavedRegistration saved) {
+        return directory.byId(saved.device()).map(device -> routing.ofUser(device.setUser())).orElse(0);
+    }
+
     /** A device changed: the registrar that has it, whichever it is, hears of it on its own thread. Any thread. */
     void onDeviceChanged(DeviceId device) {
         for (Placed core : placed) {
             core.shard().execute(() -> core.registrar().onDeviceChanged(device));
         }
+    }
+
+    /** Begins to ask the PBXs whether they serve: once the transport is there. */
+    void startHealthChecks() {
+        checks.forEach(HealthChecks::start);
     }
 
     /** Ends every call, each on its shard: BYE to those that talk, 503 to those that wait. Any thread; does not wait. */
@@ -154,6 +225,10 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Transfers transfers() {
+        return transfers;
     }
 
     RegistrarMetrics registrarMetrics() {

@@ -4,21 +4,32 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
+import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
+import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,39 +49,69 @@ final class SignallingPlane implements AutoCloseable {
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final TlsIdentities identities;
+    private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
     private final ShardCores cores;
+    private final WriteBehindJournal journal;
+    private final RegistrationStore registrations;
+    private final Icps icps;
 
     /**
      * Wires everything; nothing listens yet.
      *
+     * @param registrations what an earlier process left, and where this one leaves it; closed with this
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
      */
-    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, MediaPlane media, Clock clock,
-            SecureRandom random) {
+    SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
+            MediaPlane media, Clock clock, SecureRandom random) {
         this.clock = clock;
-        Icps icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking);
+        guard = new Guard(config.guard(), config.emergency(), clock, random);
+        BindingTable bindings = new BindingTable(guard.bindings());
+        RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
+        this.registrations = registrations;
+        journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
+        icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
+                config.icp().failover().timeout());
         icps.refresh();
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
-                counters);
+                counters, guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random);
+                store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, cores);
+                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
     }
 
+    private static Set<TransportProtocol> transports(IcpSide icp) {
+        Set<TransportProtocol> enabled = EnumSet.noneOf(TransportProtocol.class);
+        Map.of(TransportProtocol.UDP, icp.udp(), TransportProtocol.TCP, icp.tcp(), TransportProtocol.TLS,
+                icp.tls().listener()).forEach((protocol, listener) -> {
+                    if (listener.enabled()) {
+                        enabled.add(protocol);
+                    }
+                });
+        return enabled;
+    }
+
     /**
-     * Starts the shards, then the listeners.
+     * Starts the shards, then the listeners, then what asks the PBXs.
      *
      * @throws IOException naming the listener that cannot be started
      */
     void start() throws IOException {
         engine.start();
-        transport.start(engine);
+        cores.restore(registrations.load());
+        journal.start();
+        transport.start(guard.before(engine));
+        cores.startHealthChecks();
+    }
+
+    /** For operators. */
+    GuardView guard() {
+        return guard.view();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */
@@ -106,9 +147,15 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(cores.registrarMetrics().counters());
         metrics.register(identities.counters());
         identities.gauges().forEach(metrics::register);
+        metrics.register(icps.counters());
+        icps.gauges().forEach(metrics::register);
+        metrics.register(guard.counters());
+        guard.gauges().forEach(metrics::register);
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
+        cores.transfers().ids().gauges().forEach(metrics::register);
+        cores.transfers().refers().gauges().forEach(metrics::register);
         cores.registrarMetrics().gauges().forEach(metrics::register);
     }
 
@@ -122,6 +169,7 @@ final class SignallingPlane implements AutoCloseable {
         }
         transport.close();
         engine.close();
+        journal.close();
         blocking.close();
     }
 }

@@ -1,11 +1,12 @@
 package io.sbc.admin.boot;
 
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.sip.transport.PbxTrust;
 import io.sbc.core.sip.transport.tls.CertificateNames;
 import java.net.InetAddress;
 
-/** The PBXs that are configured. A certificate is theirs when it is for the PBX's SIP domain or for its host. */
+/** The PBXs that are configured. A certificate is theirs when it is for the PBX's SIP domain or for one of its hosts. */
 record TrustInIcps(Icps icps) implements PbxTrust {
 
     @Override
@@ -15,7 +16,7 @@ record TrustInIcps(Icps icps) implements PbxTrust {
 
     @Override
     public boolean isPbx(InetAddress source, CertificateNames names) {
-        return icps.bySource(source).filter(pbx -> names.isSipIdentity(pbx.domain()) || names.isSipIdentity(pbx.host()))
-                .isPresent();
+        return icps.bySource(source).filter(pbx -> names.isSipIdentity(pbx.domain())
+                || pbx.nodes().stream().map(PbxNode::host).anyMatch(names::isSipIdentity)).isPresent();
     }
 }

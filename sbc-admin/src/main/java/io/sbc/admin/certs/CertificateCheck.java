@@ -5,7 +5,6 @@ import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.TlsListener;
 import io.sbc.core.config.TlsListener.ClientAuth;
-import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.core.sip.transport.tls.CertificateNames;
 import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class CertificateCheck {
         List<String> warnings = new ArrayList<>();
         TlsListener set = config.set().tls();
         TlsListener icp = config.icp().tls();
-        boolean tlsToPbx = config.icp().pbxs().stream().anyMatch(pbx -> pbx.transport() == TransportProtocol.TLS);
+        boolean tlsToPbx = config.icp().reachesByTls();
         if (set.listener().enabled()) {
             checkIdentities("set.tls", set, config.set().domain(), problems, warnings);
             if (set.clientAuth() != ClientAuth.NONE) {

@@ -55,8 +55,10 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a gauge. */
     public void register(Gauge gauge) {
-        io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
-                .description(gauge.help()).strongReference(true).register(registry);
+        var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
+                .description(gauge.help()).strongReference(true);
+        gauge.labels().forEach(builder::tag);
+        builder.register(registry);
     }
 
     /** All of it in the Prometheus text format. */

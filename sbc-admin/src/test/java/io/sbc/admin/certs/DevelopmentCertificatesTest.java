@@ -173,8 +173,9 @@ class DevelopmentCertificatesTest {
         return new SbcConfig(
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
-                config.icp(), config.tls(), config.registration(), config.calls(), config.media(), config.limits(),
-                config.signalling(), config.store(), config.admin(), config.run(), config.logging());
+                config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
+                config.media(), config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
+                config.logging(), config.guard(), config.emergency());
     }
 
     private CertificateFiles files(String name) {

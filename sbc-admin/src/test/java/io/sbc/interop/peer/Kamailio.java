@@ -87,8 +87,12 @@ public final class Kamailio {
 
     /** Starts the PBX and waits until it listens. */
     public static Kamailio start(PeerStage stage, Settings settings) {
-        Path directory = stage.directory("kamailio");
-        int port = stage.ports().one();
+        return start(stage, settings, stage.ports().one());
+    }
+
+    /** The same at a given port: one of several nodes, or the same one again after it was killed. */
+    public static Kamailio start(PeerStage stage, Settings settings, int port) {
+        Path directory = stage.directory("kamailio-" + stage.ports().one()); // one that was killed leaves its pid file
         Path configuration = directory.resolve("kamailio.cfg");
         PeerStage.write(configuration, settings.render(port));
         var command = new ArrayList<>(List.of(DebianProgram.KAMAILIO.path(), "-DD", "-E", "-m", "64", "-M", "8"));
@@ -98,6 +102,16 @@ public final class Kamailio {
         ManagedProcess process = stage.startPeer("kamailio", directory, command);
         process.awaitLine("processes (at least)", START_LIMIT);
         return new Kamailio(process, port);
+    }
+
+    /** Ends all its processes at once, as a crash would. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Waits until an INVITE for this extension has come. */
+    public void awaitInvite(String caller, String callee) {
+        process.awaitLine("PBX-INVITE " + caller + " " + callee, START_LIMIT);
     }
 
     /** Where it listens, UDP and TCP alike. */

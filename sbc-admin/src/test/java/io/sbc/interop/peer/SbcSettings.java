@@ -30,6 +30,15 @@ public final class SbcSettings {
         return set("icp.pbxs", List.of(pbx));
     }
 
+    /** A PBX of two nodes on UDP: the first is used as long as it answers. */
+    public SbcSettings nodes(int preferred, int standby) {
+        ObjectNode pbx = json.createObjectNode().put("id", "pbx").put("domain", Kamailio.DOMAIN)
+                .put("host", "127.0.0.1");
+        pbx.withArrayProperty("nodes").add(json.createObjectNode().put("port", preferred).put("priority", 1))
+                .add(json.createObjectNode().put("port", standby).put("priority", 2));
+        return set("icp.pbxs", List.of(pbx));
+    }
+
     /** Sets one key, by its path in the reference file. */
     public SbcSettings set(String path, Object value) {
         ObjectNode node = root;

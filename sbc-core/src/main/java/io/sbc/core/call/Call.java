@@ -6,6 +6,7 @@ import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.dialog.ReliableResponse;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
@@ -15,10 +16,11 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * negotiated on the way), {@link CallMachine} decides, the effects are carried out here. Events that come up while
  * effects are carried out wait for their turn. On the shard.
  */
-final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
+final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExchange.Watcher {
 
     private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
@@ -40,8 +42,17 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         /** It has its final response. */
         void onAnswered(ServerTransaction invite);
 
-        /** Nothing is left of the call. */
+        /** Requests to this leg are for the call. */
+        void onLeg(CallLeg leg, Call call);
+
+        /** No more. */
+        void onLegGone(CallLeg leg);
+
+        /** Nothing is left of the call, but maybe transfers whose outcome is to be told. */
         void onEnded(Call call);
+
+        /** Nor of these. */
+        void onTransfersDone(Call call);
     }
 
     private final CallEnvironment env;
@@ -49,33 +60,48 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
     private final CallPlan plan;
     private final CallJournal journal;
     private final CallLeg caller;
-    private final CallLeg callee;
     private final MediaExchange media;
-    private final Deque<Target> targets = new ArrayDeque<>();
+    private final Set<CallLeg> legs = new LinkedHashSet<>();
     private final Queue<CallEvent> events = new ArrayDeque<>();
 
     private CallState state = new CallState.Setup();
     private boolean running;
+    private CallLeg callee;
     private InboundOffer inbound;
+    private @Nullable CallSetup setup;
     private @Nullable OutboundOffer outbound;
     private Optional<SdpSession> prepared = Optional.empty();
     private int attempts;
     private Timers.@Nullable Timer answerTimer;
     private @Nullable SipRequest bye;
+    private final CallTransfers transfers;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
         this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
-        Side other = plan.callerSide().opposite();
         this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId());
-        this.callee = new CallLeg(env, LegRole.CALLEE, other, plan.calleeDomain(), plan.device(),
-                env.shard().newCallId());
+        this.callee = leg();
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
-        this.inbound = new InboundOffer(env, caller, invite, () -> post(new CallEvent.AckTimeout(LegRole.CALLER)));
+        this.transfers = new CallTransfers(env, plan, this::onReferDone);
+        this.inbound = inbound(caller, invite);
+        this.setup = new CallSetup(env, plan, this, media, inbound, callee);
+    }
+
+    /** A leg towards the callee. */
+    private CallLeg leg() {
+        return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
+                env.shard().newCallId());
+    }
+
+    private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
+        return new InboundOffer(env, from, transaction, () -> post(new CallEvent.AckTimeout(from.role())), () -> {
+            env.counters().increment(CallCounter.PRACK_MISSING);
+            post(new CallEvent.Abort(new Rejection.NotAcknowledged()));
+        });
     }
 
     /**
@@ -93,7 +119,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         return dialog.map(server -> call);
     }
 
-    List<CallLeg> legs() {
+    /** The two legs that the call has now. */
+    List<CallLeg> parties() {
         return List.of(caller, callee);
     }
 
@@ -105,23 +132,22 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     void start() {
         journal.received();
+        register(caller);
+        register(callee);
         owner.onPending(inbound.transaction(), this);
         armAnswerTimer();
         plan.targets().find(this::onTargets);
     }
 
+    private void register(CallLeg leg) {
+        legs.add(leg);
+        owner.onLeg(leg, this);
+    }
+
     private void onTargets(List<Target> found) {
-        if (!(state instanceof CallState.Setup)) {
-            return;
+        if (state instanceof CallState.Setup && setup != null) {
+            setup.aimAt(found, () -> prepare(caller, inbound.request(), this::onOfferPrepared));
         }
-        targets.addAll(found);
-        if (targets.isEmpty()) {
-            post(new CallEvent.OfferRefused(plan.callerSide() == Side.SET
-                    ? new Rejection.Overloaded("no PBX in reach")
-                    : new Rejection.Unavailable()));
-            return;
-        }
-        prepare(caller, inbound.request(), this::onOfferPrepared);
     }
 
     /** A request inside the dialog of {@code leg}: its flow and its tags were checked. */
@@ -134,33 +160,48 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         }
         leg.received(request, transaction.flow());
         LegRole from = leg.role();
-        boolean described = request.bodyLength() > 0;
         switch (request.method().name()) {
             case "BYE" -> {
                 bye = request;
                 post(new CallEvent.Bye(from, transaction));
             }
             case "INVITE" -> post(new CallEvent.Reoffer(from, transaction));
-            case "UPDATE" -> {
-                if (described) {
-                    post(new CallEvent.Reoffer(from, transaction));
-                } else { // a target refresh, which was all it wanted
-                    leg.confirm(transaction);
-                }
-            }
-            case "INFO", "MESSAGE", "OPTIONS" -> post(new CallEvent.Request(from, transaction));
+            case "UPDATE" -> onUpdate(leg, transaction);
+            case "PRACK" -> onPrack(leg, transaction);
+            case "INFO", "MESSAGE", "OPTIONS", "REFER", "NOTIFY", "SUBSCRIBE" ->
+                post(new CallEvent.Request(from, transaction));
             default -> leg.reject(transaction, request.method().isKnown()
                     ? new Rejection.MethodNotAllowed()
                     : new Rejection.NotImplemented());
         }
     }
 
+    private void onUpdate(CallLeg leg, ServerTransaction transaction) {
+        if (transaction.request().bodyLength() == 0) { // a target refresh, which was all it wanted
+            leg.confirm(transaction);
+        } else if (setup != null && state instanceof CallState.Calling) {
+            setup.onUpdate(leg, leg(leg.role().opposite()), transaction);
+        } else {
+            post(new CallEvent.Reoffer(leg.role(), transaction));
+        }
+    }
+
+    private void onPrack(CallLeg leg, ServerTransaction transaction) {
+        if (setup != null && leg.equals(caller)) {
+            setup.onPrack(leg, transaction);
+        } else {
+            leg.reject(transaction, new Rejection.NoDialog());
+        }
+    }
+
     private Optional<Rejection> check(CallLeg leg, SipRequest request) {
-        boolean offer = request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
-        if (leg.dialog().isEmpty()) { // the callee was faster than its own 2xx
+        boolean offer = request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE)
+                || request.method().equals(SipMethod.PRACK);
+        Optional<LegDialog> dialog = leg.dialogOf(request);
+        if (dialog.isEmpty()) { // the callee was faster than its own 2xx
             return Optional.of(offer ? new Rejection.RequestPending() : new Rejection.NoDialog());
         }
-        if (!leg.confirmed().inOrder(request)) {
+        if (!dialog.get().dialog().inOrder(request)) {
             return Optional.of(new Rejection.OutOfOrder());
         }
         return request.method().equals(SipMethod.BYE) ? Optional.empty() : RequestChecks.acceptable(request, offer);
@@ -195,25 +236,23 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         post(new CallEvent.Abort(rejection));
     }
 
+    /** Of a re-INVITE: its 2xx is what counts. */
     @Override
-    public void onProgress(OutboundOffer offer, SipResponse response) {
-        Optional<SdpSession> answer = Optional.empty();
-        if (state instanceof CallState.Calling && !offer.isLate()
-                && Description.of(response) instanceof Description.Present(SdpSession sdp)
-                && media.answer(offer.leg().side(), sdp) instanceof Prepared.Ready ready) {
-            answer = ready.description();
-        }
-        post(new CallEvent.Progress(response, answer));
-    }
+    public void onProgress(OutboundOffer offer, EarlyResponse response) {}
 
     @Override
     public void onAnswer(OutboundOffer offer, SipResponse response) {
         try {
             takeAnswer(offer, response);
-        } catch (RuntimeException fault) { // the callee has accepted: it must not wait for ever
-            journal.fault(state, fault);
-            post(new CallEvent.Abort(new Rejection.Failed()));
+        } catch (RuntimeException fault) { // the peer has accepted: it must not wait for ever
+            fault(fault);
         }
+    }
+
+    @Override
+    public void fault(RuntimeException fault) {
+        journal.fault(state, fault);
+        post(new CallEvent.Abort(new Rejection.Failed()));
     }
 
     private void takeAnswer(OutboundOffer offer, SipResponse response) {
@@ -227,9 +266,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
                 post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
             case Description.Present(SdpSession sdp) when offer.isLate() -> media.prepare(offer.leg().side(),
                     Optional.of(sdp), outcome -> post(answered(response, outcome, true)));
-            case Description.Absent _ -> post(answered(response, media.lastAnswer().<Prepared>map(
-                    early -> new Prepared.Ready(Optional.of(early)))
-                    .orElse(new Prepared.Refused(Description.NO_ANSWER)), false));
+            case Description.Absent _ ->
+                post(answered(response, new Prepared.Refused(Description.NO_ANSWER), false));
             case Description.Present(SdpSession sdp) ->
                 post(answered(response, media.answer(offer.leg().side(), sdp), false));
         }
@@ -244,15 +282,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     @Override
     public void onRefusal(OutboundOffer offer, SipResponse response) {
-        int status = response.status();
-        post(new CallEvent.Refusal(new Rejection.ByPeer(response), status == 503, status == 408 || status == 481));
+        post(Refusals.of(response));
     }
 
     @Override
     public void onFailure(OutboundOffer offer, TransactionFailure failure) {
-        // A phone out of reach keeps its dialog: it may register again on a new flow (lesson 8).
-        post(new CallEvent.Refusal(RequestRelay.unreachable(offer.leg().side(), failure),
-                failure != TransactionFailure.OVERLOADED, failure == TransactionFailure.TIMEOUT));
+        post(Refusals.of(offer.leg().side(), failure));
     }
 
     @Override
@@ -279,7 +314,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         post(switch (outcome) {
             case Prepared.Ready ready -> {
                 prepared = ready.description();
-                yield new CallEvent.OfferReady(targets.size());
+                yield new CallEvent.OfferReady(setup == null ? 0 : setup.attempts());
             }
             case Prepared.Refused refused -> new CallEvent.OfferRefused(refused.rejection());
         });
@@ -287,7 +322,8 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     // What is done
 
-    private void post(CallEvent event) {
+    @Override
+    public void post(CallEvent event) {
         events.add(event);
         if (running) {
             return;
@@ -309,6 +345,10 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
+            if (setup != null && state instanceof CallState.Established) {
+                setup = null;
+                media.endSetup();
+            }
         } catch (RuntimeException fault) {
             journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
@@ -324,12 +364,12 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
 
     private void perform(CallEffect effect) {
         switch (effect) {
-            case CallEffect.InviteCallee _ -> inviteCallee();
+            case CallEffect.InviteCallee _ -> setup().inviteNext(prepared.isEmpty());
             case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
             case CallEffect.RelayOffer relay -> relayOffer(leg(relay.to()));
             case CallEffect.RelayProgress progress -> {
-                journal.progressed(progress.response().status());
-                inbound.progress(progress.response(), progress.answer());
+                journal.progressed(progress.provisional().response().status());
+                inbound.progress(progress.provisional());
             }
             case CallEffect.AnswerOffer answer -> answerOffer(answer);
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
@@ -341,8 +381,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
             case CallEffect.CloseMedia _ -> media.close();
             case CallEffect.SendBye to -> sendBye(leg(to.to()));
             case CallEffect.ConfirmBye confirm -> caller.confirm(confirm.transaction());
-            case CallEffect.RelayRequest relay -> RequestRelay.relay(env, leg(relay.from()),
-                    leg(relay.from().opposite()), relay.transaction());
+            case CallEffect.RelayRequest relay -> relay(leg(relay.from()), relay.transaction());
             case CallEffect.RejectRequest reject -> caller.reject(reject.transaction(), reject.rejection());
             case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
             case CallEffect.StopAnswerTimer _ -> stopAnswerTimer();
@@ -358,31 +397,80 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         return outbound;
     }
 
-    /** A 2xx that came before, but not through its negotiation, is the end of what the call waits for. */
-    private void cancelOutbound() {
-        asked().accepted().ifPresentOrElse(answer -> {
-            if (state instanceof CallState.Ending) {
-                post(new CallEvent.AnswerRefused(answer, new Rejection.Cancelled()));
-            }
-        }, asked()::cancel);
+    private CallSetup setup() {
+        if (setup == null) {
+            throw new IllegalStateException("the call is set up");
+        }
+        return setup;
     }
 
-    private void inviteCallee() {
-        Target target = targets.remove();
+    private void cancelOutbound() {
+        if (setup == null) {
+            asked().cancel(Optional.empty());
+            return;
+        }
+        Optional<String> reason = inbound.transaction().cancelledBy().flatMap(env.policy()::reason);
+        setup.cancel(Optional.ofNullable(outbound), reason);
+    }
+
+    private void relay(CallLeg from, ServerTransaction transaction) {
+        CallLeg to = leg(from.role().opposite());
+        if (to.dialog().isPresent()) {
+            RequestRelay.relay(env, transfers.refers(), from, to, transaction);
+        } else {
+            from.reject(transaction, new Rejection.TryLater());
+        }
+    }
+
+    @Override
+    public CallState state() {
+        return state;
+    }
+
+    @Override
+    public SipRequest invite(CallLeg leg, Target target) {
         attempts++;
         SipRequest request = inbound.request();
-        callee.aim(target.path(), target.contact());
         SipRequest.Builder invite = SipRequest.builder(SipMethod.INVITE, target.requestUri())
-                .set(HeaderName.FROM, plan.from().withTag(callee.localTag())).set(HeaderName.TO, plan.to())
-                .set(HeaderName.CALL_ID, callee.callId())
-                .set(HeaderName.CSEQ, new CSeq(callee.nextSequence(), SipMethod.INVITE));
-        outbound = new OutboundOffer(env, callee, prepared.isEmpty(), this);
-        journal.sent(callee.callId(), attempts);
-        outbound.invite(describe(callee.withOurs(invite, SipMethod.INVITE), request), target.destination());
+                .set(HeaderName.FROM, plan.from().withTag(leg.localTag())).set(HeaderName.TO, plan.to())
+                .set(HeaderName.CALL_ID, leg.callId())
+                .set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), SipMethod.INVITE));
+        if (inbound.takesReliable()) {
+            invite.set(HeaderName.SUPPORTED, ReliableResponse.EXTENSION);
+        }
+        journal.sent(leg.callId(), attempts);
+        return describe(leg, leg.withOurs(invite, SipMethod.INVITE), request);
+    }
+
+    @Override
+    public CallLeg newLeg() {
+        CallLeg leg = leg();
+        register(leg);
+        return leg;
+    }
+
+    @Override
+    public void onLegLost(CallLeg leg) {
+        if (!leg.equals(callee) && legs.remove(leg)) {
+            owner.onLegGone(leg);
+        }
+    }
+
+    @Override
+    public void onCallee(CallLeg leg) {
+        callee = leg;
+        if (!(state instanceof CallState.Ending)) {
+            transfers.know(caller, callee);
+        }
+    }
+
+    @Override
+    public void onAnswered(OutboundOffer offer) {
+        outbound = offer;
     }
 
     private void prepareOffer(CallLeg from, ServerTransaction transaction) {
-        inbound = new InboundOffer(env, from, transaction, () -> post(new CallEvent.AckTimeout(from.role())));
+        inbound = inbound(from, transaction);
         owner.onPending(transaction, this);
         prepare(from, transaction.request(), this::onOfferPrepared);
     }
@@ -391,12 +479,13 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
         outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
-        outbound.send(describe(reoffer, inbound.request()));
+        outbound.send(describe(to, reoffer, inbound.request()));
     }
 
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
-    private SipRequest describe(SipRequest.Builder request, SipRequest like) {
+    private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
+        transfers.pass(inbound, inbound.leg(), to, request);
         request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
                 like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
         prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
@@ -407,6 +496,7 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
         if (inbound.isFirst()) {
+            caller.answered();
             journal.answered(answer.response().status());
         }
         if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
@@ -458,6 +548,35 @@ final class Call implements OutboundOffer.Listener, MediaExchange.Watcher {
         inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
         env.records().add(journal.ended());
+        legs.forEach(owner::onLegGone);
+        legs.clear();
+        transfers.end();
         owner.onEnded(this);
+    }
+
+    // Transfers
+
+    /** Whether the outcome of a transfer is still to be told to one of the parties, though the call may be over. */
+    boolean hasPendingRefers() {
+        return !transfers.refers().isEmpty();
+    }
+
+    private void onReferDone() {
+        if (state instanceof CallState.Ended) {
+            owner.onTransfersDone(this);
+        }
+    }
+
+    /** NOTIFY or SUBSCRIBE of a transfer after the call has ended (RFC 5057 §4.1: the dialog outlives its INVITE). */
+    void onRequestAfterEnd(CallLeg leg, ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        boolean ofTransfer = request.method().equals(SipMethod.NOTIFY) || request.method().equals(SipMethod.SUBSCRIBE);
+        Optional<Rejection> wrong = ofTransfer ? check(leg, request) : Optional.of(new Rejection.NoDialog());
+        if (wrong.isPresent()) {
+            leg.reject(transaction, wrong.get());
+            return;
+        }
+        leg.received(request, transaction.flow());
+        RequestRelay.relay(env, transfers.refers(), leg, leg(leg.role().opposite()), transaction);
     }
 }

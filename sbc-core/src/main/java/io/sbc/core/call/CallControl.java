@@ -25,6 +25,9 @@ public final class CallControl {
     private final CallEnvironment env;
     private final CallRouting routing;
     private final Map<String, Place> byTag = new HashMap<>();
+
+    /** Legs of ended calls whose transfers are not done: as many as there are pending REFERs, at most. */
+    private final Map<String, Place> transferring = new HashMap<>();
     private final Map<ServerTransaction, Call> pending = new HashMap<>();
     private final Set<Call> calls = new HashSet<>();
 
@@ -41,8 +44,26 @@ public final class CallControl {
         }
 
         @Override
+        public void onLeg(CallLeg leg, Call call) {
+            byTag.put(leg.localTag(), new Place(call, leg));
+            env.totals().dialogAdded();
+        }
+
+        @Override
+        public void onLegGone(CallLeg leg) {
+            if (byTag.remove(leg.localTag()) != null) {
+                env.totals().dialogRemoved();
+            }
+        }
+
+        @Override
         public void onEnded(Call call) {
             remove(call);
+        }
+
+        @Override
+        public void onTransfersDone(Call call) {
+            call.parties().forEach(leg -> transferring.remove(leg.localTag()));
         }
     };
 
@@ -54,7 +75,8 @@ public final class CallControl {
     /** An INVITE outside a dialog. */
     public void onInvite(ServerTransaction transaction) {
         SipRequest invite = transaction.request();
-        Optional<Rejection> wrong = RequestChecks.acceptable(invite, true);
+        Optional<Rejection> wrong = RequestChecks.acceptable(invite, true)
+                .or(() -> TransferHeaders.check(invite, transaction.flow().side(), env.transfers().dialogs()));
         if (wrong.isPresent()) {
             refuse(transaction, wrong.get());
             return;
@@ -75,17 +97,13 @@ public final class CallControl {
             refuse(transaction, new Rejection.BadRequest("Missing Contact"));
             return;
         }
-        if (!env.totals().tryStart()) {
+        if (!env.totals().tryStart(transaction.request())) {
             env.counters().increment(CallCounter.LIMIT_REACHED);
             refuse(transaction, new Rejection.Overloaded("calls.maximum"));
             return;
         }
         Call call = made.get();
         calls.add(call);
-        for (CallLeg leg : call.legs()) {
-            byTag.put(leg.localTag(), new Place(call, leg));
-            env.totals().dialogAdded();
-        }
         env.counters().increment(CallCounter.STARTED);
         call.start();
     }
@@ -111,6 +129,8 @@ public final class CallControl {
         } else if (!place.get().leg().admits(transaction.flow())) {
             env.counters().increment(CallCounter.INTRUDER);
             respond(transaction, new Rejection.Forbidden("flow does not own the dialog"));
+        } else if (transferring.containsKey(place.get().leg().localTag())) {
+            place.get().call().onRequestAfterEnd(place.get().leg(), transaction);
         } else {
             place.get().call().onRequest(place.get().leg(), transaction);
         }
@@ -128,9 +148,8 @@ public final class CallControl {
 
     /** By our tag; once the dialog stands, the peer's tag and the Call-ID must be right too. */
     private Optional<Place> find(SipRequest request) {
-        return request.to().tag().map(byTag::get).filter(
-                place -> place.leg().dialog().map(dialog -> dialog.owns(request))
-                        .orElse(place.leg().callId().equals(request.callId())));
+        return request.to().tag().map(tag -> byTag.getOrDefault(tag, transferring.get(tag)))
+                .filter(place -> place.leg().owns(request));
     }
 
     /**
@@ -150,14 +169,12 @@ public final class CallControl {
     }
 
     private void remove(Call call) {
-        if (!calls.remove(call)) {
-            return;
+        if (calls.remove(call)) {
+            env.totals().ended();
         }
-        for (CallLeg leg : call.legs()) {
-            byTag.remove(leg.localTag());
-            env.totals().dialogRemoved();
+        if (call.hasPendingRefers()) {
+            call.parties().forEach(leg -> transferring.put(leg.localTag(), new Place(call, leg)));
         }
-        env.totals().ended();
     }
 
     /** Calls of this shard. */

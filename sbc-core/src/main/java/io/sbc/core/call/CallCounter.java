@@ -23,9 +23,21 @@ public enum CallCounter implements CounterDescriptor {
     NEXT_TARGET(
             "sbc_calls_next_target_total",
             "A call went on to its next target after the one before failed"),
+    REDIRECTED(
+            "sbc_calls_redirected_total",
+            "A redirection (3xx) of a PBX was followed"),
+    ELSEWHERE(
+            "sbc_calls_elsewhere_total",
+            "A phone stopped ringing because the call was answered elsewhere"),
+    PRACK_MISSING(
+            "sbc_calls_prack_missing_total",
+            "A reliable provisional response was not acknowledged in 64*T1"),
     FORK_ENDED(
             "sbc_calls_fork_ended_total",
             "A second 2xx of a forked INVITE was acknowledged and ended by BYE"),
+    GHOST_ENDED(
+            "sbc_calls_ghost_ended_total",
+            "A PBX address that had been given up accepted the INVITE after all and was sent BYE"),
     ACK_MISSING(
             "sbc_calls_ack_missing_total",
             "A 2xx was not acknowledged in 64*T1"),

@@ -22,7 +22,7 @@ public sealed interface CallEffect {
     record RelayOffer(LegRole to) implements CallEffect {}
 
     /** Gives the asker a provisional response like this one. */
-    record RelayProgress(SipResponse response, Optional<SdpSession> answer) implements CallEffect {}
+    record RelayProgress(Provisional provisional) implements CallEffect {}
 
     /** Gives the asker a 2xx like this one, repeated until its ACK. */
     record AnswerOffer(SipResponse response, Optional<SdpSession> description) implements CallEffect {}

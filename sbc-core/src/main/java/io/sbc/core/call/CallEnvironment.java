@@ -16,4 +16,5 @@ import io.sbc.core.sip.transaction.Transactions;
 public record CallEnvironment(ShardContext shard, Transactions transactions, CallParameters parameters,
         Directory directory, Bindings bindings, PbxRoutes routes, InviteAuthentication authentication,
         PbxAuthorization authorization, SetContacts contacts, MediaLink media, TopologyPolicy policy,
-        RejectionMapper rejections, Counters<CallCounter> counters, CallTotals totals, CallRecords records) {}
+        RejectionMapper rejections, Counters<CallCounter> counters, CallTotals totals, CallRecords records,
+        Transfers transfers) {}

@@ -18,7 +18,7 @@ public sealed interface CallEvent {
     record OfferRefused(Rejection rejection) implements CallEvent {}
 
     /** A provisional response above 100 from the party that was asked. */
-    record Progress(SipResponse response, Optional<SdpSession> answer) implements CallEvent {}
+    record Progress(Provisional provisional) implements CallEvent {}
 
     /**
      * A 2xx from the party that was asked.

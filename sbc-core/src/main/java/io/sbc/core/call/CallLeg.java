@@ -5,7 +5,6 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.NameAddr;
-import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -15,31 +14,40 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One leg of a call: its dialog with one peer, with a Call-ID and a tag of its own (lesson 21). The caller's leg has its
- * dialog from the INVITE on, the callee's from its 2xx on. On the shard.
+ * dialog from the INVITE on; the callee's has an early dialog per fork that rings, one of which its 2xx confirms. On the
+ * shard.
  */
 final class CallLeg {
 
     /** RFC 3261 §8.1.1.6. */
     static final int MAX_FORWARDS = 70;
 
+    /** Early dialogs that are kept apart; what further forks say is not passed on. */
+    private static final int MAXIMUM_FORKS = 8;
+
     private final CallEnvironment env;
     private final LegRole role;
     private final Side side;
     private final String domain;
+    private final Device device;
     private final String callId;
     private final String localTag;
     private final Optional<PbxAuthorization.Client> authorization;
 
+    private final Map<String, LegDialog> early = new LinkedHashMap<>();
+
     private @Nullable LegPath path;
     private @Nullable SipUri contact;
-    private @Nullable Dialog dialog;
+    private @Nullable LegDialog current;
+    private boolean confirmed;
     private long sequence;
-    private boolean peerTakesUpdate;
 
     /** @param domain of the side, as its peer knows it */
     CallLeg(CallEnvironment env, LegRole role, Side side, String domain, Device device, String callId) {
@@ -47,6 +55,7 @@ final class CallLeg {
         this.role = role;
         this.side = side;
         this.domain = domain;
+        this.device = device;
         this.callId = callId;
         this.localTag = env.shard().newTag();
         this.authorization = side == Side.ICP ? Optional.of(env.authorization().of(device)) : Optional.empty();
@@ -64,6 +73,11 @@ final class CallLeg {
         return domain;
     }
 
+    /** Whose call it is. */
+    Device device() {
+        return device;
+    }
+
     String callId() {
         return callId;
     }
@@ -72,8 +86,19 @@ final class CallLeg {
         return localTag;
     }
 
+    /** The dialog that counts: the confirmed one, else the early one whose answer was heard last. */
     Optional<Dialog> dialog() {
-        return Optional.ofNullable(dialog);
+        return Optional.ofNullable(current).map(LegDialog::dialog);
+    }
+
+    /** As {@link #dialog}. */
+    Optional<LegDialog> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** Whether a 2xx has made the dialog. */
+    boolean isConfirmed() {
+        return confirmed;
     }
 
     Optional<PbxAuthorization.Client> authorization() {
@@ -81,7 +106,7 @@ final class CallLeg {
     }
 
     boolean peerTakesUpdate() {
-        return peerTakesUpdate;
+        return current != null && current.takesUpdate();
     }
 
     NameAddr contact() {
@@ -99,14 +124,73 @@ final class CallLeg {
 
     /** The caller's dialog begins. */
     void begin(Dialog server, SipRequest invite) {
-        dialog = server;
-        noteAllow(invite);
+        current = new LegDialog(server);
+        current.noteAllow(invite);
+    }
+
+    /** Our 2xx is out: the caller's dialog is confirmed. */
+    void answered() {
+        confirmed = true;
+    }
+
+    /**
+     * The early dialog of a provisional response to our INVITE; it becomes the {@linkplain #dialog() one that counts}.
+     *
+     * @return empty without a tag, once there is a confirmed dialog, or when more forks answer than we keep apart
+     */
+    Optional<LegDialog> early(SipRequest invite, SipResponse provisional) {
+        Optional<String> tag = provisional.to().tag();
+        if (tag.isEmpty() || confirmed) {
+            return Optional.empty();
+        }
+        LegDialog dialog = early.get(tag.get());
+        if (dialog == null) {
+            if (early.size() == MAXIMUM_FORKS) {
+                return Optional.empty();
+            }
+            dialog = new LegDialog(Dialog.ofClient(invite, provisional));
+            early.put(tag.get(), dialog);
+        }
+        dialog.refreshed(provisional);
+        current = dialog;
+        return Optional.of(dialog);
+    }
+
+    /** The INVITE failed and goes to another target: early dialogs of the one before are no more. */
+    void restart() {
+        early.clear();
+        current = null;
     }
 
     /** A 2xx to an INVITE or UPDATE of ours: it makes the callee's dialog, or refreshes its target. */
     void confirm(SipRequest sent, SipResponse answer) {
-        dialog = dialog == null ? Dialog.ofClient(sent, answer) : dialog.refreshed(answer);
-        noteAllow(answer);
+        if (confirmed || role == LegRole.CALLER) {
+            confirmed().refreshed(answer);
+            return;
+        }
+        LegDialog fork = answer.to().tag().map(early::get).orElse(null);
+        if (fork == null) {
+            fork = new LegDialog(Dialog.ofClient(sent, answer));
+            fork.noteAllow(answer);
+        } else {
+            fork.confirmed(answer);
+        }
+        current = fork;
+        confirmed = true;
+        early.clear();
+    }
+
+    /** Which dialog of this leg a request belongs to; with the right Call-ID any, before there is one. */
+    boolean owns(SipRequest request) {
+        return dialogOf(request).isPresent() || (current == null && callId.equals(request.callId()));
+    }
+
+    /** The dialog that a request of the peer belongs to. */
+    Optional<LegDialog> dialogOf(SipRequest request) {
+        if (current != null && current.dialog().owns(request)) {
+            return Optional.of(current);
+        }
+        return early.values().stream().filter(fork -> fork.dialog().owns(request)).findFirst();
     }
 
     /** A request of the peer that is in order, over a flow that may have it. */
@@ -114,35 +198,26 @@ final class CallLeg {
         if (path != null) {
             path.heardOver(flow);
         }
-        if (dialog != null) {
-            dialog = dialog.received(request);
-        }
-        noteAllow(request);
-    }
-
-    private void noteAllow(SipMessage message) {
-        if (message.has(HeaderName.ALLOW)) {
-            peerTakesUpdate = message.lists(HeaderName.ALLOW, SipMethod.UPDATE.name());
-        }
+        dialogOf(request).ifPresent(dialog -> dialog.received(request));
     }
 
     boolean admits(Flow flow) {
         return path != null && flow.side() == side && path.admits(flow);
     }
 
-    /** The CSeq number of our next request. */
+    /** The CSeq number of our next request, in whichever dialog of this leg. */
     long nextSequence() {
-        if (dialog == null) {
-            return ++sequence;
-        }
-        dialog = dialog.counted();
-        return dialog.localSequence();
+        return ++sequence;
     }
 
     /** A request inside the dialog, counted, with what every request of ours has. */
     SipRequest.Builder request(SipMethod method) {
-        nextSequence();
-        return withOurs(confirmed().request(method), method);
+        return request(confirmed(), method);
+    }
+
+    /** A request inside one of the leg's dialogs. */
+    SipRequest.Builder request(LegDialog dialog, SipMethod method) {
+        return withOurs(dialog.request(method, nextSequence()), method);
     }
 
     /** Adds what every request of ours says. */
@@ -154,11 +229,11 @@ final class CallLeg {
         return request;
     }
 
-    Dialog confirmed() {
-        if (dialog == null) {
+    private LegDialog confirmed() {
+        if (current == null) {
             throw new IllegalStateException("the leg has no dialog");
         }
-        return dialog;
+        return current;
     }
 
     /** Where a request inside this dialog goes now; empty while the peer is out of reach. */
@@ -168,13 +243,27 @@ final class CallLeg {
 
     /** Sends a request inside the dialog. A peer out of reach is told as {@link TransactionFailure#TRANSPORT}, later. */
     OutboundRequest send(SipRequest request, ClientTransactionUser user) {
-        return OutboundRequest.send(env, this, request, destination(confirmed()), user);
+        return send(confirmed(), request, user);
+    }
+
+    /** Sends a request inside one of the leg's dialogs. */
+    OutboundRequest send(LegDialog dialog, SipRequest request, ClientTransactionUser user) {
+        return OutboundRequest.send(env, this, request, destination(dialog.dialog()), user);
     }
 
     /** Answers a request inside the dialog with a plain 200. */
     void confirm(ServerTransaction transaction) {
-        transaction.respond(SipResponse.to(transaction.request(), 200).set(HeaderName.SERVER, env.policy().agent())
-                .toTag(localTag).build());
+        transaction.respond(ok(transaction).build());
+    }
+
+    /** A 200 to a request inside the dialog. */
+    SipResponse.Builder ok(ServerTransaction transaction) {
+        SipResponse.Builder ok = SipResponse.to(transaction.request(), 200)
+                .set(HeaderName.SERVER, env.policy().agent()).toTag(localTag);
+        if (transaction.request().method().equals(SipMethod.UPDATE)) { // RFC 3311 §5.2
+            ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+        }
+        return ok;
     }
 
     /** Answers a request with a final response of 300 or above. */

@@ -150,7 +150,7 @@ final class CallMachine {
                     : end("cancelled", cancelling, new ConfirmBye(bye.transaction()), new StopAnswerTimer(),
                             new RejectOffer(new Rejection.Cancelled()), new CancelOutbound());
             case Reoffer reoffer -> to(calling, crossed(reoffer, LegRole.CALLER));
-            case Request request -> to(calling, new RejectRequest(request.transaction(), new Rejection.TryLater()));
+            case Request request -> to(calling, new RelayRequest(request.from(), request.transaction()));
             case MediaClosed _ -> end("media-closed", new Ending(Invite.FIRST, false, false, false),
                     new StopAnswerTimer(), new RejectOffer(new Rejection.Failed()), new CancelOutbound());
             case Abort abort -> end(abort.rejection().code(), cancelling, new StopAnswerTimer(),
@@ -314,8 +314,8 @@ final class CallMachine {
     }
 
     private static CallEffect[] progressed(Progress progress) {
-        RelayProgress relay = new RelayProgress(progress.response(), progress.answer());
-        return progress.answer().isPresent()
+        RelayProgress relay = new RelayProgress(progress.provisional());
+        return progress.provisional().answer() && progress.provisional().description().isPresent()
                 ? new CallEffect[]{new ApplyMedia(false), relay}
                 : new CallEffect[]{relay};
     }

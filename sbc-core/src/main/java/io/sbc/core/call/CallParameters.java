@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param answerTimeout how long a party that was asked may take for its final answer
  * @param t1 RFC 3261 §17.1.1.1: first interval of a 2xx's repetition; 64 times it the ACK must have come
  * @param t2 its longest interval
+ * @param followRedirects a 3xx of a PBX is followed where it leads to the PBX; else it is passed to the caller
  */
 public record CallParameters(String agent, String setDomain, Duration answerTimeout, Duration t1, Duration t2,
-        RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity) {}
+        RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity, boolean followRedirects) {}

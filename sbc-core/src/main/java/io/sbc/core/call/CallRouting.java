@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.dialogid.DialogPair;
 import io.sbc.core.directory.Device;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.registrar.Binding;
@@ -99,7 +100,7 @@ final class CallRouting {
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain()),
-                Parties.named(invite.to(), dialled, pbx.domain()),
+                Parties.named(invite.to(), dialled, pbx.domain()), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 binding.icpContact()))
@@ -118,9 +119,12 @@ final class CallRouting {
         if (pbx.isEmpty()) {
             return new Decision.Refused(new Rejection.Forbidden("source is no PBX"));
         }
+        Optional<DialogPair> replaced = TransferHeaders.replaced(invite, env.transfers().dialogs());
         Optional<Binding> meant = invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
-        Optional<Device> device = meant.map(Binding::device).flatMap(known -> env.directory().byId(known.id()))
+        Optional<Device> device = replaced.map(DialogPair::device)
+                .or(() -> invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::deviceBehind))
+                .flatMap(env.directory()::byId).filter(known -> known.icp().equals(pbx.get().id()))
                 .or(() -> extension(pbx.get(), Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Parties.user(invite.to())));
         if (device.isEmpty()) {
@@ -128,13 +132,21 @@ final class CallRouting {
         }
         List<Binding> bindings = env.bindings().of(device.get().id()).stream()
                 .filter(binding -> binding.flow().isOpen())
-                .filter(binding -> meant.isEmpty()
+                .filter(binding -> meant.isEmpty() || replaced.isPresent()
                         || binding.icpContact().user().equals(meant.get().icpContact().user()))
                 .filter(binding -> binding.contact().sipUri().isPresent()).toList();
         if (!device.get().enabled() || bindings.isEmpty()) {
             return new Decision.Refused(new Rejection.Unavailable());
         }
-        return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(), bindings));
+        return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(),
+                replaced.flatMap(DialogPair::phone).map(phone -> holding(bindings, phone)).orElse(bindings)));
+    }
+
+    /** The phone that has the dialog, of several that are registered as one device; all when it cannot be told. */
+    private static List<Binding> holding(List<Binding> bindings, SipUri phone) {
+        List<Binding> holders = bindings.stream()
+                .filter(binding -> binding.contact().sipUri().filter(phone::equivalent).isPresent()).toList();
+        return holders.isEmpty() ? bindings : holders;
     }
 
     private Optional<Device> extension(PbxDefinition pbx, Optional<String> user) {
@@ -149,7 +161,7 @@ final class CallRouting {
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
                 caller,
-                Parties.named(invite.to(), escaped(device.setUser()), domain),
+                Parties.named(invite.to(), escaped(device.setUser()), domain), true,
                 then -> then.accept(bindings.stream().flatMap(binding -> target(binding, callerUser)).toList()));
     }
 

@@ -3,6 +3,7 @@ package io.sbc.core.call;
 import io.sbc.base.Timers;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.dialog.ReliableResponse;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -23,18 +24,26 @@ final class InboundOffer {
     private final CallLeg leg;
     private final ServerTransaction transaction;
     private final Runnable onAckTimeout;
+    private final Runnable onPrackMissing;
 
+    private @Nullable ReliableProgress reliable;
     private boolean answered;
     private @Nullable SipResponse repeated;
     private long intervalNanos;
     private long deadlineNanos;
     private Timers.@Nullable Timer timer;
 
-    InboundOffer(CallEnvironment env, CallLeg leg, ServerTransaction transaction, Runnable onAckTimeout) {
+    /**
+     * @param onAckTimeout the ACK for our 2xx did not come
+     * @param onPrackMissing a reliable provisional response was not acknowledged
+     */
+    InboundOffer(CallEnvironment env, CallLeg leg, ServerTransaction transaction, Runnable onAckTimeout,
+            Runnable onPrackMissing) {
         this.env = env;
         this.leg = leg;
         this.transaction = transaction;
         this.onAckTimeout = onAckTimeout;
+        this.onPrackMissing = onPrackMissing;
     }
 
     CallLeg leg() {
@@ -63,10 +72,50 @@ final class InboundOffer {
         return request().to().tag().isEmpty();
     }
 
-    void progress(SipResponse like, Optional<SdpSession> answer) {
-        if (!answered) {
-            transaction.respond(response(like, answer));
+    /** Whether its peer acknowledges provisional responses. */
+    boolean takesReliable() {
+        return isFirst() && ReliableResponse.takenBy(request());
+    }
+
+    /** A provisional response: reliable where the callee's is and the caller takes it, or where the caller insists. */
+    void progress(Provisional provisional) {
+        if (answered) {
+            return;
         }
+        SipResponse.Builder response = response(provisional.response(), provisional.description());
+        boolean reliable = takesReliable()
+                && (provisional.origin().isPresent() || ReliableResponse.requiredBy(request()));
+        if (reliable) {
+            reliable().add(response, provisional.description().isPresent(), provisional.origin());
+        } else {
+            transaction.respond(response.build());
+        }
+    }
+
+    private ReliableProgress reliable() {
+        ReliableProgress known = reliable;
+        if (known == null) {
+            known = new ReliableProgress(env, transaction, onPrackMissing);
+            reliable = known;
+        }
+        return known;
+    }
+
+    /** Takes a PRACK; empty when it acknowledges nothing that is out. */
+    Optional<ReliableProgress.Acknowledged> acknowledge(SipRequest prack) {
+        return reliable == null
+                ? Optional.empty()
+                : ReliableResponse.acknowledgedBy(prack).flatMap(reliable::acknowledge);
+    }
+
+    /** RFC 3262 §3: a 2xx must wait until what carries a description is acknowledged. */
+    boolean holdsAnswer() {
+        return reliable != null && reliable.holdsAnswer();
+    }
+
+    /** Whether its peer has our description for sure, before the 2xx. */
+    boolean wasDescribed() {
+        return reliable != null && reliable.wasDescribed();
     }
 
     void answer(SipResponse like, Optional<SdpSession> description) {
@@ -74,7 +123,10 @@ final class InboundOffer {
             return;
         }
         answered = true;
-        SipResponse response = response(like, description);
+        if (reliable != null) {
+            reliable.finish();
+        }
+        SipResponse response = response(like, description).build();
         transaction.respond(response);
         if (!isUpdate()) {
             repeated = response;
@@ -106,6 +158,9 @@ final class InboundOffer {
             return;
         }
         answered = true;
+        if (reliable != null) {
+            reliable.finish();
+        }
         leg.reject(transaction, rejection);
     }
 
@@ -116,21 +171,25 @@ final class InboundOffer {
 
     void stopRepeating() {
         repeated = null;
+        if (reliable != null) {
+            reliable.finish();
+        }
         if (timer != null) {
             timer.cancel();
             timer = null;
         }
     }
 
-    private SipResponse response(SipResponse like, Optional<SdpSession> description) {
+    private SipResponse.Builder response(SipResponse like, Optional<SdpSession> description) {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, leg.contact())
+        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
+        TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
         description.ifPresent(sdp -> response.body(RejectionMapper.SDP, sdp.toBytes()));
-        return response.build();
+        return response;
     }
 }

@@ -16,6 +16,13 @@ interface LegPath {
      */
     Optional<Destination> destination(SipUri nextHop);
 
+    /**
+     * Where an INVITE goes that this peer redirected (3xx) to {@code contact}.
+     *
+     * @return empty if the peer is not followed there
+     */
+    Optional<Destination> redirect(SipUri contact);
+
     /** Whether requests inside the dialog are taken from this flow. */
     boolean admits(Flow flow);
 

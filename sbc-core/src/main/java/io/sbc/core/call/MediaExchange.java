@@ -8,6 +8,8 @@ import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.media.api.MediaStats;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Offers and answers of one call, and the ports behind them. Three negotiations at most are alive: what is agreed, the
  * one with the offer that is out, and the one with the last answer to it. Each answer starts from the offer anew, so that
  * a second early answer (a fork, an announcement before the phone) replaces the first, and what is refused leaves what is
- * agreed as it was (RFC 3261 §14.1). On the shard.
+ * agreed as it was (RFC 3261 §14.1). While a call is set up, what each fork answered is kept apart: media follows the one
+ * that spoke last, until one of them wins. On the shard.
  */
 final class MediaExchange implements MediaListener {
 
@@ -41,11 +44,24 @@ final class MediaExchange implements MediaListener {
     /** An offer that waits for its ports. */
     private record Waiting(Side from, Optional<SdpSession> offer, Consumer<Prepared> then) {}
 
+    /** As many as a leg keeps early dialogs apart, for each of a few that ring together. */
+    private static final int MAXIMUM_FORKS = 32;
+
     private final MediaLink link;
     private final ShardContext shard;
     private final Watcher watcher;
 
+    /**
+     * What one fork answered to the offer that sets up the call.
+     *
+     * @param settled in a reliable response: it may negotiate again before its 2xx (RFC 3262 §5)
+     */
+    private record Fork(MediaNegotiation negotiation, Optional<SdpSession> description, boolean settled) {}
+
     private MediaNegotiation agreed;
+    private final Map<String, Fork> forks = new HashMap<>();
+    private @Nullable MediaNegotiation first;
+    private @Nullable String focus;
     private @Nullable MediaNegotiation offered;
     private @Nullable MediaNegotiation answered;
     private Optional<SdpSession> lastAnswer = Optional.empty();
@@ -103,6 +119,9 @@ final class MediaExchange implements MediaListener {
         return switch (open.receiveOffer(agreed, from, offer, shard.random())) {
             case MediaNegotiation.Result.Relay relay -> {
                 offered = relay.next();
+                if (!agreed.isAgreed()) {
+                    first = offered;
+                }
                 yield new Prepared.Ready(Optional.of(relay.description()));
             }
             case MediaNegotiation.Result.Refused refused ->
@@ -127,9 +146,87 @@ final class MediaExchange implements MediaListener {
         };
     }
 
-    /** The last answer to the offer that is out: the one that a 2xx without description confirms. */
-    Optional<SdpSession> lastAnswer() {
-        return lastAnswer;
+    /**
+     * Takes what a fork answers early to the offer that sets up the call. After an answer in a reliable response it can say
+     * nothing more (RFC 3261 §13.2.1).
+     *
+     * @param fork tells it from the others
+     * @param reliable its response was (RFC 3262)
+     */
+    Prepared earlyAnswer(String fork, Side from, SdpSession answer, boolean reliable) {
+        Fork known = forks.get(fork);
+        if (known != null && known.settled()) {
+            return new Prepared.Ready(Optional.empty());
+        }
+        MediaNegotiation offer = first;
+        if (offer == null || (known == null && forks.size() == MAXIMUM_FORKS)) {
+            return new Prepared.Refused(Description.NO_OFFER);
+        }
+        return switch (offer.receiveAnswer(from, answer)) {
+            case MediaNegotiation.Result.Relay relay -> {
+                Fork now = new Fork(relay.next(), Optional.of(relay.description()), reliable);
+                forks.put(fork, now);
+                focusOn(fork, now);
+                yield new Prepared.Ready(now.description());
+            }
+            case MediaNegotiation.Result.Refused refused ->
+                new Prepared.Refused(new Rejection.NotAcceptable(refused.warnCode(), refused.reason()));
+        };
+    }
+
+    /** The offer of this fork, in a reliable response, is answered: it may negotiate again before its 2xx. */
+    void settle(String fork) {
+        focus = fork;
+        forks.put(fork, new Fork(agreed, Optional.empty(), true));
+    }
+
+    private void focusOn(String fork, Fork now) {
+        focus = fork;
+        answered = now.negotiation();
+        lastAnswer = now.description();
+        if (now.settled()) {
+            agreed = now.negotiation();
+            offered = null;
+        }
+    }
+
+    /** Whether a fork has agreed with the caller before the 2xx. */
+    boolean isSettled() {
+        return focus != null && isSettled(focus);
+    }
+
+    /** Whether this one has. */
+    boolean isSettled(String fork) {
+        Fork known = forks.get(fork);
+        return known != null && known.settled();
+    }
+
+    /** Whether an offer waits for its answer, or for ports. */
+    boolean isOffering() {
+        return offered != null || waiting != null;
+    }
+
+    /** Takes the 2xx of a fork: what it agreed before counts, else what it answers now, else what it said early. */
+    Prepared finalAnswer(String fork, Side from, Optional<SdpSession> answer) {
+        Fork known = forks.get(fork);
+        if (known != null && (known.settled() || answer.isEmpty())) {
+            focusOn(fork, known);
+            return new Prepared.Ready(known.description());
+        }
+        if (answer.isPresent()) {
+            forks.remove(fork);
+            forks.keySet().removeIf(other -> forks.size() == MAXIMUM_FORKS);
+            return earlyAnswer(fork, from, answer.get(), false);
+        }
+        return lastAnswer.<Prepared>map(early -> new Prepared.Ready(Optional.of(early)))
+                .orElse(new Prepared.Refused(Description.NO_ANSWER));
+    }
+
+    /** The call is set up: what other forks said is forgotten. */
+    void endSetup() {
+        forks.clear();
+        first = null;
+        focus = null;
     }
 
     /** Puts the last answer into force; {@code settled} makes it the agreed one. */
@@ -143,6 +240,9 @@ final class MediaExchange implements MediaListener {
         }
         if (settled) {
             agreed = next;
+            if (focus != null && isSettled(focus)) {
+                forks.put(focus, new Fork(next, lastAnswer, true));
+            }
             abandon();
         }
     }

@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.dialog.ReliableResponse;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -8,6 +9,8 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.Destination.NextHop;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +29,8 @@ final class OutboundOffer implements ClientTransactionUser {
     /** Who asked. One final call: an answer, a refusal or a failure. */
     interface Listener {
 
-        /** 101 to 198: 199 (RFC 6228) is for those who said they support it. */
-        void onProgress(OutboundOffer offer, SipResponse response);
+        /** 101 to 198, in order if reliable: 199 (RFC 6228) is for those who said they support it. */
+        void onProgress(OutboundOffer offer, EarlyResponse response);
 
         void onAnswer(OutboundOffer offer, SipResponse response);
 
@@ -45,6 +48,7 @@ final class OutboundOffer implements ClientTransactionUser {
     private @Nullable OutboundRequest request;
     private @Nullable SipResponse accepted;
     private @Nullable SipRequest ack;
+    private boolean dismissed;
 
     /** @param late it carries no offer, but asks for one */
     OutboundOffer(CallEnvironment env, CallLeg leg, boolean late, Listener listener) {
@@ -54,9 +58,16 @@ final class OutboundOffer implements ClientTransactionUser {
         this.listener = listener;
     }
 
-    /** Outside a dialog. */
-    void invite(SipRequest invite, Destination destination) {
-        request = OutboundRequest.send(env, leg, invite, Optional.of(destination), this);
+    /**
+     * Outside a dialog.
+     *
+     * @param isLast whether there is no other place to ask, so that this one has all the time of RFC 3261
+     */
+    void invite(SipRequest invite, Destination destination, boolean isLast) {
+        Optional<Duration> silence = isLast || !(destination instanceof NextHop)
+                ? Optional.empty()
+                : Optional.of(env.routes().silenceLimit());
+        request = OutboundRequest.send(env, leg, invite, Optional.of(destination), this, silence);
     }
 
     /** Inside the leg's dialog. */
@@ -77,9 +88,10 @@ final class OutboundOffer implements ClientTransactionUser {
         return Optional.ofNullable(accepted);
     }
 
-    void cancel() {
+    /** @param reason what Reason of the CANCEL says */
+    void cancel(Optional<String> reason) {
         if (request != null && sent().method().equals(SipMethod.INVITE)) {
-            request.cancel();
+            request.cancel(reason);
         }
     }
 
@@ -95,10 +107,11 @@ final class OutboundOffer implements ClientTransactionUser {
         if (!sent().method().equals(SipMethod.INVITE)) {
             return;
         }
-        SipRequest.Builder builder = ack(leg.confirmed());
+        Dialog dialog = leg.dialog().orElseThrow(() -> new IllegalStateException("a 2xx makes a dialog"));
+        SipRequest.Builder builder = ack(dialog);
         answer.ifPresent(sdp -> builder.body(RejectionMapper.SDP, sdp));
         ack = builder.build();
-        leg.sendAck(ack, leg.confirmed());
+        leg.sendAck(ack, dialog);
     }
 
     /** RFC 3261 §13.2.2.4: the INVITE's CSeq number and credentials. */
@@ -115,7 +128,7 @@ final class OutboundOffer implements ClientTransactionUser {
         SipResponse first = accepted;
         if (response.isProvisional()) {
             if (response.status() > 100 && response.status() < 199 && first == null) {
-                listener.onProgress(this, response);
+                progress(response);
             }
         } else if (!response.isSuccess()) {
             listener.onRefusal(this, response);
@@ -124,15 +137,35 @@ final class OutboundOffer implements ClientTransactionUser {
             accepted = response;
             listener.onAnswer(this, response);
         } else if (response.to().tag().equals(first.to().tag())) {
-            if (ack != null) {
-                leg.sendAck(ack, leg.confirmed());
+            if (dismissed) {
+                dismiss(response);
+            } else if (ack != null) {
+                SipRequest again = ack;
+                leg.dialog().ifPresent(dialog -> leg.sendAck(again, dialog));
             }
         } else {
-            endFork(response);
+            dismiss(response);
         }
     }
 
-    private void endFork(SipResponse response) {
+    private void progress(SipResponse response) {
+        boolean makesDialog = sent().to().tag().isEmpty();
+        Optional<LegDialog> dialog = makesDialog ? leg.early(sent(), response) : Optional.empty();
+        Optional<ReliableResponse> reliable = ReliableResponse.of(response);
+        if (reliable.isPresent() && (dialog.isEmpty() || !dialog.get().isNext(reliable.get()))) {
+            return; // RFC 3262 §4: it came before, or one before it is missing
+        }
+        listener.onProgress(this, new EarlyResponse(response, dialog, reliable));
+    }
+
+    /** This party answered, but another one has the call: from now on whatever 2xx comes is ended. */
+    void lose(SipResponse answer) {
+        dismissed = true;
+        dismiss(answer);
+    }
+
+    /** RFC 3261 §13.2.2.4: acknowledges a 2xx that nobody needs, and ends its dialog. */
+    private void dismiss(SipResponse response) {
         Dialog fork = Dialog.ofClient(sent(), response);
         leg.sendAck(ack(fork).build(), fork);
         boolean known = !forks.add(fork.remoteTag());
@@ -140,7 +173,7 @@ final class OutboundOffer implements ClientTransactionUser {
             return;
         }
         env.counters().increment(CallCounter.FORK_ENDED);
-        Dialog counted = fork.counted();
+        Dialog counted = fork.counted(leg.nextSequence());
         SipRequest bye = leg.withOurs(counted.request(SipMethod.BYE), SipMethod.BYE).build();
         leg.destination(fork)
                 .ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new FinalResponse(() -> {})));

@@ -6,9 +6,11 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransaction;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.SilenceLimit;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +24,32 @@ final class OutboundRequest implements ClientTransactionUser {
     private final CallLeg leg;
     private final Optional<Destination> destination;
     private final ClientTransactionUser user;
+    private final Optional<Duration> silence;
 
     private SipRequest sent;
     private @Nullable ClientTransaction transaction;
     private boolean cancelled;
 
     private OutboundRequest(CallEnvironment env, CallLeg leg, SipRequest request, Optional<Destination> destination,
-            ClientTransactionUser user) {
+            ClientTransactionUser user, Optional<Duration> silence) {
         this.env = env;
         this.leg = leg;
         this.destination = destination;
         this.user = user;
+        this.silence = silence;
         this.sent = request;
     }
 
     static OutboundRequest send(CallEnvironment env, CallLeg leg, SipRequest request,
             Optional<Destination> destination, ClientTransactionUser user) {
+        return send(env, leg, request, destination, user, Optional.empty());
+    }
+
+    /** @param silence after so long without a word, not even a 100, the peer is given up, since there is another */
+    static OutboundRequest send(CallEnvironment env, CallLeg leg, SipRequest request,
+            Optional<Destination> destination, ClientTransactionUser user, Optional<Duration> silence) {
         SipRequest first = leg.authorization().map(client -> client.begin(request)).orElse(request);
-        OutboundRequest outbound = new OutboundRequest(env, leg, first, destination, user);
+        OutboundRequest outbound = new OutboundRequest(env, leg, first, destination, user, silence);
         outbound.transmit();
         return outbound;
     }
@@ -49,7 +59,10 @@ final class OutboundRequest implements ClientTransactionUser {
             env.shard().execute(() -> user.onFailure(TransactionFailure.TRANSPORT));
             return;
         }
-        transaction = env.transactions().send(sent, destination.get(), this);
+        transaction = silence.isPresent()
+                ? SilenceLimit.send(env.transactions(), env.shard(), silence.get(), sent, destination.get(), this,
+                        new AbandonedInvite(env, leg, sent, destination.get()))
+                : env.transactions().send(sent, destination.get(), this);
     }
 
     /** What went out last, without Via: the ACK for a 2xx has its CSeq number and credentials. */
@@ -57,11 +70,15 @@ final class OutboundRequest implements ClientTransactionUser {
         return sent;
     }
 
-    /** Cancels an INVITE; it still ends with a final response or a failure. */
-    void cancel() {
+    /**
+     * Cancels an INVITE; it still ends with a final response or a failure.
+     *
+     * @param reason the value of Reason in the CANCEL
+     */
+    void cancel(Optional<String> reason) {
         cancelled = true;
         if (transaction != null) {
-            transaction.cancel();
+            reason.ifPresentOrElse(transaction::cancel, transaction::cancel);
         }
     }
 
@@ -69,7 +86,7 @@ final class OutboundRequest implements ClientTransactionUser {
     public void onResponse(SipResponse response) {
         if (destination.isPresent() && destination.get() instanceof NextHop hop) {
             if (response.status() == 503) {
-                env.routes().onFailed(hop);
+                env.routes().onBusy(hop, RetryAfter.of(response));
             } else {
                 env.routes().onAnswered(hop);
             }

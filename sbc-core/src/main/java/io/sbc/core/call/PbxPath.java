@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * The way to a PBX. What a message says (Contact, Record-Route) is followed only to an address that is trusted as this
- * PBX (SIP-12) and written as a number, so that no message makes us ask the DNS; anything else goes where the dialog was
- * set up.
+ * PBX (SIP-12); anything else goes where the dialog was set up. So does, at first, what is written as a name: nothing
+ * waits for the DNS, but once it has answered, the address that it gave is used.
  */
 final class PbxPath implements LegPath {
 
@@ -32,10 +32,27 @@ final class PbxPath implements LegPath {
 
     @Override
     public Optional<Destination> destination(SipUri nextHop) {
-        Optional<InetAddress> address = literal(nextHop.host()).filter(this::isThisPbx);
-        return Optional.of(address.isEmpty() || isOpenStreamTo(address.get())
+        Optional<InetSocketAddress> address = address(nextHop).filter(found -> isThisPbx(found.getAddress()));
+        return Optional.of(address.isEmpty() || isOpenStreamTo(address.get().getAddress())
                 ? setUp
-                : new NextHop(protocol(nextHop), new InetSocketAddress(address.get(), port(nextHop)), serverName()));
+                : new NextHop(protocol(nextHop), address.get(), serverName()));
+    }
+
+    /** As written, or as DNS has already said. */
+    private Optional<InetSocketAddress> address(SipUri nextHop) {
+        Optional<InetAddress> literal = literal(nextHop.host());
+        return literal.isPresent()
+                ? literal.map(known -> new InetSocketAddress(known, port(nextHop)))
+                : routes.known(nextHop.host(), nextHop.port(), protocol(nextHop)).stream().map(NextHop::address)
+                        .filter(found -> isThisPbx(found.getAddress())).findFirst();
+    }
+
+    /** To users of this PBX, named by its domain or its address; never elsewhere, whatever it says. */
+    @Override
+    public Optional<Destination> redirect(SipUri contact) {
+        boolean ours = contact.host().equalsIgnoreCase(pbx.domain()) || contact.host().equalsIgnoreCase(pbx.host())
+                || literal(contact.host()).filter(this::isThisPbx).isPresent();
+        return ours ? destination(contact) : Optional.empty();
     }
 
     /** Rather the connection that is there than a new one to the port of its Contact (RFC 5923). */

@@ -3,7 +3,9 @@ package io.sbc.core.call;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,4 +26,19 @@ public interface PbxRoutes {
 
     /** A hop answered. */
     void onAnswered(NextHop hop);
+
+    /** A hop said 503, with this Retry-After. */
+    default void onBusy(NextHop hop, Duration retryAfter) {
+        onFailed(hop);
+    }
+
+    /** How long a request waits in silence for one of several hops before the next is asked. */
+    default Duration silenceLimit() {
+        return Duration.ofSeconds(4);
+    }
+
+    /** Hops of a host name in a message of a PBX, as far as they are known now; asks the DNS for the next time. */
+    default List<NextHop> known(String host, int port, TransportProtocol transport) {
+        return List.of();
+    }
 }

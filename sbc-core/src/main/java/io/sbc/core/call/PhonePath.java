@@ -50,6 +50,12 @@ final class PhonePath implements LegPath {
         return flow.isOpen() ? Optional.of(new Destination.OverFlow(flow)) : Optional.empty();
     }
 
+    /** A phone that forwards its calls tells its PBX, which decides. */
+    @Override
+    public Optional<Destination> redirect(SipUri contact) {
+        return Optional.empty();
+    }
+
     @Override
     public boolean admits(Flow candidate) {
         return candidate.id() == flow.id()

@@ -38,6 +38,26 @@ public sealed interface Rejection {
     /** Neither {@code sip}, {@code sips} nor {@code tel}. */
     record UnsupportedUriScheme() implements Rejection {}
 
+    /** The body is larger than we carry in such a request. */
+    record TooLarge() implements Rejection {}
+
+    /** An event package that we do not carry; {@code allowed} are those which we do (RFC 6665 §8.3.2). */
+    record BadEvent(List<String> allowed) implements Rejection {
+
+        public BadEvent {
+            allowed = List.copyOf(allowed);
+        }
+    }
+
+    /** A shorter expiry than is granted to anyone. */
+    record IntervalTooBrief(long minimumSeconds) implements Rejection {}
+
+    /** Replaces says {@code early-only}, and its dialog is confirmed (RFC 3891 §3). */
+    record NoLongerEarly() implements Rejection {}
+
+    /** A dialog is named that we do not know, in a request which must not fail with 481 for that. */
+    record UnknownTarget() implements Rejection {}
+
     /** Require names what we do not do. */
     record BadExtension(List<String> unsupported) implements Rejection {
 
@@ -69,6 +89,9 @@ public sealed interface Rejection {
 
     /** Not now: the same peer's last INVITE is not answered yet (RFC 3261 §14.2), or its dialog is an early one. */
     record TryLater() implements Rejection {}
+
+    /** A reliable provisional response was not acknowledged in time (RFC 3262 §3). */
+    record NotAcknowledged() implements Rejection {}
 
     /** We failed. */
     record Failed() implements Rejection {}

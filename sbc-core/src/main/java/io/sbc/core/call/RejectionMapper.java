@@ -5,6 +5,8 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From rejections to responses (RFC 3261 §21): the only place that names their statuses. On the shard, whose randomness
@@ -12,13 +14,19 @@ import java.util.random.RandomGenerator;
  */
 public final class RejectionMapper {
 
-    /** What we do; also Allow of every INVITE and 2xx of ours. PRACK and its 100rel are not offered. */
-    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE";
+    /** What we do; also Allow of every INVITE and 2xx of ours. */
+    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, MESSAGE, UPDATE, REFER, "
+            + "SUBSCRIBE, NOTIFY";
 
     /** The only body that an offer may have. */
     public static final String SDP = "application/sdp";
 
     private static final HeaderName ACCEPT = HeaderName.of("Accept");
+    private static final HeaderName ALLOW_EVENTS = HeaderName.of("Allow-Events");
+
+    /** RFC 3261 §20.43. */
+    private static final int MISCELLANEOUS = 399;
+
     private static final int OVERLOAD_SECONDS_MIN = 5;
     private static final int OVERLOAD_SECONDS_MAX = 15;
 
@@ -34,22 +42,27 @@ public final class RejectionMapper {
     public static int status(Rejection rejection) {
         return switch (rejection) {
             case Rejection.BadRequest _ -> 400;
-            case Rejection.Forbidden _ -> 403;
+            case Rejection.Forbidden _,Rejection.UnknownTarget _ -> 403; // RFC 5057 §5.1: 403 ends no dialog
             case Rejection.NotFound _ -> 404;
             case Rejection.MethodNotAllowed _ -> 405;
             case Rejection.TimedOut _ -> 408;
+            case Rejection.TooLarge _ -> 413;
             case Rejection.UnsupportedMediaType _ -> 415;
             case Rejection.UnsupportedUriScheme _ -> 416;
             case Rejection.BadExtension _ -> 420;
+            case Rejection.IntervalTooBrief _ -> 423;
             case Rejection.Unavailable _ -> 480;
             case Rejection.NoDialog _ -> 481;
             case Rejection.TooManyHops _ -> 483;
+            case Rejection.NoLongerEarly _ -> 486;
             case Rejection.Cancelled _ -> 487;
             case Rejection.NotAcceptable _ -> 488;
+            case Rejection.BadEvent _ -> 489;
             case Rejection.RequestPending _ -> 491;
             case Rejection.OutOfOrder _,Rejection.TryLater _,Rejection.Failed _ -> 500;
             case Rejection.NotImplemented _ -> 501;
             case Rejection.Overloaded _ -> 503;
+            case Rejection.NotAcknowledged _ -> 504;
             case Rejection.ByPeer peer -> ofPeer(peer.response().status());
         };
     }
@@ -75,22 +88,37 @@ public final class RejectionMapper {
             case Rejection.NotAcceptable media ->
                 response.set(HeaderName.WARNING, policy.warning(media.warnCode(), media.text()));
             case Rejection.BadRequest bad -> response.reasonPhrase(bad.what());
+            case Rejection.BadEvent event -> response.set(ALLOW_EVENTS, String.join(", ", event.allowed()))
+                    .set(HeaderName.WARNING, policy.warning(MISCELLANEOUS, "Event package not carried"));
+            case Rejection.IntervalTooBrief brief -> response.set(HeaderName.MIN_EXPIRES, brief.minimumSeconds());
+            case Rejection.UnknownTarget _ -> response.set(HeaderName.WARNING,
+                    policy.warning(MISCELLANEOUS, "The dialog that is named is not known"));
+            case Rejection.NoLongerEarly _ -> response.set(HeaderName.WARNING,
+                    policy.warning(MISCELLANEOUS, "The dialog is not early any more"));
+            case Rejection.TooLarge _ -> response.set(HeaderName.WARNING,
+                    policy.warning(MISCELLANEOUS, "The body is too large"));
             case Rejection.TryLater _ -> response.set(HeaderName.RETRY_AFTER, random.nextInt(0, 11)); // §14.2
             case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
                     random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
-            case Rejection.ByPeer peer -> byPeer(peer.response(), status, domain, response);
-            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.Failed _ ->
+            case Rejection.ByPeer peer -> byPeer(request, peer.response(), status, domain, response);
+            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.Failed _ ->
                 {
                 }
         }
         return response;
     }
 
-    private void byPeer(SipResponse peer, int status, String domain, SipResponse.Builder response) {
+    private void byPeer(SipRequest request, SipResponse peer, int status, String domain,
+            SipResponse.Builder response) {
         if (status == peer.status()) {
             TopologyPolicy.phrase(peer.reasonPhrase()).ifPresent(response::reasonPhrase);
         }
         policy.pass(peer, response);
+        if (status == 405) { // RFC 3261 §21.4.6: Allow must be there, and without the method that failed
+            String failed = request.method().name();
+            response.set(HeaderName.ALLOW, Stream.of(ALLOW.split(", ")).filter(method -> !method.equals(failed))
+                    .collect(Collectors.joining(", ")));
+        }
         if (status < 400) {
             policy.passTargets(peer, domain, response);
         }

@@ -14,7 +14,7 @@ final class RequestChecks {
     private RequestChecks() {}
 
     /**
-     * Hops, extensions (§8.2.2.3: we have none that a peer could require) and, of an offer, the body (§8.2.3).
+     * Hops, extensions (§8.2.2.3; those of transfers are for the other party) and, of an offer, the body (§8.2.3).
      *
      * @param offer INVITE or UPDATE: its body must be a session description or nothing
      */
@@ -22,9 +22,9 @@ final class RequestChecks {
         if (request.maxForwards().orElse(CallLeg.MAX_FORWARDS) == 0) {
             return Optional.of(new Rejection.TooManyHops());
         }
-        List<String> required = request.headers(HeaderName.REQUIRE);
-        if (!required.isEmpty()) {
-            return Optional.of(new Rejection.BadExtension(required));
+        List<String> unknown = Extensions.unknown(request.headers(HeaderName.REQUIRE));
+        if (!unknown.isEmpty()) {
+            return Optional.of(new Rejection.BadExtension(unknown));
         }
         return offer && !isPlainDescription(request)
                 ? Optional.of(new Rejection.UnsupportedMediaType())

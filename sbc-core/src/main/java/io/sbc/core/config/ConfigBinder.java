@@ -8,7 +8,6 @@ import io.sbc.core.config.TlsListener.ClientAuth;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
-import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +21,13 @@ import java.util.regex.Pattern;
 /** Builds the records from a merged tree, one method per section, in the order of the reference file. */
 final class ConfigBinder {
 
-    private static final Pattern PBX_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     /** What stands between the quotes of a realm without needing an escape. */
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
+    private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
+    private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int CORES_MAX = 256;
@@ -44,9 +44,10 @@ final class ConfigBinder {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
-                media(top.section("media")),
+                subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")));
+                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
+                guard(top.section("guard")), emergency(top.section("emergency")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -103,9 +104,20 @@ final class ConfigBinder {
 
     private static IcpSide icpSide(ConfigCursor at, Addresses common) {
         Addresses own = Addresses.below(common, at);
-        return new IcpSide(own.address(), own.advertised(), icpListener(at.section("udp")),
-                icpListener(at.section("tcp")), icpTls(at.section("tls")), rtpSecurity(at.section("rtp-security")),
-                Addresses.below(own, at.section("media")).toMediaAddress(), pbxs(at));
+        Listener udp = icpListener(at.section("udp"));
+        Listener tcp = icpListener(at.section("tcp"));
+        TlsListener tls = icpTls(at.section("tls"));
+        return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
+                Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                new PbxBinder(udp, tcp).pbxs(at));
+    }
+
+    private static FailoverSettings failover(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new FailoverSettings(at.duration("timeout", SECOND.dividedBy(2), Duration.ofSeconds(32)),
+                at.flag("health-checks"), at.duration("interval", SECOND, hour),
+                at.duration("check-timeout", SECOND.dividedBy(2), Duration.ofSeconds(30)),
+                at.integer("unhealthy-after", 1, 100), at.integer("healthy-after", 1, 100), at.flag("large-by-tcp"));
     }
 
     /** Who may use it follows from the PBX definitions: their hosts and {@code trusted} networks. */
@@ -135,30 +147,11 @@ final class ConfigBinder {
         return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
     }
 
-    private static List<PbxDefinition> pbxs(ConfigCursor at) {
-        List<PbxDefinition> pbxs = new ArrayList<>();
-        for (ConfigCursor pbx : at.sections("pbxs")) {
-            if (at.isFromFile("pbxs")) {
-                List.of("id", "domain", "host", "port").stream().filter(key -> !pbx.isFromFile(key))
-                        .forEach(key -> pbx.problem(key, "must be given for every PBX"));
-            }
-            pbxs.add(new PbxDefinition(
-                    pbx.text("id", text -> PBX_ID.matcher(text).matches(),
-                            "1 to 64 letters, digits, dots, hyphens and underscores"),
-                    pbx.host("domain"), pbx.host("host"), pbx.port("port"),
-                    pbx.choice("transport", TransportProtocol.class), pbx.networks("trusted")));
-        }
-        if (pbxs.isEmpty()) {
-            at.problem("pbxs", "must name at least one PBX");
-        }
-        return pbxs;
-    }
-
     private static RegistrationSettings registration(ConfigCursor at) {
         Duration week = DAY.multipliedBy(7);
         return new RegistrationSettings(at.duration("client-expires", SECOND, week),
                 at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
-                at.duration("nonce-lifetime", SECOND, DAY),
+                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.duration("nonce-lifetime", SECOND, DAY),
                 at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
                 at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
     }
@@ -166,7 +159,18 @@ final class ConfigBinder {
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
+    }
+
+    private static SubscriptionSettings subscriptions(ConfigCursor at) {
+        Duration week = DAY.multipliedBy(7);
+        return new SubscriptionSettings(
+                at.tokens("packages", EVENT_PACKAGE, "the name of an event package in lower case"),
+                at.integer("maximum", 1, 10_000_000), at.integer("per-device", 1, 100_000),
+                at.duration("expires-minimum", SECOND, week), at.duration("expires-maximum", SECOND, week),
+                at.duration("dead-flow-grace", Duration.ZERO, Duration.ofHours(1)),
+                at.size("body", 1024, 1024 * 1024), at.choice("publish", SubscriptionSettings.Publish.class),
+                at.integer("transfers", 1, 1_000_000), at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
     }
 
     private MediaSettings media(ConfigCursor at) {
@@ -214,6 +218,53 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static GuardSettings guard(ConfigCursor at) {
+        return new GuardSettings(at.flag("enabled"), at.networks("allow"), at.integer("sources", 1_000, 10_000_000),
+                at.duration("trust-memory", Duration.ZERO, DAY.multipliedBy(30)), at.integer("known-factor", 1, 100),
+                rate(at.section("connections")), rate(at.section("untrusted")), rate(at.section("registered")),
+                malformed(at.section("malformed")), scanners(at.section("scanners")),
+                logins(at.section("failed-logins")), blocks(at.section("block")), overload(at.section("overload")));
+    }
+
+    private static GuardSettings.RateSettings rate(ConfigCursor at) {
+        return new GuardSettings.RateSettings(at.integer("per-second", 1, 1_000_000),
+                at.integer("burst", 1, 1_000_000), at.integer("overall", 1, 10_000_000));
+    }
+
+    private static GuardSettings.PerSource malformed(ConfigCursor at) {
+        return new GuardSettings.PerSource(at.integer("per-second", 1, 1_000_000), at.integer("burst", 1, 1_000_000));
+    }
+
+    private static GuardSettings.Scanners scanners(ConfigCursor at) {
+        return new GuardSettings.Scanners(
+                at.texts("user-agents", text -> AGENT.matcher(text).matches(), "3 to 64 printable ASCII characters"),
+                at.integer("users", 1, 1_000), at.duration("window", SECOND, DAY));
+    }
+
+    private static GuardSettings.Logins logins(ConfigCursor at) {
+        return new GuardSettings.Logins(at.integer("per-source", 1, 100_000), at.integer("per-pair", 1, 100_000),
+                at.integer("per-device", 1, 100_000), at.duration("window", SECOND, DAY));
+    }
+
+    private static GuardSettings.Blocks blocks(ConfigCursor at) {
+        return new GuardSettings.Blocks(at.duration("first", SECOND, DAY),
+                at.duration("maximum", SECOND, DAY.multipliedBy(30)), at.integer("entries", 10, 1_000_000));
+    }
+
+    private static GuardSettings.Overload overload(ConfigCursor at) {
+        return new GuardSettings.Overload(at.duration("target-delay", Duration.ofMillis(1), Duration.ofSeconds(10)),
+                at.integer("transactions", 1, 100), at.integer("refusals", 1, 1_000_000),
+                at.duration("retry-after-min", SECOND, DAY), at.duration("retry-after-max", SECOND, DAY));
+    }
+
+    private static EmergencySettings emergency(ConfigCursor at) {
+        return new EmergencySettings(
+                at.texts("numbers", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
+                at.texts("prefixes", text -> DIGITS.matcher(text).matches() || text.matches("[0-9]"),
+                        "1 to 15 digits"),
+                at.flag("from-unregistered"));
     }
 
     private int perCore(int configured) {

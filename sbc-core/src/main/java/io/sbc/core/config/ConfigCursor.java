@@ -156,9 +156,19 @@ final class ConfigCursor {
         return text(key, words::contains, oneOf(words));
     }
 
+    /** Texts that {@code allowed} takes, none twice; may be none. */
+    List<String> texts(String key, Predicate<String> allowed, String description) {
+        return list(key, text -> Optional.of(text).filter(allowed), description, true);
+    }
+
     /** At least one of these words, none twice. */
     List<String> words(String key, List<String> words) {
         return list(key, text -> Optional.of(text).filter(words::contains), oneOf(words), false);
+    }
+
+    /** At least one word of that form, none twice. */
+    List<String> tokens(String key, Pattern form, String allowed) {
+        return list(key, text -> Optional.of(text).filter(word -> form.matcher(word).matches()), allowed, false);
     }
 
     /** An IP literal, in its usual form; empty text is empty. */

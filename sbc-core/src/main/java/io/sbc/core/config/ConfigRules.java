@@ -2,6 +2,7 @@ package io.sbc.core.config;
 
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,13 +91,25 @@ final class ConfigRules {
             if (earlier != null) {
                 problem(path + ".id", "\"" + pbx.id() + "\" is not allowed: icp.pbxs[" + earlier + "] has it");
             }
-            Listener listener = listener(pbx.transport());
-            if (!listener.enabled()) {
-                String name = pbx.transport().name().toLowerCase(Locale.ROOT);
-                problem(path + ".transport", "\"" + name + "\" is not allowed: icp." + name + " is not enabled");
-            } else if (pbx.port() != 0 && pbx.port() == listener.port() && isOurs(pbx.host())) {
-                problem(path + ".port", pbx.port() + " is not allowed: that is our own listener");
+            for (int n = 0; n < pbx.nodes().size(); n++) {
+                checkNode(pbx.nodes().get(n), pbx.nodes().size() == 1 ? path : path + ".nodes[" + n + "]");
             }
+        }
+    }
+
+    private void checkNode(PbxNode node, String path) {
+        if (node.transport().isEmpty()) {
+            if (node.port() != 0 || literal(node.host()).isPresent()) {
+                problem(path + ".transport", "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
+            }
+            return;
+        }
+        Listener listener = listener(node.transport().get());
+        if (!listener.enabled()) {
+            String name = node.transport().get().name().toLowerCase(Locale.ROOT);
+            problem(path + ".transport", "\"" + name + "\" is not allowed: icp." + name + " is not enabled");
+        } else if (node.port() != 0 && node.port() == listener.port() && isOurs(node.host())) {
+            problem(path + ".port", node.port() + " is not allowed: that is our own listener");
         }
     }
 
@@ -119,6 +132,12 @@ final class ConfigRules {
                     + " is not allowed: must not be longer than registration.client-expires ("
                     + Units.formatDuration(registration.clientExpires()) + ")");
         }
+        SubscriptionSettings subscriptions = config.subscriptions();
+        if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {
+            problem("subscriptions.expires-minimum", Units.formatDuration(subscriptions.expiresMinimum())
+                    + " is not allowed: must not be longer than subscriptions.expires-maximum ("
+                    + Units.formatDuration(subscriptions.expiresMaximum()) + ")");
+        }
         SignallingSettings signalling = config.signalling();
         if (signalling.t1().compareTo(signalling.t2()) > 0) {
             problem("signalling.t1",
@@ -134,6 +153,20 @@ final class ConfigRules {
         if (limits.connectionsPerSource() > limits.connections()) {
             problem("limits.connections-per-source", limits.connectionsPerSource()
                     + " is not allowed: must not be more than limits.connections (" + limits.connections() + ")");
+        }
+        checkGuard(config.guard());
+    }
+
+    private void checkGuard(GuardSettings guard) {
+        notLonger("guard.block.first", guard.block().first(), "guard.block.maximum", guard.block().maximum());
+        notLonger("guard.overload.retry-after-min", guard.overload().retryAfterMin(),
+                "guard.overload.retry-after-max", guard.overload().retryAfterMax());
+    }
+
+    private void notLonger(String path, Duration value, String limitPath, Duration limit) {
+        if (value.compareTo(limit) > 0) {
+            problem(path, Units.formatDuration(value) + " is not allowed: must not be longer than " + limitPath + " ("
+                    + Units.formatDuration(limit) + ")");
         }
     }
 

@@ -1,13 +1,21 @@
 package io.sbc.core.config;
 
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
+import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.List;
 
 /** {@code icp}: towards the PBX. */
 public record IcpSide(String address, String advertisedAddress, Listener udp, Listener tcp, TlsListener tls,
-        RtpSecurityPolicy rtpSecurity, MediaAddress media, List<PbxDefinition> pbxs) {
+        RtpSecurityPolicy rtpSecurity, MediaAddress media, FailoverSettings failover, List<PbxDefinition> pbxs) {
 
     public IcpSide {
         pbxs = List.copyOf(pbxs);
+    }
+
+    /** Whether a PBX may be reached over TLS: because its node says so, or DNS may and our side is ready for it. */
+    public boolean reachesByTls() {
+        return pbxs.stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
+                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
+                        .orElse(tls.listener().enabled()));
     }
 }

@@ -3,9 +3,14 @@ package io.sbc.core.config;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code registration}. */
+/**
+ * {@code registration}.
+ *
+ * @param grace how long the PBX does not hear of a phone whose connection broke
+ */
 public record RegistrationSettings(Duration clientExpires, Duration minimumExpires, Duration pbxExpires,
-        Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice, int bindings) {
+        Duration grace, Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice,
+        int bindings) {
 
     public RegistrationSettings {
         algorithms = List.copyOf(algorithms);

@@ -5,6 +5,6 @@ package io.sbc.core.config;
  * and a component is a key in kebab-case. Addresses are already resolved against their defaults: none is empty.
  */
 public record SbcConfig(SetSide set, IcpSide icp, TlsSettings tls, RegistrationSettings registration,
-        CallSettings calls,
-        MediaSettings media, LimitSettings limits, SignallingSettings signalling, StoreSettings store,
-        AdminSettings admin, RunSettings run, LoggingSettings logging) {}
+        CallSettings calls, SubscriptionSettings subscriptions, MediaSettings media, LimitSettings limits,
+        SignallingSettings signalling, StoreSettings store, AdminSettings admin, RunSettings run,
+        LoggingSettings logging, GuardSettings guard, EmergencySettings emergency) {}

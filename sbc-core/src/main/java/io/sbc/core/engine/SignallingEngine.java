@@ -4,6 +4,7 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.guard.ShardLoad;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -18,6 +19,7 @@ import io.sbc.core.sip.transport.TransportListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -25,12 +27,15 @@ import java.util.random.RandomGenerator;
  * All shards with their transactions: takes messages from the edge's event loops and hands each to the shard that it
  * belongs to ({@link ShardRouting}). Its methods may be called from any thread.
  */
-public final class SignallingEngine implements TransportListener, AutoCloseable {
+public final class SignallingEngine implements TransportListener, ShardLoad, AutoCloseable {
+
+    private static final int PERCENT = 100;
 
     private final List<SignallingShard> shards = new ArrayList<>();
     private final List<TransactionTable> tables = new ArrayList<>();
     private final ShardRouting routing;
     private final Counters<EdgeCounter> counters;
+    private final int limitPerShard;
 
     /** Makes the core of a shard; called once for each, before any thread runs. */
     @FunctionalInterface
@@ -46,12 +51,24 @@ public final class SignallingEngine implements TransportListener, AutoCloseable 
      */
     public SignallingEngine(SignallingSettings settings, int transactions, Connector connector, Clock clock,
             Supplier<? extends RandomGenerator> randoms, Counters<EdgeCounter> counters, CoreFactory cores) {
+        this(settings, transactions, connector, clock, randoms, counters, request -> false, cores);
+    }
+
+    /**
+     * @param transactions limit of all shards together; each gets its part
+     * @param randoms one for each shard, unpredictable in production
+     * @param urgent requests that no limit refuses
+     */
+    public SignallingEngine(SignallingSettings settings, int transactions, Connector connector, Clock clock,
+            Supplier<? extends RandomGenerator> randoms, Counters<EdgeCounter> counters,
+            Predicate<SipRequest> urgent, CoreFactory cores) {
         this.counters = counters;
         this.routing = new ShardRouting(settings.shards());
-        int limit = Math.max(1, transactions / settings.shards());
+        this.limitPerShard = Math.max(1, transactions / settings.shards());
         for (int i = 0; i < settings.shards(); i++) {
             SignallingShard shard = new SignallingShard(i, clock, randoms.get(), counters);
-            TransactionTable table = new TransactionTable(shard, connector, settings, limit, counters);
+            TransactionTable table = new TransactionTable(shard, connector, settings, limitPerShard, counters,
+                    urgent);
             table.serve(cores.create(shard, table));
             shards.add(shard);
             tables.add(table);
@@ -78,6 +95,47 @@ public final class SignallingEngine implements TransportListener, AutoCloseable 
             case SipRequest request -> onRequest(flow, request);
             case SipResponse response -> onResponse(flow, response);
         }
+    }
+
+    /** As a request by {@link #onMessage}, but the queue's reserve is open to it. */
+    public void onUrgentRequest(Flow flow, SipRequest request) {
+        int shard = routing.ofRequest(request);
+        TransactionTable table = tables.get(shard);
+        shards.get(shard).tryExecute(() -> table.onUrgentRequest(request, flow));
+    }
+
+    /** As a request by {@link #onMessage}, some time later. */
+    public void onRequestLater(Flow flow, SipRequest request, long delayNanos) {
+        int index = routing.ofRequest(request);
+        SignallingShard shard = shards.get(index);
+        TransactionTable table = tables.get(index);
+        if (!shard.offer(() -> shard.schedule(delayNanos, () -> table.onRequest(request, flow)))) {
+            counters.increment(EdgeCounter.SHARD_OVERLOADS);
+        }
+    }
+
+    /** Where a request belongs. */
+    public int shardOf(SipRequest request) {
+        return routing.ofRequest(request);
+    }
+
+    @Override
+    public int shardCount() {
+        return shards.size();
+    }
+
+    @Override
+    public long delayNanos(int shard) {
+        return shards.get(shard).queueDelayNanos();
+    }
+
+    @Override
+    public int transactionsPercent() {
+        int fullest = 0;
+        for (int i = 0; i < tables.size(); i++) {
+            fullest = Math.max(fullest, tables.get(i).size());
+        }
+        return (int) ((long) fullest * PERCENT / limitPerShard);
     }
 
     @Override

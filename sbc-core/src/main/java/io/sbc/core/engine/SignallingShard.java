@@ -27,6 +27,9 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     /** Tasks between two looks at the timers. */
     private static final int BATCH = 256;
 
+    /** A batch counts for so much of the mean time of a task, one part in. */
+    private static final int SMOOTHING = 8;
+
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final int index;
@@ -38,6 +41,10 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     private final TimerWheel timers;
     private volatile @Nullable Thread thread;
     private volatile boolean sleeping;
+
+    /** Mean time of a task, and when the last batch of them ended; written by the shard. */
+    private volatile long taskNanos;
+    private volatile long progressNanos;
     private volatile boolean closed;
 
     /** @param random unpredictable in production: branches, tags and Call-IDs come from it */
@@ -103,11 +110,31 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     public int runOnce() {
         assert isOwner() : "shard " + index + " run by " + Thread.currentThread();
         int done = 0;
+        long began = clock.nanoTime();
+        progressNanos = began;
         for (Runnable task = queue.poll(); task != null; task = done < BATCH ? queue.poll() : null) {
             run(task);
             done++;
         }
+        if (done > 0) {
+            onBatch(done, began);
+        }
         return done + timers.advance(this::run);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the shard writes
+    private void onBatch(int tasks, long beganNanos) {
+        long mean = (clock.nanoTime() - beganNanos) / tasks;
+        taskNanos += (mean - taskNanos) / SMOOTHING;
+    }
+
+    /**
+     * How long a task that is queued now will wait, nanoseconds: what waits, at the pace of late, but no less than what the
+     * batch under way takes already. Any thread.
+     */
+    public long queueDelayNanos() {
+        int waiting = queue.size();
+        return waiting == 0 ? 0 : Math.max(waiting * taskNanos, clock.nanoTime() - progressNanos);
     }
 
     /** How long nothing happens by itself. On the shard's thread only. */

@@ -1,7 +1,8 @@
 package io.sbc.core.icp;
 
 import io.sbc.base.Clock;
-import io.sbc.core.config.IpNetwork;
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.icp.ServerLocator.Query;
@@ -9,70 +10,68 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PBXs that are configured: where to reach them, and which sources are taken for them (SIP-12). Thread-safe.
+ * The PBXs that are configured: where to reach them, which of their addresses to try first (SIP-11), and which sources
+ * are taken for them (SIP-12). Shared by all shards; thread-safe.
  *
- * <p>Answers of the DNS are kept for their time to live, between {@link #TTL_MIN} and {@link #TTL_MAX}; when a lookup
- * fails, the last good answer stands in. Hops that failed lately come last in every order.
+ * <p>Two kinds of knowledge about an address: requests that fail put it behind the others for a while, the checks of
+ * {@link HealthChecks} take it out until it answers them again. When all are out, no request is sent at all.
  */
 public final class Icps {
 
-    static final Duration TTL_MIN = Duration.ofSeconds(5);
-    static final Duration TTL_MAX = Duration.ofMinutes(5);
-
-    /** Answers kept at most; beyond it the cache starts afresh. */
-    static final int CACHE_MAX = 256;
+    /** How long a 503 without Retry-After puts an address behind the others. */
+    public static final long BUSY_SECONDS = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(Icps.class);
-    private static final LocatedServers NOTHING = new LocatedServers(List.of(), false, 0);
 
     private final List<PbxDefinition> pbxs;
-    private final Map<String, PbxDefinition> byId;
-    private final DnsSource dns;
+    private final Map<String, Member> byId = new LinkedHashMap<>();
+    private final ServerCache cache;
     private final Clock clock;
-    private final Executor blocking;
+    private final Duration silenceLimit;
     private final HopPenalties penalties;
-    private final ConcurrentHashMap<Query, Lookup> cache = new ConcurrentHashMap<>();
+    private final HealthBoard board = new HealthBoard();
+    private final Counters<IcpCounter> counters = new Counters<>(IcpCounter.class);
 
-    /** The addresses that DNS last gave for the PBXs that are configured by name. */
-    private final ConcurrentHashMap<String, Set<InetAddress>> resolved = new ConcurrentHashMap<>();
-
-    /** A lookup under way or done. */
-    private static final class Lookup {
-        final CompletableFuture<LocatedServers> answer = new CompletableFuture<>();
-        volatile long freshUntilNanos;
-        volatile boolean done;
-        volatile boolean good;
-
-        boolean isUsable(long nowNanos) {
-            return !done || freshUntilNanos - nowNanos > 0;
-        }
-    }
+    /** A PBX with what is known of it. */
+    private record Member(PbxNodes nodes, RetryBudget budget) {}
 
     /**
      * @param dns waits: run by {@code blocking} only
      * @param blocking virtual threads
      */
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking) {
+        this(pbxs, dns, clock, blocking, EnumSet.allOf(TransportProtocol.class), Duration.ofSeconds(4));
+    }
+
+    /**
+     * @param supported the transports of the ICP side: DNS may choose among them (RFC 3263 §4.1)
+     * @param silenceLimit how long a request waits in silence while there is another address to ask
+     */
+    public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking,
+            Set<TransportProtocol> supported, Duration silenceLimit) {
+        this.silenceLimit = silenceLimit;
         this.pbxs = List.copyOf(pbxs);
-        this.byId = pbxs.stream().collect(Collectors.toUnmodifiableMap(PbxDefinition::id, Function.identity()));
-        this.dns = dns;
         this.clock = clock;
-        this.blocking = blocking;
+        this.cache = new ServerCache(dns, clock, blocking, supported, counters);
         this.penalties = new HopPenalties(clock);
+        for (PbxDefinition pbx : pbxs) {
+            byId.put(pbx.id(), new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
+        }
     }
 
     /** As configured. */
@@ -81,12 +80,17 @@ public final class Icps {
     }
 
     public Optional<PbxDefinition> byId(String id) {
-        return Optional.ofNullable(byId.get(id));
+        return Optional.ofNullable(byId.get(id)).map(member -> member.nodes.definition());
     }
 
-    /** The PBX that sends from this address: it is the host's, resolved if need be, or in one of its trusted networks. */
+    /** The PBX that sends from this address: one of its nodes has it, or one of its trusted networks. */
     public Optional<PbxDefinition> bySource(InetAddress source) {
-        return pbxs.stream().filter(pbx -> isSourceOf(pbx, source)).findFirst();
+        for (Member member : byId.values()) {
+            if (member.nodes.isSource(source)) {
+                return Optional.of(member.nodes.definition());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the address is one of a PBX. */
@@ -94,122 +98,152 @@ public final class Icps {
         return bySource(source).isPresent();
     }
 
-    private boolean isSourceOf(PbxDefinition pbx, InetAddress source) {
-        for (IpNetwork network : pbx.trusted()) {
-            if (network.contains(source)) {
-                return true;
-            }
-        }
-        Query query = query(pbx);
-        Optional<InetAddress> numeric = query.numericHost();
-        if (numeric.isEmpty()) {
-            CompletableFuture<LocatedServers> _ = lookup(query); // for the next time, where the answer has become old
-        }
-        return numeric.map(source::equals)
-                .orElseGet(() -> resolved.getOrDefault(pbx.id(), Set.of()).contains(source));
-    }
-
     /**
      * Where to send requests for a PBX.
      *
      * @param shard is told, always later than this call returns
-     * @param then gets the hops in the order to try them; none when the DNS knows none
+     * @param then gets the hops in the order to try them; none when the DNS knows none or none of them is alive
      */
     public void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
-        ask(query(pbx), servers -> shard.execute(() -> then.accept(order(servers, shard))));
+        Member member = member(pbx);
+        CompletableFuture<Void> _ = member.nodes.find().thenAccept(
+                servers -> shard.execute(() -> then.accept(usable(member, servers, shard.random()))));
     }
 
     /** The same for any host; port 0 and an empty transport are found by DNS (RFC 3263 §4). */
     public void resolve(String host, int port, Optional<TransportProtocol> transport, ShardContext shard,
             Consumer<List<NextHop>> then) {
-        ask(new Query(host, port, transport), servers -> shard.execute(() -> then.accept(order(servers, shard))));
+        CompletableFuture<Void> _ = cache.find(new Query(host, port, transport)).thenAccept(servers -> shard
+                .execute(() -> then.accept(penalties.lastOnes(alive(servers, shard.random())))));
+    }
+
+    /**
+     * What is known of a host without waiting: nothing at first, while DNS is asked for the next time. For the names that
+     * a PBX writes into its Contact.
+     */
+    public List<NextHop> known(String host, int port, TransportProtocol transport) {
+        return cache.peek(new Query(host, port, Optional.of(transport))).hops();
     }
 
     /** Looks up every PBX that is configured by name, so that its first request finds it trusted already. */
     public void refresh() {
-        pbxs.forEach(pbx -> ask(query(pbx), _ -> {}));
+        byId.values().forEach(member -> member.nodes.known());
     }
 
-    /** A hop did not answer, refused the connection or said 503: it comes last for a while (RFC 3263 §4.3). */
+    /** A hop did not answer or refused the connection: it comes last for a while (RFC 3263 §4.3) and is looked at. */
     public void onFailed(NextHop hop) {
+        countFailure(hop);
         if (penalties.add(hop)) {
             LOG.warn("PBX address fails address={} transport={}", hop.address(), hop.protocol());
+            board.suspect(hop);
         }
     }
 
-    /** A hop answered. */
+    /** A hop said 503: it comes last for the time that it asks for, however alive it is (RFC 3261 §21.5.4). */
+    public void onBusy(NextHop hop, Duration retryAfter) {
+        countFailure(hop);
+        if (penalties.addBusy(hop, retryAfter)) {
+            LOG.warn("PBX address is busy address={} transport={} retryAfterSeconds={}", hop.address(),
+                    hop.protocol(), retryAfter.toSeconds());
+        }
+    }
+
+    /** A hop answered a request. */
     public void onAnswered(NextHop hop) {
         if (penalties.remove(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }
     }
 
-    private List<NextHop> order(LocatedServers servers, ShardContext shard) {
-        return penalties.lastOnes(servers.order(shard.random()));
+    /** How long a request waits in silence while there is another address to ask. */
+    public Duration silenceLimit() {
+        return silenceLimit;
     }
 
-    private static Query query(PbxDefinition pbx) {
-        return new Query(pbx.host(), pbx.port(), Optional.of(pbx.transport()));
+    /** Tells of PBXs that come into reach or are out of it. Before the start. */
+    public void listen(PbxHealthListener listener) {
+        board.listen(listener);
     }
 
-    /** {@code then} is told on this thread when the answer is known, else on a virtual thread. */
-    private void ask(Query query, Consumer<LocatedServers> then) {
-        Optional<LocatedServers> numeric = ServerLocator.locateNumeric(query);
-        if (numeric.isPresent()) {
-            then.accept(numeric.get());
-            return;
-        }
-        CompletableFuture<Void> _ = lookup(query).thenAccept(then);
+    /** Whether any address of it answers, as far as the checks know. */
+    public boolean isReachable(String pbxId) {
+        return board.isReachable(pbxId);
     }
 
-    /** The lookup under way or fresh; else a new one, which is the only one for everybody that asks meanwhile. */
-    private CompletableFuture<LocatedServers> lookup(Query query) {
-        if (cache.size() >= CACHE_MAX && !cache.containsKey(query)) {
-            cache.clear();
-        }
-        Lookup before = cache.get(query);
-        if (before != null && before.isUsable(clock.nanoTime())) {
-            return before.answer;
-        }
-        Lookup next = new Lookup();
-        Lookup winner = cache.compute(query,
-                (key, current) -> current != null && current.isUsable(clock.nanoTime()) ? current : next);
-        if (winner == next) {
-            Optional<Lookup> last = Optional.ofNullable(before);
-            blocking.execute(() -> run(query, next, last));
-        }
-        return winner.answer;
+    public Counters<IcpCounter> counters() {
+        return counters;
     }
 
-    /** On a virtual thread. Whatever happens, the answer comes. */
-    private void run(Query query, Lookup lookup, Optional<Lookup> last) {
-        LocatedServers found = NOTHING;
-        try {
-            found = new ServerLocator(dns, clock).locate(query);
-        } finally {
-            LocatedServers known = last.map(before -> before.answer.getNow(NOTHING)).orElse(NOTHING);
-            boolean fallBack = !found.complete() && !known.servers().isEmpty();
-            LocatedServers best = fallBack ? known : found;
-            lookup.good = found.complete() && !found.servers().isEmpty();
-            if (!lookup.good && last.map(before -> before.good).orElse(true)) {
-                LOG.warn("PBX cannot be located host={} dnsAnswered={} lastKnownAddressesUsed={}", query.host(),
-                        found.complete(), fallBack);
+    /** What operators watch: per PBX its addresses, how many of them are used, whether it is in reach. */
+    public List<Gauge> gauges() {
+        List<Gauge> gauges = new ArrayList<>();
+        byId.forEach((id, member) -> {
+            Map<String, String> labels = Map.of("pbx", id);
+            gauges.add(new Gauge("sbc_pbx_nodes", "Addresses of a PBX", labels, () -> hops(member).size()));
+            gauges.add(new Gauge("sbc_pbx_nodes_up", "Addresses of a PBX that are used, not having failed their checks",
+                    labels, () -> hops(member).stream().filter(hop -> !board.isDown(hop)).count()));
+            gauges.add(new Gauge("sbc_pbx_reachable", "1 while any address of the PBX answers, else 0", labels,
+                    () -> isReachable(id) ? 1 : 0));
+        });
+        return List.copyOf(gauges);
+    }
+
+    // ---- for the health checks
+
+    HealthBoard board() {
+        return board;
+    }
+
+    /** Every address of a PBX that is known, in no order. */
+    List<NextHop> hops(PbxDefinition pbx) {
+        return hops(member(pbx));
+    }
+
+    private static List<NextHop> hops(Member member) {
+        return member.nodes.known().hops();
+    }
+
+    /** A hop answered a check. */
+    void onChecked(NextHop hop) {
+        if (penalties.removeSilent(hop)) {
+            LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
+        }
+    }
+
+    private Member member(PbxDefinition pbx) {
+        Member member = byId.get(pbx.id());
+        if (member == null) {
+            throw new IllegalArgumentException("no such PBX: " + pbx.id());
+        }
+        return member;
+    }
+
+    private List<NextHop> usable(Member member, LocatedServers servers, RandomGenerator random) {
+        List<NextHop> order = penalties.lastOnes(alive(servers, random));
+        if (order.isEmpty()) {
+            counters.increment(IcpCounter.NO_NODE);
+        } else if (order.size() > 1 && !member.budget.isLeft(clock.nanoTime())) {
+            counters.increment(IcpCounter.RETRIES_WITHHELD);
+            return order.subList(0, 1);
+        }
+        return order;
+    }
+
+    private List<NextHop> alive(LocatedServers servers, RandomGenerator random) {
+        List<NextHop> order = servers.order(random);
+        return order.stream().anyMatch(board::isDown)
+                ? order.stream().filter(hop -> !board.isDown(hop)).toList()
+                : order;
+    }
+
+    private void countFailure(NextHop hop) {
+        counters.increment(IcpCounter.FAILURES);
+        for (Member member : byId.values()) {
+            List<NextHop> hops = hops(member);
+            if (hops.contains(hop) && hops.stream().anyMatch(other -> !other.equals(hop) && !board.isDown(other))) {
+                counters.increment(IcpCounter.FAILOVERS);
+                member.budget.spend(clock.nanoTime());
             }
-            remember(query, best);
-            long ttlNanos = Duration.ofSeconds(found.ttlSeconds()).toNanos();
-            lookup.freshUntilNanos = clock.nanoTime() + (lookup.good
-                    ? Math.clamp(ttlNanos, TTL_MIN.toNanos(), TTL_MAX.toNanos())
-                    : TTL_MIN.toNanos());
-            lookup.done = true;
-            lookup.answer.complete(best);
         }
-    }
-
-    private void remember(Query query, LocatedServers servers) {
-        if (servers.servers().isEmpty()) {
-            return;
-        }
-        pbxs.stream().filter(pbx -> query(pbx).equals(query))
-                .forEach(pbx -> resolved.put(pbx.id(), servers.addresses()));
     }
 }

@@ -55,6 +55,11 @@ record LocatedServers(List<Server> servers, boolean complete, long ttlSeconds) {
         throw new IllegalStateException("the weights of " + group + " do not add up");
     }
 
+    /** All of them, in no order. */
+    List<NextHop> hops() {
+        return servers.stream().flatMap(server -> server.hops.stream()).distinct().toList();
+    }
+
     Set<InetAddress> addresses() {
         return servers.stream().flatMap(server -> server.hops.stream()).map(hop -> hop.address().getAddress())
                 .collect(Collectors.toUnmodifiableSet());

@@ -10,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.NAPTRRecord;
@@ -37,6 +39,7 @@ final class ServerLocator {
 
     private final DnsSource dns;
     private final Clock clock;
+    private final Set<TransportProtocol> supported;
     private final long deadlineNanos;
     private long ttlSeconds = NUMERIC_TTL_SECONDS;
     private boolean complete = true;
@@ -59,8 +62,14 @@ final class ServerLocator {
     }
 
     ServerLocator(DnsSource dns, Clock clock) {
+        this(dns, clock, EnumSet.allOf(TransportProtocol.class));
+    }
+
+    /** @param supported what we speak: RFC 3263 §4.1 discards every other service */
+    ServerLocator(DnsSource dns, Clock clock, Set<TransportProtocol> supported) {
         this.dns = dns;
         this.clock = clock;
+        this.supported = Set.copyOf(supported);
         this.deadlineNanos = clock.nanoTime() + TIME_LIMIT.toNanos();
     }
 
@@ -94,7 +103,8 @@ final class ServerLocator {
     /** §4.1: the most preferred service that leads somewhere; without NAPTR, SRV for each transport. */
     private List<Server> byNaptr(Query query) {
         List<NAPTRRecord> services = ask(query.host, Type.NAPTR, NAPTRRecord.class).stream()
-                .filter(record -> record.getFlags().equalsIgnoreCase("s") && transport(record).isPresent())
+                .filter(record -> record.getFlags().equalsIgnoreCase("s")
+                        && transport(record).filter(supported::contains).isPresent())
                 .sorted(Comparator.comparingInt(NAPTRRecord::getOrder).thenComparingInt(NAPTRRecord::getPreference))
                 .limit(SERVERS_MAX).toList();
         for (NAPTRRecord service : services) {
@@ -106,7 +116,7 @@ final class ServerLocator {
         }
         for (TransportProtocol transport : List.of(TransportProtocol.TLS, TransportProtocol.TCP,
                 TransportProtocol.UDP)) {
-            List<Server> servers = services.isEmpty()
+            List<Server> servers = services.isEmpty() && supported.contains(transport)
                     ? bySrv(query, transport, serviceName(transport, query.host))
                     : List.of();
             if (!servers.isEmpty()) {

@@ -7,6 +7,7 @@ import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -135,6 +136,13 @@ public final class TopologyPolicy {
     /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */
     public static Optional<String> phrase(String text) {
         return HOST.matcher(text).find() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** The Reason of a request as the other side may read it: for a CANCEL, which is made anew on each side. */
+    public Optional<String> reason(SipRequest from) {
+        List<String> values = from.headers(HeaderName.REASON).stream().map(TopologyPolicy::reason)
+                .flatMap(Optional::stream).toList();
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
     }
 
     /** Reason (RFC 3326) with its text, unless that seems to name a host. */

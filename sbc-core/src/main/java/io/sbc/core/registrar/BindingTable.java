@@ -19,14 +19,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BindingTable implements Bindings {
 
-    private final ConcurrentHashMap<DeviceId, List<Binding>> byDevice = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<DeviceId, Owned> byDevice = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Claim> expected = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, DeviceId> byIcpContactUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Set<DeviceId>> byFlow = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final BindingObserver observer;
+
+    /** Nobody hears of changes. */
+    public BindingTable() {
+        this(BindingObserver.NONE);
+    }
+
+    /** @param observer hears which flows devices are bound to */
+    public BindingTable(BindingObserver observer) {
+        this.observer = observer;
+    }
+
+    /** @param owner who wrote them */
+    private record Owned(Object owner, List<Binding> bindings) {}
+
+    private record Claim(Object owner, DeviceId device) {}
 
     @Override
     public List<Binding> of(DeviceId device) {
-        return byDevice.getOrDefault(device, List.of());
+        Owned owned = byDevice.get(device);
+        return owned == null ? List.of() : owned.bindings;
+    }
+
+    @Override
+    public Optional<DeviceId> deviceBehind(String icpContactUser) {
+        return Optional.ofNullable(expected.get(icpContactUser)).map(Claim::device)
+                .or(() -> Optional.ofNullable(byIcpContactUser.get(icpContactUser)));
     }
 
     @Override
@@ -45,7 +69,7 @@ public final class BindingTable implements Bindings {
 
     @Override
     public Collection<Binding> all() {
-        return byDevice.values().stream().flatMap(List::stream).toList();
+        return byDevice.values().stream().flatMap(owned -> owned.bindings.stream()).toList();
     }
 
     @Override
@@ -53,15 +77,31 @@ public final class BindingTable implements Bindings {
         return size.get();
     }
 
+    /** A PBX holds a registration of that device with that user part of its Contact, whether a phone is there or not. */
+    void expect(String icpContactUser, DeviceId device, Object owner) {
+        expected.put(icpContactUser, new Claim(owner, device));
+    }
+
+    /** It does no longer; unless somebody else has said since that it does. */
+    void forget(String icpContactUser, Object owner) {
+        expected.computeIfPresent(icpContactUser, (_, claim) -> claim.owner == owner ? null : claim);
+    }
+
     /**
      * Replaces what a device has. On the device's shard.
      *
+     * @param owner who writes: a device that was renamed may have two writers for a moment, and the one that lost it
+     *        must not take away what the other one wrote
      * @param bindings the newest first
      */
-    void replace(DeviceId device, List<Binding> bindings) {
+    void replace(DeviceId device, Object owner, List<Binding> bindings) {
+        Owned before = byDevice.get(device);
+        if (bindings.isEmpty() && (before == null || before.owner != owner)) {
+            return;
+        }
         List<Binding> now = List.copyOf(bindings);
-        List<Binding> before = now.isEmpty() ? byDevice.remove(device) : byDevice.put(device, now);
-        List<Binding> old = before == null ? List.of() : before;
+        Owned replaced = now.isEmpty() ? byDevice.remove(device) : byDevice.put(device, new Owned(owner, now));
+        List<Binding> old = replaced == null ? List.of() : replaced.bindings;
         size.addAndGet(now.size() - old.size());
 
         Set<String> users = contactUsers(now).collect(Collectors.toSet());
@@ -72,6 +112,13 @@ public final class BindingTable implements Bindings {
         flows.forEach(flow -> byFlow.merge(flow, Set.of(device), BindingTable::union));
         flowIds(old).filter(flow -> !flows.contains(flow))
                 .forEach(flow -> byFlow.computeIfPresent(flow, (_, devices) -> without(devices, device)));
+        tell(old, now, flows);
+    }
+
+    private void tell(List<Binding> old, List<Binding> now, Set<Long> flows) {
+        now.forEach(binding -> observer.onBound(binding.flow(), binding.device().setUser()));
+        old.stream().filter(binding -> !flows.contains(binding.flow().id()))
+                .forEach(binding -> observer.onUnbound(binding.flow(), binding.device().setUser()));
     }
 
     private static Stream<String> contactUsers(List<Binding> bindings) {

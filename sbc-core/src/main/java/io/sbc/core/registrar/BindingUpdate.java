@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What a REGISTER makes of a device's bindings (RFC 3261 §10.3 steps 6 to 8): all of it or nothing. Pure.
@@ -37,8 +38,13 @@ final class BindingUpdate {
      */
     record Terms(Device device, Flow flow, SipUri icpContact, long grantedByPbx, long nowNanos) {}
 
-    /** The refusals that need no answer of the PBX; the same that {@link #apply} would give. */
-    static Result check(List<ClientBinding> current, RegisterRequest request, RegistrationSettings settings) {
+    /**
+     * The refusals that need no answer of the PBX; the same that {@link #apply} would give.
+     *
+     * @param absent phones that are not back since a restart
+     */
+    static Result check(List<ClientBinding> current, List<AbsentPhone> absent, RegisterRequest request,
+            RegistrationSettings settings) {
         long minimum = settings.minimumExpires().toSeconds();
         int kept = 0;
         for (ContactWish wish : request.contacts()) {
@@ -50,9 +56,9 @@ final class BindingUpdate {
         if (kept > settings.contactsPerDevice()) {
             return new Result.Rejected(403, "Too Many Contacts", OptionalLong.empty());
         }
-        boolean overtaken = current.stream()
-                .anyMatch(binding -> binding.isNewerThan(request) && (request.removesAll()
-                        || request.contacts().stream().anyMatch(binding::isMeantBy)));
+        boolean overtaken = Stream.<RegisteredContact>concat(current.stream(), absent.stream())
+                .anyMatch(known -> known.isNewerThan(request) && (request.removesAll()
+                        || request.contacts().stream().anyMatch(known::isMeantBy)));
         return overtaken
                 ? new Result.Rejected(500, "CSeq Out Of Order", OptionalLong.empty())
                 : new Result.Updated(current);
@@ -60,7 +66,7 @@ final class BindingUpdate {
 
     static Result apply(List<ClientBinding> current, RegisterRequest request, Terms terms,
             RegistrationSettings settings) {
-        if (check(current, request, settings) instanceof Result.Rejected rejected) {
+        if (check(current, List.of(), request, settings) instanceof Result.Rejected rejected) {
             return rejected;
         }
         if (request.removesAll()) {

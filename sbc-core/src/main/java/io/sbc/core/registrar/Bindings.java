@@ -15,6 +15,14 @@ public interface Bindings {
     /** The binding that a PBX means with this user part of a Request-URI: the one of {@link Binding#icpContact()}. */
     Optional<Binding> byIcpContactUser(String user);
 
+    /**
+     * The device that a PBX means with this user part, also while none of its phones is there: its connection broke, or it
+     * is not back since our restart. The PBX counts it as registered all the same.
+     */
+    default Optional<DeviceId> deviceBehind(String icpContactUser) {
+        return byIcpContactUser(icpContactUser).map(binding -> binding.device().id());
+    }
+
     /** The bindings that were registered over this flow (an app may register more than one identity). */
     List<Binding> onFlow(Flow flow);
 

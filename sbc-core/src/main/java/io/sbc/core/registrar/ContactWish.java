@@ -16,6 +16,9 @@ import java.util.OptionalInt;
  */
 record ContactWish(NameAddr contact, SipUri uri, long seconds, Optional<String> instance, OptionalInt regId) {
 
+    /** Names the instance of the phone, as a parameter of Contact (RFC 5626 §4.1). */
+    static final String INSTANCE = "+sip.instance";
+
     boolean isRemoval() {
         return seconds == 0;
     }

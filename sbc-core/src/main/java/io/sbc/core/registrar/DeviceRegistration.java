@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +29,6 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     /** A phone's transaction lasts 64*T1 = 32 s; it hears of us before it gives up. */
     static final Duration WAIT = Duration.ofSeconds(20);
 
-    /** A phone whose connection broke has this long to come back before the PBX hears of it. */
-    static final Duration FLOW_GRACE = Duration.ofSeconds(32);
-
     private static final Logger LOG = LoggerFactory.getLogger(DeviceRegistration.class);
 
     private final RegistrarContext context;
@@ -40,8 +38,13 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private final List<Waiting> waiting = new ArrayList<>();
     private Device device;
     private List<ClientBinding> bindings = List.of();
+    private List<AbsentPhone> absent = List.of();
     private @Nullable Timer expiryTimer;
     private @Nullable Timer graceTimer;
+    private @Nullable Consumer<SavedRegistration> heir;
+    private Optional<UpstreamRegistration.State.Registered> saved = Optional.empty();
+    private long savedAtNanos;
+    private boolean retired;
 
     /** A REGISTER that waits for the PBX. */
     private static final class Waiting {
@@ -79,13 +82,32 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         return bindings.isEmpty() && waiting.isEmpty() && upstream.isIdle();
     }
 
+    /**
+     * Goes on with what an earlier process, or another shard, left: the PBX's registration counts, and is kept for the
+     * phones until they should have refreshed, at least for the grace time.
+     */
+    void restore(SavedRegistration left) {
+        long nowMillis = context.shard().clock().epochMillis();
+        long leftMillis = Math.min(left.expiresAtMillis() - nowMillis, left.grantedSeconds() * 1000);
+        absent = left.phones().stream().flatMap(phone -> AbsentPhone.of(phone, nowMillis, now()).stream()).toList();
+        UpstreamRegistration.State.Registered held = new UpstreamRegistration.State.Registered(
+                now() + Duration.ofMillis(leftMillis).toNanos(), left.grantedSeconds(), 0);
+        noteSaved(Optional.of(held));
+        upstream.restore(held);
+        long phonesLeft = absent.stream().mapToLong(phone -> phone.expiresAtNanos() - now() + saveInterval()).max()
+                .orElse(0);
+        long wait = Math.max(context.settings().grace().toNanos(), phonesLeft);
+        graceTimer = context.shard().schedule(wait, this::unwanted);
+    }
+
     /** An authenticated REGISTER of the device. It is answered now or when the PBX has answered. */
     void onRegister(ServerTransaction transaction, RegisterRequest request) {
         if (request.isQuery()) {
             accept(transaction, request);
             return;
         }
-        if (BindingUpdate.check(bindings, request, context.settings()) instanceof BindingUpdate.Result.Rejected no) {
+        if (BindingUpdate.check(bindings, absent, request,
+                context.settings()) instanceof BindingUpdate.Result.Rejected no) {
             reject(transaction, no);
             return;
         }
@@ -134,14 +156,50 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     /** The device is not to be registered any more: disabled, removed, or somebody else now. */
     void withdraw(String why) {
+        dismissPhones(why);
+        unwanted();
+    }
+
+    /** As {@link #withdraw}, where another registration of the device takes this one's place here and in the journal. */
+    void retire(String why) {
+        context.journal().forget(device.id());
+        retired = true;
+        withdraw(why);
+    }
+
+    /**
+     * The device has another name now, and with it perhaps another shard: its phones have to register anew, and {@code
+     * heir} gets what the PBX holds, which hears nothing of it. Nothing more comes of this registration.
+     *
+     * @param heir told at once, or when a first REGISTER that is on its way has succeeded
+     */
+    void handOver(Consumer<SavedRegistration> heir) {
+        dismissPhones("set-side user renamed");
+        cancelGrace();
+        if (upstream.isUndecided()) {
+            this.heir = heir;
+        } else {
+            leaveTo(heir);
+        }
+    }
+
+    private void leaveTo(Consumer<SavedRegistration> next) {
+        Optional<SavedRegistration> last = snapshot();
+        retired = true;
+        upstream.abandon();
+        onReleased();
+        last.ifPresent(next);
+    }
+
+    private void dismissPhones(String why) {
         if (!bindings.isEmpty()) {
             LOG.info("registration withdrawn deviceId={} why={}", device.id().value(), why);
         }
+        absent = List.of();
         publish(List.of());
         for (Waiting waits : takeWaiting()) {
             waits.transaction.respond(context.answers().status(waits.transaction.request(), 403, "Forbidden"));
         }
-        unwanted();
     }
 
     /** The directory has other particulars of the same device at the same PBX. */
@@ -176,8 +234,14 @@ final class DeviceRegistration implements PbxRegistration.Listener {
                     LOG.info("bindings changed deviceId={} setUser={} bindings={}", device.id().value(),
                             device.setUser(), updated.size());
                 }
+                boolean refresh = isRefresh(bindings, updated);
+                absent = absent.stream().filter(phone -> request.contacts().stream().noneMatch(phone::isMeantBy))
+                        .filter(phone -> !request.removesAll()).toList();
                 publish(updated);
                 accept(transaction, request);
+                if (!refresh || now() - savedAtNanos >= saveInterval()) {
+                    save();
+                }
             }
         }
     }
@@ -206,7 +270,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void publish(List<ClientBinding> updated) {
         bindings = updated;
-        context.table().replace(device.id(), updated.stream().map(ClientBinding::binding).toList());
+        context.table().replace(device.id(), this, updated.stream().map(ClientBinding::binding).toList());
         armExpiry();
     }
 
@@ -255,7 +319,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void armGraceIfUnused() {
         if (bindings.isEmpty() && waiting.isEmpty() && graceTimer == null) {
-            graceTimer = context.shard().schedule(FLOW_GRACE.toNanos(), this::unwanted);
+            graceTimer = context.shard().schedule(context.settings().grace().toNanos(), this::unwanted);
         }
     }
 
@@ -285,10 +349,67 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     @Override
+    public void onRegisteredChanged() {
+        if (heir != null && upstream.registered().isPresent()) {
+            leaveTo(heir);
+        } else if (!upstream.registered().equals(saved)) { // else its phone came with it
+            save();
+        }
+    }
+
+    @Override
     public void onReleased() {
+        context.table().forget(account.contact().user(), this);
         cancel(expiryTimer);
         cancelGrace();
         onReleased.accept(this);
+    }
+
+    // What outlives the process
+
+    /** The expiry of a phone that only refreshes is written once in this time: what is read back is as much too old. */
+    private long saveInterval() {
+        return context.settings().clientExpires().toNanos();
+    }
+
+    private static boolean isRefresh(List<ClientBinding> before, List<ClientBinding> after) {
+        return before.size() == after.size()
+                && after.stream().allMatch(now -> before.stream().anyMatch(now::isRefreshOf));
+    }
+
+    private void save() {
+        if (retired) {
+            return;
+        }
+        snapshot().ifPresentOrElse(context.journal()::save, () -> context.journal().forget(device.id()));
+        noteSaved(upstream.registered());
+    }
+
+    private void noteSaved(Optional<UpstreamRegistration.State.Registered> held) {
+        saved = held;
+        savedAtNanos = now();
+        if (held.isPresent()) {
+            context.table().expect(account.contact().user(), device.id(), this);
+        } else {
+            context.table().forget(account.contact().user(), this);
+        }
+    }
+
+    private Optional<SavedRegistration> snapshot() {
+        long skew = context.shard().clock().epochMillis() - Duration.ofNanos(now()).toMillis();
+        return upstream.registered().map(held -> new SavedRegistration(device.id(), device.icp(), device.icpUser(),
+                account.contact().toString(), account.callId(), account.cseq(), held.grantedSeconds(),
+                skew + Duration.ofNanos(held.untilNanos()).toMillis(), "",
+                Stream.concat(
+                        bindings.stream().map(bound -> toSave(bound, bound.binding().contact().toString(),
+                                skew + Duration.ofNanos(bound.binding().expiresAtNanos()).toMillis())),
+                        absent.stream().map(phone -> toSave(phone, phone.contact(),
+                                skew + Duration.ofNanos(phone.expiresAtNanos()).toMillis())))
+                        .toList()));
+    }
+
+    private static SavedRegistration.Phone toSave(RegisteredContact known, String contact, long expiresAtMillis) {
+        return new SavedRegistration.Phone(contact, known.callId(), known.cseq(), known.regId(), expiresAtMillis);
     }
 
     private List<Waiting> takeWaiting() {

@@ -21,6 +21,12 @@ import java.util.OptionalLong;
  */
 final class PbxAccount {
 
+    /**
+     * The PBX may have seen higher numbers than were saved: those of the exchange under way when the process was killed.
+     * A number that is not higher would be refused (RFC 3261 §10.3 step 7), a gap is allowed.
+     */
+    static final long CSEQ_GAP = 100;
+
     private static final String USER_UNESCAPED = "-_.!~*'()&=+$,;?/";
 
     private final PbxDefinition pbx;
@@ -33,15 +39,28 @@ final class PbxAccount {
     private DigestClient digest;
     private long cseq;
 
+    /** One that its PBX has not heard of. */
     PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard) {
+        this(device, pbx, contact, shard, shard.newCallId(), 0);
+    }
+
+    private PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard, String callId,
+            long cseq) {
         this.device = device;
         this.pbx = pbx;
         this.contact = contact;
         this.addressOfRecord = SipUri.of(escaped(device.icpUser()), pbx.domain());
-        this.callId = shard.newCallId();
+        this.callId = callId;
+        this.cseq = cseq;
         this.fromTag = shard.newTag();
         this.shard = shard;
         this.digest = newDigest();
+    }
+
+    /** One that its PBX knows already, from an earlier process or another shard. */
+    static PbxAccount restored(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard,
+            SavedRegistration saved) {
+        return new PbxAccount(device, pbx, contact, shard, saved.callId(), saved.cseq() + CSEQ_GAP);
     }
 
     DeviceId deviceId() {
@@ -54,6 +73,15 @@ final class PbxAccount {
 
     SipUri contact() {
         return contact;
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** The number of the last REGISTER. */
+    long cseq() {
+        return cseq;
     }
 
     /** Whether that device would have the same address of record at the same PBX. */

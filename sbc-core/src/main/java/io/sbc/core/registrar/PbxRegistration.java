@@ -25,6 +25,7 @@ final class PbxRegistration {
     private final Listener listener;
     private State state = new State.Idle();
     private @Nullable Timer timer;
+    private boolean abandoned;
 
     /** The device, which hears what it means for its phones. */
     interface Listener {
@@ -34,6 +35,9 @@ final class PbxRegistration {
 
         /** The PBX has the device no longer. */
         void onLost();
+
+        /** What {@link #registered()} says is another now. */
+        void onRegisteredChanged();
 
         /** Nothing is left to remember. */
         void onReleased();
@@ -51,19 +55,56 @@ final class PbxRegistration {
                 .orElse(OptionalLong.empty());
     }
 
+    /** What the PBX holds or held last; empty once it is to be removed. */
+    Optional<State.Registered> registered() {
+        return UpstreamRegistration.registered(state);
+    }
+
+    /** Whether an answer of the PBX is awaited that may change what it holds. */
+    boolean isUndecided() {
+        return state instanceof State.Registering registering && registering.registered().isEmpty();
+    }
+
     boolean isIdle() {
         return state instanceof State.Idle;
     }
 
+    /** Goes on with what an earlier process, or another shard, left. Only where nothing is known yet. */
+    void restore(State.Registered held) {
+        take(UpstreamRegistration.restored(held, params()));
+    }
+
     void on(Event event) {
-        int before = UpstreamRegistration.holds(state) ? 1 : 0;
-        UpstreamRegistration.Params params = new UpstreamRegistration.Params(now(),
-                context.settings().pbxExpires().toSeconds(), context.shard().random().nextDouble());
-        Step step = UpstreamRegistration.on(state, event, params);
+        if (!abandoned) {
+            take(UpstreamRegistration.on(state, event, params()));
+        }
+    }
+
+    /** Another shard has it from now on: what is still on its way changes nothing here, and nothing is sent any more. */
+    void abandon() {
+        context.metrics().upstreamRegistrations(-registrations(state));
+        cancelTimer();
+        state = new State.Idle();
+        abandoned = true;
+    }
+
+    private UpstreamRegistration.Params params() {
+        return new UpstreamRegistration.Params(now(), context.settings().pbxExpires().toSeconds(),
+                context.shard().random().nextDouble());
+    }
+
+    private void take(Step step) {
+        State before = state;
         state = step.next();
-        int after = UpstreamRegistration.holds(state) ? 1 : 0;
-        context.metrics().upstreamRegistrations(after - before);
+        context.metrics().upstreamRegistrations(registrations(state) - registrations(before));
         step.effects().forEach(this::run);
+        if (!UpstreamRegistration.registered(before).equals(UpstreamRegistration.registered(step.next()))) {
+            listener.onRegisteredChanged();
+        }
+    }
+
+    private static int registrations(State state) {
+        return UpstreamRegistration.registered(state).isPresent() ? 1 : 0;
     }
 
     private void run(Effect effect) {

@@ -63,7 +63,7 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
             }
             long seconds = contact.parameters().get("expires").map(RegisterRequest::seconds)
                     .orElse(expires.orElse(defaultSeconds));
-            Optional<String> instance = contact.parameters().get("+sip.instance").filter(text -> !text.isEmpty());
+            Optional<String> instance = contact.parameters().get(ContactWish.INSTANCE).filter(text -> !text.isEmpty());
             OptionalInt regId = supportsOutbound && instance.isPresent() ? regId(contact) : OptionalInt.empty();
             wishes.add(new ContactWish(contact.withoutParameter("expires"), uri.get(), seconds, instance, regId));
         }

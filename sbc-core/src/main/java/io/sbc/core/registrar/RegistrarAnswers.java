@@ -39,6 +39,8 @@ final class RegistrarAnswers {
 
     private final ShardContext shard;
     private final String warnAgent;
+    private long dateSecond = -1;
+    private String date = "";
 
     /** @param domain of the set side: names us in a Warning */
     RegistrarAnswers(ShardContext shard, String domain) {
@@ -63,7 +65,12 @@ final class RegistrarAnswers {
 
     /** RFC 3261 §20.17: some phones set their clock by it. */
     private String date() {
-        return DATE.format(Instant.ofEpochMilli(shard.clock().epochMillis()).atZone(ZoneOffset.UTC));
+        long second = shard.clock().epochMillis() / 1000;
+        if (second != dateSecond) {
+            date = DATE.format(Instant.ofEpochSecond(second).atZone(ZoneOffset.UTC));
+            dateSecond = second;
+        }
+        return date;
     }
 
     SipResponse challenge(SipRequest request, AuthVerdict.Challenged challenged) {

@@ -7,4 +7,5 @@ import io.sbc.core.sip.transaction.Transactions;
 
 /** What every part of one shard's registrar works with. */
 record RegistrarContext(ShardContext shard, Transactions transactions, Icps icps, BindingTable table,
-        RegistrationSettings settings, UpstreamPace pace, RegistrarAnswers answers, RegistrarMetrics metrics) {}
+        RegistrationSettings settings, UpstreamPace pace, RegistrarAnswers answers, RegistrarMetrics metrics,
+        RegistrationJournal journal) {}

@@ -34,7 +34,17 @@ public enum RegistrarCounter implements CounterDescriptor {
     UPSTREAM_REFUSED("sbc_upstream_registers_refused_total",
             "Registrations that a PBX refused"),
     UPSTREAM_UNANSWERED("sbc_upstream_registers_unanswered_total",
-            "Registrations that no address of a PBX answered");
+            "Registrations that no address of a PBX answered"),
+    RESTORED("sbc_registrations_restored_total",
+            "Registrations at PBXs that were taken up again after a restart"),
+    NOT_RESTORED("sbc_registrations_not_restored_total",
+            "Saved registrations that were of no use any more: run out, or device, PBX or our address are others now"),
+    SAVED("sbc_registrations_saved_total",
+            "Registrations written to the store, removals too"),
+    SAVES_FAILED("sbc_registration_saves_failed_total",
+            "Batches that the store did not take; they are tried again"),
+    SAVES_LOST("sbc_registration_saves_lost_total",
+            "Registrations that were not written because too many waited, or the store failed to the end");
     // @formatter:on
 
     private final String metric;

@@ -4,6 +4,7 @@ import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counters and gauges of the registrars of all shards together. Thread-safe. */
 public final class RegistrarMetrics {
@@ -11,6 +12,7 @@ public final class RegistrarMetrics {
     private final Counters<RegistrarCounter> counters = new Counters<>(RegistrarCounter.class);
     private final LongAdder upstreamRegistrations = new LongAdder();
     private final LongAdder upstreamInFlight = new LongAdder();
+    private volatile LongSupplier unsaved = () -> 0;
     private final List<Gauge> gauges;
 
     /** @param bindings whose size is a gauge */
@@ -18,7 +20,9 @@ public final class RegistrarMetrics {
         this.gauges = List.of(new Gauge("sbc_bindings", "Bindings of phones", bindings::size),
                 new Gauge("sbc_upstream_registrations", "Devices registered at their PBX", upstreamRegistrations::sum),
                 new Gauge("sbc_upstream_registers_in_flight", "REGISTER exchanges with PBXs under way",
-                        upstreamInFlight::sum));
+                        upstreamInFlight::sum),
+                new Gauge("sbc_registrations_unsaved", "Registrations that wait to be written to the store",
+                        () -> unsaved.getAsLong()));
     }
 
     public Counters<RegistrarCounter> counters() {
@@ -27,6 +31,10 @@ public final class RegistrarMetrics {
 
     public List<Gauge> gauges() {
         return gauges;
+    }
+
+    void unsaved(LongSupplier value) {
+        unsaved = value;
     }
 
     void count(RegistrarCounter counter) {

@@ -17,12 +17,14 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Flow;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ public final class RegistrarService {
     static final int UPSTREAM_IN_FLIGHT_MAX = 200;
     static final int UPSTREAM_WAITING_MAX = 5_000;
 
+    /** After a start the way to the PBXs is not open yet. */
+    private static final Duration RESTORED_SETTLES = Duration.ofSeconds(5);
+
     private static final Set<String> SUPPORTED = Set.of("path", "outbound");
     private static final Logger LOG = LoggerFactory.getLogger(RegistrarService.class);
 
@@ -45,20 +50,25 @@ public final class RegistrarService {
     private final DigestAuthenticator authenticator;
     private final Set<String> domains;
     private final IcpContacts contacts;
+    private final Consumer<SavedRegistration> heirs;
     private final Map<DeviceId, DeviceRegistration> registrations = new HashMap<>();
 
     /**
      * @param authenticator of this shard
      * @param domains what phones may write as the domain: the set side's domain first, and its advertised address
      * @param contacts what PBXs get as a device's Contact
+     * @param journal keeps what is to outlive the process
+     * @param heirs takes what a renamed device leaves to the registrar of the shard that it belongs to now
      */
     public RegistrarService(ShardContext shard, Transactions transactions, Directory directory, BindingTable table,
             Icps icps, DigestAuthenticator authenticator, RegistrationSettings settings, List<String> domains,
-            IcpContacts contacts, RegistrarMetrics metrics) {
+            IcpContacts contacts, RegistrarMetrics metrics, RegistrationJournal journal,
+            Consumer<SavedRegistration> heirs) {
         this.context = new RegistrarContext(shard, transactions, icps, table, settings,
                 new UpstreamPace(UPSTREAM_IN_FLIGHT_MAX, UPSTREAM_WAITING_MAX, metrics),
-                new RegistrarAnswers(shard, domains.getFirst()), metrics);
+                new RegistrarAnswers(shard, domains.getFirst()), metrics, journal);
         this.directory = directory;
+        this.heirs = heirs;
         this.authenticator = authenticator;
         this.domains = domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -159,11 +169,42 @@ public final class RegistrarService {
     }
 
     private DeviceRegistration newRegistration(Device device, PbxDefinition pbx) {
-        PbxAccount account = new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard());
+        return place(device,
+                new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard()));
+    }
+
+    private DeviceRegistration place(Device device, PbxAccount account) {
         DeviceRegistration registration = new DeviceRegistration(context, device, account,
                 released -> registrations.remove(released.device().id(), released));
         registrations.put(device.id(), registration);
         return registration;
+    }
+
+    /**
+     * Takes up what an earlier process, or another shard, left of a device of this shard. What is of no use any more is
+     * forgotten: run out, the device or its PBX are gone or others, or we have another address towards the PBX.
+     */
+    public void restore(SavedRegistration saved) {
+        if (registrations.containsKey(saved.device())) {
+            return; // its phone was faster
+        }
+        Optional<Device> device = directory.byId(saved.device()).filter(
+                known -> known.icp().equals(saved.pbx()) && known.icpUser().equals(saved.icpUser()));
+        Optional<PbxAccount> account = device.flatMap(known -> context.icps().byId(known.icp()))
+                .map(pbx -> PbxAccount.restored(device.get(), pbx,
+                        contacts.contactOf(device.get(), pbx.transport()), context.shard(), saved))
+                .filter(made -> made.contact().toString().equals(saved.contact()));
+        if (account.isEmpty() || saved.expiresAtMillis() <= context.shard().clock().epochMillis()) {
+            context.metrics().count(RegistrarCounter.NOT_RESTORED);
+            context.journal().forget(saved.device());
+            return;
+        }
+        DeviceRegistration registration = place(device.get(), account.get());
+        context.metrics().count(RegistrarCounter.RESTORED);
+        registration.restore(saved);
+        if (!device.get().enabled()) { // told to the PBX once there is a way to it
+            context.shard().schedule(RESTORED_SETTLES.toNanos(), () -> onDeviceChanged(saved.device()));
+        }
     }
 
     /** A flow is gone, and every binding over it (lesson 6). */
@@ -177,9 +218,10 @@ public final class RegistrarService {
     }
 
     /**
-     * The directory changed. A device that is gone, disabled, or has another set-side identity loses its bindings and is
-     * unregistered at the PBX; so is one that moved at or between PBXs, whose phones register it anew. Other changes are
-     * taken over silently.
+     * The directory changed. A device that is gone, disabled, or has another set-side password loses its bindings and is
+     * unregistered at the PBX; so is one that moved at or between PBXs, whose phones register it anew. One that was only
+     * renamed on the set side keeps what it has at the PBX, for its phones to come back under the new name. Other changes
+     * are taken over silently.
      */
     public void onDeviceChanged(DeviceId id) {
         DeviceRegistration registration = registrations.get(id);
@@ -192,9 +234,13 @@ public final class RegistrarService {
             registration.withdraw("device disabled or removed");
         } else if (!registration.isAt(now.get())) {
             registrations.remove(id); // the old one unregisters and ends by itself
-            registration.withdraw("device moved at the PBX");
-        } else if (!before.setUser().equals(now.get().setUser()) || !before.ha1().equals(now.get().ha1())) {
-            registration.withdraw("set-side credentials changed");
+            registration.retire("device moved at the PBX");
+        } else if (!before.setUser().equals(now.get().setUser())) {
+            registrations.remove(id);
+            registration.handOver(heirs);
+            return;
+        } else if (!before.ha1().equals(now.get().ha1())) {
+            registration.withdraw("set-side password changed");
         }
         now.filter(registration::isAt).ifPresent(registration::adopt);
     }

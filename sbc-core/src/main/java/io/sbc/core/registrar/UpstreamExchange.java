@@ -1,5 +1,6 @@
 package io.sbc.core.registrar;
 
+import io.sbc.core.icp.Icps;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
 import io.sbc.core.sip.auth.DigestClient;
 import io.sbc.core.sip.message.HeaderName;
@@ -8,8 +9,10 @@ import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.SilenceLimit;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -66,7 +69,23 @@ final class UpstreamExchange {
     private void send(SipRequest request, NextHop hop) {
         sends++;
         context.metrics().count(RegistrarCounter.UPSTREAM_REGISTERS);
-        context.transactions().send(request, hop, new Attempt(request, hop));
+        Attempt attempt = new Attempt(request, hop);
+        if (hops.isEmpty()) {
+            context.transactions().send(request, hop, attempt);
+        } else { // there is another one to ask: no need to wait for timer F
+            SilenceLimit.send(context.transactions(), context.shard(), context.icps().silenceLimit(), request, hop,
+                    attempt, new Abandoned());
+        }
+    }
+
+    /** A REGISTER that was given up is forgotten: this hears nothing. */
+    private static final class Abandoned implements ClientTransactionUser {
+
+        @Override
+        public void onResponse(SipResponse response) {}
+
+        @Override
+        public void onFailure(TransactionFailure failure) {}
     }
 
     /** Hears of one of the requests. */
@@ -104,8 +123,9 @@ final class UpstreamExchange {
     private void onFinal(SipRequest sent, NextHop hop, SipResponse response) {
         int status = response.status();
         if (status == 503) {
-            context.icps().onFailed(hop);
-            lastRefusal = new UpstreamRefusal.ByStatus(status, seconds(response, HeaderName.RETRY_AFTER));
+            OptionalLong retryAfter = seconds(response, HeaderName.RETRY_AFTER);
+            context.icps().onBusy(hop, Duration.ofSeconds(retryAfter.orElse(Icps.BUSY_SECONDS)));
+            lastRefusal = new UpstreamRefusal.ByStatus(status, retryAfter);
             toNextHop();
             return;
         }

@@ -60,6 +60,9 @@ final class UpstreamRegistration {
     static final Duration RETRY = Duration.ofSeconds(15);
     static final Duration RETRY_MAX = Duration.ofMinutes(5);
 
+    /** Refreshes that fell due while the process was away are spread over this. */
+    static final Duration OVERDUE_SPREAD = Duration.ofMinutes(2);
+
     private UpstreamRegistration() {}
 
     /** Where it stands. */
@@ -160,20 +163,31 @@ final class UpstreamRegistration {
      */
     record Params(long nowNanos, long pbxExpiresSeconds, double spread) {}
 
-    /** Whether the PBX holds a registration now, so that a phone can be answered without asking it. */
-    static Optional<Registered> fresh(State state, long nowNanos) {
-        Optional<Registered> registered = switch (state) {
+    /** What the PBX holds or held last, as far as we know; empty once it is to be removed. */
+    static Optional<Registered> registered(State state) {
+        return switch (state) {
             case Registered now -> Optional.of(now);
             case Registering refreshing -> refreshing.registered;
             case Idle(),Unregistering(_),Failed(_, _) -> Optional.empty();
         };
-        return registered.filter(r -> r.untilNanos - nowNanos > 0);
     }
 
-    /** Whether the PBX counts the device as registered, as far as we know. */
-    static boolean holds(State state) {
-        return state instanceof Registered
-                || (state instanceof Registering registering && registering.registered.isPresent());
+    /** Whether the PBX holds a registration now, so that a phone can be answered without asking it. */
+    static Optional<Registered> fresh(State state, long nowNanos) {
+        return registered(state).filter(r -> r.untilNanos - nowNanos > 0);
+    }
+
+    /** What an earlier process, or another shard, left: refreshed in its turn, or soon where its turn is over. */
+    static Step restored(Registered held, Params params) {
+        long left = held.untilNanos - params.nowNanos;
+        long age = Duration.ofSeconds(held.grantedSeconds).toNanos() - left;
+        long due = refreshAfter(Duration.ofSeconds(held.grantedSeconds).toNanos(), params) - age;
+        long spread = (long) (Math.min(left / 2, OVERDUE_SPREAD.toNanos()) * params.spread);
+        return new Step(held, new ArmTimer(Math.max(due, spread)));
+    }
+
+    private static long refreshAfter(long grantedNanos, Params params) {
+        return (long) (grantedNanos * (0.5 + 0.25 * params.spread));
     }
 
     static Step on(State state, Event event, Params params) {
@@ -219,7 +233,7 @@ final class UpstreamRegistration {
         }
         long granted = Duration.ofSeconds(seconds).toNanos();
         return new Step(new Registered(params.nowNanos + granted, seconds, 0),
-                new ArmTimer((long) (granted * (0.5 + 0.25 * params.spread))),
+                new ArmTimer(refreshAfter(granted, params)),
                 new AnswerWaiting(Optional.empty()));
     }
 

@@ -7,6 +7,9 @@ import io.sbc.base.VirtualClock;
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.dialogid.DialogIds;
+import io.sbc.core.dialogid.DialogSeal;
+import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
@@ -81,6 +84,10 @@ final class CallBench {
     final FakeRoutes routes = new FakeRoutes();
     final CallTotals totals;
     final CallRecords records = new CallRecords(100);
+    final DialogIds dialogIds = new DialogIds(1000);
+    final ReferTotals refers = new ReferTotals(100, Duration.ofSeconds(180));
+    final Transfers transfers = new Transfers(dialogIds,
+            new DialogTranslator(dialogIds, new DialogSeal(new byte[32])), refers);
     final TransactionTable transactions;
     final CallControl control;
     final ScriptedPeer.SipCalls ids = new ScriptedPeer.SipCalls();
@@ -113,10 +120,10 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed())),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
-                rejections, counters, totals, records);
+                rejections, counters, totals, records, transfers);
         control = new CallControl(env);
         transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, bindings, routes, rejections, "SBC"));
 
@@ -167,6 +174,16 @@ final class CallBench {
     FakeFlow phoneFlow(ScriptedPeer phone, String host, int port) {
         return new FakeFlow(Side.SET, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
                 new InetSocketAddress(host, port), message -> phone.onMessage(onWire(message)));
+    }
+
+    /** Another app of a device, on a flow of its own. */
+    ScriptedPeer anotherApp(Device device, String name, String host, int port) {
+        FakeFlow[] flow = new FakeFlow[1];
+        ScriptedPeer app = new ScriptedPeer(name, "sip:" + device.setUser() + "@" + host + ":" + port
+                + ";transport=tls", ids, message -> fromPhone(message, flow[0]), this::settle);
+        flow[0] = phoneFlow(app, host, port);
+        register(device, app, flow[0], "<urn:uuid:" + name + ">");
+        return app;
     }
 
     /** Binds a device; an instance id makes the dialog follow it to newer flows. */
@@ -225,6 +242,8 @@ final class CallBench {
         pass(Duration.ofSeconds(70));
         assertEquals(0, totals.calls(), "calls");
         assertEquals(0, totals.dialogs(), "dialogs");
+        assertEquals(0, dialogIds.size(), "dialog ids");
+        assertEquals(0, refers.pending(), "pending refers");
         assertEquals(0, control.size(), "calls of the shard");
         assertEquals(0, transactions.size(), "transactions");
         for (FakeMediaLink.Session session : media.sessions) {

@@ -55,8 +55,11 @@ class CallMachineTest {
         Map<String, CallEvent> events = new LinkedHashMap<>();
         events.put("OfferReady", new CallEvent.OfferReady(2));
         events.put("OfferRefused", new CallEvent.OfferRefused(REFUSAL));
-        events.put("Progress", new CallEvent.Progress(OK, Optional.empty()));
-        events.put("Progress with SDP", new CallEvent.Progress(OK, sdp));
+        events.put("Progress", new CallEvent.Progress(
+                new Provisional(OK, Optional.empty(), true, Optional.empty())));
+        events.put("Progress with SDP", new CallEvent.Progress(new Provisional(OK, sdp, true, Optional.empty())));
+        events.put("Progress with late offer", new CallEvent.Progress(
+                new Provisional(OK, sdp, false, Optional.empty())));
         events.put("Answer", new CallEvent.Answer(OK, sdp, false));
         events.put("Answer with late offer", new CallEvent.Answer(OK, sdp, true));
         events.put("AnswerRefused", new CallEvent.AnswerRefused(OK, REFUSAL));

@@ -350,12 +350,12 @@ class RenegotiationTest {
     }
 
     @Test
-    void shouldAnswer500ToARequestOutOfOrderAnd405ToReferAnd481ToAStranger() {
+    void shouldAnswer500ToARequestOutOfOrderAnd405ToPublishAnd481ToAStranger() {
         Conversation call = Conversation.aliceWithPbx(bench);
         call.phone.send(call.phone.requestWith("INFO", 1, "z9hG4bKold").build());
         call.phone.takeResponse(500);
 
-        call.phone.send(call.phone.request("REFER").build());
+        call.phone.send(call.phone.request("PUBLISH").build());
         call.phone.takeResponse(405);
         call.phone.send(call.phone.request("DANCE").build());
         call.phone.takeResponse(501);

@@ -173,16 +173,21 @@ class Rfc3665SessionTest {
         bench.assertNothingLeft();
     }
 
-    /** §3.4: the first PBX node does not answer; the second does. */
-    @Test
-    void shouldTryTheNextNodeWhenTheFirstIsSilent() {
+    private void twoNodes() {
         bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1),
                 CallBench.FakeRoutes.hop(CallBench.PBX_2));
+    }
+
+    /** §3.4: the first PBX node does not answer; within four seconds the second is asked. */
+    @Test
+    void shouldTryTheNextNodeWhenTheFirstIsSilent() {
+        twoNodes();
         aliceCalls();
-        bench.pass(Duration.ofSeconds(33));
+        bench.pass(Duration.ofMillis(3_900));
+        assertTrue(bench.pbx2.inbox.isEmpty());
+        bench.pass(Duration.ofMillis(200));
 
         SipRequest invite = bench.pbx2.takeRequest("INVITE");
-        bench.pbx2.inbox.clear(); // its repetition
         bench.pbx2.answer(invite, 200, Sdp.pbxAnswer());
         bench.pbx2.takeRequest("ACK");
         alice.send(alice.ack(alice.takeResponse(200), ""));
@@ -190,6 +195,84 @@ class Rfc3665SessionTest {
         assertEquals(CallBench.PBX_1, bench.routes.failed.getFirst().address());
         alice.send(alice.request("BYE").build());
         bench.pbx2.answer(bench.pbx2.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** §3.4 where the first node accepts after all: acknowledged and ended, so that there is one call only. */
+    @Test
+    void shouldEndTheCallOfANodeThatAnswersAfterItWasGivenUp() {
+        twoNodes();
+        aliceCalls();
+        SipRequest abandoned = pbx.takeRequest("INVITE");
+        bench.pass(Duration.ofMillis(4_100));
+        SipRequest invite = bench.pbx2.takeRequest("INVITE");
+        bench.pbx2.answer(invite, 180, "");
+        pbx.inbox.clear();
+
+        pbx.answer(abandoned, 200, Sdp.pbxAnswer());
+
+        SipRequest ack = pbx.takeRequest("ACK");
+        assertEquals(abandoned.cseq().number(), ack.cseq().number());
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        pbx.answer(abandoned, 200, Sdp.pbxAnswer()); // repeated: its ACK was lost
+        pbx.takeRequest("ACK");
+        assertTrue(pbx.inbox.isEmpty(), "one BYE is enough");
+        bench.pbx2.answer(invite, 200, Sdp.pbxAnswer());
+        bench.pbx2.takeRequest("ACK");
+        alice.takeResponse(180);
+        alice.send(alice.ack(alice.takeResponse(200), ""));
+        alice.send(alice.request("BYE").build());
+        bench.pbx2.answer(bench.pbx2.takeRequest("BYE"), 200, "");
+        assertEquals(1, bench.counters.value(CallCounter.GHOST_ENDED));
+        bench.assertNothingLeft();
+    }
+
+    /** §3.4 where the first node rings after it was given up: it is told to stop. */
+    @Test
+    void shouldCancelANodeThatRingsAfterItWasGivenUp() {
+        twoNodes();
+        aliceCalls();
+        SipRequest abandoned = pbx.takeRequest("INVITE");
+        bench.pass(Duration.ofMillis(4_100));
+        SipRequest invite = bench.pbx2.takeRequest("INVITE");
+        pbx.inbox.clear();
+
+        pbx.answer(abandoned, 180, "");
+
+        pbx.send(SipResponse.to(pbx.takeRequest("CANCEL"), 200).toTag("c").build());
+        pbx.send(pbx.respond(abandoned, 487, "pbx-1-server-tag").build());
+        pbx.takeRequest("ACK");
+        assertTrue(alice.inbox.stream().noneMatch(message -> message.startLine().contains("180")));
+        bench.pbx2.answer(invite, 486, "");
+        bench.pbx2.takeRequest("ACK");
+        alice.takeResponse(486);
+        bench.assertNothingLeft();
+    }
+
+    /** §3.4: a node that has said 100 is at work, however long it takes. */
+    @Test
+    void shouldStayWithANodeThatSaysTrying() {
+        twoNodes();
+        aliceCalls();
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(pbx.respond(invite, 100, "").build());
+
+        bench.pass(Duration.ofSeconds(20));
+
+        assertTrue(bench.pbx2.inbox.isEmpty());
+        pbx.answer(invite, 486, "");
+        pbx.takeRequest("ACK");
+        bench.assertNothingLeft();
+    }
+
+    /** §3.4 where no node is alive: told at once, with a time to try again. */
+    @Test
+    void shouldAnswer503AtOnceWhenNoNodeIsAlive() {
+        bench.routes.hops = List.of();
+
+        aliceCalls();
+
+        assertTrue(alice.takeResponse(503).has(HeaderName.RETRY_AFTER));
         bench.assertNothingLeft();
     }
 

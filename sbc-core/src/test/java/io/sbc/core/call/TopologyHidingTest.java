@@ -24,8 +24,8 @@ class TopologyHidingTest {
 
     private static final List<String> HEADERS = List.of("User-Agent", "Server", "Organization", "P-Asserted-Identity",
             "P-Preferred-Identity", "P-Charging-Vector", "P-Access-Network-Info", "Remote-Party-ID", "History-Info",
-            "Diversion", "Call-Info", "Error-Info", "Reply-To", "Path", "Service-Route", "Referred-By", "Replaces",
-            "Join", "In-Reply-To", "Session-ID", "Geolocation", "Identity", "Authentication-Info", "Supported",
+            "Diversion", "Call-Info", "Error-Info", "Reply-To", "Path", "Service-Route", "Referred-By", "Target-Dialog",
+            "In-Reply-To", "Session-ID", "Geolocation", "Identity", "Authentication-Info", "Supported",
             "Allow-Events", "X-Node", "Timestamp", "Warning", "Retry-After", "Alert-Info", "Reason",
             "User-to-User",
             "Record-Route");

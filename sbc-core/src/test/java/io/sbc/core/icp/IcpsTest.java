@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.registrar.fake.FakeShard;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IcpsTest {
@@ -119,6 +121,80 @@ class IcpsTest {
         assertTrue(icps.isTrusted(ip("192.0.2.9")));
     }
 
+    /** Nobody waits for DNS who has an answer, however old, or a node with an address. */
+    @Test
+    void shouldNotWaitForSlowDnsWhereAnythingIsKnown() {
+        answer(named);
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+
+        List<List<NextHop>> stale = ask(named);
+        shard.run();
+
+        assertEquals("192.0.2.9", stale.getFirst().getFirst().address().getAddress().getHostAddress());
+        assertEquals(1, blocking.size(), "looked up meanwhile");
+
+        PbxDefinition mixed = new PbxDefinition("m", "m.test", "slow.test", 5060, TransportProtocol.UDP, List.of(),
+                List.of(new PbxNode("slow.test", 5060, Optional.of(TransportProtocol.UDP), 1, 1),
+                        new PbxNode("192.0.2.7", 5060, Optional.of(TransportProtocol.UDP), 2, 1)),
+                true);
+        Icps some = new Icps(List.of(mixed), dns, shard.clock(), blocking::add);
+        List<List<NextHop>> answers = new ArrayList<>();
+        some.resolve(mixed, shard, answers::add);
+        shard.run();
+        assertEquals(List.of("192.0.2.7"), answers.getFirst().stream().map(NextHop::serverName).toList());
+    }
+
+    @Test
+    void shouldOrderNodesByPriorityAndWeightAndTrustThemAll() {
+        PbxDefinition pair = new PbxDefinition("p", "p.test", "192.0.2.21", 5060, TransportProtocol.UDP, List.of(),
+                List.of(new PbxNode("192.0.2.23", 5060, Optional.of(TransportProtocol.TLS), 2, 1),
+                        new PbxNode("192.0.2.21", 5060, Optional.of(TransportProtocol.UDP), 1, 9),
+                        new PbxNode("192.0.2.22", 5060, Optional.of(TransportProtocol.UDP), 1, 0)),
+                true);
+        Icps some = new Icps(List.of(pair), dns, shard.clock(), blocking::add);
+        int firsts = 0;
+        for (int i = 0; i < 200; i++) {
+            List<List<NextHop>> answers = new ArrayList<>();
+            some.resolve(pair, shard, answers::add);
+            shard.run();
+            List<NextHop> order = answers.getFirst();
+            assertEquals("192.0.2.23", order.get(2).serverName());
+            assertEquals(TransportProtocol.TLS, order.get(2).protocol());
+            firsts += order.getFirst().serverName().equals("192.0.2.21") ? 1 : 0;
+        }
+
+        assertTrue(firsts > 150 && firsts < 200, firsts + " of 200");
+        for (String address : List.of("192.0.2.21", "192.0.2.22", "192.0.2.23")) {
+            assertEquals(Optional.of(pair), some.bySource(ip(address)));
+        }
+    }
+
+    @Test
+    void shouldChooseTheTransportByNaptrAmongThoseThatWeSpeak() {
+        dns.naptr("auto.test", 10, "SIPS+D2T", "_sips._tcp.auto.test")
+                .naptr("auto.test", 20, "SIP+D2T", "_sip._tcp.auto.test")
+                .srv("_sips._tcp.auto.test", 1, 1, 5061, "a.auto.test").srv("_sip._tcp.auto.test", 1, 1, 5060, "a.auto.test")
+                .address("a.auto.test", "192.0.2.30");
+        PbxDefinition auto = new PbxDefinition("auto", "auto.test", "auto.test", 0, TransportProtocol.UDP, List.of(),
+                List.of(new PbxNode("auto.test", 0, Optional.empty(), 1, 1)), true);
+        Icps some = new Icps(List.of(auto), dns, shard.clock(), blocking::add,
+                Set.of(TransportProtocol.UDP, TransportProtocol.TCP), Duration.ofSeconds(4));
+        List<List<NextHop>> answers = new ArrayList<>();
+
+        some.resolve(auto, shard, answers::add);
+        runBlocking();
+
+        assertEquals(TransportProtocol.TCP, answers.getFirst().getFirst().protocol());
+    }
+
+    @Test
+    void shouldKnowTheNamesInContactsOnlyOnceDnsHasAnswered() {
+        assertEquals(List.of(), icps.known("pbx.b.test", 5062, TransportProtocol.UDP));
+        runBlocking();
+
+        assertEquals(5062, icps.known("pbx.b.test", 5062, TransportProtocol.UDP).getFirst().address().getPort());
+    }
+
     @Test
     void shouldAnswerNothingForAnUnknownNameAndAskAgainSoon() {
         dns.forget();
@@ -126,7 +202,7 @@ class IcpsTest {
         assertEquals(List.of(), answer(named));
         dns.address("pbx.b.test", "192.0.2.9");
         assertEquals(List.of(), answer(named));
-        shard.advance(Icps.TTL_MIN.plusMillis(1));
+        shard.advance(ServerCache.TTL_MIN.plusMillis(1));
         assertEquals(1, answer(named).size());
     }
 
@@ -147,14 +223,14 @@ class IcpsTest {
 
     @Test
     void shouldKeepItsCacheBounded() {
-        for (int i = 0; i < Icps.CACHE_MAX * 2; i++) {
+        for (int i = 0; i < ServerCache.ANSWERS_MAX * 2; i++) {
             dns.address("h" + i + ".test", "192.0.2.1");
             icps.resolve("h" + i + ".test", 5060, Optional.empty(), shard, _ -> {});
             runBlocking();
         }
         int asked = dns.asked.size();
 
-        icps.resolve("h" + (Icps.CACHE_MAX * 2 - 1) + ".test", 5060, Optional.empty(), shard, _ -> {});
+        icps.resolve("h" + (ServerCache.ANSWERS_MAX * 2 - 1) + ".test", 5060, Optional.empty(), shard, _ -> {});
         icps.resolve("h0.test", 5060, Optional.empty(), shard, _ -> {});
         runBlocking();
 

@@ -33,7 +33,7 @@ class BindingTableTest {
         Binding newest = binding(device, first, "x");
         Binding older = binding(device, second, "x");
 
-        table.replace(device.id(), List.of(newest, older));
+        table.replace(device.id(), this, List.of(newest, older));
 
         assertEquals(List.of(newest, older), table.of(device.id()));
         assertEquals(Optional.of(newest), table.byIcpContactUser("x"));
@@ -45,12 +45,12 @@ class BindingTableTest {
     void shouldForgetEveryIndexOfWhatIsReplaced() {
         Device device = FakeDirectory.device(1, "1006");
         Flow flow = FakeFlow.tls(1);
-        table.replace(device.id(), List.of(binding(device, flow, "x")));
-        table.replace(device.id(), List.of(binding(device, FakeFlow.tls(2), "y")));
+        table.replace(device.id(), this, List.of(binding(device, flow, "x")));
+        table.replace(device.id(), this, List.of(binding(device, FakeFlow.tls(2), "y")));
 
         assertEquals(List.of(), table.onFlow(flow));
         assertEquals(Optional.empty(), table.byIcpContactUser("x"));
-        table.replace(device.id(), List.of());
+        table.replace(device.id(), this, List.of());
         assertEquals(0, table.size());
         assertEquals(Optional.empty(), table.byIcpContactUser("y"));
     }
@@ -65,7 +65,7 @@ class BindingTableTest {
             Device device = devices.get(random.nextInt(devices.size()));
             List<Binding> now = random.ints(random.nextInt(4), 0, flows.size())
                     .mapToObj(flow -> binding(device, flows.get(flow), "icp-" + device.setUser())).toList();
-            table.replace(device.id(), now);
+            table.replace(device.id(), this, now);
             model.put(device, now);
 
             List<Binding> all = model.values().stream().flatMap(List::stream).toList();

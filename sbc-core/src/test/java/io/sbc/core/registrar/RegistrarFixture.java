@@ -31,6 +31,7 @@ import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -42,37 +43,59 @@ final class RegistrarFixture {
     static final RegistrationSettings SETTINGS = settings(4, 1000);
 
     final FakeShard shard = new FakeShard();
-    final FakeTransactions transactions = new FakeTransactions();
     final FakeDirectory directory = new FakeDirectory();
-    final BindingTable table = new BindingTable();
-    final RegistrarMetrics metrics = new RegistrarMetrics(table);
+    final MemoryStore store = new MemoryStore();
+    final List<SavedRegistration> handedOver = new ArrayList<>();
+    FakeTransactions transactions = new FakeTransactions();
+    BindingTable table = new BindingTable();
+    RegistrarMetrics metrics = new RegistrarMetrics(table);
+    WriteBehindJournal journal = new WriteBehindJournal(store, 100_000, metrics);
     final Device desktop = FakeDirectory.device(1, "1006");
     final Device mobile = FakeDirectory.device(2, "1*006");
     final Icps icps;
-    final RegistrarService registrar;
+    RegistrarService registrar;
+    private final RegistrationSettings settings;
+    private final PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
+            List.of());
 
     RegistrarFixture() {
         this(SETTINGS);
     }
 
     RegistrarFixture(RegistrationSettings settings) {
+        this.settings = settings;
         directory.put(desktop);
         directory.put(mobile);
-        PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP, List.of());
         PbxDefinition pair = new PbxDefinition("pair", "pair.test", "pair.test", 5070, TransportProtocol.UDP,
                 List.of());
         icps = new Icps(List.of(pbx, pair), RegistrarFixture::lookup, shard.clock(), Runnable::run);
+        registrar = newRegistrar();
+    }
+
+    /** A registrar as it is on another shard, with the same table, directory and PBX. */
+    RegistrarService newRegistrar() {
         DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
-                new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()), new NonceCounts(1000),
-                shard.random());
-        registrar = new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
+                new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
+                new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
+        return new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
                 List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
-                metrics);
+                metrics, journal, handedOver::add);
+    }
+
+    /** Kills the process and starts it again: what was in memory is gone, what was not written is lost. */
+    void restart() {
+        shard.kill();
+        transactions = new FakeTransactions();
+        table = new BindingTable();
+        metrics = new RegistrarMetrics(table);
+        journal = new WriteBehindJournal(store, 100_000, metrics);
+        registrar = newRegistrar();
+        store.load().forEach(registrar::restore);
     }
 
     static RegistrationSettings settings(int contactsPerDevice, int bindings) {
         return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
-                Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
+                Duration.ofSeconds(60), Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
                 bindings);
     }
 
@@ -145,20 +168,22 @@ final class RegistrarFixture {
     /** A phone: one Call-ID, rising CSeq, digest with its set-side password. */
     final class Phone {
         final String user;
-        final FakeFlow flow;
+        FakeFlow flow;
         private final String callId;
         private final DigestClient digest;
+        private final long place;
         private long cseq;
 
         Phone(String user, String password, FakeFlow flow) {
             this.user = user;
             this.flow = flow;
+            this.place = flow.id();
             this.callId = "phone-" + user + "-" + flow.id();
             this.digest = new DigestClient(user, new Secret(password), shard.random());
         }
 
         String contact() {
-            return "<sip:" + user + "@10.0.0." + flow.id() + ":5061;transport=tls>";
+            return "<sip:" + user + "@10.0.0." + place + ":5061;transport=tls>";
         }
 
         SipRequest request(UnaryOperator<SipRequest.Builder> edit) {
@@ -170,6 +195,15 @@ final class RegistrarFixture {
                     .set(HeaderName.CSEQ, new CSeq(++cseq, SipMethod.REGISTER))
                     .set(HeaderName.CONTACT, contact()).set(HeaderName.EXPIRES, 3600);
             return edit.apply(builder).build();
+        }
+
+        /** A REGISTER with credentials for the last challenge that it knows. */
+        SipRequest signed() {
+            return signed(request(UnaryOperator.identity()));
+        }
+
+        SipRequest signed(SipRequest request) {
+            return digest.begin(request);
         }
 
         /** As it is, without answering a challenge. */
@@ -211,6 +245,11 @@ final class RegistrarFixture {
             }
             assertEquals(200, transaction.response().status());
             return transaction.response();
+        }
+
+        /** Comes back over another connection. */
+        void reconnect(long flow) {
+            this.flow = FakeFlow.tls(flow);
         }
 
         void loseFlow() {

@@ -403,7 +403,7 @@ class RegistrarServiceTest {
         phone.loseFlow();
         assertEquals(0, fixture.table.size(), "nobody can be reached over a closed flow");
 
-        fixture.advance(31);
+        fixture.advance(59);
         RegistrarFixture.Phone back = fixture.new Phone("1006", "set-1006", FakeFlow.tls(9));
         FakeServerTransaction again = back.register();
 
@@ -418,7 +418,7 @@ class RegistrarServiceTest {
     void shouldUnregisterAtThePbxWhenAPhoneDoesNotComeBack() {
         phone.registered(fixture.desktop);
         phone.loseFlow();
-        fixture.advance(31);
+        fixture.advance(59);
         assertEquals(0, fixture.transactions.pending());
 
         fixture.advance(1);
@@ -563,7 +563,7 @@ class RegistrarServiceTest {
         small.phone(small.mobile, 2).registered(small.mobile);
 
         assertEquals(503, small.phone(small.desktop, 3).register().response().status());
-        small.advance(32);
+        small.advance(60);
 
         FakeTransactions.Sent removal = small.atPbx();
         assertEquals("sip:1006@pbx.test", removal.request().to().uri());

@@ -140,7 +140,7 @@ class RegistrarUpstreamTest {
 
         assertFalse(transaction.isAnswered());
         assertEquals(0, fixture.table.size());
-        fixture.advance(32);
+        fixture.advance(60);
         assertEquals(0, fixture.atPbx().request().expires().orElseThrow(), "and the PBX forgets it");
     }
 
@@ -284,7 +284,7 @@ class RegistrarUpstreamTest {
         FakeTransactions.Sent sent = fixture.atPbx();
         fixture.advance(20);
         fixture.grant(sent, 3600);
-        fixture.advance(32);
+        fixture.advance(60);
 
         assertEquals(0, fixture.atPbx().request().expires().orElseThrow());
     }

@@ -73,6 +73,15 @@ public final class AudioCheck {
         return new Comparison(sent, timestamps, numberByHash, codec).of(heard);
     }
 
+    /** What was heard from the first frame on that this source played. */
+    public static List<HeardFrame> since(AudioSource source, G711 codec, int sentFrames, List<HeardFrame> heard) {
+        Set<Integer> hashes = new HashSet<>();
+        for (int i = 0; i < sentFrames; i++) {
+            hashes.add(Arrays.hashCode(codec.encode(source.frame(i))));
+        }
+        return heard.stream().dropWhile(frame -> !hashes.contains(Arrays.hashCode(frame.payload()))).toList();
+    }
+
     private static final class Comparison {
         private final byte[][] sent;
         private final long[] timestamps;

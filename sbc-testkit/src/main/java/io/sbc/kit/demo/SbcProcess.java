@@ -215,6 +215,17 @@ public final class SbcProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Ends it as {@code kill -9} does, and waits until it is gone. */
+    public void kill() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** Stops it as SIGTERM does, and by force if it does not follow. */
     @Override
     public void close() {

@@ -158,6 +158,13 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /** The next packet has this sequence number: near 65535 the rollover counter grows soon (RFC 3711 §3.3.1). */
+    public void setNextSequence(int sequence) {
+        synchronized (state) {
+            nextSequence = sequence & 0xFFFF;
+        }
+    }
+
     /** Plays, or pauses without forgetting the place. Has no effect before {@link #connect}. */
     public void setSending(boolean on) {
         synchronized (state) {
@@ -213,6 +220,46 @@ public final class RtpEndpoint implements AutoCloseable {
             target = peer.rtp();
         }
         rtp.send(new DatagramPacket(packet, packet.length, target));
+    }
+
+    /**
+     * Sends a telephone event (RFC 4733 §2.5.1): three packets of it and three that end it, all at once.
+     *
+     * @param payloadType what the other side wants events to be
+     * @param event       0 to 9, 10 for {@code *}, 11 for {@code #}
+     */
+    public void sendEvent(int payloadType, int event) {
+        for (int i = 1; i <= 6; i++) {
+            boolean end = i > 3;
+            byte[] packet;
+            InetSocketAddress target;
+            synchronized (state) {
+                if (peer == null) {
+                    throw new IllegalStateException("no peer to send an event to");
+                }
+                ByteBuffer out = ByteBuffer.allocate(RTP_HEADER_BYTES + 4);
+                out.put((byte) 0x80).put((byte) (payloadType | (i == 1 ? 0x80 : 0)));
+                out.putShort((short) nextSequence).putInt((int) eventTimestamp()).putInt(ssrc);
+                out.put((byte) event).put((byte) (end ? 0x8A : 0x0A)).putShort((short) (160 * Math.min(i, 4)));
+                nextSequence = (nextSequence + 1) & 0xFFFF;
+                target = peer.rtp();
+                try {
+                    packet = protector == null ? out.array() : protector.protectRtp(out.array());
+                } catch (GeneralSecurityException e) {
+                    throw new IllegalStateException("cannot protect an event", e);
+                }
+            }
+            try {
+                rtp.send(new DatagramPacket(packet, packet.length, target));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** That of the frame before: an event begins where the sound was. */
+    private long eventTimestamp() {
+        return timestampBase + (sentFrames == 0 ? 0 : sentTimestamps[sentFrames - 1]);
     }
 
     /** Goes on by a frame, or after a pause to where the sampling clock is by now (RFC 3550 §5.1). */
@@ -401,6 +448,15 @@ public final class RtpEndpoint implements AutoCloseable {
 
     /** Compares what this endpoint heard with what the other one played, sample by sample. */
     public AudioCheck.Report check(RtpEndpoint speaker) {
+        return check(speaker, 0);
+    }
+
+    /**
+     * As above for what was heard from some frame on, what another speaker said until then left aside.
+     *
+     * @param from how many frames had been heard before
+     */
+    public AudioCheck.Report check(RtpEndpoint speaker, int from) {
         Peer spoken;
         long[] timestamps;
         synchronized (speaker.state) {
@@ -410,7 +466,11 @@ public final class RtpEndpoint implements AutoCloseable {
         if (spoken == null) {
             throw new IllegalStateException("the speaker never had a peer");
         }
-        return AudioCheck.compare(spoken.source(), spoken.codec(), timestamps, heard());
+        List<HeardFrame> all = heard();
+        List<HeardFrame> later = all.subList(Math.min(from, all.size()), all.size());
+        return AudioCheck.compare(spoken.source(), spoken.codec(), timestamps, from == 0
+                ? later
+                : AudioCheck.since(spoken.source(), spoken.codec(), timestamps.length, later));
     }
 
     @Override

@@ -72,9 +72,20 @@ public final class Call {
         return doing("hold", result -> session.change(Direction.SENDONLY, result));
     }
 
+    /** Puts the other side on hold in one of the ways that phones have. The status of the answer. */
+    public Pending<Integer> hold(Hold way) {
+        return doing("hold", result -> {
+            switch (way) {
+                case SENDONLY -> session.change(Direction.SENDONLY, result);
+                case INACTIVE -> session.change(Direction.INACTIVE, result);
+                case ZERO_ADDRESS -> session.holdAtZeroAddress(result);
+            }
+        });
+    }
+
     /** Takes the other side back: re-INVITE with {@code sendrecv}. The status of the answer. */
     public Pending<Integer> retrieve() {
-        return doing("retrieve", result -> session.change(Direction.SENDRECV, result));
+        return doing("retrieve", session::retrieve);
     }
 
     /** Offers new keys by a re-INVITE. The status of the answer. */

@@ -412,6 +412,18 @@ final class CallSession {
         events.add(new CallEvent.Changed(offer.map(Sdp::direction).orElse(Direction.SENDRECV)));
     }
 
+    /** As {@link #change} with the address 0.0.0.0 in the offer. */
+    void holdAtZeroAddress(CompletableFuture<Integer> result)
+            throws SipException, ParseException, InvalidArgumentException {
+        media.setZeroAddress(true);
+        change(Direction.SENDRECV, result);
+    }
+
+    void retrieve(CompletableFuture<Integer> result) throws SipException, ParseException, InvalidArgumentException {
+        media.setZeroAddress(false);
+        change(Direction.SENDRECV, result);
+    }
+
     void change(Direction wanted, CompletableFuture<Integer> result)
             throws SipException, ParseException, InvalidArgumentException {
         Dialog current = dialog;

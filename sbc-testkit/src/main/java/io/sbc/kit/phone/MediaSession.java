@@ -8,6 +8,7 @@ import io.sbc.kit.media.SrtpSuite;
 import io.sbc.kit.sdp.Crypto;
 import io.sbc.kit.sdp.Direction;
 import io.sbc.kit.sdp.Sdp;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class MediaSession {
     private final long sessionId;
     private final Map<String, byte[]> keys = new LinkedHashMap<>();
     private long version;
+    private boolean atZeroAddress;
     private List<Crypto> offered = List.of();
     private @Nullable Sdp local;
     private @Nullable Sdp remote;
@@ -61,6 +63,11 @@ final class MediaSession {
         keys.clear();
     }
 
+    /** The old way to hold (RFC 3264 §8.4): offers and answers name no address, until this is taken back. */
+    void setZeroAddress(boolean on) {
+        atZeroAddress = on;
+    }
+
     Sdp offer(Direction direction) {
         List<Crypto> cryptos = new ArrayList<>();
         for (String suite : policy.offeredSuites()) {
@@ -87,7 +94,10 @@ final class MediaSession {
     }
 
     private Sdp describe(String profile, List<Integer> types, Direction direction, List<Crypto> cryptos) {
-        Sdp described = new Sdp(sessionId, ++version, endpoint.local(), profile, types, direction, cryptos, 0);
+        InetSocketAddress at = atZeroAddress
+                ? new InetSocketAddress("0.0.0.0", endpoint.local().getPort())
+                : endpoint.local();
+        Sdp described = new Sdp(sessionId, ++version, at, profile, types, direction, cryptos, 0);
         local = described;
         return described;
     }
@@ -104,8 +114,9 @@ final class MediaSession {
         Optional<G711> codec = commonCodec(offer);
         Optional<Crypto> theirs = acceptable(offer);
         List<Integer> types = new ArrayList<>(List.of(codec.orElseThrow().payloadType()));
-        if (offer.payloadTypes().contains(TELEPHONE_EVENT)) {
-            types.add(TELEPHONE_EVENT);
+        if (offer.telephoneEvent() > 0) {
+            // RFC 3264 §6.1: the answerer keeps the offerer's number.
+            types.add(offer.telephoneEvent());
         }
         List<Crypto> ours = theirs
                 .map(crypto -> List.of(new Crypto(crypto.tag(), crypto.suite(), key(crypto.suite()))))
@@ -196,7 +207,8 @@ final class MediaSession {
         endpoint.connect(theirs.connection(), theirs.rtcp(), codec, source, ours.map(MediaSession::toKey).orElse(null),
                 peers.map(MediaSession::toKey).orElse(null));
         // "sendonly" of ours is hold: we might play music, and stay silent.
-        endpoint.setSending(mine == Direction.SENDRECV && theirs.direction().receives());
+        endpoint.setSending(mine == Direction.SENDRECV && theirs.direction().receives() && !atZeroAddress
+                && !theirs.connection().getAddress().isAnyLocalAddress());
     }
 
     private static SrtpKey toKey(Crypto crypto) {

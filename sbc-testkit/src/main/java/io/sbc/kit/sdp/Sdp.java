@@ -14,18 +14,28 @@ import java.util.List;
  * @param payloadTypes   in the order of preference
  * @param cryptos        the crypto attributes
  * @param rtcpPort       of the attribute of RFC 3605, 0 when there is none
+ * @param telephoneEvent the payload type of telephone events (RFC 4733), 0 when there is none
  */
 public record Sdp(long sessionId, long version, InetSocketAddress connection, String profile,
         List<Integer> payloadTypes,
-        Direction direction, List<Crypto> cryptos, int rtcpPort) {
+        Direction direction, List<Crypto> cryptos, int rtcpPort, int telephoneEvent) {
     /** RTP without security (RFC 3551). */
     public static final String AVP = "RTP/AVP";
+    /** RFC 3551 §6. */
+    private static final int DYNAMIC_MIN = 96;
     /** SRTP (RFC 3711 §12). */
     public static final String SAVP = "RTP/SAVP";
 
     public Sdp {
         payloadTypes = List.copyOf(payloadTypes);
         cryptos = List.copyOf(cryptos);
+    }
+
+    /** A description whose one dynamic payload type, if it has one, is that of telephone events. */
+    public Sdp(long sessionId, long version, InetSocketAddress connection, String profile, List<Integer> payloadTypes,
+            Direction direction, List<Crypto> cryptos, int rtcpPort) {
+        this(sessionId, version, connection, profile, payloadTypes, direction, cryptos, rtcpPort,
+                payloadTypes.stream().filter(type -> type >= DYNAMIC_MIN).findFirst().orElse(0));
     }
 
     /** Where RTCP goes: next to RTP (RFC 3550 §11) unless the attribute says otherwise. */
@@ -59,11 +69,14 @@ public record Sdp(long sessionId, long version, InetSocketAddress connection, St
             switch (type) {
                 case 0 -> lines.add("a=rtpmap:0 PCMU/8000");
                 case 8 -> lines.add("a=rtpmap:8 PCMA/8000");
-                case 101 -> {
-                    lines.add("a=rtpmap:101 telephone-event/8000");
-                    lines.add("a=fmtp:101 0-16");
+                default -> {
+                    if (type < DYNAMIC_MIN) {
+                        throw new IllegalStateException("payload type " + type + " has no name here");
+                    }
+                    // The only dynamic type that the kit has (RFC 4733 §7.1.1).
+                    lines.add("a=rtpmap:" + type + " telephone-event/8000");
+                    lines.add("a=fmtp:" + type + " 0-16");
                 }
-                default -> throw new IllegalStateException("payload type " + type + " has no name here");
             }
         }
         cryptos.forEach(crypto -> lines.add("a=crypto:" + crypto.write()));
@@ -83,6 +96,7 @@ public record Sdp(long sessionId, long version, InetSocketAddress connection, St
         private final List<Crypto> cryptos = new ArrayList<>();
         private Direction direction = Direction.SENDRECV;
         private int rtcpPort;
+        private int telephoneEvent;
         private int streams;
 
         Sdp read(String text) {
@@ -96,7 +110,7 @@ public record Sdp(long sessionId, long version, InetSocketAddress connection, St
                 throw new IllegalArgumentException("no audio stream with an address");
             }
             return new Sdp(sessionId, version, new InetSocketAddress(host, port), profile, types, direction, cryptos,
-                    rtcpPort);
+                    rtcpPort, telephoneEvent);
         }
 
         private void readLine(char type, String value) {
@@ -143,6 +157,8 @@ public record Sdp(long sessionId, long version, InetSocketAddress connection, St
         private void readAttribute(String value) {
             if (value.startsWith("crypto:")) {
                 cryptos.add(Crypto.parse(value.substring("crypto:".length())));
+            } else if (value.startsWith("rtpmap:") && value.contains(" telephone-event/8000")) {
+                telephoneEvent = Integer.parseInt(value.substring("rtpmap:".length(), value.indexOf(' ')));
             } else if (value.startsWith("rtcp:")) {
                 rtcpPort = Integer.parseInt(value.substring("rtcp:".length()).split(" ", -1)[0]);
             } else {

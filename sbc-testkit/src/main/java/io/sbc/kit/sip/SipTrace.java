@@ -15,7 +15,8 @@ public final class SipTrace {
 
     private final Deque<TracedMessage> messages = new ArrayDeque<>();
 
-    synchronized void add(TracedMessage message) {
+    /** Records one more. */
+    public synchronized void add(TracedMessage message) {
         if (messages.size() == LIMIT) {
             messages.removeFirst();
         }

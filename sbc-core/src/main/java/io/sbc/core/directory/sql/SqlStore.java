@@ -77,7 +77,7 @@ public final class SqlStore implements DirectoryStore {
     }
 
     private static SqlStore openLocked(StoreSettings settings, SecureRandom random) {
-        SQLiteDataSource source = source(settings.database());
+        SQLiteDataSource source = source(settings.database(), SQLiteConfig.SynchronousMode.FULL);
         try {
             Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
                     .load().migrate();
@@ -115,10 +115,10 @@ public final class SqlStore implements DirectoryStore {
         return new SqlStore(connection, handle, keyFile, box);
     }
 
-    private static SQLiteDataSource source(Path database) {
+    static SQLiteDataSource source(Path database, SQLiteConfig.SynchronousMode synchronous) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setSynchronous(synchronous);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -267,7 +267,7 @@ public final class SqlStore implements DirectoryStore {
         return "devices.icp_secret:" + deviceId;
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

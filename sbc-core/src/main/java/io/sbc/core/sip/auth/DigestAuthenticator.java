@@ -30,13 +30,21 @@ public final class DigestAuthenticator {
     private final NonceSigner nonces;
     private final NonceCounts counts;
     private final RandomGenerator random;
+    private final AuthObserver observer;
+
+    /** With nobody who hears of its checks. */
+    public DigestAuthenticator(String realm, List<DigestAlgorithm> algorithms, NonceSigner nonces, NonceCounts counts,
+            RandomGenerator random) {
+        this(realm, algorithms, nonces, counts, random, AuthObserver.NONE);
+    }
 
     /**
      * @param realm the realm that the stored HA1 values were computed for
      * @param algorithms in the order of the challenges: MD5 and SHA-256, of which HA1 values are stored
+     * @param observer hears of every check
      */
     public DigestAuthenticator(String realm, List<DigestAlgorithm> algorithms, NonceSigner nonces, NonceCounts counts,
-            RandomGenerator random) {
+            RandomGenerator random, AuthObserver observer) {
         if (algorithms.isEmpty() || algorithms.stream().anyMatch(a -> a != DigestAlgorithm.MD5
                 && a != DigestAlgorithm.SHA_256)) {
             throw new IllegalArgumentException("no HA1 is stored for one of " + algorithms);
@@ -46,6 +54,7 @@ public final class DigestAuthenticator {
         this.nonces = nonces;
         this.counts = counts;
         this.random = random;
+        this.observer = observer;
     }
 
     /**
@@ -55,6 +64,12 @@ public final class DigestAuthenticator {
      *        there is none of that name: the credentials must be its own
      */
     public AuthVerdict check(SipRequest request, Flow flow, Optional<Device> claimed) {
+        AuthVerdict verdict = judge(request, flow, claimed);
+        observer.onVerdict(request, flow, claimed.isPresent(), verdict);
+        return verdict;
+    }
+
+    private AuthVerdict judge(SipRequest request, Flow flow, Optional<Device> claimed) {
         List<String> fields = request.headers(credentialsHeader(request)).stream().filter(DigestCredentials::isDigest)
                 .toList();
         List<DigestCredentials> parsed = fields.stream().flatMap(field -> DigestCredentials.parse(field).stream())
@@ -88,7 +103,9 @@ public final class DigestAuthenticator {
         if (!right || device.isEmpty()) {
             return challenge(request, flow, false, Reason.WRONG_CREDENTIALS);
         }
-        if (validity != NonceSigner.Validity.VALID || !counts.use(credentials.nonce(), credentials.count())) {
+        boolean secret = flow.protocol() == TransportProtocol.TLS;
+        if (validity != NonceSigner.Validity.VALID
+                || !counts.use(credentials.nonce(), credentials.count(), secret)) {
             return challenge(request, flow, true, Reason.STALE_NONCE);
         }
         return new AuthVerdict.Authenticated(device.get());

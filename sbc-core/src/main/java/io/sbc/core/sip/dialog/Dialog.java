@@ -100,7 +100,26 @@ public record Dialog(String callId, NameAddr local, NameAddr remote, SipUri remo
 
     /** After a request of ours, or with room for the next one. */
     public Dialog counted() {
-        return new Dialog(callId, local, remote, remoteTarget, routeSet, localSequence + 1, remoteSequence, secure);
+        return counted(localSequence + 1);
+    }
+
+    /**
+     * With this CSeq number for our next request: dialogs of one forked INVITE may share a counter, since a peer takes any
+     * higher number (§12.2.2).
+     */
+    public Dialog counted(long sequence) {
+        return new Dialog(callId, local, remote, remoteTarget, routeSet, sequence, remoteSequence, secure);
+    }
+
+    /** This early dialog once the 2xx has come: its route set is that of the 2xx (§13.2.2.4). */
+    public Dialog confirmed(SipResponse answer) {
+        return new Dialog(callId, local, remote, contact(answer).orElse(remoteTarget),
+                answer.addresses(HeaderName.RECORD_ROUTE).reversed(), localSequence, remoteSequence, secure);
+    }
+
+    /** Its identity: Call-ID and tags. */
+    public DialogId id() {
+        return new DialogId(callId, localTag(), remoteTag());
     }
 
     /**

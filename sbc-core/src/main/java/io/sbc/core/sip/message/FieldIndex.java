@@ -50,6 +50,34 @@ final class FieldIndex {
         count++;
     }
 
+    /** Whether a field stands plainly on one line with one value: no folds, no comma. */
+    boolean isOneValue(int field) {
+        if (flags(field) != 0) {
+            return false;
+        }
+        for (int i = valueStart(field); i < valueEnd(field); i++) {
+            if (bytes[i] == ',') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The index of octets in which the value of one field has grown by {@code shift}. */
+    FieldIndex spliced(byte[] octets, int field, int shift) {
+        FieldIndex moved = new FieldIndex(octets, 0);
+        moved.table = table.clone();
+        moved.count = count;
+        int grown = valueStart(field);
+        for (int i = 0; i < count * STRIDE; i++) {
+            int column = i % STRIDE;
+            if (column >= NAME && table[i] > grown) {
+                moved.table[i] += shift;
+            }
+        }
+        return moved;
+    }
+
     int count() {
         return count;
     }

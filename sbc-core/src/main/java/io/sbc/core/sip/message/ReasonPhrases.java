@@ -1,11 +1,12 @@
 package io.sbc.core.sip.message;
 
 /** The reason phrases of RFC 3261 §21 and later RFCs. */
-final class ReasonPhrases {
+public final class ReasonPhrases {
 
     private ReasonPhrases() {}
 
-    static String of(int status) {
+    /** The usual phrase of a status; of its class when it has none. */
+    public static String of(int status) {
         return switch (status) {
             case 100 -> "Trying";
             case 180 -> "Ringing";

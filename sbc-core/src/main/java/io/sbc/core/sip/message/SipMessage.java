@@ -56,6 +56,30 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return fields;
     }
 
+    /** What the octets would be with another value in one field, Content-Length untouched. */
+    final MessageBuilder.Written splice(int field, String value) {
+        byte[] octets = value.getBytes(StandardCharsets.UTF_8);
+        int from = fields.valueStart(field);
+        int to = fields.valueEnd(field);
+        int shift = octets.length - (to - from);
+        byte[] spliced = new byte[bytes.length + shift];
+        System.arraycopy(bytes, 0, spliced, 0, from);
+        System.arraycopy(octets, 0, spliced, from, octets.length);
+        System.arraycopy(bytes, to, spliced, from + octets.length, bytes.length - to);
+        Layout moved = new Layout(layout.start, layout.fieldsStart, layout.fieldsEnd + shift, layout.body + shift,
+                layout.bodyLength);
+        return new MessageBuilder.Written(spliced, moved, fields.spliced(spliced, field, shift));
+    }
+
+    /** The typed reads of a message that differs in its topmost Via only. */
+    final void adoptReads(SipMessage same, Via via) {
+        topmostVia = via;
+        from = same.from;
+        to = same.to;
+        callId = same.callId;
+        cseq = same.cseq;
+    }
+
     /** The first field of that name, whole and unfolded. */
     public final Optional<String> header(HeaderName name) {
         int field = fields.find(name, 0);

@@ -48,6 +48,22 @@ public final class SipRequest extends SipMessage {
         return Optional.ofNullable(known);
     }
 
+    /**
+     * This request with another topmost Via, for the transport that completes it: all else, the reads that were made
+     * already included, stays.
+     */
+    public SipRequest withTopmostVia(Via via) {
+        int field = fields().find(HeaderName.VIA, 0);
+        if (!fields().isOneValue(field)) {
+            return edit().removeFirst(HeaderName.VIA).prepend(HeaderName.VIA, via).build();
+        }
+        MessageBuilder.Written written = splice(field, via.toString());
+        SipRequest changed = new SipRequest(written.bytes(), written.layout(), written.fields(), method, requestUri,
+                sipRequestUri);
+        changed.adoptReads(this, via);
+        return changed;
+    }
+
     /** Another message with changes laid over this one; what is not named stays as it is, byte for byte. */
     public Builder edit() {
         return new Builder(this, method, requestUri);

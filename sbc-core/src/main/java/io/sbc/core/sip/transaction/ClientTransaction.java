@@ -14,4 +14,23 @@ public interface ClientTransaction {
      * the peer stays silent for 64*T1 after the CANCEL.
      */
     void cancel();
+
+    /**
+     * As {@link #cancel()}, saying why.
+     *
+     * @param reason the value of Reason (RFC 3326) in the CANCEL; the last one given counts
+     */
+    default void cancel(String reason) {
+        cancel();
+    }
+
+    /**
+     * Gives up on a peer that has not said a word, because another one is to be asked: the request is not repeated any
+     * more, and what was not sent yet never is. An INVITE stays to be cancelled when a late provisional response shows
+     * that the peer has it after all; its late 2xx comes to {@code heir}, who has to acknowledge and end it (RFC 3261
+     * §9.1). Other requests are forgotten. The user hears nothing more, {@code heir} what it would have heard.
+     */
+    default void abandon(ClientTransactionUser heir) {
+        cancel();
+    }
 }

@@ -26,7 +26,9 @@ import static io.sbc.core.sip.transaction.Effect.stop;
  * Terminated                                            -                -
  * </pre>
  *
- * {@code [CANCEL]}: when the user asked for it before. On streams timer A does not run and Completed is left at once
+ * Abandoning is cancelling by one who heard nothing: in Calling it stops timer A too, elsewhere it is a cancel.
+ *
+ * <p>{@code [CANCEL]}: when the user asked for it before. On streams timer A does not run and Completed is left at once
  * (timer D is 0). Deviations from figure 5: an error in Completed is not told to the user, who has a final response; a
  * lost connection ends Proceeding too, since nothing of a connection outlives it (lesson: dead sockets).
  */
@@ -40,6 +42,7 @@ final class InviteClientMachine {
         SUCCESS,
         FAILURE,
         CANCEL,
+        ABANDON,
         TRANSPORT_ERROR,
         TIMER_A,
         TIMER_B,
@@ -101,7 +104,7 @@ final class InviteClientMachine {
             case State.Completed completed -> inCompleted(completed, event);
             case State.Accepted accepted -> inAccepted(accepted, event);
             case State.Terminated terminated -> switch (event) {
-                case CANCEL, TRANSPORT_ERROR -> Step.to(terminated);
+                case CANCEL, ABANDON, TRANSPORT_ERROR -> Step.to(terminated);
                 case PROVISIONAL, SUCCESS, FAILURE, TIMER_A, TIMER_B, TIMER_D, TIMER_M, TIMER_CANCELLED ->
                     throw Step.impossible(state, event);
             };
@@ -121,6 +124,7 @@ final class InviteClientMachine {
                     : Step.to(new State.Completed(), stop(SipTimer.A), stop(SipTimer.B), ACKNOWLEDGE, PASS_UP,
                             start(SipTimer.D, timers.timerDNanos()));
             case CANCEL -> Step.to(new State.Calling(calling.intervalNanos(), true));
+            case ABANDON -> Step.to(new State.Calling(calling.intervalNanos(), true), stop(SipTimer.A));
             case TRANSPORT_ERROR -> Step.to(TERMINATED, fail(TransactionFailure.TRANSPORT), TERMINATE);
             case TIMER_A -> {
                 long next = 2 * calling.intervalNanos();
@@ -140,7 +144,7 @@ final class InviteClientMachine {
                     ? Step.to(TERMINATED, ACKNOWLEDGE, PASS_UP, TERMINATE)
                     : Step.to(new State.Completed(), stop(SipTimer.CANCELLED), ACKNOWLEDGE, PASS_UP,
                             start(SipTimer.D, timers.timerDNanos()));
-            case CANCEL -> proceeding.cancelled()
+            case CANCEL, ABANDON -> proceeding.cancelled()
                     ? Step.to(proceeding)
                     : Step.to(new State.Proceeding(true), SEND_CANCEL,
                             start(SipTimer.CANCELLED, timers.timeoutNanos()));
@@ -159,7 +163,7 @@ final class InviteClientMachine {
         return switch (event) {
             case FAILURE -> Step.to(completed, ACKNOWLEDGE);
             case PROVISIONAL, SUCCESS -> Step.to(completed, DISCARD);
-            case CANCEL -> Step.to(completed);
+            case CANCEL, ABANDON -> Step.to(completed);
             case TRANSPORT_ERROR, TIMER_D -> Step.to(TERMINATED, TERMINATE);
             case TIMER_A, TIMER_B, TIMER_M, TIMER_CANCELLED -> throw Step.impossible(completed, event);
         };
@@ -169,7 +173,7 @@ final class InviteClientMachine {
         return switch (event) {
             case SUCCESS -> Step.to(accepted, PASS_UP);
             case PROVISIONAL, FAILURE -> Step.to(accepted, DISCARD);
-            case CANCEL, TRANSPORT_ERROR -> Step.to(accepted);
+            case CANCEL, ABANDON, TRANSPORT_ERROR -> Step.to(accepted);
             case TIMER_M -> Step.to(TERMINATED, TERMINATE);
             case TIMER_A, TIMER_B, TIMER_D, TIMER_CANCELLED -> throw Step.impossible(accepted, event);
         };

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs {@link InviteClientMachine}. */
 final class InviteClientTransaction extends RunningClient<State, Event> {
 
+    private @Nullable String reason;
+
     InviteClientTransaction(TransactionTable table, TransactionKey key, TimerParams timers, SipRequest invite,
             ClientTransactionUser user) {
         super(table, key, timers, new State.Calling(timers.t1Nanos(), false), invite, user);
@@ -49,8 +51,19 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
     }
 
     @Override
+    public void cancel(String why) {
+        reason = why;
+        cancel();
+    }
+
+    @Override
     public void cancel() {
         on(Event.CANCEL, null);
+    }
+
+    @Override
+    Event abandoned() {
+        return Event.ABANDON;
     }
 
     @Override
@@ -71,7 +84,11 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
 
     /** RFC 3261 §9.1: as the INVITE, its To included; the branch ties it to the INVITE. */
     private SipRequest cancelRequest() {
-        return companion(SipMethod.CANCEL).build();
+        SipRequest.Builder cancel = companion(SipMethod.CANCEL);
+        if (reason != null) {
+            cancel.set(HeaderName.REASON, reason);
+        }
+        return cancel.build();
     }
 
     private SipRequest.Builder companion(SipMethod method) {

@@ -7,12 +7,13 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.InviteServerMachine.Event;
 import io.sbc.core.sip.transaction.InviteServerMachine.State;
 import io.sbc.core.sip.transport.Flow;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs {@link InviteServerMachine}. */
 final class InviteServerTransaction extends RunningServer<State, Event> {
 
-    private boolean cancelled;
+    private @Nullable SipRequest cancel;
 
     InviteServerTransaction(TransactionTable table, TransactionKey key, TimerParams timers, SipRequest invite,
             Flow flow, Flow responseFlow) {
@@ -64,10 +65,15 @@ final class InviteServerTransaction extends RunningServer<State, Event> {
     }
 
     /** The peer's CANCEL; true when the user has to hear of it, which is once and while no final response is out. */
-    boolean onCancel() {
-        boolean first = !cancelled && state() instanceof State.Proceeding;
-        cancelled = true;
+    boolean onCancel(SipRequest request) {
+        boolean first = cancel == null && state() instanceof State.Proceeding;
+        cancel = request;
         return first;
+    }
+
+    @Override
+    public Optional<SipRequest> cancelledBy() {
+        return Optional.ofNullable(cancel);
     }
 
     @Override

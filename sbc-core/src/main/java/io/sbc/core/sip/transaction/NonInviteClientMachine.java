@@ -20,7 +20,7 @@ import static io.sbc.core.sip.transaction.Effect.stop;
  * Terminated                                    -
  * </pre>
  *
- * On streams timer E does not run and Completed is left at once (timer K is 0).
+ * Abandoning ends Trying and Proceeding without a word: what comes late is unmatched. On streams timer E does not run and Completed is left at once (timer K is 0).
  */
 final class NonInviteClientMachine {
 
@@ -30,6 +30,7 @@ final class NonInviteClientMachine {
     enum Event {
         PROVISIONAL,
         FINAL,
+        ABANDON,
         TRANSPORT_ERROR,
         TIMER_E,
         TIMER_F,
@@ -77,6 +78,7 @@ final class NonInviteClientMachine {
             case State.Trying trying -> switch (event) {
                 case PROVISIONAL -> Step.to(new State.Proceeding(), PASS_UP);
                 case FINAL -> complete(timers);
+                case ABANDON -> Step.to(TERMINATED, TERMINATE);
                 case TRANSPORT_ERROR -> Step.to(TERMINATED, fail(TransactionFailure.TRANSPORT), TERMINATE);
                 case TIMER_E -> {
                     long next = timers.backOff(trying.intervalNanos());
@@ -88,6 +90,7 @@ final class NonInviteClientMachine {
             case State.Proceeding proceeding -> switch (event) {
                 case PROVISIONAL -> Step.to(proceeding, PASS_UP);
                 case FINAL -> complete(timers);
+                case ABANDON -> Step.to(TERMINATED, TERMINATE);
                 case TRANSPORT_ERROR -> Step.to(TERMINATED, fail(TransactionFailure.TRANSPORT), TERMINATE);
                 case TIMER_E -> Step.to(proceeding, RETRANSMIT, start(SipTimer.E, timers.t2Nanos()));
                 case TIMER_F -> Step.to(TERMINATED, fail(TransactionFailure.TIMEOUT), TERMINATE);
@@ -95,11 +98,12 @@ final class NonInviteClientMachine {
             };
             case State.Completed completed -> switch (event) {
                 case PROVISIONAL, FINAL -> Step.to(completed, DISCARD);
+                case ABANDON -> Step.to(completed);
                 case TRANSPORT_ERROR, TIMER_K -> Step.to(TERMINATED, TERMINATE);
                 case TIMER_E, TIMER_F -> throw Step.impossible(state, event);
             };
             case State.Terminated terminated -> switch (event) {
-                case TRANSPORT_ERROR -> Step.to(terminated);
+                case ABANDON, TRANSPORT_ERROR -> Step.to(terminated);
                 case PROVISIONAL, FINAL, TIMER_E, TIMER_F, TIMER_K -> throw Step.impossible(state, event);
             };
         };

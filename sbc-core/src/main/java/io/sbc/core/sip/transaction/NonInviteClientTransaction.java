@@ -38,6 +38,11 @@ final class NonInviteClientTransaction extends RunningClient<State, Event> {
         return response.isProvisional() ? Event.PROVISIONAL : Event.FINAL;
     }
 
+    @Override
+    Event abandoned() {
+        return Event.ABANDON;
+    }
+
     /** Nothing: only an INVITE can be cancelled (RFC 3261 §9.1). */
     @Override
     public void cancel() {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements ClientTransaction {
 
     private final SipRequest request;
-    private final ClientTransactionUser user;
+    private ClientTransactionUser user;
     private @Nullable Flow flow;
     private boolean sendWhenOpen;
 
@@ -31,6 +31,16 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
 
     /** Its event for a response. */
     abstract E received(SipResponse response);
+
+    /** Its event for a user that gives up. */
+    abstract E abandoned();
+
+    @Override
+    public final void abandon(ClientTransactionUser heir) {
+        user = heir;
+        sendWhenOpen = false;
+        on(abandoned(), null);
+    }
 
     @Override
     public final SipRequest request() {

@@ -3,6 +3,7 @@ package io.sbc.core.sip.transaction;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.Flow;
+import java.util.Optional;
 
 /** A request that a peer sent us. */
 public interface ServerTransaction {
@@ -11,6 +12,11 @@ public interface ServerTransaction {
 
     /** What it came over. */
     Flow flow();
+
+    /** The CANCEL that the peer sent for this INVITE, once it has come. */
+    default Optional<SipRequest> cancelledBy() {
+        return Optional.empty();
+    }
 
     /**
      * Sends a response. A 2xx to INVITE may be given again: its repetition is the user's business (RFC 6026 §7.1); every

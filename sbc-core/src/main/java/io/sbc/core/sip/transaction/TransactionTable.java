@@ -25,10 +25,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +47,18 @@ public final class TransactionTable implements Transactions {
     /** What a 503 for want of room says: by then short transactions are over. Seconds. */
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    /** RFC 3261 §18.1.1, where the path MTU is unknown. Octets. */
+    private static final int DATAGRAM_MAX = 1_300;
+    /** For requests of ours inside dialogs: one part in so many of the limit, above it. */
+    private static final int RESERVE = 8;
+
     private final ShardContext shard;
     private final Connector connector;
     private final TimerParams onDatagrams;
     private final TimerParams onStreams;
     private final int limit;
     private final Counters<EdgeCounter> counters;
+    private final Predicate<SipRequest> urgent;
     private final Map<TransactionKey, RunningServer<?, ?>> servers = new HashMap<>();
     private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
     private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
@@ -61,12 +69,22 @@ public final class TransactionTable implements Transactions {
     /** @param limit transactions of this shard, client and server together */
     public TransactionTable(ShardContext shard, Connector connector, SignallingSettings settings, int limit,
             Counters<EdgeCounter> counters) {
+        this(shard, connector, settings, limit, counters, request -> false);
+    }
+
+    /**
+     * @param limit transactions of this shard, client and server together
+     * @param urgent requests, of ours and of peers, that the limit does not refuse
+     */
+    public TransactionTable(ShardContext shard, Connector connector, SignallingSettings settings, int limit,
+            Counters<EdgeCounter> counters, Predicate<SipRequest> urgent) {
         this.shard = shard;
         this.connector = connector;
         this.onDatagrams = TimerParams.of(settings, false);
         this.onStreams = TimerParams.of(settings, true);
         this.limit = limit;
         this.counters = counters;
+        this.urgent = urgent;
     }
 
     /** Who gets what peers ask for; once, before the first message. */
@@ -83,7 +101,7 @@ public final class TransactionTable implements Transactions {
 
     @Override
     public ClientTransaction send(SipRequest request, Destination destination, ClientTransactionUser user) {
-        if (size >= limit) {
+        if (size >= limit && !mayExceed(request)) {
             counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
             shard.schedule(0, () -> user.onFailure(TransactionFailure.OVERLOADED));
             return new RefusedRequest(request);
@@ -91,15 +109,45 @@ public final class TransactionTable implements Transactions {
         Side side = sideOf(destination);
         String branch = Branch.next(shard);
         SipRequest sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
-        return begin(sent, branch, side, destination, user);
+        Destination way = wayFor(sent, destination);
+        if (!way.equals(destination)) {
+            sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
+        }
+        return begin(sent, branch, side, way, user);
+    }
+
+    /**
+     * RFC 3261 §18.1.1: what would be too large for a datagram goes over a stream, where the PBX takes one at the same
+     * address; else it goes as a datagram nevertheless, since most networks carry its fragments.
+     */
+    private Destination wayFor(SipRequest sent, Destination destination) {
+        if (destination instanceof NextHop hop && !hop.protocol().isStream() && sent.length() > DATAGRAM_MAX) {
+            Optional<NextHop> stream = connector.streamInstead(hop);
+            counters.increment(stream.isPresent()
+                    ? EdgeCounter.LARGE_REQUESTS_ON_STREAM
+                    : EdgeCounter.LARGE_REQUESTS_IN_DATAGRAM);
+            return stream.<Destination>map(way -> way).orElse(destination);
+        }
+        return destination;
     }
 
     @Override
     public void sendAck(SipRequest ack, Destination destination) {
-        Via via = via(sideOf(destination), protocolOf(destination), Branch.next(shard));
-        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via).build();
+        Side side = sideOf(destination);
+        String branch = Branch.next(shard);
+        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
+        Destination way = wayFor(sent, destination);
+        if (!way.equals(destination)) {
+            sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
+        }
+        SipRequest whole = sent;
         // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
-        withFlow(destination, flow -> flow.send(sent), () -> {});
+        withFlow(way, flow -> flow.send(whole), () -> {});
+    }
+
+    /** Emergency calls; and within a reserve what dialogs need, for refused they would only live longer. */
+    private boolean mayExceed(SipRequest request) {
+        return urgent.test(request) || (size < limit + limit / RESERVE && request.to().tag().isPresent());
     }
 
     /** A CANCEL of ours: a transaction whose outcome nobody needs, outside the limit. */
@@ -194,6 +242,15 @@ public final class TransactionTable implements Transactions {
 
     /** A request from the network, its topmost Via completed by the transport. */
     public void onRequest(SipRequest request, Flow flow) {
+        onRequest(request, flow, false);
+    }
+
+    /** The same; the limit does not refuse it. */
+    public void onUrgentRequest(SipRequest request, Flow flow) {
+        onRequest(request, flow, true);
+    }
+
+    private void onRequest(SipRequest request, Flow flow, boolean privileged) {
         TransactionKey key = TransactionKey.ofRequest(flow.side(), request);
         RunningServer<?, ?> known = servers.get(key);
         if (request.method().equals(SipMethod.ACK)) {
@@ -204,7 +261,7 @@ public final class TransactionTable implements Transactions {
             }
         } else if (known != null) {
             known.onRepeated();
-        } else if (size >= limit && !request.method().equals(SipMethod.CANCEL)) {
+        } else if (size >= limit && !privileged && !request.method().equals(SipMethod.CANCEL)) {
             refuse(request, flow);
         } else {
             accept(key, request, flow);
@@ -280,7 +337,7 @@ public final class TransactionTable implements Transactions {
         if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
             String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
-            if (invite.onCancel()) {
+            if (invite.onCancel(cancel.request())) {
                 guarded("onCancel", () -> user().onCancel(invite));
             }
         } else {

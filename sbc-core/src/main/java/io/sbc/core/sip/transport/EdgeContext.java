@@ -19,6 +19,7 @@ final class EdgeContext {
 
     final LimitSettings limits;
     final Counters<EdgeCounter> counters;
+    final EdgeGate gate;
     private final TransportListener listener;
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
     private final AtomicLong nextFlowId = new AtomicLong(1);
@@ -26,8 +27,13 @@ final class EdgeContext {
     private final AtomicInteger icpConnections = new AtomicInteger();
 
     EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, TransportListener listener) {
+        this(limits, counters, EdgeGate.OPEN, listener);
+    }
+
+    EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, EdgeGate gate, TransportListener listener) {
         this.limits = limits;
         this.counters = counters;
+        this.gate = gate;
         this.listener = listener;
     }
 
@@ -42,6 +48,17 @@ final class EdgeContext {
 
     /** One framed message: parsed and passed on, or answered (RFC 3261 §18.3), or counted. True when it was well-formed. */
     boolean onBytes(Flow flow, byte[] bytes) {
+        return switch (gate.admits(flow, bytes)) {
+            case PASS -> onAdmitted(flow, bytes);
+            case DROP -> false;
+            case CLOSE -> {
+                flow.close("not admitted");
+                yield false;
+            }
+        };
+    }
+
+    private boolean onAdmitted(Flow flow, byte[] bytes) {
         switch (SipParser.parse(bytes, 0, bytes.length, limits.message())) {
             case ParseResult.Parsed parsed -> {
                 counters.increment(EdgeCounter.MESSAGES_RECEIVED);
@@ -50,6 +67,7 @@ final class EdgeContext {
             }
             case ParseResult.Malformed malformed -> {
                 counters.increment(EdgeCounter.MALFORMED_MESSAGES);
+                gate.onMalformed(flow.side(), flow.protocol(), flow.remote().getAddress());
                 malformed.answerable().ifPresent(answer -> answer(flow, answer));
                 return false;
             }

@@ -8,6 +8,8 @@ public enum EdgeCounter implements CounterDescriptor {
     CONNECTIONS_ACCEPTED("Connections taken in"),
     CONNECTIONS_REFUSED_ACCESS(
             "Connections closed because the source is not in the listener's access profile"),
+    CONNECTIONS_REFUSED_GUARD(
+            "Connections closed because the guard did not admit their source"),
     CONNECTIONS_REFUSED_LIMIT(
             "Connections closed because limits.connections was reached"),
     CONNECTIONS_REFUSED_SOURCE(
@@ -60,6 +62,10 @@ public enum EdgeCounter implements CounterDescriptor {
             "Requests that we sent again"),
     RESPONSES_RETRANSMITTED(
             "Responses that we sent again"),
+    LARGE_REQUESTS_ON_STREAM(
+            "Requests to a PBX over UDP that went by TCP because they were larger than 1300 octets (RFC 3261 section 18.1.1)"),
+    LARGE_REQUESTS_IN_DATAGRAM(
+            "Requests larger than 1300 octets that went by UDP because the PBX takes no TCP connection"),
     TRANSACTIONS_REFUSED(
             "Requests refused, ours or a peer's, because limits.transactions was reached"),
     TRANSACTIONS_TIMED_OUT(

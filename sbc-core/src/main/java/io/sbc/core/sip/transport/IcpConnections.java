@@ -75,6 +75,12 @@ final class IcpConnections {
         return opening;
     }
 
+    /** Whether a connection stands, ready to be used. */
+    boolean isOpen(NextHop hop) {
+        CompletableFuture<Flow> known = connections.get(hop);
+        return known != null && known.isDone() && !isDead(known);
+    }
+
     private static boolean isDead(CompletableFuture<Flow> connection) {
         return connection.isDone() && (connection.isCompletedExceptionally() || !connection.join().isOpen());
     }

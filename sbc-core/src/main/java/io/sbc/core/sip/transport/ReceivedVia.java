@@ -19,9 +19,7 @@ final class ReceivedVia {
     static SipRequest complete(SipRequest request, InetSocketAddress source) {
         Via via = request.topmostVia();
         Via completed = complete(via, source);
-        return completed.equals(via)
-                ? request
-                : request.edit().removeFirst(HeaderName.VIA).prepend(HeaderName.VIA, completed).build();
+        return completed.equals(via) ? request : request.withTopmostVia(completed);
     }
 
     /** For a response that was made before its request was completed. */

@@ -71,6 +71,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final EdgeIo io = EdgeIo.best();
     private final PbxTrust trust;
     private final Counters<EdgeCounter> counters;
+    private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
     private @Nullable EventLoopGroup group;
@@ -78,18 +79,26 @@ public final class SipTransport implements Connector, AutoCloseable {
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
 
+    /** With a gate that is open. */
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
+            Counters<EdgeCounter> counters) {
+        this(set, icp, limits, identities, trust, counters, EdgeGate.OPEN);
+    }
+
     /**
      * @param identities loaded by {@link #start}, closed by {@link #close}
      * @param trust who may use the ICP side: configured and resolved PBXs and their trusted networks
+     * @param gate asked about what arrives before it is read
      */
-    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities,
-            PbxTrust trust, Counters<EdgeCounter> counters) {
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
+            Counters<EdgeCounter> counters, EdgeGate gate) {
         this.set = set;
         this.icp = icp;
         this.limits = limits;
         this.identities = identities;
         this.trust = trust;
         this.counters = counters;
+        this.gate = gate;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
@@ -102,7 +111,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     public void start(TransportListener listener) throws IOException {
         identities.load();
         EventLoopGroup loops = io.loops();
-        EdgeContext context = new EdgeContext(limits, counters, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
         group = loops;
         edge = context;
         icpConnections = new IcpConnections(context, io, loops, new InetSocketAddress(icp.address(), 0),
@@ -231,12 +240,36 @@ public final class SipTransport implements Connector, AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(new IOException("icp.udp cannot reach " + hop)));
     }
 
+    @Override
+    public Optional<NextHop> streamInstead(NextHop datagramHop) {
+        return Optional.of(overTcp(datagramHop)).filter(started(icpConnections)::isOpen);
+    }
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        started(icpConnections).connect(overTcp(datagramHop));
+    }
+
+    private static NextHop overTcp(NextHop hop) {
+        return new NextHop(TransportProtocol.TCP, hop.address(), hop.serverName());
+    }
+
     /** The port that is bound, or the protocol's own where nothing listens: responses come back over the connection. */
     @Override
     public SentBy sentBy(Side side, TransportProtocol protocol) {
         String address = side == Side.SET ? set.advertisedAddress() : icp.advertisedAddress();
         Integer port = portsOf(side).get(protocol);
-        return SentBy.of(address, port != null ? port : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT);
+        return SentBy.of(address, port != null ? port : unboundPort(side, protocol));
+    }
+
+    /** What a listener that is not bound yet, or is none, would have: as configured, else what the transport stands for. */
+    private int unboundPort(Side side, TransportProtocol protocol) {
+        int configured = switch (protocol) {
+            case UDP -> side == Side.SET ? set.udp().port() : icp.udp().port();
+            case TCP -> side == Side.SET ? set.tcp().port() : icp.tcp().port();
+            case TLS -> side == Side.SET ? set.tls().listener().port() : icp.tls().listener().port();
+        };
+        return configured > 0 ? configured : protocol == TransportProtocol.TLS ? SIPS_PORT : SIP_PORT;
     }
 
     private Map<TransportProtocol, Integer> portsOf(Side side) {

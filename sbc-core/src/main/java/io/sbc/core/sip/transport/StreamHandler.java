@@ -122,6 +122,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
     }
 
     private void onBroken(StreamFlow open, Frame.Broken broken) {
+        edge.gate.onMalformed(side, protocol, open.remote().getAddress());
         switch (broken.reason()) {
             case GARBAGE -> edge.counters.increment(EdgeCounter.MALFORMED_GARBAGE);
             case TOO_LARGE -> {
@@ -219,6 +220,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
         if (!handshakeFailed) {
             handshakeFailed = true;
             edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
+            edge.gate.onMalformed(side, protocol, flow().remote().getAddress());
             fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
             context().close();
         }

@@ -69,6 +69,10 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
             edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_ACCESS);
             return false;
         }
+        if (!edge.gate.admitsConnection(settings.side(), source)) {
+            edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_GUARD);
+            return false;
+        }
         return switch (settings.limits().admit(source)) {
             case ADMITTED -> {
                 edge.counters.increment(EdgeCounter.CONNECTIONS_ACCEPTED);

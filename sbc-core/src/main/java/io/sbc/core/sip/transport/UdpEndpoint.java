@@ -112,11 +112,14 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
             edge.counters.increment(EdgeCounter.DATAGRAMS_REFUSED_ACCESS);
             return;
         }
+        UdpFlow before = flows.get(packet.sender());
+        if (before == null && !edge.gate.admitsDatagram(side, packet.sender())) {
+            return;
+        }
         if (isKeepalive(packet.content())) {
             edge.counters.increment(EdgeCounter.KEEPALIVES);
-            UdpFlow known = flows.get(packet.sender());
-            if (known != null) {
-                known.used(now());
+            if (before != null) {
+                before.used(now());
             }
             return;
         }

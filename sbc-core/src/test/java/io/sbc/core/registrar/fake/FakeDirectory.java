@@ -8,6 +8,7 @@ import io.sbc.core.directory.Directory;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.sip.auth.Digest;
 import io.sbc.core.sip.auth.DigestAlgorithm;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class FakeDirectory implements Directory {
     public static final String REALM = "sbc";
 
     private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
+    private final Map<String, Device> bySetUser = new HashMap<>();
 
     /** A device whose user is the same on both sides and whose passwords are {@code set-<user>} and {@code icp-<user>}. */
     public static Device device(long id, String user) {
@@ -41,22 +43,33 @@ public final class FakeDirectory implements Directory {
                 new Secret(secret), icp, device.enabled());
     }
 
+    /** With another set-side user, and {@code set-<user>} as its password. */
+    public static Device renamed(Device device, String user) {
+        return new Device(device.id(), device.email(), device.kind(), user, ha1(user, "set-" + user), device.icpUser(),
+                device.icpAuthUser(), device.icpSecret(), device.icp(), device.enabled());
+    }
+
     public static Device withHa1(Device device, DigestHa1 ha1) {
         return new Device(device.id(), device.email(), device.kind(), device.setUser(), ha1, device.icpUser(),
                 device.icpAuthUser(), device.icpSecret(), device.icp(), device.enabled());
     }
 
     public void put(Device device) {
+        remove(device.id());
         devices.put(device.id(), device);
+        bySetUser.put(device.setUser(), device);
     }
 
     public void remove(DeviceId id) {
-        devices.remove(id);
+        Device before = devices.remove(id);
+        if (before != null) {
+            bySetUser.remove(before.setUser(), before);
+        }
     }
 
     @Override
     public Optional<Device> bySetUser(String setUser) {
-        return devices.values().stream().filter(device -> device.setUser().equals(setUser)).findFirst();
+        return Optional.ofNullable(bySetUser.get(setUser));
     }
 
     @Override

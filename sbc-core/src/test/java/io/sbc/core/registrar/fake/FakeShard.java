@@ -60,6 +60,12 @@ public final class FakeShard implements ShardContext {
         clock.advance(end - clock.nanoTime());
     }
 
+    /** Forgets every task and timer, as a kill does; time goes on. */
+    public void kill() {
+        tasks.clear();
+        timers.clear();
+    }
+
     /** Timers that are armed. */
     public long armedTimers() {
         return timers.stream().filter(timer -> !timer.cancelled).count();

@@ -82,6 +82,9 @@ public final class FakeTransactions implements Transactions {
             public void cancel() {
                 throw new UnsupportedOperationException("REGISTER cannot be cancelled");
             }
+
+            @Override
+            public void abandon(ClientTransactionUser heir) {}
         };
     }
 

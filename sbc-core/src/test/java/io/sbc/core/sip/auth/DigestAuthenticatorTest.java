@@ -42,7 +42,7 @@ class DigestAuthenticatorTest {
 
     private DigestAuthenticator authenticator(DigestAlgorithm... algorithms) {
         return new DigestAuthenticator(FakeDirectory.REALM, List.of(algorithms),
-                new NonceSigner(KEY, Duration.ofMinutes(5), shard.clock()), new NonceCounts(100), shard.random());
+                new NonceSigner(KEY, Duration.ofMinutes(5), shard.clock()), new NonceCounts(100, 0), shard.random());
     }
 
     private static SipRequest request(SipMethod method) {

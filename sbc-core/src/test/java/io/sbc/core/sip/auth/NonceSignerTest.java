@@ -93,26 +93,26 @@ class NonceSignerTest {
 
     @Test
     void shouldTakeEachCountOfANonceOnce() {
-        NonceCounts counts = new NonceCounts(10);
+        NonceCounts counts = new NonceCounts(10, 0);
         String nonce = signer.sign(random, NOWHERE);
 
-        assertTrue(counts.use(nonce, 1));
-        assertFalse(counts.use(nonce, 1));
-        assertTrue(counts.use(nonce, 3));
-        assertFalse(counts.use(nonce, 2));
+        assertTrue(counts.use(nonce, 1, false));
+        assertFalse(counts.use(nonce, 1, false));
+        assertTrue(counts.use(nonce, 3, false));
+        assertFalse(counts.use(nonce, 2, false));
     }
 
     @Test
     void shouldStayBoundedAndStillKnowReplays() {
-        NonceCounts counts = new NonceCounts(2);
+        NonceCounts counts = new NonceCounts(2, 0);
         String first = signer.sign(random, NOWHERE);
-        assertTrue(counts.use(first, 1));
+        assertTrue(counts.use(first, 1, false));
         for (int i = 0; i < 10; i++) {
             clock.advance(1_000_000);
-            assertTrue(counts.use(signer.sign(random, NOWHERE), 1));
+            assertTrue(counts.use(signer.sign(random, NOWHERE), 1, false));
         }
 
         assertEquals(2, counts.size());
-        assertFalse(counts.use(first, 1), "pushed out, yet no replay");
+        assertFalse(counts.use(first, 1, false), "pushed out, yet no replay");
     }
 }

@@ -19,6 +19,7 @@ import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,85 @@ class ClientTransactionsTest {
         assertTrue(via.parameters().has("rport"));
         assertEquals(11, Branch.shardOf(via.branch().orElseThrow()).orElseThrow());
         assertEquals(via, sent.request().topmostVia());
+    }
+
+    /** RFC 3263 §4.3 with RFC 3261 §9.1: nothing is repeated, and a peer that speaks after all is told CANCEL. */
+    @Test
+    void shouldStopRepeatingAnAbandonedInviteAndCancelItWhenThePeerSpeaks() {
+        RecordingUsers.Client heir = new RecordingUsers.Client();
+        SipRequest invite = SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(),
+                new OverFlow(bench.udp), bench.client, heir).request();
+
+        assertEquals(List.of(0L, 500L, 1500L, 3500L), timesOfSending(10_000));
+        assertEquals(List.of("TIMEOUT"), bench.client.heard);
+
+        bench.receive(bench.udp, SipResponse.to(invite, 180).toTag("late").build());
+        assertEquals(SipMethod.CANCEL, bench.udp.onlyRequest().method());
+        bench.receive(bench.udp, SipResponse.to(invite, 200).toTag("late").build());
+        assertEquals(List.of("180", "200"), heir.heard);
+        assertEquals(List.of("TIMEOUT"), bench.client.heard);
+        bench.advance(33_000);
+        assertEquals(0, bench.table.size());
+    }
+
+    @Test
+    void shouldForgetAnAbandonedRequestThatIsNoInvite() {
+        RecordingUsers.Client heir = new RecordingUsers.Client();
+        SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), register(), new OverFlow(bench.udp),
+                bench.client, heir);
+
+        bench.advance(5_000);
+
+        assertEquals(List.of("TIMEOUT"), bench.client.heard);
+        assertEquals(List.of(), heir.heard);
+        assertEquals(0, bench.table.size());
+    }
+
+    @Test
+    void shouldNeverSendAnAbandonedRequestWhoseConnectionOpensLate() {
+        FakeFlow tcp = new FakeFlow(7, Side.ICP, TransportProtocol.TCP);
+        SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(), PBX, bench.client,
+                new RecordingUsers.Client());
+        bench.advance(4_500);
+
+        bench.connector.opening(PBX).complete(tcp);
+        bench.advance(33_000);
+
+        assertEquals(List.of(), tcp.drain());
+        assertEquals(List.of("TIMEOUT"), bench.client.heard);
+        assertEquals(0, bench.table.size());
+    }
+
+    @Test
+    void shouldHoldItsPeaceOnceThePeerWasHeard() {
+        SipRequest invite = SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(),
+                new OverFlow(bench.udp), bench.client, new RecordingUsers.Client()).request();
+        bench.receive(bench.udp, SipResponse.to(invite, 100).build());
+
+        bench.advance(60_000);
+
+        assertEquals(List.of("100"), bench.client.heard);
+    }
+
+    /** RFC 3261 §18.1.1. */
+    @Test
+    void shouldSendLargeRequestsByTcpWhereThePbxTakesThem() {
+        NextHop datagrams = new NextHop(TransportProtocol.UDP, PBX.address(), PBX.serverName());
+        FakeFlow tcp = new FakeFlow(7, Side.ICP, TransportProtocol.TCP);
+        SipRequest large = register().edit().body("text/plain", new byte[1_100]).build();
+        bench.connector.opening(datagrams).complete(bench.udp);
+        bench.connector.opening(PBX).complete(tcp);
+
+        bench.table.send(large, datagrams, bench.client);
+        assertEquals("UDP", bench.udp.onlyRequest().topmostVia().transport());
+        bench.connector.streams.put(datagrams, PBX);
+        bench.table.send(large, datagrams, bench.client);
+        bench.table.send(register(), datagrams, bench.client);
+
+        assertEquals("TCP", tcp.onlyRequest().topmostVia().transport());
+        assertEquals(1, bench.udp.drain().size());
+        assertEquals(1, bench.count(EdgeCounter.LARGE_REQUESTS_ON_STREAM));
+        assertEquals(1, bench.count(EdgeCounter.LARGE_REQUESTS_IN_DATAGRAM));
     }
 
     @Test

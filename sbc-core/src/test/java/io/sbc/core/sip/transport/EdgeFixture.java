@@ -3,6 +3,7 @@ package io.sbc.core.sip.transport;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.config.CertificateFiles;
+import io.sbc.core.config.FailoverSettings;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
@@ -57,7 +58,9 @@ final class EdgeFixture implements AutoCloseable {
                 ? List.of(new PbxDefinition("pbx", "pbx.example.com", "127.0.0.1", 5061, TransportProtocol.TLS,
                         List.of()))
                 : List.of();
-        IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media, pbxs);
+        IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
+                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, true),
+                pbxs);
         identities = new TlsIdentities(set, icp, Clock.system(), new SecureRandom());
         transport = new SipTransport(set, icp, builder.limits, identities, builder.trust(), counters);
         transport.start(builder.behind.apply(transport, listener));

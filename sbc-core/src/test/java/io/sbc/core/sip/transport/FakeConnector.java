@@ -3,8 +3,11 @@ package io.sbc.core.sip.transport;
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +15,22 @@ import java.util.concurrent.CompletionStage;
 public final class FakeConnector implements Connector {
 
     private final Map<NextHop, CompletableFuture<Flow>> opening = new HashMap<>();
+
+    /** Streams that stand for large messages. */
+    public final Map<NextHop, NextHop> streams = new HashMap<>();
+
+    @Override
+    public Optional<NextHop> streamInstead(NextHop datagramHop) {
+        return Optional.ofNullable(streams.get(datagramHop));
+    }
+
+    /** For which a stream was to be opened. */
+    public final List<NextHop> streamsAsked = new ArrayList<>();
+
+    @Override
+    public void openStreamInstead(NextHop datagramHop) {
+        streamsAsked.add(datagramHop);
+    }
 
     /** What {@link #connect} gives: completed by the test, before or after. */
     public CompletableFuture<Flow> opening(NextHop hop) {

@@ -11,7 +11,6 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.config.TlsListener;
 import io.sbc.core.config.TlsListener.ClientAuth;
-import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -75,7 +74,7 @@ public final class TlsIdentities implements AutoCloseable {
         this.set = set.tls();
         this.icp = icp.tls();
         this.pbxs = icp.pbxs();
-        this.tlsToPbx = pbxs.stream().anyMatch(pbx -> pbx.transport() == TransportProtocol.TLS);
+        this.tlsToPbx = icp.reachesByTls();
         this.clock = clock;
         this.random = random;
     }
@@ -201,7 +200,8 @@ public final class TlsIdentities implements AutoCloseable {
     /** A PBX may prove to be its host or its SIP domain. */
     private Collection<String> identitiesOf(String host) {
         Set<String> names = new LinkedHashSet<>(List.of(host));
-        pbxs.stream().filter(pbx -> pbx.host().equalsIgnoreCase(host)).forEach(pbx -> names.add(pbx.domain()));
+        pbxs.stream().filter(pbx -> pbx.nodes().stream().anyMatch(node -> node.host().equalsIgnoreCase(host)))
+                .forEach(pbx -> names.add(pbx.domain()));
         return names;
     }
 

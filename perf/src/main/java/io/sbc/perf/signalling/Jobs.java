@@ -1,0 +1,228 @@
+package io.sbc.perf.signalling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the rivals are made to do, each job for a bounded time, after a warm-up of its own. */
+final class Jobs {
+
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final int PATIENCE_SECONDS = 60;
+    private static final int LINES = 100;
+    private static final int AT_ONCE = 40;
+
+    private final Rival rival;
+    private final PhoneRack rack;
+    private final int warmUpSeconds;
+    private final int seconds;
+
+    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds) {
+        this.rival = rival;
+        this.rack = rack;
+        this.warmUpSeconds = warmUpSeconds;
+        this.seconds = seconds;
+    }
+
+    /**
+     * A few connections one behind the other, whatever becomes of them: Kamailio 5.6 with OpenSSL 3 loses some when its
+     * processes fetch their algorithms for the first time at once.
+     */
+    void settle(int phones) throws InterruptedException {
+        for (int i = 0; i < phones; i++) {
+            var done = new CountDownLatch(1);
+            rack.open(i, new Registering(Meter::new, false, line -> {
+                line.close();
+                done.countDown();
+            }));
+            done.await(1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Registrations and calls, nothing measured: a JVM compiles what is hot, a Kamailio does not mind. */
+    void warmUp(int forSeconds) throws InterruptedException {
+        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 4));
+        jobs.refreshes(0, LINES, false);
+        jobs.reconnects(LINES, AT_ONCE, "");
+        jobs.calls(2 * LINES, AT_ONCE, true);
+        jobs.calls(3 * LINES, AT_ONCE, false);
+    }
+
+    /** Phones on standing connections register again and again, as fast as they are answered. */
+    Measured refreshes(int first, int phones, boolean remembering) throws InterruptedException {
+        String job = remembering ? "refresh, nonce known" : "refresh, challenged";
+        return closedLoop(job, rack.openAll(first, phones, Idle.TASK),
+                (meter, next) -> new Registering(meter, remembering, next));
+    }
+
+    /**
+     * Registered phones call again and again, as fast as they are answered: over a second connection, on which they are
+     * challenged, or over the one that they registered on.
+     */
+    Measured calls(int first, int phones, boolean challenged) throws InterruptedException {
+        String job = challenged ? "call, challenged" : "call, over the registered connection";
+        List<PhoneLine> lines = registered(first, phones);
+        List<PhoneLine> calling = challenged ? rack.openAll(first, phones, Idle.TASK) : lines;
+        Measured measured = closedLoop(job, calling, (meter, next) -> new Calling(meter, false, next));
+        lines.forEach(PhoneLine::close);
+        return measured;
+    }
+
+    /** Each registration on a new connection, so many at a time. */
+    Measured reconnects(int first, int atOnce, String key) throws InterruptedException {
+        var meter = new AtomicReference<>(new Meter());
+        var stopped = new AtomicBoolean();
+        var running = new AtomicInteger(atOnce);
+        var drained = new CountDownLatch(1);
+        for (int i = 0; i < atOnce; i++) {
+            reconnect(first + i, meter, stopped, running, drained);
+        }
+        Measured measured = measure("new TLS connection (" + key + ") and registration", meter);
+        stopped.set(true);
+        drained.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return measured;
+    }
+
+    private void reconnect(int phone, AtomicReference<Meter> meter, AtomicBoolean stopped, AtomicInteger running,
+            CountDownLatch drained) {
+        if (stopped.get()) {
+            if (running.decrementAndGet() == 0) {
+                drained.countDown();
+            }
+            return;
+        }
+        rack.open(phone, new Registering(meter::get, false,
+                line -> line.take(new Leaving(() -> reconnect(phone, meter, stopped, running, drained))))).whenComplete((line, failure) -> {
+            if (failure != null) {
+                meter.get().failed("connect: " + failure);
+                reconnect(phone, meter, stopped, running, drained);
+            }
+        });
+    }
+
+    /** So many calls begin each second, whatever becomes of them: what set-up takes when nothing is in a hurry. */
+    Measured steadyCalls(int first, int phones, int perSecond) throws InterruptedException {
+        List<PhoneLine> lines = registered(first, phones);
+        var meter = new AtomicReference<>(new Meter());
+        var next = new AtomicInteger();
+        Consumer<PhoneLine> rest = line -> line.take(Idle.TASK);
+        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+            pace.scheduleAtFixedRate(() -> lines.get(next.getAndIncrement() % lines.size())
+                    .take(new Calling(meter::get, false, rest)), 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+            Measured measured = measure(perSecond + " calls per second: set-up delay", meter);
+            pace.shutdownNow();
+            return measured;
+        } finally {
+            lines.forEach(PhoneLine::close);
+        }
+    }
+
+    /** Registered phones that do nothing: what each costs in memory. */
+    Measured idlePhones(int first, int phones) throws InterruptedException {
+        long before = rival.memoryBytes();
+        List<PhoneLine> lines = registered(first, phones);
+        long after = rival.memoryBytes();
+        lines.forEach(PhoneLine::close);
+        return new Measured("idle registered phone", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0,
+                phones, 0, "");
+    }
+
+    /** Calls that stay up: what each costs in memory, its phone already registered. */
+    Measured heldCalls(int first, int phones) throws InterruptedException {
+        List<PhoneLine> lines = registered(first, phones);
+        long before = rival.memoryBytes();
+        var meter = new Meter();
+        var up = new CountDownLatch(phones);
+        List<Calling> calls = new ArrayList<>(phones);
+        AtomicBoolean ending = new AtomicBoolean();
+        for (PhoneLine line : lines) {
+            var call = new Calling(() -> meter, true, any -> {
+                if (!ending.get()) {
+                    up.countDown();
+                }
+            });
+            calls.add(call);
+            line.take(call);
+        }
+        up.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        long after = rival.memoryBytes();
+        ending.set(true);
+        for (int i = 0; i < phones; i++) {
+            calls.get(i).hangUp(lines.get(i));
+        }
+        Thread.sleep(2000);
+        lines.forEach(PhoneLine::close);
+        return new Measured("call in progress", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0,
+                meter.doneCount(), meter.failedCount(), meter.failures());
+    }
+
+    private List<PhoneLine> registered(int first, int phones) throws InterruptedException {
+        var done = new CountDownLatch(phones);
+        var meter = new Meter();
+        List<PhoneLine> lines = rack.openAll(first, phones, new PhoneLine.Task() {
+            @Override
+            public void begin(PhoneLine line) {
+                line.take(new Registering(() -> meter, false, registered -> {
+                    registered.take(Idle.TASK);
+                    done.countDown();
+                }));
+            }
+
+            @Override
+            public void onMessage(PhoneLine line, SipText message) {}
+
+            @Override
+            public void onClosed(PhoneLine line) {}
+        });
+        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(rival.name() + ": only " + meter.doneCount() + " of " + phones
+                    + " phones could register " + meter.failures());
+        }
+        return lines;
+    }
+
+    /** Makes a task that counts with the meter of the moment and calls {@code next} when it is done. */
+    private interface Repeated {
+        PhoneLine.Task task(Supplier<Meter> meter, Consumer<PhoneLine> next);
+    }
+
+    private Measured closedLoop(String job, List<PhoneLine> lines, Repeated repeated) throws InterruptedException {
+        var meter = new AtomicReference<>(new Meter());
+        var stopped = new AtomicBoolean();
+        Consumer<PhoneLine> next = line -> {
+            if (stopped.get()) {
+                line.take(Idle.TASK);
+            } else {
+                line.again();
+            }
+        };
+        lines.forEach(line -> line.take(repeated.task(meter::get, next)));
+        Measured measured = measure(job, meter);
+        stopped.set(true);
+        Thread.sleep(1000); // what is under way ends
+        lines.forEach(PhoneLine::close);
+        return measured;
+    }
+
+    private Measured measure(String job, AtomicReference<Meter> meter) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(warmUpSeconds);
+        var measuring = new Meter();
+        meter.set(measuring);
+        long cpu = rival.processes().cpuMicros();
+        long begun = System.nanoTime();
+        TimeUnit.SECONDS.sleep(seconds);
+        double took = (System.nanoTime() - begun) / 1e9;
+        double cpuSeconds = (rival.processes().cpuMicros() - cpu) / MICROS_PER_SECOND;
+        long done = measuring.doneCount();
+        return new Measured(job, rival.name(), done / cpuSeconds, done / took, 0, measuring.millis(50),
+                measuring.millis(99), done, measuring.failedCount(), measuring.failures());
+    }
+}

@@ -1,0 +1,118 @@
+package io.sbc.perf.signalling;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** Opens the lines of phones: TLS with full handshakes, from so many addresses of 127/8 that no port range ends. */
+final class PhoneRack implements AutoCloseable {
+
+    /** Phones behind one address. */
+    private static final int PER_ADDRESS = 250;
+    private static final int AT_ONCE = 64;
+    private static final int RECEIVE_BUFFER = 4096;
+    private static final int CONNECT_MILLIS = 20_000;
+
+    private final InetSocketAddress server;
+    private final SslContext tls;
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+    PhoneRack(InetSocketAddress server) throws SSLException {
+        this.server = server;
+        this.tls = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
+                .protocols("TLSv1.3").build();
+    }
+
+    /** Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task. */
+    CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
+        var opened = new CompletableFuture<PhoneLine>();
+        var source = new InetSocketAddress("127.1." + index / PER_ADDRESS % 250 + ".1", 0);
+        ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        var line = new PhoneLine(Phone.number(index), channel, task);
+                        SslHandler handler = tls.newHandler(channel.alloc());
+                        handler.setHandshakeTimeoutMillis(CONNECT_MILLIS);
+                        channel.pipeline().addLast(handler, new OnHandshake(line, task, opened), line);
+                    }
+                }).connect(server, source);
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                opened.completeExceptionally(done.cause());
+            }
+        });
+        return opened;
+    }
+
+    /** Opens lines for the phones {@code first} to {@code first + count - 1}; waits until all are there. */
+    List<PhoneLine> openAll(int first, int count, PhoneLine.Task task) throws InterruptedException {
+        var slots = new Semaphore(AT_ONCE);
+        List<CompletableFuture<PhoneLine>> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (!slots.tryAcquire(CONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("phones cannot connect to " + server);
+            }
+            CompletableFuture<PhoneLine> line = open(first + i, task);
+            line.whenComplete((opened, failure) -> slots.release());
+            all.add(line);
+        }
+        return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    /** Begins the task when TLS stands. */
+    private static final class OnHandshake extends ChannelInboundHandlerAdapter {
+
+        private final PhoneLine line;
+        private final PhoneLine.Task task;
+        private final CompletableFuture<PhoneLine> opened;
+
+        OnHandshake(PhoneLine line, PhoneLine.Task task, CompletableFuture<PhoneLine> opened) {
+            this.line = line;
+            this.task = task;
+            this.opened = opened;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake) {
+                context.pipeline().remove(this);
+                if (handshake.isSuccess()) {
+                    opened.complete(line);
+                    task.begin(line);
+                } else {
+                    opened.completeExceptionally(handshake.cause());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.sbc.perf.signalling;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The processes of one rival, children included: what CPU time and memory they use, by /proc. */
+final class ProcessGroup {
+
+    /** USER_HZ of Linux. */
+    private static final long TICKS_PER_SECOND = 100;
+    private static final Pattern MAPPING = Pattern.compile("[0-9a-f]+-[0-9a-f]+ ");
+    private static final int UTIME = 11;
+    private static final int STIME = 12;
+
+    private final List<Process> roots;
+
+    ProcessGroup(List<Process> roots) {
+        this.roots = List.copyOf(roots);
+    }
+
+    /** User and system time of all that live, microseconds; in steps of 10 ms. */
+    long cpuMicros() {
+        return processes().mapToLong(ProcessGroup::ticks).sum() * (1_000_000 / TICKS_PER_SECOND);
+    }
+
+    /** Proportional set size, bytes: pages that several processes share are counted once. */
+    long residentBytes() {
+        return processes().mapToLong(ProcessGroup::proportionalBytes).sum();
+    }
+
+    /** Of one process: the resident pages of the mappings that begin in this range of addresses, bytes. */
+    long residentBytesBetween(Process process, long start, long end) {
+        long resident = 0;
+        boolean within = false;
+        for (String line : read(process.toHandle(), "smaps").split("\n", -1)) {
+            if (MAPPING.matcher(line).lookingAt()) {
+                long at = Long.parseUnsignedLong(line, 0, line.indexOf('-'), 16);
+                within = start <= at && at < end;
+            } else if (within && line.startsWith("Rss:")) {
+                resident += kibibytes(line);
+            }
+        }
+        return resident;
+    }
+
+    private static long kibibytes(String line) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    }
+
+    private Stream<ProcessHandle> processes() {
+        return roots.stream().flatMap(root -> Stream.concat(Stream.of(root.toHandle()), root.descendants()));
+    }
+
+    private static long ticks(ProcessHandle process) {
+        String stat = read(process, "stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
+    }
+
+    private static long proportionalBytes(ProcessHandle process) {
+        return read(process, "smaps_rollup").lines().filter(line -> line.startsWith("Pss:"))
+                .mapToLong(ProcessGroup::kibibytes).sum();
+    }
+
+    private static String read(ProcessHandle process, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + process.pid() + " has ended", e);
+        }
+    }
+
+    /** Ends them, and waits; those that do not listen are killed. */
+    void end() {
+        List<ProcessHandle> all = processes().toList();
+        roots.forEach(Process::destroy);
+        for (Process root : roots) {
+            try {
+                if (!root.waitFor(40, TimeUnit.SECONDS)) {
+                    root.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                root.destroyForcibly();
+            }
+        }
+        all.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    }
+}

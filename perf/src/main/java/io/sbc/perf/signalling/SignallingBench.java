@@ -1,0 +1,124 @@
+package io.sbc.perf.signalling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Both rivals, one behind the other, through all jobs; the table goes to standard output and to a file.
+ *
+ * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
+ * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
+ * job's name), {@code keys} (ec,rsa), {@code report} (a file).
+ */
+public final class SignallingBench {
+
+    private static final int SETTLING = 60;
+    private static final int LINES = 200;
+    private static final int CALLERS = 60;
+    private static final int HELD_CALLS = 400;
+    private static final int STEADY_CALLS_PER_SECOND = 40;
+    private static final int RECONNECTS_AT_ONCE = 40;
+
+    private final Map<String, String> options;
+    private final List<Measured> measured = new ArrayList<>();
+
+    private SignallingBench(Map<String, String> options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc", "seconds", "10", "warm-up",
+                "3", "warm-all", "40", "phones", "2000", "rivals",
+                "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (equals < 0 || !options.containsKey(argument.substring(0, equals))) {
+                System.err.println("unknown argument " + argument + "; known: " + options.keySet());
+                System.exit(2);
+            }
+            options.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
+        new SignallingBench(options).run();
+    }
+
+    private int number(String option) {
+        return Integer.parseInt(options.get(option));
+    }
+
+    private void run() throws Exception {
+        Path scratch = Files.createTempDirectory("bench-signalling");
+        try (var pbx = new BenchPbx()) {
+            for (String rival : options.get("rivals").split(",", -1)) {
+                for (String key : options.get("keys").split(",", -1)) {
+                    Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
+                            number("phones") + 4000);
+                    try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls())) {
+                        jobs(key, new Jobs(running, rack, number("warm-up"), number("seconds")));
+                    }
+                }
+            }
+        }
+        var report = new BenchReport(measured);
+        System.out.println(report.text());
+        if (!options.get("report").isEmpty()) {
+            Files.writeString(Path.of(options.get("report")), report.text());
+        }
+        System.out.println("logs: " + scratch);
+    }
+
+    private Rival start(String rival, Site site) throws IOException, InterruptedException {
+        say("starting " + rival + " with a certificate of kind " + site.key());
+        return switch (rival) {
+            case "sbc" -> OurSbc.start(site, Path.of(options.get("sbc")).toAbsolutePath());
+            case "kamailio" -> KamailioRtpengine.start(site, false);
+            case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
+            default -> throw new IllegalArgumentException(
+                    "no rival " + rival + "; known: sbc, kamailio, kamailio-keeping");
+        };
+    }
+
+    private void jobs(String key, Jobs jobs) throws Exception {
+        jobs.settle(SETTLING);
+        if (key.equals("rsa")) {
+            jobs.warmUp(number("warm-all"));
+            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048"));
+            return;
+        }
+        int phones = number("phones");
+        job("idle", () -> jobs.idlePhones(4000, phones)); // memory first: what a warm-up has pooled would be had for nothing
+        job("held", () -> jobs.heldCalls(3000, HELD_CALLS));
+        jobs.warmUp(number("warm-all"));
+        job("refresh", () -> jobs.refreshes(0, LINES, false));
+        job("refresh", () -> jobs.refreshes(300, LINES, true));
+        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256"));
+        job("calls", () -> jobs.calls(900, CALLERS, true));
+        job("calls", () -> jobs.calls(1200, CALLERS, false));
+        job("steady", () -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));
+    }
+
+    private interface Job {
+        Measured run() throws InterruptedException;
+    }
+
+    private void job(String name, Job job) throws InterruptedException {
+        if (!name.contains(options.get("jobs"))) {
+            return;
+        }
+        Measured result = job.run();
+        measured.add(result);
+        say(String.format(Locale.ROOT, "%s: %s: %.0f per CPU second, %.0f/s, %.1f KiB each, p50 %.1f ms, p99 %.1f ms,"
+                + " %d done, %d failed %s", result.rival(), result.job(), result.perCpuSecond(), result.perSecond(),
+                result.bytesEach() / 1024, result.p50(), result.p99(), result.done(), result.failed(),
+                result.failures()));
+    }
+
+    private static void say(String line) {
+        System.err.println(line);
+    }
+}

@@ -1,0 +1,91 @@
+package io.sbc.admin.boot;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import io.sbc.core.Side;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.Directory;
+import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.guard.Guard;
+import io.sbc.core.icp.DnsSource;
+import io.sbc.core.icp.Icps;
+import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.registrar.BindingTable;
+import io.sbc.core.registrar.IcpContacts;
+import io.sbc.core.registrar.RegistrarMetrics;
+import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.media.api.MediaPlane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * {@link SignallingPlane} without the sockets, the threads and the database: the same parts, wired by the same {@link
+ * ShardCores}, on the caller's thread.
+ */
+public final class SimulatedPlane {
+
+    private static final byte[] KEY = "a key of thirty-two octets, plain".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    private final Guard guard;
+    private final SignallingEngine engine;
+    private final ShardCores cores;
+
+    /** @param randoms one for each part that asks for chance */
+    public SimulatedPlane(SbcConfig config, Directory directory, DnsSource dns, Connector connector, MediaPlane media,
+            Clock clock, Supplier<? extends RandomGenerator> randoms) {
+        guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
+        BindingTable bindings = new BindingTable(guard.bindings());
+        Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run);
+        icps.refresh();
+        IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
+        cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
+                randoms.get(), bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
+        engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
+                counters, guard.emergencyNumbers()::matches, cores);
+    }
+
+    /** Takes what the edge received. */
+    public SignallingEngine engine() {
+        return engine;
+    }
+
+    public Counters<EdgeCounter> counters() {
+        return counters;
+    }
+
+    /** Does everything that can be done now. */
+    public void runShards() {
+        int done;
+        do {
+            done = 0;
+            for (SignallingShard shard : engine.shards()) {
+                done += shard.runOnce();
+            }
+        } while (done > 0);
+    }
+
+    /** How long until a timer may fire. */
+    public long nanosToNextTimer() {
+        return engine.shards().stream().mapToLong(SignallingShard::nanosToNextTimer).min().orElseThrow();
+    }
+
+    /** Ends every call, as a stop does. */
+    public void endCalls() {
+        cores.endCalls();
+    }
+
+    /** What an operator watches; all of it is state. */
+    public List<Gauge> gauges() {
+        List<Gauge> gauges = new ArrayList<>(engine.gauges());
+        gauges.addAll(cores.totals().gauges());
+        gauges.addAll(cores.registrarMetrics().gauges());
+        return gauges;
+    }
+}

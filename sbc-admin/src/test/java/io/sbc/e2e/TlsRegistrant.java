@@ -1,0 +1,117 @@
+package io.sbc.e2e;
+
+import io.sbc.kit.sip.Digest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A client that can do nothing but REGISTER over TLS, so small that hundreds of them fit into a test. It keeps its nonce over
+ * connections, as softphones do. One thread at a time.
+ */
+final class TlsRegistrant implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static final String DOMAIN = "localhost";
+
+    private final SSLContext tls;
+    private final String user;
+    private final String password;
+    private Map<String, String> challenge = Map.of();
+    private int count;
+    private int cseq;
+    private SSLSocket socket;
+    private BufferedReader in;
+
+    TlsRegistrant(SSLContext tls, String user, String password) {
+        this.tls = tls;
+        this.user = user;
+        this.password = password;
+    }
+
+    /** Connects, whatever became of an earlier connection. */
+    void connect(int port) throws IOException {
+        socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Registers, with its last nonce if it has one; the statuses that it got, one for each round trip. */
+    List<Integer> register() throws IOException {
+        List<Integer> statuses = new ArrayList<>();
+        do {
+            send();
+            statuses.add(readStatus());
+        } while (statuses.getLast() == 401 && statuses.size() < 3);
+        return statuses;
+    }
+
+    private void send() throws IOException {
+        cseq++;
+        String request = """
+                REGISTER sip:%1$s SIP/2.0
+                Via: SIP/2.0/TLS 127.0.0.1:%2$d;branch=z9hG4bK-%3$s-%4$d;rport
+                Max-Forwards: 70
+                From: <sip:%3$s@%1$s>;tag=t%3$s
+                To: <sip:%3$s@%1$s>
+                Call-ID: register-%3$s
+                CSeq: %4$d REGISTER
+                Contact: <sip:%3$s@127.0.0.1:%2$d;transport=tls>
+                Expires: 3600
+                %5$sContent-Length: 0
+
+                """.formatted(DOMAIN, socket.getLocalPort(), user, cseq, authorization());
+        socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String authorization() {
+        if (challenge.isEmpty()) {
+            return "";
+        }
+        String nonce = challenge.get("nonce");
+        String nc = String.format("%08x", ++count);
+        String ha1 = md5(user + ":" + challenge.get("realm") + ":" + password);
+        String response = md5(ha1 + ":" + nonce + ":" + nc + ":c:auth:" + md5("REGISTER:sip:" + DOMAIN));
+        return "Authorization: Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"sip:%s\", qop=auth, nc=%s, cnonce=\"c\", response=\"%s\", algorithm=MD5%n"
+                .formatted(user, challenge.get("realm"), nonce, DOMAIN, nc, response);
+    }
+
+    private int readStatus() throws IOException {
+        String first = in.readLine();
+        if (first == null) {
+            throw new IOException("the SBC closed the connection");
+        }
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            if (line.regionMatches(true, 0, "WWW-Authenticate:", 0, 17)) {
+                challenge = Digest.parse(line.substring(17).strip());
+                count = 0;
+            }
+        }
+        return Integer.parseInt(first.substring(8, 11));
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.sbc.simulation;
+
+import io.sbc.core.Side;
+import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.simulation.Network.Server;
+import io.sbc.simulation.Network.Wire;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PBX: a registrar with digest, desk sets {@code 5001} and following behind it, and a stateless proxy (RFC 3261 §16.11)
+ * for calls from one registered extension to another. It is sick, silent or without memory when chance wants it.
+ */
+final class Pbx implements Server, Exchanges.User {
+
+    static final String MARK = "ICPSIDE";
+    static final InetSocketAddress ADDRESS = Network.address("10.77.0.2", 5070);
+
+    private static final String NONCE = MARK + "nonce";
+
+    private final Stage stage;
+    private final World world;
+    private final RandomGenerator random;
+    private final TransportProtocol protocol;
+    private final Exchanges exchanges;
+    private final Map<String, Registered> registrations = new LinkedHashMap<>();
+    private final List<Desk> desks = new ArrayList<>();
+    private final Map<String, Desk> byCall = new LinkedHashMap<>();
+    private @Nullable Wire stream;
+    private boolean up = true;
+    private int port = 40_000;
+
+    private record Registered(String contact, long untilMillis) {}
+
+    Pbx(Stage stage, TransportProtocol protocol, int deskSets) {
+        this.stage = stage;
+        this.world = stage.world();
+        this.random = world.newRandom();
+        this.protocol = protocol;
+        this.exchanges = new Exchanges(world, MARK, this);
+        for (int i = 1; i <= deskSets; i++) {
+            desks.add(new Desk(stage, this, Integer.toString(5000 + i), Integer.toString(i)));
+        }
+        stage.network().listen(ADDRESS, this);
+    }
+
+    List<Desk> desks() {
+        return List.copyOf(desks);
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** Extensions that are registered now. */
+    List<String> registered() {
+        return registrations.entrySet().stream().filter(entry -> entry.getValue().untilMillis > world.millis())
+                .map(Map.Entry::getKey).toList();
+    }
+
+    Optional<String> contactOf(String extension) {
+        return Optional.ofNullable(registrations.get(extension))
+                .filter(registered -> registered.untilMillis > world.millis()).map(Registered::contact);
+    }
+
+    /** Falls silent; streams break. */
+    void goDown(boolean forgetting) {
+        up = false;
+        stage.network().breakAll(this);
+        if (forgetting) {
+            registrations.clear();
+            byCall.clear();
+            exchanges.clear();
+            desks.forEach(Desk::forgetAll);
+        }
+    }
+
+    void comeBack() {
+        up = true;
+    }
+
+    @Override
+    public boolean isUp() {
+        return up;
+    }
+
+    /** The way to the SBC. */
+    Optional<Wire> wire() {
+        if (!up) {
+            return Optional.empty();
+        }
+        if (protocol == TransportProtocol.UDP) {
+            return Optional.of(stage.network().datagrams(ADDRESS, this));
+        }
+        Wire known = stream;
+        if (known == null || !known.isOpen()) {
+            known = stage.network().connect(Side.ICP, protocol, Network.address("10.77.0.2", ++port), this);
+            stream = known;
+        }
+        return Optional.of(known);
+    }
+
+    /** That calls with this Call-ID are this desk set's. */
+    void owns(String callId, Desk desk) {
+        byCall.put(callId, desk);
+    }
+
+    @Override
+    public void onMessage(Wire wire, Sip message) {
+        if (!up) {
+            return;
+        }
+        if (protocol.isStream()) {
+            stream = wire;
+        }
+        if (isForUs(message)) {
+            exchanges.onMessage(wire, message);
+        } else {
+            forward(message);
+        }
+    }
+
+    @Override
+    public void onBroken(Wire wire) {
+        exchanges.onBroken(wire);
+        desks.forEach(desk -> desk.talks().forEach(talk -> talk.onBroken(wire)));
+    }
+
+    // ---- proxy
+
+    private boolean isForUs(Sip message) {
+        if (!message.isRequest()) {
+            return message.all("Via").size() < 2;
+        }
+        return message.is("REGISTER") || message.first("Route").isEmpty() && target(message).isEmpty();
+    }
+
+    /** Where a request for a registered extension goes. */
+    private Optional<String> target(Sip request) {
+        return request.uri().contains("@pbx.example") ? contactOf(Sip.userIn(request.uri())) : Optional.empty();
+    }
+
+    /** RFC 3261 §16.11: the branch comes of the one before, so that CANCEL and ACK follow their INVITE. */
+    private void forward(Sip message) {
+        Sip onward = message.copy();
+        if (!message.isRequest()) {
+            wire().ifPresent(wire -> wire.send(onward.removeFirst("Via")));
+            return;
+        }
+        String branch = "z9hG4bK" + MARK + "proxy" + message.branch();
+        if (message.first("Route").isPresent()) {
+            onward.removeFirst("Route");
+        } else {
+            onward.uri(target(message).orElseThrow());
+            onward.addFirst("Record-Route", "<sip:" + ADDRESS.getHostString() + ":" + ADDRESS.getPort() + ";transport="
+                    + protocol.name().toLowerCase(java.util.Locale.ROOT) + ";lr>");
+        }
+        onward.addFirst("Via", "SIP/2.0/" + protocol + " " + ADDRESS.getHostString() + ":" + ADDRESS.getPort()
+                + ";branch=" + branch + ";rport");
+        wire().ifPresent(wire -> wire.send(onward));
+    }
+
+    // ---- registrar and desk sets
+
+    @Override
+    public void onRequest(Wire wire, Sip request) {
+        if (request.toTag().isEmpty() && random.nextDouble() < stage.temper().sick()) {
+            exchanges.respond(wire, request, Sip.response(request, 503, "").add("Retry-After", "5"));
+        } else if (request.is("REGISTER")) {
+            onRegister(wire, request);
+        } else if (request.is("INVITE") && request.toTag().isEmpty()) {
+            onInvite(wire, request);
+        } else if (byCall.get(request.callId()) instanceof Desk desk) {
+            desk.onRequest(wire, request);
+        } else {
+            exchanges.respond(wire, request, Sip.response(request, request.is("OPTIONS") ? 200 : 481, ""));
+        }
+    }
+
+    private void onRegister(Wire wire, Sip request) {
+        String extension = Sip.userIn(Sip.uriIn(request.get("To")));
+        if (isStranger(request, "Authorization", extension)) {
+            challenge(wire, request, 401, "WWW-Authenticate");
+            return;
+        }
+        long expires = Math.min(Long.parseLong(request.get("Expires")), 600 + random.nextInt(3_000));
+        String contact = Sip.uriIn(request.get("Contact"));
+        Sip ok = Sip.response(request, 200, MARK + "r");
+        if (expires == 0) {
+            registrations.remove(extension);
+        } else {
+            registrations.put(extension, new Registered(contact, world.millis() + expires * 1_000));
+            ok.add("Contact", "<" + contact + ">;expires=" + expires);
+        }
+        exchanges.respond(wire, request, ok.add("Server", MARK + "/1"));
+    }
+
+    private boolean isStranger(Sip request, String header, String extension) {
+        String credentials = request.get(header);
+        return !Digests.word(credentials, "nonce").equals(NONCE)
+                || !Digests.isRight(credentials, request.method(), Users.icpPassword(extension));
+    }
+
+    private void challenge(Wire wire, Sip request, int status, String header) {
+        exchanges.respond(wire, request, Sip.response(request, status, MARK + "c").add(header,
+                "Digest realm=\"" + MARK + "\", nonce=\"" + NONCE + "\", algorithm=MD5, qop=\"auth\""));
+    }
+
+    private void onInvite(Wire wire, Sip request) {
+        String caller = Sip.userIn(Sip.uriIn(request.get("From")));
+        String dialled = Sip.userIn(request.uri());
+        Optional<Desk> desk = desks.stream().filter(one -> one.user.equals(dialled)).findFirst();
+        if (isStranger(request, "Proxy-Authorization", caller)) {
+            challenge(wire, request, 407, "Proxy-Authenticate");
+        } else if (desk.isEmpty()) {
+            exchanges.respond(wire, request, Sip.response(request, 404, MARK + "n").add("Server", MARK + "/1"));
+        } else {
+            owns(request.callId(), desk.get());
+            desk.get().onRequest(wire, request);
+        }
+    }
+
+    @Override
+    public void onAck(Sip ack) {
+        if (byCall.get(ack.callId()) instanceof Desk desk) {
+            desk.onAck(ack);
+        }
+    }
+
+    @Override
+    public void onCancel(Wire wire, Sip invite) {
+        if (byCall.get(invite.callId()) instanceof Desk desk) {
+            desk.onCancel(wire, invite);
+        } else {
+            exchanges.respond(wire, invite, Sip.response(invite, 487, MARK + "c"));
+        }
+    }
+}

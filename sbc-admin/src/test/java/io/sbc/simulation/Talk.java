@@ -1,0 +1,493 @@
+package io.sbc.simulation;
+
+import io.sbc.media.api.EndpointPlan;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.Protection;
+import io.sbc.media.api.SrtpKey;
+import io.sbc.media.api.StreamPlan;
+import io.sbc.simulation.Exchanges.Client;
+import io.sbc.simulation.Network.Wire;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call as one party sees it: one dialog, its descriptions, and what the party does with it. */
+final class Talk {
+
+    private static final long T1 = 500;
+    private static final long T2 = 4_000;
+
+    /** By then every message of an exchange has found its way, however bad the network is. */
+    private static final long SETTLED_MILLIS = 40_000;
+
+    private enum State {
+        CALLING,
+        RINGING,
+        ANSWERED,
+        ESTABLISHED,
+        ENDED
+    }
+
+    private final Party party;
+    private final boolean caller;
+    private final String callId;
+    private final String localTag;
+    private final String local;
+    private String remote;
+    private String target;
+    private List<String> routes = List.of();
+    private String remoteTag = "";
+    private State state;
+    private long cseq;
+    private long peerCseq;
+    private int version;
+    private boolean challenged;
+    private boolean cancelWanted;
+    private boolean wasEstablished;
+    private long changedAt;
+    private @Nullable Sound mine;
+    private @Nullable Sound theirs;
+    private @Nullable Client invite;
+    private @Nullable Sip peerInvite;
+    private @Nullable Sip unacknowledged;
+    private @Nullable Sip ack;
+    private boolean late;
+
+    /** One that we begin. */
+    Talk(Party party, String remote, String target) {
+        this.party = party;
+        this.caller = true;
+        this.callId = party.newName("call");
+        this.localTag = party.newName("t");
+        this.local = party.address() + ";tag=" + localTag;
+        this.target = target;
+        this.remote = remote;
+        this.state = State.CALLING;
+    }
+
+    /** One that somebody begins with us. */
+    Talk(Party party, Sip invite) {
+        this.party = party;
+        this.caller = false;
+        this.callId = invite.callId();
+        this.localTag = party.newName("t");
+        this.local = invite.get("To") + ";tag=" + localTag;
+        this.remote = invite.get("From");
+        this.remoteTag = invite.fromTag();
+        this.target = Sip.uriIn(invite.get("Contact"));
+        this.routes = invite.all("Record-Route");
+        this.state = State.RINGING;
+    }
+
+    String localTag() {
+        return localTag;
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** Whether this party sends media to that port of the SBC. */
+    boolean speaksTo(int port) {
+        return state == State.ESTABLISHED && theirs != null && theirs.port() == port;
+    }
+
+    boolean owns(Sip request) {
+        return request.callId().equals(callId) && (remoteTag.isEmpty() || request.fromTag().equals(remoteTag));
+    }
+
+    boolean isEstablished() {
+        return state == State.ESTABLISHED;
+    }
+
+    private Exchanges exchanges() {
+        return party.exchanges();
+    }
+
+    private Temper temper() {
+        return party.stage.temper();
+    }
+
+    private Sip request(String method) {
+        Sip request = Sip.request(method, target);
+        routes.forEach(route -> request.add("Route", route));
+        return request.add("Max-Forwards", "70").add("From", local).add("To", remote).add("Call-ID", callId)
+                .add("CSeq", (method.equals("ACK") ? cseq : ++cseq) + " " + method)
+                .add("User-Agent", party.mark + "/1").add("Contact", "<" + party.contact() + ">");
+    }
+
+    // ---- calling
+
+    void invite(Wire wire) {
+        Sip request = request("INVITE");
+        late = party.chance(temper().late());
+        if (!late) {
+            mine = newOffer();
+            request.sdp(mine.sdp(++version));
+        }
+        Client sent = exchanges().send(wire, request, this::onResponse, this::onSilence);
+        invite = sent;
+        if (party.chance(temper().cancel())) {
+            party.world.afterMillis(party.within(12_000), this::cancel);
+        }
+    }
+
+    private Sound newOffer() {
+        return Sound.offer(party.host(), 40_000 + 2 * party.random.nextInt(5_000), party.isSecure(), party.random);
+    }
+
+    private void cancel() {
+        if (state == State.CALLING && invite != null) {
+            cancelWanted = true;
+            if (invite.cancel()) {
+                party.stage.counts().cancelled++;
+            }
+        }
+    }
+
+    private void onSilence() {
+        party.stage.counts().unanswered++;
+        end();
+    }
+
+    private void onResponse(Sip response) {
+        if (response.status() < 200) {
+            if (cancelWanted) {
+                cancel();
+            }
+        } else if (response.status() < 300) {
+            onAccepted(response);
+        } else if (!challenged && (response.status() == 401 || response.status() == 407)) {
+            challenged = true;
+            onChallenge(response);
+        } else if (state == State.CALLING) {
+            party.stage.counts().refused++;
+            end();
+        }
+    }
+
+    private void onChallenge(Sip response) {
+        String header = response.status() == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
+        if (invite == null) {
+            return;
+        }
+        Sip again = invite.request.copy().removeFirst("Via").set("CSeq", ++cseq + " INVITE");
+        Optional<String> credentials = party.credentials(response.get(header), again);
+        Optional<Wire> wire = party.wire();
+        if (credentials.isEmpty() || wire.isEmpty() || cancelWanted) {
+            end();
+            return;
+        }
+        again.set(response.status() == 401 ? "Authorization" : "Proxy-Authorization", credentials.get());
+        invite = exchanges().send(wire.get(), again, this::onResponse, this::onSilence);
+    }
+
+    private void onAccepted(Sip response) {
+        if (state != State.CALLING) {
+            party.stage.verdicts().that(response.toTag().equals(remoteTag), "a second 2xx of another dialog reached "
+                    + party.user + " in " + callId);
+            if (ack != null && ack.cseq() == response.cseq()) {
+                party.wire().ifPresent(wire -> wire.send(ack));
+            }
+            return;
+        }
+        remote = response.get("To");
+        remoteTag = response.toTag();
+        target = Sip.uriIn(response.get("Contact"));
+        routes = response.all("Record-Route").reversed();
+        cseq = response.cseq();
+        takeAnswer(response);
+        established();
+        if (cancelWanted) {
+            hangUp();
+        }
+    }
+
+    /** Acknowledges a 2xx to an INVITE of ours. */
+    private void takeAnswer(Sip response) {
+        Sip acknowledgement = request("ACK").set("CSeq", response.cseq() + " ACK");
+        theirs = Sound.parse(response.body()).orElse(theirs);
+        if (late && theirs != null) {
+            mine = theirs.answer(party.host(), 40_000 + 2 * party.random.nextInt(5_000), party.prefersClear(),
+                    party.random);
+            acknowledgement.sdp(mine.sdp(++version));
+        }
+        late = false;
+        party.wire().ifPresent(wire -> {
+            exchanges().sendAck(wire, acknowledgement);
+            ack = acknowledgement;
+        });
+        changedAt = party.world.millis();
+    }
+
+    private void established() {
+        state = State.ESTABLISHED;
+        if (!wasEstablished) {
+            wasEstablished = true;
+            party.stage.counts().established++;
+            live();
+        }
+        changedAt = party.world.millis();
+    }
+
+    /** What happens in the call: hold, retrieve, a word by the way, the end. */
+    private void live() {
+        if (party.chance(temper().renegotiate())) {
+            party.world.afterMillis(1_000 + party.within(30_000), () -> reoffer("sendonly"));
+            party.world.afterMillis(31_000 + party.within(30_000), () -> reoffer("sendrecv"));
+        }
+        if (party.chance(0.2)) {
+            party.world.afterMillis(party.within(30_000), () -> say("INFO"));
+        }
+        long life = party.within(150_000);
+        party.world.afterMillis(life, this::hangUp);
+        party.world.afterMillis(Math.max(0, life - 1), this::checkMedia);
+    }
+
+    private void say(String method) {
+        party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(
+                wire -> exchanges().send(wire, request(method), _ -> {}, () -> {}));
+    }
+
+    private void reoffer(String direction) {
+        Optional<Wire> wire = party.wire();
+        if (state != State.ESTABLISHED || mine == null || invite != null && exchanges().isUnderWay(invite)
+                || isPeerInviteOpen() || wire.isEmpty()) {
+            return;
+        }
+        Sound before = mine;
+        Sound offer = party.chance(0.3) && !before.key().isEmpty()
+                ? new Sound(before.host(), before.port(), before.profile(), before.suite(),
+                        Sound.newKey(party.random), direction)
+                : before.towards(direction);
+        changedAt = party.world.millis();
+        invite = exchanges().send(wire.get(), request("INVITE").sdp(offer.sdp(++version)), response -> {
+            changedAt = party.world.millis();
+            if (response.status() >= 300) {
+                if (response.status() == 481 || response.status() == 408) {
+                    hangUp();
+                }
+            } else if (response.status() >= 200 && state == State.ESTABLISHED) {
+                if (ack != null && ack.cseq() == response.cseq()) {
+                    party.wire().ifPresent(way -> way.send(ack));
+                } else {
+                    mine = offer;
+                    takeAnswer(response);
+                    party.stage.counts().renegotiated++;
+                }
+            }
+        }, this::hangUp);
+    }
+
+    // ---- being called
+
+    void onInvite(Wire wire, Sip request) {
+        peerInvite = request;
+        peerCseq = request.cseq();
+        theirs = Sound.parse(request.body()).orElse(null);
+        exchanges().respond(wire, request, Sip.response(request, 100, ""));
+        if (party.chance(temper().ignore())) {
+            return;
+        }
+        if (party.chance(0.8)) {
+            party.world.afterMillis(party.within(1_000), () -> ring(wire, request));
+        }
+        int[] refusals = {486, 480, 603, 404, 503, 488};
+        boolean refuses = party.chance(temper().refuse());
+        party.world.afterMillis(1_000 + party.within(9_000), () -> {
+            if (state != State.RINGING) {
+                return;
+            }
+            if (refuses) {
+                int status = refusals[party.random.nextInt(refusals.length)];
+                exchanges().respond(wire, request, answer(request, status));
+                end();
+            } else {
+                accept(wire, request);
+            }
+        });
+    }
+
+    private Sip answer(Sip request, int status) {
+        return Sip.response(request, status, localTag).add("Contact", "<" + party.contact() + ">")
+                .add("User-Agent", party.mark + "/1");
+    }
+
+    private void ring(Wire wire, Sip request) {
+        if (state == State.RINGING && exchanges().isOpen(request)) {
+            exchanges().respond(wire, request, answer(request, 180));
+        }
+    }
+
+    private void accept(Wire wire, Sip request) {
+        if (!exchanges().isOpen(request)) {
+            end();
+            return;
+        }
+        int port = 40_000 + 2 * party.random.nextInt(5_000);
+        Optional<Sound> offer = Sound.parse(request.body());
+        theirs = offer.orElse(theirs);
+        if (state == State.RINGING || offer.isPresent()) {
+            mine = offer.map(given -> given.answer(party.host(), mine == null ? port : mine.port(),
+                    party.prefersClear(), party.random)).orElseGet(this::newOffer);
+        }
+        Sip ok = answer(request, 200).sdp(mine == null ? "" : mine.sdp(++version));
+        exchanges().respond(wire, request, ok);
+        if (state == State.RINGING) {
+            state = State.ANSWERED;
+        }
+        late = offer.isEmpty();
+        unacknowledged = ok;
+        changedAt = party.world.millis();
+        repeat(wire, ok, T1, party.world.millis() + 64 * T1);
+    }
+
+    /** RFC 3261 §13.3.1.4: a 2xx is repeated until its ACK, over streams too. */
+    private void repeat(Wire wire, Sip ok, long interval, long until) {
+        party.world.afterMillis(interval, () -> {
+            if (unacknowledged != ok) {
+                return;
+            }
+            if (party.world.millis() >= until) {
+                unacknowledged = null;
+                state = state == State.ANSWERED ? State.ESTABLISHED : state;
+                hangUp();
+            } else {
+                (wire.isOpen() ? Optional.of(wire) : party.wire()).ifPresent(way -> way.send(ok));
+                repeat(wire, ok, Math.min(2 * interval, T2), until);
+            }
+        });
+    }
+
+    void onAck(Sip received) {
+        if (unacknowledged == null || unacknowledged.cseq() != received.cseq()) {
+            return;
+        }
+        unacknowledged = null;
+        if (late) {
+            late = false;
+            theirs = Sound.parse(received.body()).orElse(theirs);
+        }
+        if (state == State.ANSWERED) {
+            established();
+        }
+        changedAt = party.world.millis();
+    }
+
+    private boolean isPeerInviteOpen() {
+        return unacknowledged != null || peerInvite != null && exchanges().isOpen(peerInvite);
+    }
+
+    void onCancel(Wire wire, Sip cancelled) {
+        if (cancelled == peerInvite) {
+            exchanges().respond(wire, cancelled, answer(cancelled, 487));
+            if (state == State.RINGING) {
+                end();
+            }
+        }
+    }
+
+    void onRequest(Wire wire, Sip request) {
+        if (request.cseq() <= peerCseq) {
+            party.stage.verdicts().that(!wire.protocol().isStream(), "CSeq goes back: " + request.startLine());
+            exchanges().respond(wire, request, answer(request, 500));
+            return;
+        }
+        peerCseq = request.cseq();
+        if (request.is("BYE")) {
+            exchanges().respond(wire, request, answer(request, 200));
+            if (peerInvite != null && exchanges().isOpen(peerInvite)) {
+                exchanges().respond(wire, peerInvite, answer(peerInvite, 487));
+            }
+            end();
+        } else if (request.is("INVITE")) {
+            onReinvite(wire, request);
+        } else {
+            exchanges().respond(wire, request, answer(request, 200));
+        }
+    }
+
+    private void onReinvite(Wire wire, Sip request) {
+        changedAt = party.world.millis();
+        if (invite != null && exchanges().isUnderWay(invite)) {
+            exchanges().respond(wire, request, answer(request, 491));
+        } else if (isPeerInviteOpen()) {
+            exchanges().respond(wire, request, answer(request, 500).add("Retry-After", "3"));
+        } else {
+            peerInvite = request;
+            target = Sip.uriIn(request.get("Contact"));
+            accept(wire, request);
+        }
+    }
+
+    // ---- the end
+
+    void hangUp() {
+        Optional<Wire> wire = party.wire();
+        switch (state) {
+            case CALLING -> {
+                cancelWanted = true;
+                cancel();
+            }
+            case RINGING -> {
+                if (peerInvite != null && wire.isPresent()) {
+                    exchanges().respond(wire.get(), peerInvite, answer(peerInvite, 480));
+                }
+                end();
+            }
+            case ESTABLISHED -> {
+                wire.ifPresent(way -> exchanges().send(way, request("BYE"), _ -> {}, () -> {}));
+                end();
+            }
+            case ANSWERED, ENDED -> {
+            }
+        }
+    }
+
+    /** The way that this call was made over is gone. */
+    void onBroken(Wire wire) {
+        if (state == State.RINGING) {
+            end();
+        }
+    }
+
+    private void end() {
+        state = State.ENDED;
+        unacknowledged = null;
+        party.forget(this);
+    }
+
+    // ---- what media must be like
+
+    /** That each side's keys are where they belong, once nothing has changed for long enough. */
+    private void checkMedia() {
+        if (state != State.ESTABLISHED || mine == null || theirs == null || party.wire().isEmpty() || isPeerInviteOpen()
+                || invite != null && exchanges().isUnderWay(invite)
+                || party.world.millis() - changedAt < SETTLED_MILLIS
+                || !party.stage.media().isHeld(theirs.port())) {
+            return;
+        }
+        boolean set = party instanceof Phone;
+        Optional<EndpointPlan> plan = party.stage.media().planAt(Network.address(theirs.host(), theirs.port()))
+                .flatMap((StreamPlan stream) -> stream.on(set ? MediaSide.SET : MediaSide.ICP));
+        if (plan.isEmpty()) {
+            party.stage.verdicts().wrong("no media plan for " + party.user + " in " + callId);
+            return;
+        }
+        party.stage.counts().mediaChecked++;
+        boolean clear = mine.key().isEmpty() || theirs.key().isEmpty(); // an answer without key takes none
+        wants(plan.get().receive(), clear ? "" : mine.key(), "what it sends in ");
+        wants(plan.get().send(), clear ? "" : theirs.key(), "what it receives in ");
+        party.stage.verdicts().that(plan.get().remoteRtp()
+                .filter(Network.address(mine.host(), mine.port())::equals).isPresent(),
+                "media of " + party.user + " goes to " + plan.get().remoteRtp() + " in " + callId);
+    }
+
+    private void wants(Protection protection, String wanted, String what) {
+        String key = protection instanceof Protection.Srtp(SrtpKey srtp)
+                ? Base64.getEncoder().encodeToString(srtp.keyAndSalt())
+                : "";
+        party.stage.verdicts().that(key.equals(wanted), "wrong key of " + party.user + " for " + what + callId);
+    }
+}

@@ -1,0 +1,294 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.call.MediaExchange.Prepared;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.dialog.ReliableResponse;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.ServerTransaction;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call until it is answered: finds the callee, and negotiates what early dialogs say (RFC 3261 §13, RFC 3262, RFC 3311).
+ * The caller sees one early dialog, whoever of several forks speaks; media follows the fork that answered last, until one
+ * of them wins. On the shard.
+ */
+final class CallSetup implements CalleeSearch.Searcher {
+
+    /** The call that is set up. */
+    interface Setting {
+
+        void post(CallEvent event);
+
+        CallState state();
+
+        /** The INVITE for this leg. */
+        SipRequest invite(CallLeg leg, Target target);
+
+        CallLeg newLeg();
+
+        void onLegLost(CallLeg leg);
+
+        /** From now on this is the callee's leg. */
+        void onCallee(CallLeg leg);
+
+        /** This INVITE has its 2xx. */
+        void onAnswered(OutboundOffer offer);
+
+        void fault(RuntimeException fault);
+    }
+
+    private record Answer(OutboundOffer offer, SipResponse response) {}
+
+    private final CallEnvironment env;
+    private final CallPlan plan;
+    private final Setting call;
+    private final MediaExchange media;
+    private final InboundOffer inbound;
+    private final CalleeSearch search;
+
+    private CallLeg callee;
+    private boolean exchanging;
+    private @Nullable Answer held;
+
+    /** @param callee the leg of the first target */
+    CallSetup(CallEnvironment env, CallPlan plan, Setting call, MediaExchange media, InboundOffer inbound,
+            CallLeg callee) {
+        this.env = env;
+        this.plan = plan;
+        this.call = call;
+        this.media = media;
+        this.inbound = inbound;
+        this.callee = callee;
+        this.search = new CalleeSearch(env, plan, callee, this);
+    }
+
+    // Before anybody is asked
+
+    /** What was found; the caller's offer is made ready for it. */
+    void aimAt(List<Target> found, Runnable then) {
+        search.aimAt(found);
+        if (search.hasTargets()) {
+            then.run();
+        } else {
+            call.post(new CallEvent.OfferRefused(plan.callerSide() == Side.SET
+                    ? new Rejection.Overloaded("no PBX in reach")
+                    : new Rejection.Unavailable()));
+        }
+    }
+
+    int attempts() {
+        return search.attempts();
+    }
+
+    void inviteNext(boolean withoutOffer) {
+        search.inviteNext(withoutOffer);
+    }
+
+    /** A 2xx that came before, but not through its negotiation, is the end of what the call waits for. */
+    void cancel(Optional<OutboundOffer> answered, Optional<String> reason) {
+        Optional<SipResponse> accepted = answered.flatMap(OutboundOffer::accepted);
+        if (accepted.isEmpty()) {
+            search.cancel(reason);
+        } else if (call.state() instanceof CallState.Ending) {
+            call.post(new CallEvent.AnswerRefused(accepted.get(), new Rejection.Cancelled()));
+        }
+    }
+
+    @Override
+    public SipRequest invite(CallLeg leg, Target target) {
+        return call.invite(leg, target);
+    }
+
+    @Override
+    public CallLeg newLeg() {
+        return call.newLeg();
+    }
+
+    @Override
+    public void onLegLost(CallLeg leg) {
+        call.onLegLost(leg);
+    }
+
+    @Override
+    public void onAllRefused(CallEvent.Refusal best) {
+        call.post(best);
+    }
+
+    // Provisional responses
+
+    @Override
+    public void onProgress(OutboundOffer offer, EarlyResponse early) {
+        if (!(call.state() instanceof CallState.Calling)) {
+            return;
+        }
+        SipResponse response = early.response();
+        Description description = Description.of(response);
+        if (offer.isLate() && early.reliable().isPresent() && !media.isSettled()
+                && description instanceof Description.Present(SdpSession sdp)) {
+            lateOffer(offer, early, sdp);
+            return;
+        }
+        follow(offer.leg());
+        Optional<SdpSession> answer = Optional.empty();
+        if (!offer.isLate() && description instanceof Description.Present(SdpSession sdp)
+                && media.earlyAnswer(fork(offer, early.response()), offer.leg().side(), sdp,
+                        early.reliable().isPresent()) instanceof Prepared.Ready ready) {
+            answer = ready.description();
+        }
+        Optional<PrackOrigin> origin = early.reliable().map(reliable -> new PrackOrigin(offer.leg(),
+                early.dialog().orElseThrow(), reliable, false));
+        if (origin.isPresent() && !inbound.takesReliable()) {
+            acknowledge(origin.get());
+            origin = Optional.empty();
+        }
+        call.post(new CallEvent.Progress(new Provisional(response, answer, true, origin)));
+    }
+
+    /**
+     * RFC 3262 §5: to an INVITE without offer the first reliable response brings one, and the caller's PRACK the answer. A
+     * caller without PRACK, and a second fork, could not answer: their response is left unacknowledged.
+     */
+    private void lateOffer(OutboundOffer offer, EarlyResponse early, SdpSession sdp) {
+        if (!inbound.takesReliable() || media.isOffering()) {
+            return;
+        }
+        follow(offer.leg());
+        PrackOrigin origin = new PrackOrigin(offer.leg(), early.dialog().orElseThrow(), early.reliable().orElseThrow(),
+                true);
+        media.prepare(offer.leg().side(), Optional.of(sdp), outcome -> {
+            if (outcome instanceof Prepared.Ready ready) {
+                call.post(new CallEvent.Progress(
+                        new Provisional(early.response(), ready.description(), false, Optional.of(origin))));
+            }
+        });
+    }
+
+    private void follow(CallLeg leg) {
+        callee = leg;
+        call.onCallee(leg);
+    }
+
+    /** What tells the forks of all INVITEs of this call apart. */
+    private static String fork(OutboundOffer offer, SipResponse response) {
+        return offer.leg().localTag() + ' ' + response.to().tag().orElse("");
+    }
+
+    /** RFC 3262 §4, for a caller that has no part in it. */
+    private static void acknowledge(PrackOrigin origin) {
+        SipRequest prack = origin.leg().request(origin.dialog(), SipMethod.PRACK)
+                .set(ReliableResponse.RACK, origin.response().toRAck()).build();
+        origin.leg().send(origin.dialog(), prack, new FinalResponse(() -> {}));
+    }
+
+    // Requests in early dialogs
+
+    /** The PRACK of the caller. */
+    void onPrack(CallLeg caller, ServerTransaction transaction) {
+        Optional<ReliableProgress.Acknowledged> acknowledged = inbound.acknowledge(transaction.request());
+        if (acknowledged.isEmpty()) {
+            caller.reject(transaction, new Rejection.NoDialog());
+            return;
+        }
+        Optional<PrackOrigin> origin = acknowledged.get().origin();
+        if (origin.isEmpty()) { // we made it reliable; the callee knows nothing of it
+            caller.confirm(transaction);
+            flush();
+            return;
+        }
+        PrackOrigin to = origin.get();
+        boolean described = Description.of(transaction.request()) instanceof Description.Present;
+        if (described && exchanging) {
+            caller.reject(transaction, new Rejection.RequestPending());
+            return;
+        }
+        exchanging |= described;
+        new EarlyExchange(env, media, caller, transaction, to.leg(), to.dialog(), () -> {
+            if (described) {
+                if (to.offer()) {
+                    media.settle(to.leg().localTag() + ' ' + to.dialog().remoteTag());
+                }
+                exchanging = false;
+            }
+            flush();
+        }).prack(to);
+        flush();
+    }
+
+    /** RFC 3311 §5.2: an offer before the answer to the INVITE, once the first exchange is over on both legs. */
+    void onUpdate(CallLeg from, CallLeg to, ServerTransaction transaction) {
+        Optional<LegDialog> dialog = to.current().filter(LegDialog::takesUpdate);
+        boolean agreed = media.isSettled() && inbound.wasDescribed()
+                && (from.role() == LegRole.CALLER || from.equals(callee));
+        if (exchanging) {
+            from.reject(transaction, new Rejection.RequestPending());
+        } else if (!agreed || dialog.isEmpty() || !(call.state() instanceof CallState.Calling)) {
+            from.reject(transaction, new Rejection.TryLater());
+        } else {
+            exchanging = true;
+            new EarlyExchange(env, media, from, transaction, to, dialog.get(), () -> {
+                exchanging = false;
+                flush();
+            }).update();
+        }
+    }
+
+    // The 2xx
+
+    @Override
+    public void onAnswer(OutboundOffer offer, SipResponse response) {
+        follow(offer.leg());
+        call.onAnswered(offer);
+        try {
+            if (exchanging || inbound.holdsAnswer()) { // RFC 3262 §3: after the PRACK
+                held = new Answer(offer, response);
+            } else {
+                takeAnswer(offer, response);
+            }
+        } catch (RuntimeException fault) { // the callee has accepted: it must not wait for ever
+            call.fault(fault);
+        }
+    }
+
+    private void flush() {
+        Answer waiting = held;
+        if (waiting != null && !exchanging && !inbound.holdsAnswer()) {
+            held = null;
+            takeAnswer(waiting.offer(), waiting.response());
+        }
+    }
+
+    private void takeAnswer(OutboundOffer offer, SipResponse response) {
+        if (call.state() instanceof CallState.Ending) {
+            call.post(new CallEvent.Answer(response, Optional.empty(), false));
+            return;
+        }
+        String fork = fork(offer, response);
+        Side side = offer.leg().side();
+        boolean late = offer.isLate() && !media.isSettled(fork);
+        switch (Description.of(response)) {
+            case Description.Malformed _ -> call.post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
+            case Description.Absent _ when late ->
+                call.post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
+            case Description.Present(SdpSession sdp) when late -> media.prepare(side, Optional.of(sdp),
+                    outcome -> call.post(answered(response, outcome, true)));
+            case Description.Absent _ ->
+                call.post(answered(response, media.finalAnswer(fork, side, Optional.empty()), false));
+            case Description.Present(SdpSession sdp) ->
+                call.post(answered(response, media.finalAnswer(fork, side, Optional.of(sdp)), false));
+        }
+    }
+
+    /** A caller that acknowledged the answer already does not get it again. */
+    private CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
+        return switch (outcome) {
+            case Prepared.Ready ready -> new CallEvent.Answer(response,
+                    !late && inbound.wasDescribed() ? Optional.empty() : ready.description(), late);
+            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.dialogid.DialogHeader;
+import io.sbc.core.dialogid.DialogPair;
+import io.sbc.core.dialogid.DialogTranslator;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.MessageBuilder;
+import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.translate.AddressMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The header fields of transfers and of the features around them, from one side to the other: Replaces (RFC 3891), Join
+ * (RFC 3911), Target-Dialog (RFC 4538), Referred-By (RFC 3892), the option tags of these, and what a Contact says of its
+ * owner ({@code isfocus}, RFC 4579). On the shard.
+ */
+final class TransferHeaders {
+
+    /** Extensions that we carry rather than do: whoever requires one requires it of the other party. */
+    static final Set<String> CARRIED = Set.of("replaces", "join", "tdialog", "norefersub");
+
+    private static final HeaderName REFERRED_BY = HeaderName.of("Referred-By");
+
+    /** Feature parameters (RFC 3840) that change how a peer treats the session. */
+    private static final List<String> FEATURES = List.of("isfocus", "automata", "+sip.rendering", "+sip.byeless");
+
+    private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9-]{0,32}");
+
+    private TransferHeaders() {}
+
+    /**
+     * Whether an INVITE outside a dialog may go on: what it replaces or joins must be known (481), and still early where
+     * it says so (486).
+     */
+    static Optional<Rejection> check(SipRequest invite, Side side, DialogTranslator dialogs) {
+        List<String> replaces = invite.headers(DialogHeader.Kind.REPLACES.header());
+        List<String> joins = invite.headers(DialogHeader.Kind.JOIN.header());
+        if (replaces.size() + joins.size() > 1) { // RFC 3891 §3, RFC 3911 §4
+            return Optional.of(new Rejection.BadRequest("More than one Replaces or Join"));
+        }
+        Optional<Rejection> wrong = replaces.stream().findFirst()
+                .flatMap(value -> check(DialogHeader.Kind.REPLACES, value, side, dialogs));
+        return wrong.isPresent()
+                ? wrong
+                : joins.stream().findFirst().flatMap(value -> check(DialogHeader.Kind.JOIN, value, side, dialogs));
+    }
+
+    private static Optional<Rejection> check(DialogHeader.Kind kind, String value, Side side,
+            DialogTranslator dialogs) {
+        Optional<DialogHeader> named = DialogHeader.parse(kind, value);
+        if (named.isEmpty()) {
+            return Optional.of(new Rejection.BadRequest("Malformed " + kind.header()));
+        }
+        Optional<DialogPair> ours = dialogs.find(side, named.get().dialog());
+        boolean unknown = side == Side.ICP
+                ? ours.isEmpty() // to a phone: only a dialog of that phone's can be meant
+                : dialogs.translate(side, named.get().dialog()).isEmpty();
+        if (unknown) {
+            return Optional.of(new Rejection.NoDialog());
+        }
+        return named.get().earlyOnly() && ours.filter(DialogPair::confirmed).isPresent()
+                ? Optional.of(new Rejection.NoLongerEarly())
+                : Optional.empty();
+    }
+
+    /** The call of ours that an INVITE of a PBX replaces or joins: its phone is who must get it. */
+    static Optional<DialogPair> replaced(SipRequest invite, DialogTranslator dialogs) {
+        return Stream.of(DialogHeader.Kind.REPLACES, DialogHeader.Kind.JOIN)
+                .flatMap(kind -> invite.headers(kind.header()).stream()
+                        .flatMap(value -> DialogHeader.parse(kind, value).stream()))
+                .findFirst().flatMap(header -> dialogs.find(Side.ICP, header.dialog()));
+    }
+
+    /** Lays what may pass of a request over {@code to}, translated. */
+    static void pass(SipRequest from, AddressMap addresses, DialogTranslator dialogs, MessageBuilder<?> to) {
+        for (DialogHeader.Kind kind : DialogHeader.Kind.values()) {
+            from.headers(kind.header()).stream().limit(1)
+                    .flatMap(value -> DialogHeader.parse(kind, value).stream())
+                    .flatMap(named -> dialogs.translate(addresses.from(), named.dialog()).map(named::with).stream())
+                    .forEach(there -> to.set(kind.header(), there));
+        }
+        from.header(REFERRED_BY).flatMap(NameAddr::parse).filter(by -> addresses.isOfThatSide(by.uri()))
+                .flatMap(addresses::address).ifPresent(by -> to.set(REFERRED_BY, by));
+        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT)).filter(CARRIED::contains)
+                .forEach(option -> to.add(HeaderName.REQUIRE, option));
+        passSupport(from, to);
+    }
+
+    /** The option tags that the peer supports, out of those which we carry, behind our own. */
+    static void passSupport(SipMessage from, MessageBuilder<?> to) {
+        CARRIED.stream().sorted().filter(option -> from.lists(HeaderName.SUPPORTED, option))
+                .forEach(option -> to.add(HeaderName.SUPPORTED, option));
+    }
+
+    /** Our Contact, with what the peer's says of it. */
+    static NameAddr contact(NameAddr ours, SipMessage like) {
+        Optional<NameAddr> theirs = like.has(HeaderName.CONTACT)
+                ? like.contacts().stream().findFirst()
+                : Optional.empty();
+        NameAddr contact = ours;
+        for (String feature : FEATURES) {
+            Optional<String> value = theirs.flatMap(found -> found.parameters().get(feature))
+                    .filter(said -> SIMPLE.matcher(said).matches());
+            if (value.isPresent()) {
+                contact = contact.withParameter(feature, value.get().isEmpty() ? "" : "\"" + value.get() + "\"");
+            }
+        }
+        return contact;
+    }
+}

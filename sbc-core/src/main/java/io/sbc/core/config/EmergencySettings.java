@@ -1,0 +1,18 @@
+package io.sbc.core.config;
+
+import java.util.List;
+
+/**
+ * {@code emergency}: the calls that nothing refuses.
+ *
+ * @param numbers as dialled, digits only
+ * @param prefixes digits that may stand before a number, an outside line for example
+ * @param fromUnregistered whether flows without a registered phone have the privilege too
+ */
+public record EmergencySettings(List<String> numbers, List<String> prefixes, boolean fromUnregistered) {
+
+    public EmergencySettings {
+        numbers = List.copyOf(numbers);
+        prefixes = List.copyOf(prefixes);
+    }
+}

@@ -1,0 +1,52 @@
+package io.sbc.core.dialogid;
+
+import io.sbc.core.Side;
+import java.util.Optional;
+
+/**
+ * Says what a dialog that is named on one side is called on the other: the other dialog of our call when it is one of
+ * ours; else, for a dialog of the PBX that we have no part in, its sealed name, and back. Thread-safe.
+ */
+public final class DialogTranslator {
+
+    private final DialogIds ids;
+    private final DialogSeal seal;
+
+    public DialogTranslator(DialogIds ids, DialogSeal seal) {
+        this.ids = ids;
+        this.seal = seal;
+    }
+
+    /**
+     * The same dialog in the words of the other side.
+     *
+     * @param side where it was named
+     * @return empty when it is a dialog that nobody there can know
+     */
+    public Optional<DialogRef> translate(Side side, DialogRef named) {
+        Optional<DialogRef> ours = find(side, named).map(pair -> pair.translate(side, named));
+        return ours.isPresent() ? ours : foreign(side, named);
+    }
+
+    /** The call of ours that is meant, as {@link DialogIds#find(Side, DialogRef)}. */
+    public Optional<DialogPair> find(Side side, DialogRef named) {
+        return ids.find(side, named);
+    }
+
+    /** A dialog that is not of ours, in the words of the other side. */
+    private Optional<DialogRef> foreign(Side side, DialogRef named) {
+        if (side == Side.ICP) {
+            return Optional.of(new DialogRef(seal.seal(named.callId()), seal.seal(named.toTag()),
+                    seal.seal(named.fromTag())));
+        }
+        Optional<String> toTag = seal.unseal(named.toTag());
+        Optional<String> fromTag = seal.unseal(named.fromTag());
+        return seal.unseal(named.callId()).filter(_ -> toTag.isPresent() && fromTag.isPresent())
+                .map(callId -> new DialogRef(callId, toTag.orElse(""), fromTag.orElse("")));
+    }
+
+    /** A name for an id inside a body of the PBX that tells nothing. */
+    public String nameOf(String id) {
+        return seal.name(id);
+    }
+}

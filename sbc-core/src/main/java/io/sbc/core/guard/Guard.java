@@ -1,0 +1,87 @@
+package io.sbc.core.guard;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import io.sbc.core.config.EmergencySettings;
+import io.sbc.core.config.GuardSettings;
+import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.registrar.BindingObserver;
+import io.sbc.core.sip.auth.AuthObserver;
+import io.sbc.core.sip.transport.EdgeGate;
+import io.sbc.core.sip.transport.TransportListener;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The whole guard, for wiring: one for the process. Any thread. */
+public final class Guard {
+
+    private final GuardState state;
+    private final EmergencySettings emergencySettings;
+    private final EmergencyNumbers numbers;
+    private final EmergencyCalls emergencyCalls;
+    private final SourceGuard gate;
+    private final LoginWatch logins;
+    private final GuardView view;
+    private final RandomGenerator random;
+
+    /** @param random unpredictable and thread-safe in production */
+    public Guard(GuardSettings settings, EmergencySettings emergency, Clock clock, RandomGenerator random) {
+        this.state = new GuardState(settings, clock, random);
+        this.emergencySettings = emergency;
+        this.numbers = new EmergencyNumbers(emergency);
+        this.emergencyCalls = new EmergencyCalls(clock);
+        this.gate = new SourceGuard(state, numbers, emergency.fromUnregistered());
+        this.logins = new LoginWatch(state);
+        this.view = new GuardView(state);
+        this.random = random;
+    }
+
+    /** For the transport. */
+    public EdgeGate gate() {
+        return state.settings.enabled() ? gate : EdgeGate.OPEN;
+    }
+
+    /** For the authenticators of all shards. */
+    public AuthObserver logins() {
+        return logins;
+    }
+
+    /** For the table of bindings. */
+    public BindingObserver bindings() {
+        return state.flows;
+    }
+
+    /** What an emergency call is, for limits elsewhere. */
+    public EmergencyNumbers emergencyNumbers() {
+        return numbers;
+    }
+
+    /** What the transport shall speak to in the engine's place. Once, before the transport starts. */
+    public TransportListener before(SignallingEngine engine) {
+        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, random);
+        gate.watch(overload);
+        return new GuardedSignalling(state, engine, overload, numbers, emergencySettings, emergencyCalls);
+    }
+
+    /** For operators. */
+    public GuardView view() {
+        return view;
+    }
+
+    public Counters<GuardCounter> counters() {
+        return state.counters;
+    }
+
+    /** What operators watch of it. */
+    public List<Gauge> gauges() {
+        return List.of(
+                new Gauge("sbc_guard_sources", "Places in use of the guard's table of sources", state.sources::size),
+                new Gauge("sbc_guard_blocks", "Sources that are blocked now", () -> state.blocks.count(state.now())),
+                new Gauge("sbc_guard_registered_flows", "Flows that are trusted because a phone is registered over them",
+                        state.flows::size),
+                new Gauge("sbc_guard_users_attacked", "Users whose password is being guessed from many places",
+                        state.logins::attacked),
+                new Gauge("sbc_guard_emergency_calls", "Emergency calls that are remembered", emergencyCalls::size));
+    }
+}

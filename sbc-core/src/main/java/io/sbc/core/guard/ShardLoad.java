@@ -1,0 +1,13 @@
+package io.sbc.core.guard;
+
+/** How busy the shards are. Cheap; any thread. */
+public interface ShardLoad {
+
+    int shardCount();
+
+    /** How long a message that is queued now will wait, nanoseconds, estimated. */
+    long delayNanos(int shard);
+
+    /** Transactions in use of those that may be, percent, of the fullest shard. */
+    int transactionsPercent();
+}

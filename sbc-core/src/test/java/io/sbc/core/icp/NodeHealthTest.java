@@ -1,0 +1,32 @@
+package io.sbc.core.icp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The table of {@link NodeHealth}, limits of 2 and 3. */
+class NodeHealthTest {
+
+    private static NodeHealth up(int against) {
+        return new NodeHealth(true, against);
+    }
+
+    private static NodeHealth down(int against) {
+        return new NodeHealth(false, against);
+    }
+
+    @Test
+    void shouldStepAsItsTable() {
+        assertEquals(up(0), up(0).answered(3));
+        assertEquals(up(0), up(1).answered(3));
+        assertEquals(up(1), up(0).missed(2));
+        assertEquals(down(0), up(1).missed(2));
+        assertEquals(down(1), down(0).answered(3));
+        assertEquals(down(2), down(1).answered(3));
+        assertEquals(up(0), down(2).answered(3));
+        assertEquals(down(0), down(0).missed(2));
+        assertEquals(down(0), down(2).missed(2));
+        assertEquals(down(0), up(0).missed(1));
+        assertEquals(up(0), down(0).answered(1));
+    }
+}

@@ -1,0 +1,154 @@
+package io.sbc.kit.script;
+
+import io.sbc.kit.sip.ServerWire;
+import io.sbc.kit.sip.SipTransport;
+import io.sbc.kit.sip.UdpWire;
+import io.sbc.kit.sip.Wire;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * A PBX that does what a test tells it, over UDP and TCP on one port. By itself it takes every REGISTER, for as long as is
+ * asked, and answers OPTIONS.
+ */
+public final class ScriptedPbx extends ScriptedPeer {
+    /** What it calls itself: it must not reach the phones. */
+    public static final String PRODUCT = "ScriptedPBX/1.0";
+    private static final int BIND_ATTEMPTS = 20;
+
+    private final String domain;
+    private final InetSocketAddress address;
+    private final Map<String, String> contacts = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<SipText> registering = UnaryOperator.identity();
+    private volatile boolean silent;
+
+    private ScriptedPbx(String domain, List<Wire> wires) {
+        super("script-" + domain, wires, new Random());
+        this.domain = domain;
+        this.address = wires.getFirst().local();
+    }
+
+    /**
+     * Binds one port for UDP and TCP.
+     *
+     * @param port 0: any
+     */
+    public static ScriptedPbx start(String domain, InetAddress own, int port) throws IOException {
+        for (int attempt = 1;; attempt++) {
+            Wire udp = new UdpWire(new InetSocketAddress(own, port));
+            try {
+                ScriptedPbx pbx = new ScriptedPbx(domain,
+                        List.of(udp, ServerWire.tcp(new InetSocketAddress(own, udp.local().getPort()))));
+                pbx.start();
+                return pbx;
+            } catch (BindException e) {
+                udp.close();
+                if (port != 0 || attempt == BIND_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public String domain() {
+        return domain;
+    }
+
+    @Override
+    public String contactUri() {
+        return "sip:script@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** A number as this PBX writes it. */
+    public String aor(String number) {
+        return "sip:" + number + "@" + domain;
+    }
+
+    /** The URI in the Contact that was registered last for a number, or empty. */
+    public Optional<String> contactOf(String number) {
+        return Optional.ofNullable(contacts.get(number));
+    }
+
+    /** Changes every 200 to a REGISTER: fields, or the status by another message made of it. */
+    public void onRegister(UnaryOperator<SipText> change) {
+        registering = change;
+    }
+
+    /** Answers nothing by itself any more, as a machine that is gone; or again. */
+    public void silent(boolean on) {
+        silent = on;
+    }
+
+    /** A request to a registered number, outside of dialogs: it goes to the Contact that the number registered. */
+    public SipText newRequest(String method, String number, String caller) {
+        String contact = awaitThat(() -> "a registration of " + number, () -> contactOf(number));
+        return newRequest(method, contact, aor(caller), aor(number)).and("User-Agent", PRODUCT);
+    }
+
+    /** Sends an INVITE with a description, or with none when it is empty. */
+    public Exchange invite(String number, String caller, String sdp) {
+        SipText invite = newRequest("INVITE", number, caller).and("Allow",
+                "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, SUBSCRIBE");
+        return send(sdp.isEmpty() ? invite : invite.sdp(sdp));
+    }
+
+    /** The next INVITE for a number; waits for it. */
+    public Incoming awaitInvite(String number) {
+        return awaitRequest("INVITE",
+                request -> request.toTag().isEmpty() && SipValue.user(request.uri()).equals(number));
+    }
+
+    @Override
+    boolean answersByItself(Incoming incoming) {
+        SipText request = incoming.request();
+        if (silent) {
+            return true;
+        }
+        switch (request.method()) {
+            case "REGISTER" -> incoming.respond(registering.apply(registered(incoming)));
+            case "OPTIONS" -> incoming.respond(200);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SipText registered(Incoming incoming) {
+        SipText request = incoming.request();
+        String number = SipValue.user(request.uriIn("To"));
+        SipText response = incoming.response(200).without("Contact");
+        for (String contact : request.values("Contact")) {
+            String expires = SipValue.parameter(contact, "expires").or(() -> request.find("Expires")).orElse("3600");
+            if (contact.equals("*") || expires.equals("0")) {
+                contacts.remove(number);
+            } else {
+                contacts.put(number, SipValue.uri(contact));
+                response = response.and("Contact", "<" + SipValue.uri(contact) + ">;expires=" + expires);
+            }
+        }
+        locked(() -> true);
+        return response;
+    }
+
+    @Override
+    Way wayTo(String uri) throws IOException {
+        String[] target = SipValue.hostPort(uri).split(":", 2);
+        boolean overTcp = SipValue.uriParameter(uri, "transport").filter("tcp"::equalsIgnoreCase).isPresent();
+        Wire wire = wire(overTcp ? SipTransport.TCP : SipTransport.UDP);
+        return new Way(wire, wire.pathTo(
+                new InetSocketAddress(target[0], target.length > 1 ? Integer.parseInt(target[1]) : 5060)));
+    }
+}

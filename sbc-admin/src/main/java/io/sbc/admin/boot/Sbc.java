@@ -10,6 +10,7 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -115,6 +116,7 @@ public final class Sbc implements AutoCloseable {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
+            ProfileAdvice.of(config).forEach(log::warn);
             return directory;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);

@@ -11,6 +11,7 @@ import io.sbc.core.call.CallTotals;
 import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
 import io.sbc.core.call.Transfers;
+import io.sbc.core.config.PolicySettings;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.dialogid.DialogIds;
@@ -26,7 +27,9 @@ import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.icp.PbxHealthListener;
+import io.sbc.core.icp.ProfiledMessages;
 import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
@@ -42,6 +45,7 @@ import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
 import io.sbc.core.sip.auth.NonceSigner;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
@@ -49,9 +53,11 @@ import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,20 +139,30 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
-        TopologyPolicy policy = new TopologyPolicy(AGENT);
+        transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
+        TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), this::setContact, media,
+                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), this::setContact, media,
                 policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
         }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+    }
+
+    /** What the identity rules have seen to, and what profiles let pass. */
+    private Set<HeaderName> passing() {
+        Set<HeaderName> passing = new HashSet<>(
+                IdentityRules.passing(config.policies().diversion() == PolicySettings.Diversion.SHOW));
+        passing.addAll(config.policies().setProfile().pass());
+        config.icp().pbxs().forEach(pbx -> passing.addAll(pbx.profile().pass()));
+        return passing;
     }
 
     private List<DigestAlgorithm> algorithms() {

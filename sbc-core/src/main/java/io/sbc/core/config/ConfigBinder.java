@@ -46,7 +46,8 @@ final class ConfigBinder {
                 subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
-                guard(top.section("guard")), emergency(top.section("emergency")));
+                guard(top.section("guard")), emergency(top.section("emergency")),
+                policies(top.section("policies")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -212,6 +213,11 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static PolicySettings policies(ConfigCursor at) {
+        return new PolicySettings(PbxBinder.profile(at, "set-profile", ProfileReader.SET_PRESETS),
+                at.choice("diversion", PolicySettings.Diversion.class));
     }
 
     private static GuardSettings guard(ConfigCursor at) {

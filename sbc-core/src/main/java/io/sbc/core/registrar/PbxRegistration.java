@@ -97,7 +97,8 @@ final class PbxRegistration {
     }
 
     private UpstreamRegistration.Params params() {
-        return new UpstreamRegistration.Params(now(), context.settings().pbxExpires().toSeconds(),
+        return new UpstreamRegistration.Params(now(),
+                account.pbx().profile().registrationExpires().orElse(context.settings().pbxExpires()).toSeconds(),
                 context.shard().random().nextDouble());
     }
 

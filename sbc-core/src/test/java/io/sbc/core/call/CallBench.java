@@ -6,6 +6,7 @@ import io.sbc.base.Counters;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.dialogid.DialogIds;
 import io.sbc.core.dialogid.DialogSeal;
@@ -20,6 +21,8 @@ import io.sbc.core.engine.RegisterHandler;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.icp.ProfiledMessages;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.Binding;
@@ -112,7 +115,8 @@ final class CallBench {
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC");
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(true));
+        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
                 new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
@@ -350,10 +354,16 @@ final class CallBench {
     /** One PBX; its hops are what the test says. */
     static final class FakeRoutes implements PbxRoutes {
 
-        final PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
+        PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         final List<NextHop> failed = new ArrayList<>();
+
+        /** The PBX is of a kind. */
+        void profile(PbxProfile profile) {
+            pbx = new PbxDefinition(pbx.id(), pbx.domain(), pbx.host(), pbx.port(), pbx.transport(), List.of(),
+                    pbx.nodes(), true, profile);
+        }
 
         static NextHop hop(InetSocketAddress address) {
             return new NextHop(TransportProtocol.UDP, address, "pbx.example");

@@ -44,6 +44,7 @@ final class TlsRegistrant implements AutoCloseable {
 
     /** Connects, whatever became of an earlier connection. */
     void connect(int port) throws IOException {
+        close();
         socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port, source, 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

@@ -147,7 +147,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()), this::setContact, media,
+                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(shard.random()),
+                this::setContact, media,
                 policy, rejections, callCounters, totals, records, transfers));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all

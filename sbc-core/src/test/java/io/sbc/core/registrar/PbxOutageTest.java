@@ -203,7 +203,8 @@ class PbxOutageTest {
                     fixture.transactions.next().fail(TransactionFailure.TIMEOUT);
                     fixture.shard.run();
                 }
-                assertTrue(fixture.gauge("sbc_upstream_registers_in_flight") <= RegistrarService.UPSTREAM_IN_FLIGHT_MAX);
+                assertTrue(
+                        fixture.gauge("sbc_upstream_registers_in_flight") <= RegistrarService.UPSTREAM_IN_FLIGHT_MAX);
                 assertTrue(fixture.gauge("sbc_upstream_registers_waiting") <= 200 * 15);
                 while (!waiting.isEmpty() && waiting.peek().isAnswered()) {
                     waiting.remove();

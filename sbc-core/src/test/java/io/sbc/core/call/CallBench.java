@@ -134,7 +134,8 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                        true),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
                 rejections, counters, totals, records, transfers);

@@ -43,8 +43,10 @@ class RejectionMapperTest {
                 new Rejection.BadExtension(List.of("100rel")), new Rejection.Unavailable(), new Rejection.NoDialog(),
                 new Rejection.TooManyHops(), new Rejection.Cancelled(), new Rejection.NotAcceptable(305, "x"),
                 new Rejection.RequestPending(), new Rejection.OutOfOrder(), new Rejection.TryLater(),
-                new Rejection.Failed(), new Rejection.NotAcknowledged(), new Rejection.TooLarge(), new Rejection.BadEvent(List.of("refer")),
-                new Rejection.IntervalTooBrief(60), new Rejection.NoLongerEarly(), new Rejection.UnknownTarget(), new Rejection.Overloaded("x"), new Rejection.ByPeer(peer(486)))
+                new Rejection.Failed(), new Rejection.NotAcknowledged(), new Rejection.TooLarge(),
+                new Rejection.BadEvent(List.of("refer")),
+                new Rejection.IntervalTooBrief(60), new Rejection.NoLongerEarly(), new Rejection.UnknownTarget(),
+                new Rejection.Overloaded("x"), new Rejection.ByPeer(peer(486)))
                 .collect(Collectors.toMap(Object::getClass, RejectionMapper::status));
 
         assertEquals(Rejection.class.getPermittedSubclasses().length, statuses.size());

@@ -202,7 +202,8 @@ class Rfc3842MessageWaitingTest {
 
     @Test
     void shouldTryTheNextNodeOfThePbx() {
-        bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1), CallBench.FakeRoutes.hop(CallBench.PBX_2));
+        bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1),
+                CallBench.FakeRoutes.hop(CallBench.PBX_2));
         alice.send(subscribe(alice, "sip:alice@set.example", "message-summary").build());
         pbx.send(pbx.respond(pbx.takeRequest("SUBSCRIBE"), 503, "x").build());
 

@@ -351,4 +351,32 @@ class Rfc3842MessageWaitingTest {
         alice.send(notice(alice, "message-summary", "active", SUMMARY, BODY).build());
         alice.takeResponse(481);
     }
+
+    @Test
+    void shouldUnsubscribeForADeviceThatWasDisabled() {
+        aliceWatches(bench, "sip:alice@set.example", "message-summary");
+        bench.directory.disable(1);
+
+        bench.pass(Duration.ofSeconds(6));
+
+        SipRequest unsubscribe = pbx.takeRequest("SUBSCRIBE");
+        assertEquals(0, unsubscribe.expires().orElseThrow());
+        pbx.answer(unsubscribe, 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("as-feature-event: what a SUBSCRIBE sets goes with it")
+    void shouldCarryTheBodyOfASubscribe() {
+        aliceWatches(bench, "sip:alice@set.example", "as-feature-event");
+        alice.send(alice.request("SUBSCRIBE").set(EVENT, "as-feature-event").body("application/x-as-feature-event+xml",
+                "<SetForwarding xmlns=\"urn:csta\"><device>alice</device><forwardDN>sip:1007@set.example</forwardDN></SetForwarding>"
+                        .getBytes(StandardCharsets.UTF_8)).build());
+
+        SipRequest wish = pbx.takeRequest("SUBSCRIBE");
+
+        assertTrue(body(wish).contains("<forwardDN>sip:1007@pbx.example</forwardDN>"), () -> body(wish));
+        pbx.answer(wish, 200, "");
+        alice.takeResponse(200);
+    }
 }

@@ -59,8 +59,13 @@ public final class PhonePath implements LegPath {
 
     @Override
     public boolean admits(Flow candidate) {
-        return candidate.id() == flow.id()
-                || bindings.onFlow(candidate).stream().anyMatch(binding -> binding.device().id().equals(device));
+        return candidate.id() == flow.id() || bindings.onFlow(candidate).stream()
+                .anyMatch(binding -> binding.device().id().equals(device) && mayBeSameInstance(binding));
+    }
+
+    /** Another app of the same device has no part in this dialog; one that does not say which it is may be ours. */
+    private boolean mayBeSameInstance(Binding binding) {
+        return instance.isEmpty() || instance(binding).isEmpty() || instance(binding).equals(instance);
     }
 
     @Override

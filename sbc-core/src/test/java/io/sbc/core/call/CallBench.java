@@ -143,7 +143,8 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                        true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 contacts, media, policy,
                 rejections, counters, totals, records, transfers);

@@ -274,7 +274,8 @@ final class Talk {
         if (method.equals("REFER")) {
             party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> exchanges().send(wire,
                     request("REFER").add("Refer-To", "<sip:500" + (1 + party.random.nextInt(5)) + "@" + party.domain()
-                            + ">"), _ -> {}, () -> {}));
+                            + ">"),
+                    _ -> {}, () -> {}));
             return;
         }
         party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(

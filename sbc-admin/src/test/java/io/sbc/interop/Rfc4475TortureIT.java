@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,6 +47,7 @@ class Rfc4475TortureIT {
     @RegisterExtension
     final PeerStage stage = new PeerStage();
 
+    private final AtomicInteger phones = new AtomicInteger(20);
     private SbcProcess sbc;
 
     /** @param tls @param udp regular expressions over the statuses of the final responses, then what became of the connection */
@@ -62,9 +65,10 @@ class Rfc4475TortureIT {
                 .address(InetAddress.getByAddress(new byte[]{127, 0, 0, 11}))
                 .extension(new Extension(ALICE.extension(), ALICE.extension(), ALICE.icpPassword())).start());
         SbcSettings settings = SbcSettings.withPbxAt(pbx.address().getPort()).set("icp.pbxs",
-                List.of(java.util.Map.of("id", "pbx", "domain", "pbx.local", "host", "127.0.0.11", "port",
+                List.of(Map.of("id", "pbx", "domain", "pbx.local", "host", "127.0.0.11", "port",
                         pbx.address().getPort())));
         sbc = SbcProcess.start(stage, settings.set("set.udp.enabled", true).set("set.udp.port", 0)
+                .set("set.domain", "example.com").set("guard.enabled", false)
                 .set("limits.first-message-timeout", "2s"), List.of(ALICE));
     }
 
@@ -89,7 +93,7 @@ class Rfc4475TortureIT {
     @MethodSource("expectations")
     void shouldGetWhatItDeservesOverUdp(Expectation expected) throws IOException {
         byte[] message = message(expected.file());
-        try (RudeClient phone = RudeClient.udp(sbc.port("set.udp"), viaPort(message))) {
+        try (RudeClient phone = RudeClient.udp(sbc.port("set.udp"), phones.incrementAndGet(), viaPort(message))) {
             assertOutcome(expected.udp(), phone, message);
         }
     }
@@ -98,7 +102,6 @@ class Rfc4475TortureIT {
         phone.register(ALICE);
         phone.send(message);
         String outcome = phone.outcome(Pattern.compile(expected));
-        System.out.println("OUTCOME " + new String(message, 0, 20) + " :: " + phone.getClass().getSimpleName() + " :: " + outcome);
         assertTrue(outcome.matches(expected), outcome + " is not " + expected);
     }
 

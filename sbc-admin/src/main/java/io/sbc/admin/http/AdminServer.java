@@ -5,7 +5,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.core.config.AdminSettings;
-import java.io.IOException;
 import java.net.BindException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /health/live}, {@code /health/ready}, {@code /metrics} and the {@link AdminAction}s. Live: the process answers. Ready: every check is well;
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what the parts of the SBC add. Live: the process answers. Ready: every check is well;
  * otherwise 503, and the document says which are not.
  */
 public final class AdminServer implements AutoCloseable {
@@ -23,16 +22,14 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
     private final List<HealthCheck> checks;
-    private final List<AdminAction> actions;
     private final Metrics metrics;
     private final Javalin javalin;
 
     private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<AdminAction> actions) {
+            List<AdminResource> resources) {
         this.checks = List.copyOf(checks);
-        this.actions = List.copyOf(actions);
         this.metrics = metrics;
-        javalin = Javalin.create(config -> configure(config, settings));
+        javalin = Javalin.create(config -> configure(config, settings, resources));
     }
 
     /**
@@ -41,8 +38,8 @@ public final class AdminServer implements AutoCloseable {
      * @throws BindException when the address or port cannot be had
      */
     public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<AdminAction> actions) throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics, actions);
+            AdminResource... resources) throws BindException {
+        AdminServer server = new AdminServer(settings, checks, metrics, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -62,7 +59,7 @@ public final class AdminServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, AdminSettings settings) {
+    private void configure(JavalinConfig config, AdminSettings settings, List<AdminResource> resources) {
         config.jetty.host = settings.address();
         config.jetty.port = settings.port();
         config.concurrency.useVirtualThreads = true;
@@ -74,9 +71,13 @@ public final class AdminServer implements AutoCloseable {
         config.routes.get("/health/ready", this::ready);
         config.routes.get("/metrics",
                 context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
-        actions.forEach(action -> config.routes.post(action.path(), context -> run(action, context)));
+        resources.forEach(resource -> resource.register(config.routes));
         config.routes.error(HttpStatus.NOT_FOUND.getCode(),
-                context -> new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context));
+                context -> {
+                    if (!Problem.isSent(context)) {
+                        new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context);
+                    }
+                });
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED.getCode(),
                 context -> new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.method() + " is not possible here.")
                         .send(context));
@@ -96,15 +97,6 @@ public final class AdminServer implements AutoCloseable {
         }
         context.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
         context.json(Map.of("status", ready ? "ready" : "not ready", "checks", states));
-    }
-
-    private static void run(AdminAction action, Context context) {
-        try {
-            action.task().run();
-            context.json(Map.of("status", "done", "detail", action.done()));
-        } catch (IOException impossible) {
-            new Problem(HttpStatus.CONFLICT, String.valueOf(impossible.getMessage())).send(context);
-        }
     }
 
     private static BindException asBindException(RuntimeException failure) {

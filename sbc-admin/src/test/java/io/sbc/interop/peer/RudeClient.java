@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 public abstract class RudeClient implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** For what would have come by now. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(5);
     private static final Pattern STATUS = Pattern.compile("^SIP/2\\.0 (\\d{3})");
     private static final String CLOSED = "closed";
 
@@ -32,9 +36,13 @@ public abstract class RudeClient implements AutoCloseable {
         return new OverTls(SipProbe.tls(port, authority));
     }
 
-    /** From 127.0.0.9 and a port of its own choice. */
-    public static RudeClient udp(int port, int ownPort) throws IOException {
-        return new OverUdp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ownPort);
+    /**
+     * From an address and port of its own choice.
+     *
+     * @param host the last octet of 127.0.0.x: what is still sent to one phone does not reach the next
+     */
+    public static RudeClient udp(int port, int host, int ownPort) throws IOException {
+        return new OverUdp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), host, ownPort);
     }
 
     /** Sends octets as they are. */
@@ -49,7 +57,7 @@ public abstract class RudeClient implements AutoCloseable {
     public void register(User user) throws IOException {
         send(request("REGISTER", user, "").getBytes(StandardCharsets.UTF_8));
         String challenge = receive(LIMIT);
-        send(request("REGISTER", user, SipProbe.answerTo(challenge, user, "REGISTER", "sip:localhost") + "\r\n")
+        send(request("REGISTER", user, SipProbe.answerTo(challenge, user, "REGISTER", "sip:example.com") + "\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         String answer = receive(LIMIT);
         while (answer.startsWith("SIP/2.0 1")) {
@@ -72,7 +80,7 @@ public abstract class RudeClient implements AutoCloseable {
         boolean marked = false;
         try {
             while (!marked || !expected.matcher(String.join(" ", seen)).matches()) {
-                String message = receive(marked ? Duration.ofSeconds(5) : LIMIT);
+                String message = receive(marked || !seen.isEmpty() ? AFTERWARDS : LIMIT);
                 if (message.isEmpty()) {
                     seen.add(CLOSED);
                     break;
@@ -103,11 +111,11 @@ public abstract class RudeClient implements AutoCloseable {
     private String request(String method, User user, String credentials) {
         sent++;
         return """
-                %1$s sip:localhost SIP/2.0
+                %1$s sip:example.com SIP/2.0
                 Via: SIP/2.0/%2$s 127.0.0.1:9;branch=z9hG4bK%3$x;rport
                 Max-Forwards: 70
-                From: <sip:%4$s@localhost>;tag=p1
-                To: <sip:%4$s@localhost>
+                From: <sip:%4$s@example.com>;tag=p1
+                To: <sip:%4$s@example.com>
                 Call-ID: rude-%3$x
                 CSeq: %5$d %1$s
                 Contact: <sip:%4$s@127.0.0.1:9;transport=%6$s>
@@ -115,7 +123,7 @@ public abstract class RudeClient implements AutoCloseable {
                 %7$sContent-Length: 0
 
                 """.formatted(method, transport(), System.nanoTime(), user.extension(), sent,
-                transport().toLowerCase(java.util.Locale.ROOT), credentials).replace("\r", "").replace("\n", "\r\n");
+                transport().toLowerCase(Locale.ROOT), credentials).replace("\r", "").replace("\n", "\r\n");
     }
 
     @Override
@@ -152,14 +160,12 @@ public abstract class RudeClient implements AutoCloseable {
 
     private static final class OverUdp extends RudeClient {
 
-        private static final byte[] OWN_ADDRESS = {127, 0, 0, 9};
-
         private final DatagramSocket socket;
         private final InetSocketAddress server;
 
-        private OverUdp(InetSocketAddress server, int ownPort) throws IOException {
+        private OverUdp(InetSocketAddress server, int host, int ownPort) throws IOException {
             this.server = server;
-            this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(OWN_ADDRESS), ownPort));
+            this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(new byte[]{127, 0, 0, (byte) host}), ownPort));
         }
 
         @Override

@@ -77,6 +77,13 @@ final class FlowStage implements BeforeAllCallback, AfterEachCallback, AfterAllC
         return phone;
     }
 
+    /** A scripted phone of another scripted PBX, registered. */
+    ScriptedPhone phoneOf(String pbx) throws IOException {
+        ScriptedPhone phone = stage().connected(stage().freshNumber(pbx));
+        phone.register();
+        return phone;
+    }
+
     /** A scripted phone with a number of its own, connected only. */
     ScriptedPhone unregistered() throws IOException {
         return stage().connected(stage().freshNumber(SCRIPT));

@@ -105,7 +105,6 @@ class Rfc3261ConnectionFlowsIT {
     }
 
     @Test
-    @Disabled("a server transaction ends with its connection: its response does not follow the device yet")
     @Flow(source = "rfc3261", section = "18")
     @DisplayName("RFC 3261 §18 connection loss between the phone's request and its response")
     void section18_responseGoesOverNewConnection() throws IOException {

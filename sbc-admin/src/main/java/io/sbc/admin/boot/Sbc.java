@@ -2,7 +2,10 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.http.AdminAction;
+import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
@@ -10,6 +13,7 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -41,6 +45,7 @@ public final class Sbc implements AutoCloseable {
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
+    private final List<AdminResource> resources = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
     private final SbcConfig config;
     private final Clock clock = Clock.system();
@@ -74,7 +79,7 @@ public final class Sbc implements AutoCloseable {
         makeCertificates();
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
-        startSignalling(store, directory, startMedia());
+        SignallingPlane signalling = startSignalling(store, directory, startMedia());
         startAdminServer();
         writePorts();
     }
@@ -83,7 +88,7 @@ public final class Sbc implements AutoCloseable {
         try {
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
-            throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
+            throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
         }
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         if (!result.problems().isEmpty()) {
@@ -115,6 +120,7 @@ public final class Sbc implements AutoCloseable {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
+            ProfileAdvice.of(config).forEach(log::warn);
             return directory;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -148,7 +154,7 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private void startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
         try {
@@ -157,14 +163,20 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
+        started("certificate watch",
+                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
+        resources.add(new GuardResource(signalling.guard()));
+        resources.add(new AdminAction("/certificates/reload", "The certificates were read again and are in force.",
+                signalling.identities()::load));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
+        return signalling;
     }
 
     private void startAdminServer() throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics));
+            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

@@ -37,7 +37,7 @@ final class CallSetup implements CalleeSearch.Searcher {
         void onCallee(CallLeg leg);
 
         /** This INVITE has its 2xx. */
-        void onAnswered(OutboundOffer offer);
+        void onAnswered(OutboundOffer offer, SipResponse answer);
 
         void fault(RuntimeException fault);
     }
@@ -242,7 +242,7 @@ final class CallSetup implements CalleeSearch.Searcher {
     @Override
     public void onAnswer(OutboundOffer offer, SipResponse response) {
         follow(offer.leg());
-        call.onAnswered(offer);
+        call.onAnswered(offer, response);
         try {
             if (exchanging || inbound.holdsAnswer()) { // RFC 3262 §3: after the PRACK
                 held = new Answer(offer, response);

@@ -129,6 +129,17 @@ final class MediaExchange implements MediaListener {
         };
     }
 
+    /** Offers {@code to} what it saw last of us, unchanged, for a session refresh (RFC 4028 §7.4). */
+    Prepared refresh(Side to) {
+        abandon();
+        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : agreed.refresh(to);
+        if (relay.isEmpty()) {
+            return new Prepared.Refused(Description.NO_OFFER);
+        }
+        offered = relay.get().next();
+        return new Prepared.Ready(Optional.of(relay.get().description()));
+    }
+
     /** Takes an answer to the offer that is out. */
     Prepared answer(Side from, SdpSession answer) {
         MediaNegotiation out = offered;

@@ -14,19 +14,20 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.subscription.RequestService;
 
 /**
- * The core of one shard: takes requests to the registrar or to call control, and answers itself what concerns neither.
+ * The core of one shard: takes requests to the registrar, to call control or to the service for
+ * all others, and answers itself what concerns none of them.
  *
  * <table>
  * <caption>Who serves what</caption>
  * <tr><th></th><th>from the set side</th><th>from a PBX</th><th>from anyone else</th></tr>
  * <tr><td>REGISTER</td><td>registrar</td><td>405</td><td>403</td></tr>
- * <tr><td>with To tag</td><td>call control</td><td>call control</td><td>call control (403)</td></tr>
+ * <tr><td>with To tag</td><td colspan="3">the subscription that has the tag, else call control (403)</td></tr>
  * <tr><td>INVITE</td><td>call control</td><td>call control</td><td>call control (403)</td></tr>
  * <tr><td>OPTIONS</td><td>200 if registered, else 403</td><td>200</td><td>403</td></tr>
- * <tr><td>known methods</td><td>405</td><td>405</td><td>403</td></tr>
- * <tr><td>unknown methods</td><td>501</td><td>501</td><td>403</td></tr>
+ * <tr><td>others</td><td>request service</td><td>request service</td><td>403</td></tr>
  * </table>
  */
 public final class RequestRouter implements ServerTransactionUser {
@@ -36,17 +37,19 @@ public final class RequestRouter implements ServerTransactionUser {
     private final ShardContext shard;
     private final RegisterHandler registrar;
     private final CallControl calls;
+    private final RequestService requests;
     private final Bindings bindings;
     private final PbxRoutes routes;
     private final RejectionMapper rejections;
     private final String agent;
 
     /** @param agent what Server says */
-    public RequestRouter(ShardContext shard, RegisterHandler registrar, CallControl calls, Bindings bindings,
-            PbxRoutes routes, RejectionMapper rejections, String agent) {
+    public RequestRouter(ShardContext shard, RegisterHandler registrar, CallControl calls,
+            RequestService requests, Bindings bindings, PbxRoutes routes, RejectionMapper rejections, String agent) {
         this.shard = shard;
         this.registrar = registrar;
         this.calls = calls;
+        this.requests = requests;
         this.bindings = bindings;
         this.routes = routes;
         this.rejections = rejections;
@@ -60,7 +63,7 @@ public final class RequestRouter implements ServerTransactionUser {
         if (method.equals(SipMethod.REGISTER) && transaction.flow().side() == Side.SET) {
             registrar.onRegister(transaction);
         } else if (request.to().tag().isPresent()) {
-            calls.onRequestInDialog(transaction);
+            onRequestInDialog(transaction);
         } else if (method.equals(SipMethod.INVITE)) {
             calls.onInvite(transaction);
         } else if (isStranger(transaction.flow(), method)) {
@@ -68,7 +71,15 @@ public final class RequestRouter implements ServerTransactionUser {
         } else if (method.equals(SipMethod.OPTIONS)) {
             answerOptions(transaction);
         } else {
-            reject(transaction, method.isKnown() ? new Rejection.MethodNotAllowed() : new Rejection.NotImplemented());
+            requests.onRequest(transaction);
+        }
+    }
+
+    private void onRequestInDialog(ServerTransaction transaction) {
+        if (requests.owns(transaction.request())) {
+            requests.onRequestInDialog(transaction);
+        } else {
+            calls.onRequestInDialog(transaction);
         }
     }
 

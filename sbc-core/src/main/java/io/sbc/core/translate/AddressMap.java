@@ -48,6 +48,11 @@ public final class AddressMap {
         return from;
     }
 
+    /** The device itself as the other side knows it. */
+    public SipUri self() {
+        return SipUri.of(escaped(from == Side.SET ? device.icpUser() : device.setUser()), toDomain);
+    }
+
     /** The same map the other way round. */
     public AddressMap reversed() {
         return new AddressMap(from.opposite(), toDomain, fromDomain, device, bindings);

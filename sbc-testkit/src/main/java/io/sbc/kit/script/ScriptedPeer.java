@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * acknowledged. Everything else waits for the test. Any thread.
  */
 public abstract sealed class ScriptedPeer implements AutoCloseable permits ScriptedPhone, ScriptedPbx {
+    /** What a script can do, if the test wants it to. */
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, SUBSCRIBE";
+
     /** Transactions and unclaimed requests of a test class. */
     private static final int REMEMBERED_MAX = 10_000;
 
@@ -250,9 +253,12 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
 
     /** The start lines of the last messages, for failures. */
     final String passed() {
-        List<TracedMessage> all = trace.messages();
+        List<TracedMessage> all = trace.messages()
+                .stream()
+                .filter(message -> !message.method().equals("REGISTER") && !message.method().equals("OPTIONS"))
+                .toList();
         StringBuilder text = new StringBuilder();
-        all.subList(Math.max(0, all.size() - 40), all.size())
+        all.subList(Math.max(0, all.size() - 25), all.size())
                 .forEach(message -> text
                         .append(String.format(Locale.ROOT, "%s %s [%s %s]%n", message.sent() ? "->" : "<-",
                                 message.firstLine(), message.callId(), message.header("CSeq").orElse(""))));

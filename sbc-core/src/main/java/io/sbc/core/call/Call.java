@@ -321,9 +321,13 @@ final class Call
 
     /** What only an earlier part of the call needs is let go. */
     private void settle() {
-        if (setup != null && state instanceof CallState.Established) {
-            setup = null;
-            media.endSetup();
+        if (state instanceof CallState.Established) {
+            if (setup != null) {
+                setup = null;
+                media.endSetup();
+            }
+            outbound = null;
+            inbound = InboundOffer.over(env, inbound.leg());
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
             legs.stopTimers();
         }

@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transport.Flow;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,24 @@ import org.jspecify.annotations.Nullable;
  * repeated until its ACK, at intervals from T1 to T2 for 64*T1 (RFC 3261 §13.3.1.4). On the shard.
  */
 final class InboundOffer {
+
+    private static final ServerTransaction OVER = new ServerTransaction() {
+
+        @Override
+        public SipRequest request() {
+            throw new IllegalStateException("the offer is over");
+        }
+
+        @Override
+        public Flow flow() {
+            throw new IllegalStateException("the offer is over");
+        }
+
+        @Override
+        public void respond(SipResponse response) {
+            throw new IllegalStateException("the offer is over");
+        }
+    };
 
     private final CallEnvironment env;
     private final CallLeg leg;
@@ -42,6 +61,13 @@ final class InboundOffer {
         this.transaction = transaction;
         this.onAckTimeout = onAckTimeout;
         this.onPrackMissing = onPrackMissing;
+    }
+
+    /** In the place of one that is over: nothing of its messages is kept for the length of a call. */
+    static InboundOffer over(CallEnvironment env, CallLeg leg) {
+        InboundOffer over = new InboundOffer(env, leg, OVER, () -> {}, () -> {});
+        over.answered = true;
+        return over;
     }
 
     CallLeg leg() {

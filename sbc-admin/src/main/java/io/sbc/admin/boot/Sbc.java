@@ -2,7 +2,9 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
@@ -10,6 +12,7 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -74,8 +77,8 @@ public final class Sbc implements AutoCloseable {
         makeCertificates();
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
-        startSignalling(store, directory, startMedia());
-        startAdminServer();
+        SignallingPlane signalling = startSignalling(store, directory, startMedia());
+        startAdminServer(new GuardResource(signalling.guard()));
         writePorts();
     }
 
@@ -115,6 +118,7 @@ public final class Sbc implements AutoCloseable {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
+            ProfileAdvice.of(config).forEach(log::warn);
             return directory;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -148,7 +152,7 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private void startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
         try {
@@ -159,12 +163,13 @@ public final class Sbc implements AutoCloseable {
         signalling.register(metrics);
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
+        return signalling;
     }
 
-    private void startAdminServer() throws StartFailure {
+    private void startAdminServer(AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics));
+            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

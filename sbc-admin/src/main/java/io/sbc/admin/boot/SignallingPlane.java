@@ -8,6 +8,7 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.engine.RandomReserve;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.guard.GuardView;
@@ -78,8 +79,9 @@ final class SignallingPlane implements AutoCloseable {
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
+                () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
+        icps.listen(cores);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {

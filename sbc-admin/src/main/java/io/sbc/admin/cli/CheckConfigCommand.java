@@ -3,6 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.base.Clock;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         } else {
             checkCertificates(config, out);
         }
+        ProfileAdvice.of(config).forEach(advice -> out.println("warning: " + advice));
         out.println(file + " is valid");
         return 0;
     }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /health/live}, {@code /health/ready} and {@code /metrics}. Live: the process answers. Ready: every check is well;
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what the parts of the SBC add. Live: the process answers. Ready: every check is well;
  * otherwise 503, and the document says which are not.
  */
 public final class AdminServer implements AutoCloseable {
@@ -25,10 +25,11 @@ public final class AdminServer implements AutoCloseable {
     private final Metrics metrics;
     private final Javalin javalin;
 
-    private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics) {
+    private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
+            List<AdminResource> resources) {
         this.checks = List.copyOf(checks);
         this.metrics = metrics;
-        javalin = Javalin.create(config -> configure(config, settings));
+        javalin = Javalin.create(config -> configure(config, settings, resources));
     }
 
     /**
@@ -36,9 +37,9 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws BindException when the address or port cannot be had
      */
-    public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics)
-            throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics);
+    public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
+            AdminResource... resources) throws BindException {
+        AdminServer server = new AdminServer(settings, checks, metrics, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -58,7 +59,7 @@ public final class AdminServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, AdminSettings settings) {
+    private void configure(JavalinConfig config, AdminSettings settings, List<AdminResource> resources) {
         config.jetty.host = settings.address();
         config.jetty.port = settings.port();
         config.concurrency.useVirtualThreads = true;
@@ -70,8 +71,13 @@ public final class AdminServer implements AutoCloseable {
         config.routes.get("/health/ready", this::ready);
         config.routes.get("/metrics",
                 context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+        resources.forEach(resource -> resource.register(config.routes));
         config.routes.error(HttpStatus.NOT_FOUND.getCode(),
-                context -> new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context));
+                context -> {
+                    if (!Problem.isSent(context)) {
+                        new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context);
+                    }
+                });
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED.getCode(),
                 context -> new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.method() + " is not possible here.")
                         .send(context));

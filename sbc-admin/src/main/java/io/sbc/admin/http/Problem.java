@@ -14,6 +14,11 @@ record Problem(HttpStatus status, String detail) {
 
     private static final String MEDIA_TYPE = "application/problem+json";
 
+    /** Whether the response is one already, and says more than its status. */
+    static boolean isSent(Context context) {
+        return String.valueOf(context.res().getContentType()).startsWith(MEDIA_TYPE);
+    }
+
     /** Type {@code about:blank}: the status says it all (RFC 9457 §4.2.1). */
     void send(Context context) {
         context.status(status);

@@ -158,7 +158,7 @@ class DevelopmentCertificatesTest {
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.registration(), config.calls(), config.subscriptions(), config.media(),
                 config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
-                config.logging(), config.guard(), config.emergency());
+                config.logging(), config.guard(), config.emergency(), config.policies());
     }
 
     private String mode(String file) throws IOException {

@@ -408,6 +408,7 @@ final class Call
                 .set(HeaderName.FROM, plan.from().withTag(leg.localTag())).set(HeaderName.TO, plan.to())
                 .set(HeaderName.CALL_ID, leg.callId())
                 .set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), SipMethod.INVITE));
+        target.route().forEach(hop -> invite.add(HeaderName.ROUTE, hop));
         if (inbound.takesReliable()) {
             invite.set(HeaderName.SUPPORTED, ReliableResponse.EXTENSION);
         }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class ConfigBinder {
 
     /** What stands between the quotes of a realm without needing an escape. */
+    private static final int REGISTRATION_DOMAINS_MAX = 3;
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
@@ -45,7 +46,8 @@ final class ConfigBinder {
                 subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
-                guard(top.section("guard")), emergency(top.section("emergency")));
+                guard(top.section("guard")), emergency(top.section("emergency")),
+                policies(top.section("policies")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -134,9 +136,20 @@ final class ConfigBinder {
         Duration week = DAY.multipliedBy(7);
         return new RegistrationSettings(at.duration("client-expires", SECOND, week),
                 at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
-                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.duration("nonce-lifetime", SECOND, DAY),
+                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.integer("pbx-rate", 1, 100_000),
+                at.duration("nonce-lifetime", SECOND, DAY),
                 at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
-                at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
+                at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000),
+                at.duration("flow-timer", Duration.ZERO, DAY), at.flag("path"), registrationDomains(at));
+    }
+
+    /** Softphones are given up to three addresses to register at: ours, and two more. */
+    private static List<String> registrationDomains(ConfigCursor at) {
+        List<String> domains = at.hosts("domains");
+        if (domains.size() > REGISTRATION_DOMAINS_MAX) {
+            at.problem("domains", "must name no more than " + REGISTRATION_DOMAINS_MAX);
+        }
+        return domains;
     }
 
     private static CallSettings calls(ConfigCursor at) {
@@ -204,6 +217,11 @@ final class ConfigBinder {
                 at.word("level", List.of("error", "warn", "info", "debug")));
     }
 
+    private static PolicySettings policies(ConfigCursor at) {
+        return new PolicySettings(PbxBinder.profile(at, "set-profile", ProfileReader.SET_PRESETS),
+                at.choice("diversion", PolicySettings.Diversion.class));
+    }
+
     private static GuardSettings guard(ConfigCursor at) {
         return new GuardSettings(at.flag("enabled"), at.networks("allow"), at.integer("sources", 1_000, 10_000_000),
                 at.duration("trust-memory", Duration.ZERO, DAY.multipliedBy(30)), at.integer("known-factor", 1, 100),
@@ -246,6 +264,7 @@ final class ConfigBinder {
     private static EmergencySettings emergency(ConfigCursor at) {
         return new EmergencySettings(
                 at.texts("numbers", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
+                at.text("service-number", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
                 at.texts("prefixes", text -> DIGITS.matcher(text).matches() || text.matches("[0-9]"),
                         "1 to 15 digits"),
                 at.flag("from-unregistered"));

@@ -68,7 +68,12 @@ final class PbxBinder {
         PbxNode first = nodes.getFirst();
         return new PbxDefinition(id, domain, first.host(), first.port(),
                 common.transport().or(first::transport).orElseGet(this::preferred), pbx.networks("trusted"), nodes,
-                pbx.flag("health-checks"));
+                pbx.flag("health-checks"), profile(pbx, "profile", ProfileReader.PBX_PRESETS));
+    }
+
+    /** The profile that a key names; what is wrong with it is a problem of that key. */
+    static PbxProfile profile(ConfigCursor at, String key, List<String> presets) {
+        return new ProfileReader(presets, problem -> at.problem(key, problem)).read(at.text(key));
     }
 
     /** What a node does not say is as the PBX says. */

@@ -22,8 +22,11 @@ public final class EmergencyNumbers {
     private static final int LENGTH_MAX = 32;
 
     private final Set<String> dialled = new HashSet<>();
+    private final String serviceNumber;
 
     public EmergencyNumbers(EmergencySettings settings) {
+        serviceNumber = settings.serviceNumber();
+        dialled.add(serviceNumber);
         for (String number : settings.numbers()) {
             dialled.add(number);
             settings.prefixes().forEach(prefix -> dialled.add(prefix + number));
@@ -36,11 +39,24 @@ public final class EmergencyNumbers {
                 && request.to().tag().isEmpty();
     }
 
+    /** An emergency INVITE as a PBX understands it: the service URN becomes the number that stands for it. */
+    SipRequest dialable(SipRequest invite) {
+        if (!isService(invite.requestUri())) {
+            return invite;
+        }
+        String host = invite.from().sipUri().map(SipUri::host).orElse("invalid");
+        return invite.edit().requestUri(SipUri.of(serviceNumber, host)).build();
+    }
+
+    private static boolean isService(String uri) {
+        return uri.regionMatches(true, 0, SERVICE, 0, SERVICE.length()) && (uri.length() == SERVICE.length()
+                || uri.charAt(SERVICE.length()) == '.' || uri.charAt(SERVICE.length()) == ';');
+    }
+
     /** Whether a Request-URI as written is an emergency service's. */
     boolean matches(String uri) {
-        if (uri.regionMatches(true, 0, SERVICE, 0, SERVICE.length())) {
-            return uri.length() == SERVICE.length() || uri.charAt(SERVICE.length()) == '.'
-                    || uri.charAt(SERVICE.length()) == ';';
+        if (isService(uri)) {
+            return true;
         }
         if (uri.regionMatches(true, 0, TEL, 0, TEL.length())) {
             return isNumber(uri.substring(TEL.length()));

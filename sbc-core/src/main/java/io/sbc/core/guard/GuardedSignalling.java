@@ -70,7 +70,7 @@ final class GuardedSignalling implements TransportListener {
     private void onRequest(Flow flow, SipRequest request) {
         RegisteredFlow registered = state.flows.find(flow);
         if (isEmergency(flow, request, registered != null)) {
-            engine.onUrgentRequest(flow, request);
+            engine.onUrgentRequest(flow, numbers.matches(request) ? numbers.dialable(request) : request);
             return;
         }
         long now = state.now();

@@ -96,12 +96,12 @@ final class SourceGuard implements EdgeGate {
         if (source != null && source.meters().isEmpty(SourceMeter.REQUESTS.ordinal(), state.requests,
                 state.factor(source, now), now)) {
             state.onExcess(source, address, protocol, GuardCounter.REQUESTS_RATE_SOURCE, now);
-            return Verdict.DROP;
+            return Verdict.PAUSE;
         }
         OverloadControl control = overload;
         if (control != null && control.refusesAllNew() && Glance.isNewWork(message)) {
             state.counters.increment(GuardCounter.UNPARSED_OVERLOAD);
-            return Verdict.DROP;
+            return Verdict.PAUSE;
         }
         return Verdict.PASS;
     }

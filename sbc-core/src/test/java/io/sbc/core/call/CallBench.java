@@ -6,6 +6,7 @@ import io.sbc.base.Counters;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.config.SubscriptionSettings;
 import io.sbc.core.dialogid.DialogIds;
@@ -21,6 +22,8 @@ import io.sbc.core.engine.RegisterHandler;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.icp.ProfiledMessages;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.Binding;
@@ -122,11 +125,17 @@ final class CallBench {
     }
 
     CallBench(int maximum) {
-        totals = new CallTotals(maximum);
+        this(new CallTotals(maximum),
+                (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"));
+    }
+
+    CallBench(CallTotals limit, SetContacts contacts) {
+        totals = limit;
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC");
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(true));
+        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
                 new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
@@ -136,7 +145,7 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
-                (flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"), media, policy,
+                contacts, media, policy,
                 rejections, counters, totals, records, transfers);
         control = new CallControl(env);
         requests = new RequestService(new RequestEnvironment(shard, transactions, SUBSCRIPTIONS, SET_DOMAIN, directory,
@@ -280,6 +289,18 @@ final class CallBench {
 
         final List<Binding> all = new ArrayList<>();
         final Map<FakeFlow, FakeFlow> replaced = new HashMap<>();
+        final Map<String, List<NameAddr>> serviceRoutes = new HashMap<>();
+        final Map<String, DeviceId> absent = new HashMap<>();
+
+        @Override
+        public List<NameAddr> serviceRoute(String icpContactUser) {
+            return serviceRoutes.getOrDefault(icpContactUser, List.of());
+        }
+
+        @Override
+        public Optional<DeviceId> deviceBehind(String icpContactUser) {
+            return Optional.ofNullable(absent.get(icpContactUser)).or(() -> Bindings.super.deviceBehind(icpContactUser));
+        }
 
         void add(Binding binding) {
             all.addFirst(binding);
@@ -363,10 +384,16 @@ final class CallBench {
     /** One PBX; its hops are what the test says. */
     static final class FakeRoutes implements PbxRoutes {
 
-        final PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
+        PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         final List<NextHop> failed = new ArrayList<>();
+
+        /** The PBX is of a kind. */
+        void profile(PbxProfile profile) {
+            pbx = new PbxDefinition(pbx.id(), pbx.domain(), pbx.host(), pbx.port(), pbx.transport(), List.of(),
+                    pbx.nodes(), true, profile);
+        }
 
         static NextHop hop(InetSocketAddress address) {
             return new NextHop(TransportProtocol.UDP, address, "pbx.example");

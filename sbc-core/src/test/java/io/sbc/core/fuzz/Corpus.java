@@ -72,6 +72,11 @@ final class Corpus {
         return List.copyOf(values);
     }
 
+    /** The same as octets. */
+    static List<byte[]> octets(String... names) {
+        return values(names).stream().map(value -> value.getBytes(StandardCharsets.ISO_8859_1)).toList();
+    }
+
     /** Multipart bodies with their type in the first line. */
     static List<byte[]> multiparts() {
         List<byte[]> bodies = new ArrayList<>();

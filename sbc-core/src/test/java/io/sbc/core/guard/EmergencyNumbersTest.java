@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmergencyNumbersTest {
 
     private final EmergencyNumbers numbers = new EmergencyNumbers(
-            new EmergencySettings(List.of("112", "911"), List.of("0", "9"), false));
+            new EmergencySettings(List.of("112", "911"), "112", List.of("0", "9"), false));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {

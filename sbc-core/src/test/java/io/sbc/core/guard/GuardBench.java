@@ -106,7 +106,7 @@ final class GuardBench {
                             flow.remote().getAddress());
                 }
             }
-            case DROP -> {
+            case DROP, PAUSE -> {
                 // As asked.
             }
             case CLOSE -> flow.close("not admitted");

@@ -51,6 +51,12 @@ final class EdgeContext {
         return switch (gate.admits(flow, bytes)) {
             case PASS -> onAdmitted(flow, bytes);
             case DROP -> false;
+            case PAUSE -> {
+                if (flow instanceof StreamFlow stream) {
+                    stream.pauseReading();
+                }
+                yield false;
+            }
             case CLOSE -> {
                 flow.close("not admitted");
                 yield false;

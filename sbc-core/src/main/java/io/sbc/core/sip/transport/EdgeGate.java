@@ -16,6 +16,11 @@ public interface EdgeGate {
         PASS,
         /** Forget it, without an answer. */
         DROP,
+        /**
+         * Forget it, and do not read from its connection for a second: then the sender is told by TCP to wait, and each
+         * connection costs one message a second. A datagram is only forgotten.
+         */
+        PAUSE,
         /** Forget it, and end the flow that it came over. */
         CLOSE
     }

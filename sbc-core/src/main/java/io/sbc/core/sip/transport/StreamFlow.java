@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.SipMessage;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class StreamFlow implements Flow {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamFlow.class);
+
+    private static final long PAUSE_MILLIS = 1_000;
 
     private final long id;
     private final Side side;
@@ -90,6 +93,15 @@ final class StreamFlow implements Flow {
             LOG.debug("closing {}: {}", this, why);
             open = false;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Reads nothing for a while. On the event loop. */
+    void pauseReading() {
+        if (channel.config().isAutoRead()) {
+            channel.config().setAutoRead(false);
+            channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), PAUSE_MILLIS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,0 +1,91 @@
+package io.sbc.admin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.core.config.SbcConfig;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Speaks to the admin server of a running SBC. As a mixin it adds {@code --config} and {@code --admin}. */
+final class AdminClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String PORT = "admin.http=";
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--admin", paramLabel = "HOST:PORT", description = "The admin server; else as the configuration says.")
+    private @Nullable String server;
+
+    JsonNode get(String path) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    JsonNode post(String path, Map<String, String> body) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(mapper.writeValueAsString(body))));
+    }
+
+    void delete(String path) throws CommandFailure, IOException {
+        send(HttpRequest.newBuilder(uri(path)).DELETE());
+    }
+
+    /** The document; a problem document becomes a failure with its detail. */
+    private JsonNode send(HttpRequest.Builder request) throws CommandFailure, IOException {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            HttpResponse<String> response = client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            JsonNode document = response.body().isEmpty()
+                    ? mapper.createObjectNode()
+                    : mapper.readTree(response.body());
+            if (response.statusCode() >= 300) {
+                throw new CommandFailure(document.path("detail").asText("the SBC answered " + response.statusCode()));
+            }
+            return document;
+        } catch (ConnectException refused) {
+            throw new CommandFailure("no SBC answers at " + uri("/") + ": does it run, with this configuration?");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        }
+    }
+
+    private URI uri(String path) throws CommandFailure, IOException {
+        String authority = server == null ? configured(config.read()) : server;
+        try {
+            return URI.create("http://" + authority + path);
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandFailure("--admin: no HOST:PORT: " + authority);
+        }
+    }
+
+    private static String configured(SbcConfig config) throws CommandFailure, IOException {
+        String address = config.admin().address();
+        String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+        if (config.admin().port() != 0) {
+            return host + ":" + config.admin().port();
+        }
+        if (config.run().portsFile().isEmpty()) {
+            throw new CommandFailure("admin.port is 0 and there is no run.ports-file: say --admin HOST:PORT");
+        }
+        Path ports = config.run().portsFile().get();
+        return Files.readAllLines(ports).stream().filter(line -> line.startsWith(PORT)).findFirst()
+                .map(line -> host + ":" + line.substring(PORT.length()))
+                .orElseThrow(() -> new CommandFailure(ports + " has no " + PORT));
+    }
+}

@@ -1,0 +1,228 @@
+package io.sbc.admin.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.sbc.core.config.IpNetwork;
+import io.sbc.core.guard.GuardView;
+import io.sbc.core.guard.GuardView.BlockedSource;
+import io.sbc.core.guard.GuardView.Bucket;
+import io.sbc.core.guard.GuardView.Explanation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What operators see and change of the guard.
+ *
+ * <pre>
+ *  GET    /guard/blocks              who is blocked, why, until when
+ *  POST   /guard/blocks              {"address": "192.0.2.7", "duration": "PT1H", "note": "..."}
+ *  DELETE /guard/blocks/{address}    lets it in again
+ *  GET    /guard/allowed             networks that nothing is refused to
+ *  POST   /guard/allowed             {"network": "192.0.2.0/24"}
+ *  DELETE /guard/allowed?network=    takes back what was added by POST
+ *  GET    /guard/sources/{address}   how a source stands: level, block, buckets
+ * </pre>
+ *
+ * <p>Bodies must be declared as JSON: a web page of somebody else cannot send that across sites without being asked for
+ * leave first, which this server never gives.
+ */
+public final class GuardResource implements AdminResource {
+
+    private static final int BODY_MAX = 4_096;
+    private static final Duration LENGTH_DEFAULT = Duration.ofHours(1);
+    private static final Duration LENGTH_MAX = Duration.ofDays(365);
+    private static final String JSON = "application/json";
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final GuardView guard;
+
+    public GuardResource(GuardView guard) {
+        this.guard = guard;
+    }
+
+    /** What the caller got wrong. */
+    private static final class BadInput extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final HttpStatus status;
+
+        BadInput(HttpStatus status, String detail) {
+            super(detail);
+            this.status = status;
+        }
+
+        void answer(Context context) {
+            new Problem(status, String.valueOf(getMessage())).send(context);
+        }
+    }
+
+    @Override
+    public void register(RoutesConfig routes) {
+        routes.exception(BadInput.class, (bad, context) -> bad.answer(context));
+        routes.get("/guard/blocks", this::blocks);
+        routes.post("/guard/blocks", this::block);
+        routes.delete("/guard/blocks/{address}", this::unblock);
+        routes.get("/guard/allowed", this::allowed);
+        routes.post("/guard/allowed", this::allow);
+        routes.delete("/guard/allowed", this::disallow);
+        routes.get("/guard/sources/{address}", this::source);
+    }
+
+    private void blocks(Context context) {
+        context.json(Map.of("blocks", guard.blocks().stream().map(GuardResource::fields).toList()));
+    }
+
+    private void block(Context context) throws BadInput {
+        JsonNode body = body(context);
+        InetAddress address = address(text(body, "address").orElseThrow(() -> missing("address")));
+        Duration length = duration(text(body, "duration"));
+        BlockedSource block = guard.block(address, length, text(body, "note").orElse(""))
+                .orElseThrow(() -> new BadInput(HttpStatus.CONFLICT,
+                        "The list is full of operators' blocks (guard.block.entries)."));
+        context.status(HttpStatus.CREATED).json(fields(block));
+    }
+
+    private void unblock(Context context) throws BadInput {
+        if (!guard.unblock(address(context.pathParam("address")))) {
+            throw new BadInput(HttpStatus.NOT_FOUND, context.pathParam("address") + " is not blocked.");
+        }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private void allowed(Context context) {
+        GuardView.Allowed allowed = guard.allowed();
+        context.json(Map.of("configured", allowed.configured(), "added", allowed.added()));
+    }
+
+    private void allow(Context context) throws BadInput {
+        IpNetwork network = network(text(body(context), "network").orElseThrow(() -> missing("network")));
+        if (!guard.allow(network)) {
+            throw new BadInput(HttpStatus.CONFLICT, "Too many networks were added: name them in guard.allow.");
+        }
+        context.status(HttpStatus.CREATED).json(Map.of("network", network.toString()));
+    }
+
+    private void disallow(Context context) throws BadInput {
+        String text = Optional.ofNullable(context.queryParam("network")).orElseThrow(() -> missing("network"));
+        if (!guard.disallow(network(text))) {
+            throw new BadInput(HttpStatus.NOT_FOUND,
+                    text + " was not added here; what stands in guard.allow is the configuration's.");
+        }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private void source(Context context) throws BadInput {
+        Explanation known = guard.explain(address(context.pathParam("address")));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", known.source());
+        fields.put("level", known.level());
+        known.block().ifPresent(block -> fields.put("block", fields(block)));
+        fields.put("registeredFlows", known.registeredFlows());
+        fields.put("knownSeconds", known.knownSeconds());
+        fields.put("strangeUsers", known.strangeUsers());
+        fields.put("sharesBuckets", known.sharesBuckets());
+        fields.put("buckets", known.buckets().stream().map(GuardResource::fields).toList());
+        context.json(fields);
+    }
+
+    private static Map<String, Object> fields(BlockedSource block) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", block.source());
+        fields.put("reason", block.reason());
+        fields.put("datagramsOnly", block.datagramsOnly());
+        fields.put("since", block.since().toString());
+        fields.put("until", block.until().toString());
+        fields.put("times", block.times());
+        fields.put("note", block.note());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Bucket bucket) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", bucket.name());
+        fields.put("used", bucket.used());
+        fields.put("capacity", bucket.capacity());
+        fields.put("perSecond", bucket.perSecond());
+        return fields;
+    }
+
+    private JsonNode body(Context context) throws BadInput {
+        String type = context.contentType();
+        if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith(JSON)) {
+            throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be " + JSON + ".");
+        }
+        byte[] octets = context.bodyAsBytes();
+        if (octets.length > BODY_MAX) {
+            throw new BadInput(HttpStatus.CONTENT_TOO_LARGE, "The body is longer than " + BODY_MAX + " octets.");
+        }
+        try {
+            JsonNode body = mapper.readTree(octets);
+            if (body.isObject()) {
+                return body;
+            }
+        } catch (JsonProcessingException malformed) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "The body is no JSON.");
+        } catch (IOException unreadable) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "The body cannot be read.");
+        }
+        throw new BadInput(HttpStatus.BAD_REQUEST, "The body has to be a JSON object.");
+    }
+
+    private static Optional<String> text(JsonNode body, String field) throws BadInput {
+        JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be a string.");
+        }
+        return Optional.of(value.asText());
+    }
+
+    private static InetAddress address(String text) throws BadInput {
+        try {
+            if (text.indexOf(':') >= 0 || text.chars().filter(c -> c == '.').count() == 3) {
+                return InetAddress.ofLiteral(text);
+            }
+        } catch (IllegalArgumentException noLiteral) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "No IP address: " + text);
+        }
+        throw new BadInput(HttpStatus.BAD_REQUEST, "No IP address: " + text);
+    }
+
+    private static IpNetwork network(String text) throws BadInput {
+        try {
+            return IpNetwork.parse(text);
+        } catch (IllegalArgumentException noNetwork) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "No network such as 192.0.2.0/24: " + text);
+        }
+    }
+
+    private static Duration duration(Optional<String> text) throws BadInput {
+        Duration length;
+        try {
+            length = text.map(Duration::parse).orElse(LENGTH_DEFAULT);
+        } catch (DateTimeParseException noDuration) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "duration has to be like PT1H or PT10M.");
+        }
+        if (length.compareTo(Duration.ofSeconds(1)) < 0 || length.compareTo(LENGTH_MAX) > 0) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "duration has to be from PT1S to P365D.");
+        }
+        return length;
+    }
+
+    private static BadInput missing(String field) {
+        return new BadInput(HttpStatus.BAD_REQUEST, field + " is missing.");
+    }
+}

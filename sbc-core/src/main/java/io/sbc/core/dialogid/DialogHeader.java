@@ -45,7 +45,8 @@ public record DialogHeader(Kind kind, DialogRef dialog, boolean earlyOnly) {
 
         /** The kind of that name, without case. */
         public static Optional<Kind> of(String name) {
-            return List.of(values()).stream().filter(kind -> kind.header.canonical().equalsIgnoreCase(name)).findFirst();
+            return List.of(values()).stream().filter(kind -> kind.header.canonical().equalsIgnoreCase(name))
+                    .findFirst();
         }
     }
 

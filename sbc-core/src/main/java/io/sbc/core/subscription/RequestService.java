@@ -134,7 +134,9 @@ public final class RequestService {
         if (event.isEmpty()) {
             return Optional.of(new Rejection.BadRequest("Missing or malformed Event"));
         }
-        return packages.contains(event.get().token()) ? Optional.empty() : Optional.of(new Rejection.BadEvent(packages));
+        return packages.contains(event.get().token())
+                ? Optional.empty()
+                : Optional.of(new Rejection.BadEvent(packages));
     }
 
     private void open(ServerTransaction transaction, Route route, Optional<TokenHeader> event, long seconds) {

@@ -111,7 +111,8 @@ final class RegistrarFixture {
 
     static RegistrationSettings settings(int contactsPerDevice, int bindings) {
         return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
-                Duration.ofSeconds(60), 200, Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
+                Duration.ofSeconds(60), 200, Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5),
+                contactsPerDevice,
                 bindings, Duration.ofSeconds(120), false, List.of());
     }
 

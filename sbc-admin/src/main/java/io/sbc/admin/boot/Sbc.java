@@ -170,7 +170,7 @@ public final class Sbc implements AutoCloseable {
         return signalling;
     }
 
-    private void startAdminServer() throws StartFailure {
+    private void startAdminServer(AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
             AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));

@@ -42,7 +42,7 @@ final class Surfaces {
     /** A typed read may say so, and nothing worse. */
     private static final List<Consumer<SipMessage>> READS = List.of(SipMessage::topmostVia, SipMessage::from,
             SipMessage::to, SipMessage::callId, SipMessage::cseq, SipMessage::contacts, SipMessage::maxForwards,
-            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders, SipMessage::toString,
+            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders, String::valueOf,
             message -> message.addresses(HeaderName.ROUTE), message -> message.addresses(HeaderName.RECORD_ROUTE),
             message -> message.headers(HeaderName.VIA).forEach(Surfaces::via),
             message -> message.headers(HeaderName.AUTHORIZATION).forEach(Surfaces::digest),

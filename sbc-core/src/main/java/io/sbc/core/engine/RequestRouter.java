@@ -33,6 +33,7 @@ import io.sbc.core.subscription.RequestService;
 public final class RequestRouter implements ServerTransactionUser {
 
     private static final HeaderName ACCEPT = HeaderName.of("Accept");
+    private static final HeaderName ALLOW_EVENTS = HeaderName.of("Allow-Events");
 
     private final ShardContext shard;
     private final RegisterHandler registrar;
@@ -94,6 +95,7 @@ public final class RequestRouter implements ServerTransactionUser {
     private void answerOptions(ServerTransaction transaction) {
         transaction.respond(SipResponse.to(transaction.request(), 200).toTag(shard.newTag())
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(ACCEPT, RejectionMapper.SDP)
+                .set(ALLOW_EVENTS, requests.allowedEvents())
                 .set(HeaderName.SERVER, agent).build());
     }
 

@@ -2,6 +2,7 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.http.AdminAction;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.GuardResource;
@@ -44,6 +45,7 @@ public final class Sbc implements AutoCloseable {
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
+    private final List<AdminResource> resources = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
     private final SbcConfig config;
     private final Clock clock = Clock.system();
@@ -78,7 +80,7 @@ public final class Sbc implements AutoCloseable {
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
-        startAdminServer(new GuardResource(signalling.guard()));
+        startAdminServer();
         writePorts();
     }
 
@@ -86,7 +88,7 @@ public final class Sbc implements AutoCloseable {
         try {
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
-            throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
+            throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
         }
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         if (!result.problems().isEmpty()) {
@@ -161,12 +163,17 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
+        started("certificate watch",
+                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
+        resources.add(new GuardResource(signalling.guard()));
+        resources.add(new AdminAction("/certificates/reload", "The certificates were read again and are in force.",
+                signalling.identities()::load));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
     }
 
-    private void startAdminServer(AdminResource... resources) throws StartFailure {
+    private void startAdminServer() throws StartFailure {
         AdminSettings admin = config.admin();
         try {
             AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));

@@ -23,6 +23,7 @@ import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
 import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -48,6 +49,7 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final TlsIdentities identities;
     private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
@@ -73,8 +75,9 @@ final class SignallingPlane implements AutoCloseable {
         icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters,
-                guard.gate());
+        identities = new TlsIdentities(config.set(), config.icp(), clock, random);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
+                counters, guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
@@ -135,11 +138,18 @@ final class SignallingPlane implements AutoCloseable {
         }
     }
 
+    /** Our certificates, which can be read again. */
+    TlsIdentities identities() {
+        return identities;
+    }
+
     void register(Metrics metrics) {
         metrics.register(counters);
         metrics.register(cores.callCounters());
         metrics.register(cores.requestCounters());
         metrics.register(cores.registrarMetrics().counters());
+        metrics.register(identities.counters());
+        identities.gauges().forEach(metrics::register);
         metrics.register(icps.counters());
         icps.gauges().forEach(metrics::register);
         metrics.register(guard.counters());

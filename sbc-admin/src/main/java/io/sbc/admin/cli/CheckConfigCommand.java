@@ -32,7 +32,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
                 ConfigFile.reference())) {
-            out.println("there is no file " + config.set().tls().certificate()
+            out.println("there is no file " + config.set().tls().certificates().getFirst().certificate()
                     + ": the first start makes one for development");
         } else {
             checkCertificates(config, out);

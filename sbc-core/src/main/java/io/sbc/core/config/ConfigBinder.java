@@ -4,10 +4,12 @@ import io.sbc.core.config.Listener.Access;
 import io.sbc.core.config.LoggingSettings.Format;
 import io.sbc.core.config.MediaSettings.MediaIo;
 import io.sbc.core.config.RegistrationSettings.DigestAlgorithm;
+import io.sbc.core.config.TlsListener.ClientAuth;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.media.api.SrtpSuite;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,7 +44,7 @@ final class ConfigBinder {
     SbcConfig bind(ConfigCursor top) {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
-                registration(top.section("registration")), calls(top.section("calls")),
+                tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
@@ -66,9 +68,29 @@ final class ConfigBinder {
 
     private static TlsListener setTls(ConfigCursor at) {
         Listener listener = setListener(at);
-        List<String> protocols = protocols(at);
-        var certificate = at.path("certificate");
-        return new TlsListener(listener, protocols, certificate, at.path("key"), certificate, provider(at));
+        return tlsListener(at, listener);
+    }
+
+    private static TlsListener tlsListener(ConfigCursor at, Listener listener) {
+        return new TlsListener(listener, at.words("protocols", List.of("TLSv1.3", "TLSv1.2")), certificates(at),
+                at.choice("client-auth", ClientAuth.class), at.path("trust"), at.choice("provider", TlsProvider.class));
+    }
+
+    private static List<CertificateFiles> certificates(ConfigCursor at) {
+        List<CertificateFiles> certificates = new ArrayList<>();
+        for (ConfigCursor certificate : at.sections("certificates")) {
+            if (at.isFromFile("certificates")) {
+                List.of("certificate", "key").stream().filter(key -> !certificate.isFromFile(key))
+                        .forEach(key -> certificate.problem(key, "must be given for every certificate"));
+            }
+            certificates.add(new CertificateFiles(certificate.path("certificate"), certificate.path("key"),
+                    certificate.flag("required")));
+        }
+        if (certificates.isEmpty()) {
+            at.problem("certificates", "must name at least one certificate");
+            certificates.add(new CertificateFiles(Path.of("none"), Path.of("none"), true));
+        }
+        return certificates;
     }
 
     private static Listener setListener(ConfigCursor at) {
@@ -106,16 +128,11 @@ final class ConfigBinder {
     }
 
     private static TlsListener icpTls(ConfigCursor at) {
-        return new TlsListener(icpListener(at), protocols(at), at.path("certificate"), at.path("key"), at.path("trust"),
-                provider(at));
+        return tlsListener(at, icpListener(at));
     }
 
-    private static List<String> protocols(ConfigCursor at) {
-        return at.words("protocols", List.of("TLSv1.3", "TLSv1.2"));
-    }
-
-    private static TlsProvider provider(ConfigCursor at) {
-        return at.choice("provider", TlsProvider.class);
+    private static TlsSettings tls(ConfigCursor at) {
+        return new TlsSettings(at.duration("reload-check", Duration.ZERO, DAY));
     }
 
     private static RtpSecurityPolicy rtpSecurity(ConfigCursor at) {
@@ -187,7 +204,8 @@ final class ConfigBinder {
                 at.integer("connections-per-source", 1, 1_000_000),
                 at.duration("handshake-timeout", SECOND, Duration.ofMinutes(10)),
                 at.duration("first-message-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("idle-timeout", SECOND, DAY), at.integer("transactions", 100, 10_000_000));
+                at.duration("idle-timeout", SECOND, DAY),
+                at.duration("write-timeout", SECOND, Duration.ofHours(1)), at.integer("transactions", 100, 10_000_000));
     }
 
     private SignallingSettings signalling(ConfigCursor at) {

@@ -81,8 +81,7 @@ final class StreamFlow implements Flow {
             }
             return false;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()))
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
         edge.counters.increment(EdgeCounter.MESSAGES_SENT);
         return true;
     }

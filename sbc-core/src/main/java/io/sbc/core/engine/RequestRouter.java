@@ -36,6 +36,7 @@ import io.sbc.core.subscription.RequestService;
 public final class RequestRouter implements ServerTransactionUser {
 
     private static final HeaderName ACCEPT = HeaderName.of("Accept");
+    private static final HeaderName ALLOW_EVENTS = HeaderName.of("Allow-Events");
 
     private final ShardContext shard;
     private final RegisterHandler registrar;
@@ -107,6 +108,7 @@ public final class RequestRouter implements ServerTransactionUser {
         }
         transaction.respond(SipResponse.to(request, 200).toTag(shard.newTag())
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(ACCEPT, RejectionMapper.SDP)
+                .set(ALLOW_EVENTS, requests.allowedEvents())
                 .set(HeaderName.SERVER, agent).build());
     }
 

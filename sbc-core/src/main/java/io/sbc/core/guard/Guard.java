@@ -83,6 +83,7 @@ public final class Guard {
                         state.flows::size),
                 new Gauge("sbc_guard_users_attacked", "Users whose password is being guessed from many places",
                         state.logins::attacked),
-                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered", emergencyCalls::size));
+                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered",
+                        emergencyCalls::size));
     }
 }

@@ -94,6 +94,7 @@ public final class HealthChecks {
     // ---- which addresses there are
 
     private void look() {
+        shard.schedule(spread(settings.interval()), this::look); // first: what fails below must not be the last look
         Set<NextHop> seen = new HashSet<>();
         for (PbxDefinition pbx : icps.all()) {
             List<NextHop> hops = icps.hops(pbx);
@@ -118,7 +119,6 @@ public final class HealthChecks {
             }
             return gone;
         });
-        shard.schedule(spread(settings.interval()), this::look);
     }
 
     private boolean isChecked(PbxDefinition pbx) {
@@ -202,8 +202,8 @@ public final class HealthChecks {
             icps.counters().increment(IcpCounter.CHECKS_FAILED);
             one.health = before.missed(settings.unhealthyAfter());
         }
-        tell(one, before, verdict);
         schedule(one, one.health.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
+        tell(one, before, verdict); // last: a listener that fails must not end the checks
     }
 
     private void tell(Watched one, NodeHealth before, CheckVerdict verdict) {

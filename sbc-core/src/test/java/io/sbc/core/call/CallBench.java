@@ -300,7 +300,8 @@ final class CallBench {
 
         @Override
         public Optional<DeviceId> deviceBehind(String icpContactUser) {
-            return Optional.ofNullable(absent.get(icpContactUser)).or(() -> Bindings.super.deviceBehind(icpContactUser));
+            return Optional.ofNullable(absent.get(icpContactUser))
+                    .or(() -> Bindings.super.deviceBehind(icpContactUser));
         }
 
         void add(Binding binding) {

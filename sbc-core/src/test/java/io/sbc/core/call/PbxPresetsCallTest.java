@@ -48,7 +48,8 @@ class PbxPresetsCallTest {
     }
 
     private SipRequest pbxCalls(String user) {
-        return bench.pbx.invite("sip:" + user + "@10.0.0.1:5080", "sip:2000@pbx.example", "sip:" + user + "@pbx.example",
+        return bench.pbx.invite("sip:" + user + "@10.0.0.1:5080", "sip:2000@pbx.example",
+                "sip:" + user + "@pbx.example",
                 Sdp.pbxOffer());
     }
 

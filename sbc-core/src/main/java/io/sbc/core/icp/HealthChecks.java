@@ -51,8 +51,10 @@ public final class HealthChecks {
         final NextHop hop;
         final String pbxId;
         NodeHealth health = NodeHealth.UNTRIED;
-        @Nullable Timer next;
-        @Nullable NodeCheck running;
+        @Nullable
+        Timer next;
+        @Nullable
+        NodeCheck running;
         boolean warned;
         boolean gone;
         long streamTriedNanos;

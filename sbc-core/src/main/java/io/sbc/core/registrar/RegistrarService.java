@@ -78,7 +78,9 @@ public final class RegistrarService {
         this.context = new RegistrarContext(shard, transactions, icps, shared.table(), settings,
                 new UpstreamPace(shard, shared.budget(), UPSTREAM_IN_FLIGHT_MAX, settings.bindings(),
                         shared.metrics()),
-                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(), shared.journal(), new PbxReach());
+                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(),
+                shared.journal(),
+                new PbxReach(shard.clock()));
         this.directory = directory;
         this.heirs = heirs;
         this.authenticator = authenticator;

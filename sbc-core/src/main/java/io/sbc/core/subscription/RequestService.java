@@ -134,7 +134,9 @@ public final class RequestService {
         if (event.isEmpty()) {
             return Optional.of(new Rejection.BadRequest("Missing or malformed Event"));
         }
-        return packages.contains(event.get().token()) ? Optional.empty() : Optional.of(new Rejection.BadEvent(packages));
+        return packages.contains(event.get().token())
+                ? Optional.empty()
+                : Optional.of(new Rejection.BadEvent(packages));
     }
 
     private void open(ServerTransaction transaction, Route route, Optional<TokenHeader> event, long seconds) {
@@ -252,7 +254,7 @@ public final class RequestService {
             new SingleRequest(env, route, transaction, onward -> {
                 onward.set(EventHeaders.EVENT, event.orElseThrow().only()).set(EventHeaders.SUBSCRIPTION_STATE,
                         EventHeaders.state(transaction.request()).map(TokenHeader::toString).orElse("active"));
-                write(notification, onward);
+                notification.write(onward);
             }).relay();
         });
     }
@@ -274,7 +276,7 @@ public final class RequestService {
                     onward.set(EventHeaders.EVENT, event.orElseThrow().only());
                     request.expires().ifPresent(seconds -> onward.set(HeaderName.EXPIRES, seconds));
                     EventHeaders.passTag(EventHeaders.SIP_IF_MATCH, request, onward);
-                    RequestService.write(notification, onward);
+                    notification.write(onward);
                 }
 
                 @Override
@@ -294,11 +296,6 @@ public final class RequestService {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static void write(Notification notification, SipRequest.Builder onward) {
-        onward.remove(HeaderName.of("Content-Encoding"));
-        notification.write(onward);
     }
 
     private void refuse(ServerTransaction transaction, Rejection rejection) {

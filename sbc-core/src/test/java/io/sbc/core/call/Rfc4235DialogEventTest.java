@@ -125,7 +125,8 @@ class Rfc4235DialogEventTest {
         assertEquals(seen, seen(info));
         alice.send(alice.invite("sip:1006@set.example", "sip:alice@set.example", "sip:1006@set.example",
                 Sdp.phoneOffer()).edit().set(REPLACES, attribute(seen, "call-id") + ";to-tag="
-                        + attribute(seen, "local-tag") + ";from-tag=" + attribute(seen, "remote-tag")).build());
+                        + attribute(seen, "local-tag") + ";from-tag=" + attribute(seen, "remote-tag"))
+                .build());
         assertEquals("17-9@10.0.0.9;to-tag=as1;from-tag=as2",
                 pbx.takeRequest("INVITE").header(REPLACES).orElseThrow());
     }

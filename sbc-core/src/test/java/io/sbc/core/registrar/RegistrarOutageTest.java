@@ -30,7 +30,8 @@ class RegistrarOutageTest {
         FakeConnector connector = new FakeConnector();
         connector.opening(NODE).completeExceptionally(new IOException("dead"));
         new HealthChecks(fixture.shard, fixture.transactions, connector, fixture.icps, new FailoverSettings(
-                Duration.ofSeconds(4), true, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, false), "SBC").start();
+                Duration.ofSeconds(4), true, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, false), "SBC")
+                .start();
         fixture.advance(5);
         long timers = fixture.shard.armedTimers();
 

@@ -518,7 +518,8 @@ class RegistrarServiceTest {
     void shouldTakeRegistrationsAtEveryAddressThatItIsKnownBy() {
         for (String domain : RegistrarFixture.DOMAINS) {
             SipResponse answer = phone.send(phone.request(b -> b.requestUri(SipUri.of("", domain))
-                    .set(HeaderName.TO, "<sip:1006@" + domain + ">").set(HeaderName.FROM, "<sip:1006@" + domain + ">;tag=f")))
+                    .set(HeaderName.TO, "<sip:1006@" + domain + ">")
+                    .set(HeaderName.FROM, "<sip:1006@" + domain + ">;tag=f")))
                     .response();
             assertEquals(401, answer.status(), domain);
         }

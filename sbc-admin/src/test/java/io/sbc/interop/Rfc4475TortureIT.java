@@ -69,7 +69,7 @@ class Rfc4475TortureIT {
                         pbx.address().getPort())));
         sbc = SbcProcess.start(stage, settings.set("set.udp.enabled", true).set("set.udp.port", 0)
                 .set("set.domain", "example.com").set("guard.enabled", false)
-                .set("limits.first-message-timeout", "2s"), List.of(ALICE));
+                .set("signalling.t1", "20ms").set("limits.first-message-timeout", "2s"), List.of(ALICE));
     }
 
     static Stream<Expectation> expectations() throws IOException {

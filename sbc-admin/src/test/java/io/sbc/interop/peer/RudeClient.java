@@ -165,7 +165,8 @@ public abstract class RudeClient implements AutoCloseable {
 
         private OverUdp(InetSocketAddress server, int host, int ownPort) throws IOException {
             this.server = server;
-            this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(new byte[]{127, 0, 0, (byte) host}), ownPort));
+            this.socket = new DatagramSocket(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[]{127, 0, 0, (byte) host}), ownPort));
         }
 
         @Override

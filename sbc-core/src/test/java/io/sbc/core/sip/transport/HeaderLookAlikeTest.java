@@ -72,8 +72,10 @@ class HeaderLookAlikeTest {
     /** What some reader somewhere takes for it and the grammar does not. */
     private static final List<String> OTHER = List.of("N\0: V", "\0N: V", "N\u0001: V", "N\u000b: V", "N\u007f: V",
             "N\u00a0: V", "N\u200b: V", "\ufeffN: V", "HOMOGLYPH: V", "SPLIT: V", "ESCAPED: V", "\"N\": V", "N;x: V",
-            "N=x: V", "X-N: V", "N-X: V", "<N>: V", "(c)N: V", "X-Any: a\r N: V", "X-Any: a\rN: V", "X-Any: a\u0085N: V",
-            "X-Any: a\u2028N: V", "X-Any: a\r\n N: V", "X-Any: a\r\n\tN: V", "X-Any: \"\r\n N: V\"", "X-Any:\0\r\n N: V");
+            "N=x: V", "X-N: V", "N-X: V", "<N>: V", "(c)N: V", "X-Any: a\r N: V", "X-Any: a\rN: V",
+            "X-Any: a\u0085N: V",
+            "X-Any: a\u2028N: V", "X-Any: a\r\n N: V", "X-Any: a\r\n\tN: V", "X-Any: \"\r\n N: V\"",
+            "X-Any:\0\r\n N: V");
 
     static Stream<Arguments> sames() {
         return Arrays.stream(Decisive.values()).flatMap(header -> SAME.stream()
@@ -82,7 +84,8 @@ class HeaderLookAlikeTest {
     }
 
     static Stream<Arguments> others() {
-        return Arrays.stream(Decisive.values()).flatMap(header -> OTHER.stream().map(form -> Arguments.of(header, form)));
+        return Arrays.stream(Decisive.values())
+                .flatMap(header -> OTHER.stream().map(form -> Arguments.of(header, form)));
     }
 
     @ParameterizedTest(name = "{0} as {1}")
@@ -190,10 +193,12 @@ class HeaderLookAlikeTest {
 
     private static String line(Decisive header, String form) {
         String name = header.name;
-        String homoglyph = name.replace('o', '\u043e').replace('a', '\u0430').replace('V', '\u0474').replace('e', '\u0435')
+        String homoglyph = name.replace('o', '\u043e').replace('a', '\u0430').replace('V', '\u0474')
+                .replace('e', '\u0435')
                 .replace('T', '\u0422');
         String split = name.substring(0, 1) + " " + name.substring(1);
-        String escaped = name.substring(0, name.length() - 1) + "%" + Integer.toHexString(name.charAt(name.length() - 1));
+        String escaped = name.substring(0, name.length() - 1) + "%"
+                + Integer.toHexString(name.charAt(name.length() - 1));
         String written = form.replace("HOMOGLYPH", homoglyph).replace("SPLIT", split).replace("ESCAPED", escaped)
                 .replace("lower", name.toLowerCase(Locale.ROOT))
                 .replace("UPPER", name.toUpperCase(Locale.ROOT));
@@ -234,9 +239,10 @@ class HeaderLookAlikeTest {
     }
 
     private static Optional<SipRequest> parsed(byte[] bytes) {
-        return SipParser.parse(bytes, 0, bytes.length, ParseLimits.DEFAULT) instanceof ParseResult.Parsed(SipMessage message)
-                ? Optional.of((SipRequest) message)
-                : Optional.empty();
+        return SipParser.parse(bytes, 0, bytes.length,
+                ParseLimits.DEFAULT) instanceof ParseResult.Parsed(SipMessage message)
+                        ? Optional.of((SipRequest) message)
+                        : Optional.empty();
     }
 
     /** One message of exactly these octets, or one that cannot be followed. */

@@ -59,7 +59,7 @@ public final class Guard {
 
     /** What the transport shall speak to in the engine's place. Once, before the transport starts. */
     public TransportListener before(SignallingEngine engine) {
-        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, random);
+        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, state.clock, random);
         gate.watch(overload);
         return new GuardedSignalling(state, engine, overload, numbers, emergencySettings, emergencyCalls);
     }

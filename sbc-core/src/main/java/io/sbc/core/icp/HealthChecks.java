@@ -47,14 +47,12 @@ public final class HealthChecks {
     private final Map<NextHop, Watched> watched = new HashMap<>();
 
     /** An address under watch. */
-    private final class Watched {
+    private static final class Watched {
         final NextHop hop;
         final String pbxId;
         NodeHealth health = NodeHealth.UNTRIED;
         @Nullable
         Timer next;
-        @Nullable
-        NodeCheck running;
         boolean warned;
         boolean gone;
         long streamTriedNanos;
@@ -189,12 +187,10 @@ public final class HealthChecks {
         icps.counters().increment(IcpCounter.CHECKS);
         SentBy ours = connector.sentBy(Side.ICP, one.hop.protocol());
         NodeCheck check = new NodeCheck(shard, transactions, connector, one.hop, ours, agent);
-        one.running = check;
         check.start(settings.checkTimeout(), verdict -> onVerdict(one, verdict));
     }
 
     private void onVerdict(Watched one, CheckVerdict verdict) {
-        one.running = null;
         if (one.gone) {
             return;
         }

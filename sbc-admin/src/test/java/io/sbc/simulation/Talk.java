@@ -214,8 +214,9 @@ final class Talk {
         if (state != State.CALLING) {
             party.stage.verdicts().that(response.toTag().equals(remoteTag), "a second 2xx of another dialog reached "
                     + party.user + " in " + callId);
-            if (ack != null && ack.cseq() == response.cseq()) {
-                party.wire().ifPresent(wire -> wire.send(ack));
+            Sip sent = ack;
+            if (sent != null && sent.cseq() == response.cseq()) {
+                party.wire().ifPresent(wire -> wire.send(sent));
             }
             return;
         }
@@ -288,7 +289,7 @@ final class Talk {
 
     private void reoffer(String direction) {
         Optional<Wire> wire = party.wire();
-        if (state != State.ESTABLISHED || mine == null || invite != null && exchanges().isUnderWay(invite)
+        if (state != State.ESTABLISHED || mine == null || (invite != null && exchanges().isUnderWay(invite))
                 || isPeerInviteOpen() || wire.isEmpty()) {
             return;
         }
@@ -305,8 +306,9 @@ final class Talk {
                     hangUp();
                 }
             } else if (response.status() >= 200 && state == State.ESTABLISHED) {
-                if (ack != null && ack.cseq() == response.cseq()) {
-                    party.wire().ifPresent(way -> way.send(ack));
+                Sip sent = ack;
+                if (sent != null && sent.cseq() == response.cseq()) {
+                    party.wire().ifPresent(way -> way.send(sent));
                 } else {
                     mine = offer;
                     takeAnswer(response);
@@ -446,7 +448,7 @@ final class Talk {
     }
 
     private boolean isPeerInviteOpen() {
-        return unacknowledged != null || peerInvite != null && exchanges().isOpen(peerInvite);
+        return unacknowledged != null || (peerInvite != null && exchanges().isOpen(peerInvite));
     }
 
     void onCancel(Wire wire, Sip cancelled) {

@@ -150,7 +150,8 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
+            throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
         try {

@@ -100,7 +100,8 @@ final class ConfigRules {
     private void checkNode(PbxNode node, String path) {
         if (node.transport().isEmpty()) {
             if (node.port() != 0 || literal(node.host()).isPresent()) {
-                problem(path + ".transport", "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
+                problem(path + ".transport",
+                        "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
             }
             return;
         }

@@ -78,10 +78,12 @@ public final class Guard {
         return List.of(
                 new Gauge("sbc_guard_sources", "Places in use of the guard's table of sources", state.sources::size),
                 new Gauge("sbc_guard_blocks", "Sources that are blocked now", () -> state.blocks.count(state.now())),
-                new Gauge("sbc_guard_registered_flows", "Flows that are trusted because a phone is registered over them",
+                new Gauge("sbc_guard_registered_flows",
+                        "Flows that are trusted because a phone is registered over them",
                         state.flows::size),
                 new Gauge("sbc_guard_users_attacked", "Users whose password is being guessed from many places",
                         state.logins::attacked),
-                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered", emergencyCalls::size));
+                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered",
+                        emergencyCalls::size));
     }
 }

@@ -125,7 +125,8 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                        true),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 contacts, media, policy,
                 rejections, counters, totals, records, transfers);

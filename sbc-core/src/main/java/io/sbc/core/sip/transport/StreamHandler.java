@@ -131,7 +131,9 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
                 opened.complete(flow());
             } else {
                 edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
-                edge.gate.onMalformed(side, protocol, flow().remote().getAddress());
+                if (flow != null) {
+                    edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
+                }
                 opened.completeExceptionally(new IOException("TLS handshake failed: " + handshake.cause().getMessage(),
                         handshake.cause()));
                 context.close();

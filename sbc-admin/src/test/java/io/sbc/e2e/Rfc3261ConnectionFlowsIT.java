@@ -15,7 +15,6 @@ import io.sbc.kit.sdp.Direction;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,7 +104,6 @@ class Rfc3261ConnectionFlowsIT {
     }
 
     @Test
-    @Disabled("a server transaction ends with its connection: its response does not follow the device yet")
     @Flow(source = "rfc3261", section = "18")
     @DisplayName("RFC 3261 §18 connection loss between the phone's request and its response")
     void section18_responseGoesOverNewConnection() throws IOException {

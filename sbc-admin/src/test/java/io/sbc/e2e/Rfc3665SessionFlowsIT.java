@@ -11,6 +11,7 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
 import io.sbc.kit.script.ScriptedDialog;
+import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import io.sbc.kit.sdp.Direction;
@@ -31,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc3665SessionFlowsIT {
     @RegisterExtension
     static final FlowStage stage = FlowStage
-            .with(plan -> plan.standIn("proxy", pbx -> pbx.mode(PbxMode.PROXY)).setting("signalling: {t1: 50ms}"));
+            .with(plan -> plan.standIn("proxy", pbx -> pbx.mode(PbxMode.PROXY))
+                    .pair("mute")
+                    .pair("full")
+                    .setting("signalling: {t1: 50ms}"));
 
     private static String answerTo(Incoming invite) {
         return Descriptions.pbxAnswer(stage.pbx(), invite.request().body());
@@ -163,6 +167,40 @@ class Rfc3665SessionFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc3665", section = "3.4")
+    @DisplayName("RFC 3665 §3.4 Successful Session with Proxy Failure: the first node has no answer")
+    void section3_4_proxyFailureBySilence() throws IOException {
+        ScriptedPhone phone = stage.phoneOf("mute");
+        ScriptedPbx first = stage.stage().script("mute");
+        ScriptedPbx second = stage.stage().script("mute-2");
+
+        first.silent(true);
+        try {
+            Exchange calling = phone.invite("8004", Descriptions.phoneOffer());
+            Incoming invite = second.awaitInvite("8004");
+            ScriptedDialog callee = invite.answer(Descriptions.pbxAnswer(second, invite.request().body()));
+            new ScriptedCall(calling.answered(), callee).endByPbx();
+        } finally {
+            first.silent(false);
+        }
+    }
+
+    @Test
+    @Flow(source = "rfc3665", section = "3.4")
+    @DisplayName("RFC 3665 §3.4 Successful Session with Proxy Failure: the first node answers 503")
+    void section3_4_proxyFailureByRefusal() throws IOException {
+        ScriptedPhone phone = stage.phoneOf("full");
+        ScriptedPbx second = stage.stage().script("full-2");
+
+        Exchange calling = phone.invite("8005", Descriptions.phoneOffer());
+        stage.stage().script("full").awaitInvite("8005").respond(503);
+        Incoming invite = second.awaitInvite("8005");
+        ScriptedDialog callee = invite.answer(Descriptions.pbxAnswer(second, invite.request().body()));
+
+        new ScriptedCall(calling.answered(), callee).endByPhone();
+    }
+
+    @Test
     @Flow(source = "rfc3665", section = "3.6")
     @DisplayName("RFC 3665 §3.6 SDP in ACK, the phone calls without an offer")
     void section3_6_lateOfferByPhone() throws IOException {
@@ -207,18 +245,18 @@ class Rfc3665SessionFlowsIT {
 
     @Test
     @Flow(source = "rfc3665", section = "3.6")
-    @DisplayName("RFC 3665 §3.6 Redirect: the PBX answers 302")
+    @DisplayName("RFC 3665 §3.6 Redirect: the SBC follows the PBX's 302")
     void section3_6_redirectByPbx() throws IOException {
         ScriptedPhone phone = stage.phone();
 
         Exchange calling = phone.invite("8007", Descriptions.phoneOffer());
-        Incoming invite = stage.pbx().awaitInvite("8007");
-        invite.respond(invite.response(302).with("Contact", "<" + stage.pbx().aor("8008") + ">"));
-        SipText last = calling.awaitFinal();
+        Incoming moved = stage.pbx().awaitInvite("8007");
+        moved.respond(moved.response(302).with("Contact", "<" + stage.pbx().aor("8008") + ">"));
+        moved.awaitAck();
+        Incoming invite = stage.pbx().awaitInvite("8008");
+        ScriptedDialog callee = invite.answer(answerTo(invite));
 
-        // Whether it follows by itself or lets the phone do so, the phone sees nothing of the PBX's hosts.
-        assertEquals(302, last.status());
-        assertEquals("sip:8008@localhost", last.uriIn("Contact"));
+        new ScriptedCall(calling.answered(), callee).endByPhone();
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,7 +29,7 @@ import java.util.function.UnaryOperator;
 final class SbcStage implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final int NUMBERS_PER_STAND_IN = 3;
-    private static final int NUMBERS_PER_SCRIPT = 60;
+    private static final int NUMBERS_PER_SCRIPT = 300;
 
     private final Map<String, StandInPbx> standIns = new LinkedHashMap<>();
     private final Map<String, ScriptedPbx> scripts = new LinkedHashMap<>();
@@ -35,7 +38,7 @@ final class SbcStage implements AutoCloseable {
     private final List<ScriptedPhone> scriptedPhones = new ArrayList<>();
     private final Path directory;
     private final SbcProcess sbc;
-    private int numbersGiven;
+    private final Map<String, Integer> numbersGiven = new HashMap<>();
 
     /** What is to be on stage. */
     static final class Builder {
@@ -43,6 +46,7 @@ final class SbcStage implements AutoCloseable {
         private final Map<String, UnaryOperator<StandInPbx.Builder>> standIns = new LinkedHashMap<>();
         private final List<String> scripts = new ArrayList<>();
         private final Map<String, String> extras = new LinkedHashMap<>();
+        private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
 
         Builder(Path directory) {
@@ -69,6 +73,12 @@ final class SbcStage implements AutoCloseable {
             scripts.add(name);
             extras.put(name, extra);
             return this;
+        }
+
+        /** A PBX of two nodes, the second of which has the name with {@code -2} behind it and takes over from the first. */
+        Builder pair(String name) {
+            pairs.add(name);
+            return script(name);
         }
 
         /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
@@ -109,7 +119,13 @@ final class SbcStage implements AutoCloseable {
                 csv.append(row(number(name, i), name));
                 devices++;
             }
-            definitions.append(definition(name, scripts.get(name).address(), builder.extras.getOrDefault(name, "")));
+            String extra = builder.extras.getOrDefault(name, "");
+            if (builder.pairs.contains(name)) {
+                ScriptedPbx second = ScriptedPbx.start(name + ".local", addressOf(place(name + "-2")), 0);
+                scripts.put(name + "-2", second);
+                extra = "nodes: [%s, %s]".formatted(node(scripts.get(name), 1), node(second, 2));
+            }
+            definitions.append(definition(name, scripts.get(name).address(), extra));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}}
@@ -151,8 +167,16 @@ final class SbcStage implements AutoCloseable {
     }
 
     private static String definition(String name, InetSocketAddress address, String extra) {
-        return "    - {id: %s, domain: %s.local, host: %s, port: %d, transport: udp%s}%n".formatted(name, name,
-                address.getAddress().getHostAddress(), address.getPort(), extra.isEmpty() ? "" : ", " + extra);
+        String place = extra.startsWith("nodes:")
+                ? extra
+                : "host: %s, port: %d".formatted(address.getAddress().getHostAddress(), address.getPort())
+                        + (extra.isEmpty() ? "" : ", " + extra);
+        return "    - {id: %s, domain: %s.local, transport: udp, %s}%n".formatted(name, name, place);
+    }
+
+    private static String node(ScriptedPbx pbx, int priority) {
+        return "{host: %s, port: %d, priority: %d}".formatted(pbx.address().getAddress().getHostAddress(),
+                pbx.address().getPort(), priority);
     }
 
     /** Waits until a metric has a value. */
@@ -212,11 +236,11 @@ final class SbcStage implements AutoCloseable {
 
     /** A number of a scripted PBX that no test had before: what another left behind does not show. */
     String freshNumber(String pbx) {
-        numbersGiven++;
-        if (numbersGiven > NUMBERS_PER_SCRIPT) {
-            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers in a class");
+        int given = numbersGiven.merge(pbx, 1, Integer::sum);
+        if (given > NUMBERS_PER_SCRIPT) {
+            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers on a stage");
         }
-        return number(pbx, numbersGiven);
+        return number(pbx, given);
     }
 
     /** Connects a scripted phone; it ends with {@link #endPhones}. */

@@ -12,6 +12,9 @@ final class Counts {
     int registered;
     int broken;
     int unanswered;
+    int reliable;
+    int referred;
+    int intrusions;
 
     void called() {
         called++;
@@ -21,6 +24,7 @@ final class Counts {
     public String toString() {
         return "called " + called + " established " + established + " cancelled " + cancelled + " refused " + refused
                 + " renegotiated " + renegotiated + " media checked " + mediaChecked + " registered " + registered
-                + " broken " + broken + " unanswered " + unanswered;
+                + " broken " + broken + " unanswered " + unanswered + " reliable " + reliable
+                + " referred " + referred + " intrusions " + intrusions;
     }
 }

@@ -87,8 +87,12 @@ final class Sip {
     }
 
     Sip sdp(String description) {
-        body = description;
-        return set("Content-Type", "application/sdp");
+        return body("application/sdp", description);
+    }
+
+    Sip body(String type, String content) {
+        body = content;
+        return set("Content-Type", type);
     }
 
     Sip uri(String uri) {

@@ -1,13 +1,7 @@
 package io.sbc.simulation;
 
-import io.sbc.media.api.EndpointPlan;
-import io.sbc.media.api.MediaSide;
-import io.sbc.media.api.Protection;
-import io.sbc.media.api.SrtpKey;
-import io.sbc.media.api.StreamPlan;
 import io.sbc.simulation.Exchanges.Client;
 import io.sbc.simulation.Network.Wire;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +13,7 @@ final class Talk {
     private static final long T2 = 4_000;
 
     /** By then every message of an exchange has found its way, however bad the network is. */
+    private static final long FORGOTTEN_MILLIS = 5_000;
     private static final long SETTLED_MILLIS = 40_000;
 
     private enum State {
@@ -30,7 +25,6 @@ final class Talk {
     }
 
     private final Party party;
-    private final boolean caller;
     private final String callId;
     private final String localTag;
     private final String local;
@@ -45,7 +39,9 @@ final class Talk {
     private boolean challenged;
     private boolean cancelWanted;
     private boolean wasEstablished;
+    private boolean answeredEarly;
     private long changedAt;
+    private final long begunAt;
     private @Nullable Sound mine;
     private @Nullable Sound theirs;
     private @Nullable Client invite;
@@ -53,11 +49,13 @@ final class Talk {
     private @Nullable Sip unacknowledged;
     private @Nullable Sip ack;
     private boolean late;
+    private final Early early;
 
     /** One that we begin. */
     Talk(Party party, String remote, String target) {
         this.party = party;
-        this.caller = true;
+        this.early = new Early(party.world);
+        this.begunAt = party.world.millis();
         this.callId = party.newName("call");
         this.localTag = party.newName("t");
         this.local = party.address() + ";tag=" + localTag;
@@ -69,7 +67,8 @@ final class Talk {
     /** One that somebody begins with us. */
     Talk(Party party, Sip invite) {
         this.party = party;
-        this.caller = false;
+        this.early = new Early(party.world);
+        this.begunAt = party.world.millis();
         this.callId = invite.callId();
         this.localTag = party.newName("t");
         this.local = invite.get("To") + ";tag=" + localTag;
@@ -126,6 +125,12 @@ final class Talk {
             mine = newOffer();
             request.sdp(mine.sdp(++version));
         }
+        if (party.chance(0.5)) {
+            request.add("Supported", "100rel");
+        }
+        if (party.chance(0.1)) {
+            request.add("Supported", "timer").add("Session-Expires", "90");
+        }
         Client sent = exchanges().send(wire, request, this::onResponse, this::onSilence);
         invite = sent;
         if (party.chance(temper().cancel())) {
@@ -153,6 +158,9 @@ final class Talk {
 
     private void onResponse(Sip response) {
         if (response.status() < 200) {
+            if (early.wantsPrack(response)) {
+                prack(response);
+            }
             if (cancelWanted) {
                 cancel();
             }
@@ -165,6 +173,25 @@ final class Talk {
             party.stage.counts().refused++;
             end();
         }
+    }
+
+    /** In the early dialog of that response, with an answer if it brought the offer. */
+    private void prack(Sip response) {
+        Sip prack = Sip.request("PRACK", Sip.uriIn(response.get("Contact")));
+        response.all("Record-Route").reversed().forEach(route -> prack.add("Route", route));
+        prack.add("Max-Forwards", "70").add("From", local).add("To", response.get("To")).add("Call-ID", callId)
+                .add("CSeq", ++cseq + " PRACK")
+                .add("RAck", response.get("RSeq") + " " + response.cseq() + " INVITE");
+        Optional<Sound> offer = Sound.parse(response.body());
+        if (late && offer.isPresent()) {
+            late = false;
+            theirs = offer.get();
+            mine = theirs.answer(party.host(), 40_000 + 2 * party.random.nextInt(5_000), party.prefersClear(),
+                    party.random);
+            prack.sdp(mine.sdp(++version));
+        }
+        party.stage.counts().reliable++;
+        party.wire().ifPresent(wire -> exchanges().send(wire, prack, _ -> {}, () -> {}));
     }
 
     private void onChallenge(Sip response) {
@@ -196,7 +223,6 @@ final class Talk {
         remoteTag = response.toTag();
         target = Sip.uriIn(response.get("Contact"));
         routes = response.all("Record-Route").reversed();
-        cseq = response.cseq();
         takeAnswer(response);
         established();
         if (cancelWanted) {
@@ -238,14 +264,24 @@ final class Talk {
             party.world.afterMillis(31_000 + party.within(30_000), () -> reoffer("sendrecv"));
         }
         if (party.chance(0.2)) {
-            party.world.afterMillis(party.within(30_000), () -> say("INFO"));
+            String[] words = {"INFO", "UPDATE", "OPTIONS", "MESSAGE", "REFER"};
+            String word = words[party.random.nextInt(words.length)];
+            party.world.afterMillis(party.within(30_000), () -> say(word));
         }
         long life = party.within(150_000);
         party.world.afterMillis(life, this::hangUp);
         party.world.afterMillis(Math.max(0, life - 1), this::checkMedia);
+        party.world.afterMillis(party.within(life), this::checkNotForgotten);
     }
 
+    /** Something by the way; a REFER asks the other party to call somebody else. */
     private void say(String method) {
+        if (method.equals("REFER")) {
+            party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> exchanges().send(wire,
+                    request("REFER").add("Refer-To", "<sip:"
+                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain() + ">"), _ -> {}, () -> {}));
+            return;
+        }
         party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(
                 wire -> exchanges().send(wire, request(method), _ -> {}, () -> {}));
     }
@@ -293,7 +329,7 @@ final class Talk {
         if (party.chance(0.8)) {
             party.world.afterMillis(party.within(1_000), () -> ring(wire, request));
         }
-        int[] refusals = {486, 480, 603, 404, 503, 488};
+        int[] refusals = {486, 480, 603, 404, 503, 488, 302};
         boolean refuses = party.chance(temper().refuse());
         party.world.afterMillis(1_000 + party.within(9_000), () -> {
             if (state != State.RINGING) {
@@ -301,10 +337,13 @@ final class Talk {
             }
             if (refuses) {
                 int status = refusals[party.random.nextInt(refusals.length)];
-                exchanges().respond(wire, request, answer(request, status));
+                exchanges().respond(wire, request, status == 302
+                        ? Sip.response(request, 302, localTag).add("Contact", "<sip:500"
+                                + (1 + party.random.nextInt(5)) + "@" + party.domain() + ">")
+                        : answer(request, status));
                 end();
             } else {
-                accept(wire, request);
+                acceptOncePossible(wire, request);
             }
         });
     }
@@ -314,9 +353,36 @@ final class Talk {
                 .add("User-Agent", party.mark + "/1");
     }
 
+    /** Plainly, reliably, with early media, or as a fork of several. */
     private void ring(Wire wire, Sip request) {
-        if (state == State.RINGING && exchanges().isOpen(request)) {
-            exchanges().respond(wire, request, answer(request, 180));
+        if (state != State.RINGING || !exchanges().isOpen(request)) {
+            return;
+        }
+        if (party.chance(0.2)) {
+            exchanges().respond(wire, request, Sip.response(request, 180, localTag + "f").add("Contact",
+                    "<" + party.contact() + ">"));
+        }
+        boolean media = theirs != null && party.chance(0.3);
+        Sip response = answer(request, media ? 183 : 180);
+        if (media && theirs != null) {
+            mine = theirs.answer(party.host(), 40_000 + 2 * party.random.nextInt(5_000), party.prefersClear(),
+                    party.random);
+            response.sdp(mine.sdp(++version));
+        }
+        if (request.all("Supported").toString().contains("100rel") && party.chance(0.5)) {
+            answeredEarly = media;
+            early.send(exchanges(), wire, request, response);
+        } else {
+            exchanges().respond(wire, request, response);
+        }
+    }
+
+    /** RFC 3262 §3: not before what was promised reliably has arrived. */
+    private void acceptOncePossible(Wire wire, Sip request) {
+        if (early.isOpen() && state == State.RINGING && exchanges().isOpen(request)) {
+            party.world.afterMillis(200, () -> acceptOncePossible(wire, request));
+        } else if (state == State.RINGING) {
+            accept(wire, request);
         }
     }
 
@@ -328,11 +394,15 @@ final class Talk {
         int port = 40_000 + 2 * party.random.nextInt(5_000);
         Optional<Sound> offer = Sound.parse(request.body());
         theirs = offer.orElse(theirs);
-        if (state == State.RINGING || offer.isPresent()) {
+        boolean first = state == State.RINGING;
+        if (!(first && mine != null) && (first || offer.isPresent())) {
             mine = offer.map(given -> given.answer(party.host(), mine == null ? port : mine.port(),
                     party.prefersClear(), party.random)).orElseGet(this::newOffer);
         }
-        Sip ok = answer(request, 200).sdp(mine == null ? "" : mine.sdp(++version));
+        Sip ok = answer(request, 200);
+        if (mine != null && !(first && answeredEarly)) {
+            ok.sdp(mine.sdp(version == 0 || !first ? ++version : version));
+        }
         exchanges().respond(wire, request, ok);
         if (state == State.RINGING) {
             state = State.ANSWERED;
@@ -395,7 +465,11 @@ final class Talk {
             return;
         }
         peerCseq = request.cseq();
-        if (request.is("BYE")) {
+        if (request.is("PRACK")) {
+            exchanges().respond(wire, request, answer(request, early.onPrack(request) ? 200 : 481));
+        } else if (request.is("REFER")) {
+            onRefer(wire, request);
+        } else if (request.is("BYE")) {
             exchanges().respond(wire, request, answer(request, 200));
             if (peerInvite != null && exchanges().isOpen(peerInvite)) {
                 exchanges().respond(wire, peerInvite, answer(peerInvite, 487));
@@ -406,6 +480,17 @@ final class Talk {
         } else {
             exchanges().respond(wire, request, answer(request, 200));
         }
+    }
+
+    /** Says that it was done, without doing it; the subscription ends with that (RFC 3515 §2.4.7). */
+    private void onRefer(Wire wire, Sip request) {
+        exchanges().respond(wire, request, answer(request, 202));
+        party.stage.counts().referred++;
+        party.transferTo(Sip.uriIn(request.get("Refer-To")));
+        party.world.afterMillis(party.within(2_000), () -> party.wire().filter(_ -> state == State.ESTABLISHED)
+                .ifPresent(way -> exchanges().send(way, request("NOTIFY").add("Event", "refer")
+                        .add("Subscription-State", "terminated;reason=noresource")
+                        .body("message/sipfrag;version=2.0", "SIP/2.0 200 OK\r\n"), _ -> {}, () -> {})));
     }
 
     private void onReinvite(Wire wire, Sip request) {
@@ -445,6 +530,19 @@ final class Talk {
         }
     }
 
+    /** Somebody else tries to end this call of ours; what it asks must be refused. */
+    void intrude(Party intruder) {
+        intruder.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> {
+            Sip forged = Sip.request("BYE", target);
+            routes.forEach(route -> forged.add("Route", route));
+            forged.add("Max-Forwards", "70").add("From", local).add("To", remote).add("Call-ID", callId)
+                    .add("CSeq", cseq + 1_000 + " BYE");
+            party.stage.counts().intrusions++;
+            intruder.exchanges().send(wire, forged, response -> party.stage.verdicts()
+                    .that(response.status() >= 400, "an intruder was let in: " + response), () -> {});
+        });
+    }
+
     /** The way that this call was made over is gone. */
     void onBroken(Wire wire) {
         if (state == State.RINGING) {
@@ -458,36 +556,26 @@ final class Talk {
         party.forget(this);
     }
 
-    // ---- what media must be like
+    // ---- what must be so while it lasts
+
+    /** A party that could be told that the call is over has been told. */
+    private void checkNotForgotten() {
+        Sound told = theirs;
+        long since = party.world.millis() - FORGOTTEN_MILLIS;
+        if (state == State.ESTABLISHED && told != null && party.isReachableSince(begunAt) && changedAt < since
+                && !party.stage.media().isHeld(told.port())) {
+            party.world.afterMillis(FORGOTTEN_MILLIS, () -> party.stage.verdicts().that(
+                    state != State.ESTABLISHED || !party.isReachableSince(begunAt) || changedAt > since,
+                    "call " + callId + " of " + party.user + " is over and it does not know"));
+        }
+    }
 
     /** That each side's keys are where they belong, once nothing has changed for long enough. */
     private void checkMedia() {
-        if (state != State.ESTABLISHED || mine == null || theirs == null || party.wire().isEmpty() || isPeerInviteOpen()
-                || invite != null && exchanges().isUnderWay(invite)
-                || party.world.millis() - changedAt < SETTLED_MILLIS
-                || !party.stage.media().isHeld(theirs.port())) {
-            return;
+        if (state == State.ESTABLISHED && mine != null && theirs != null && party.wire().isPresent()
+                && !isPeerInviteOpen() && (invite == null || !exchanges().isUnderWay(invite))
+                && party.world.millis() - changedAt >= SETTLED_MILLIS) {
+            MediaCheck.check(party, callId, mine, theirs);
         }
-        boolean set = party instanceof Phone;
-        Optional<EndpointPlan> plan = party.stage.media().planAt(Network.address(theirs.host(), theirs.port()))
-                .flatMap((StreamPlan stream) -> stream.on(set ? MediaSide.SET : MediaSide.ICP));
-        if (plan.isEmpty()) {
-            party.stage.verdicts().wrong("no media plan for " + party.user + " in " + callId);
-            return;
-        }
-        party.stage.counts().mediaChecked++;
-        boolean clear = mine.key().isEmpty() || theirs.key().isEmpty(); // an answer without key takes none
-        wants(plan.get().receive(), clear ? "" : mine.key(), "what it sends in ");
-        wants(plan.get().send(), clear ? "" : theirs.key(), "what it receives in ");
-        party.stage.verdicts().that(plan.get().remoteRtp()
-                .filter(Network.address(mine.host(), mine.port())::equals).isPresent(),
-                "media of " + party.user + " goes to " + plan.get().remoteRtp() + " in " + callId);
-    }
-
-    private void wants(Protection protection, String wanted, String what) {
-        String key = protection instanceof Protection.Srtp(SrtpKey srtp)
-                ? Base64.getEncoder().encodeToString(srtp.keyAndSalt())
-                : "";
-        party.stage.verdicts().that(key.equals(wanted), "wrong key of " + party.user + " for " + what + callId);
     }
 }

@@ -40,6 +40,16 @@ final class Users implements Directory {
         return "icp-password-of-" + extension;
     }
 
+    /** As an administrator does it. */
+    DeviceId enable(String setUser, boolean enabled) {
+        Device device = bySetUser.get(setUser);
+        Device changed = new Device(device.id(), device.email(), device.kind(), device.setUser(), device.ha1(),
+                device.icpUser(), device.icpAuthUser(), device.icpSecret(), device.icp(), enabled);
+        bySetUser.put(setUser, changed);
+        byIcpUser.put(device.icpUser(), changed);
+        return device.id();
+    }
+
     @Override
     public Optional<Device> bySetUser(String setUser) {
         return Optional.ofNullable(bySetUser.get(setUser));

@@ -95,6 +95,9 @@ final class WireRules implements Network.Tap {
             return;
         }
         request.heard = true;
+        if (request.status >= 300 && response.status() < 300) {
+            return; // a PBX that came back to life and asks for another beginning
+        }
         if (response.status() >= 200 && request.status == 0) {
             request.status = response.status();
         }

@@ -4,6 +4,7 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
@@ -12,6 +13,7 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -77,7 +79,8 @@ public final class Sbc implements AutoCloseable {
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
-        startAdminServer(new GuardResource(signalling.guard()));
+        startAdminServer(new GuardResource(signalling.guard()),
+                new CertificatesResource(signalling.identities()::load));
         writePorts();
     }
 
@@ -85,7 +88,7 @@ public final class Sbc implements AutoCloseable {
         try {
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
-            throw new StartFailure("set.tls.certificate: " + e.getMessage(), e);
+            throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
         }
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         if (!result.problems().isEmpty()) {
@@ -117,6 +120,7 @@ public final class Sbc implements AutoCloseable {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
+            ProfileAdvice.of(config).forEach(log::warn);
             return directory;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -160,6 +164,8 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
+        started("certificate watch",
+                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;

@@ -10,6 +10,7 @@ import io.sbc.core.call.CallTotals;
 import io.sbc.core.call.ReferTotals;
 import io.sbc.core.call.RejectionMapper;
 import io.sbc.core.call.Transfers;
+import io.sbc.core.config.PolicySettings;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.dialogid.DialogIds;
@@ -24,34 +25,48 @@ import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.HealthChecks;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxHealthListener;
+import io.sbc.core.icp.ProfiledMessages;
 import io.sbc.core.medialink.MediaLink;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
+import io.sbc.core.registrar.RegistrarShared;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.registrar.SavedRegistration;
+import io.sbc.core.registrar.UpstreamBudget;
 import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.DigestAlgorithm;
 import io.sbc.core.sip.auth.DigestAuthenticator;
 import io.sbc.core.sip.auth.NonceCounts;
 import io.sbc.core.sip.auth.NonceSigner;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Connector;
+import io.sbc.core.subscription.RequestCounter;
+import io.sbc.core.subscription.RequestEnvironment;
+import io.sbc.core.subscription.RequestService;
+import io.sbc.core.subscription.SubscriptionTotals;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Makes what lives on each signalling shard (a registrar, call control and the router before them) and keeps what all
+ * Makes what lives on each signalling shard (a registrar, call control, the service for other requests, and the
+ * router before them) and keeps what all
  * shards share: bindings, totals, records. Made and used for wiring by the main thread; what it keeps is thread-safe.
  */
-final class ShardCores implements SignallingEngine.CoreFactory {
+final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListener {
 
     /** What we call ourselves towards peers: nothing of version or make. */
     static final String AGENT = "SBC";
@@ -79,10 +94,12 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     private final RegistrarMetrics registrarMetrics;
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
-    private final RegistrationJournal journal;
+    private final RegistrarShared shared;
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
+    private final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
+    private final SubscriptionTotals subscriptions;
     private final CallRecords records = new CallRecords(CALL_RECORDS);
     private final List<Placed> placed = new ArrayList<>();
 
@@ -114,10 +131,13 @@ final class ShardCores implements SignallingEngine.CoreFactory {
                 invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
-        this.journal = journal;
+        this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
+                new UpstreamBudget(config.registration().pbxRate()));
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
+        this.subscriptions = new SubscriptionTotals(config.subscriptions().maximum(),
+                config.subscriptions().perDevice());
         DialogIds dialogIds = new DialogIds(config.calls().maximum() * DIALOG_PAIRS_PER_CALL);
         this.transfers = new Transfers(dialogIds, new DialogTranslator(dialogIds, new DialogSeal(nonceKey)),
                 new ReferTotals(config.subscriptions().transfers(), config.subscriptions().transferLifetime()));
@@ -126,21 +146,37 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), random, logins);
-        RegistrarService registrar = new RegistrarService(shard, transactions, directory, bindings, icps,
-                authenticator, config.registration(), domains(), icpContacts, registrarMetrics, journal,
-                saved -> handOver(saved, shard));
-        TopologyPolicy policy = new TopologyPolicy(AGENT);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
+        RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
+                config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
+        transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
+        TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         RoutesToIcps routes = new RoutesToIcps(icps);
+        DigestForInvites authentication = new DigestForInvites(authenticator);
+        DigestAtPbx authorization = new DigestAtPbx(shard.random());
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
-                bindings, routes, new DigestForInvites(authenticator), new DigestAtPbx(random), contacts, media,
-                policy, rejections, callCounters, totals, records, transfers));
+                bindings, routes, authentication, authorization, contacts, media, policy, rejections,
+                callCounters, totals, records, transfers));
+        RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
+                config.subscriptions(), config.set().domain(), directory, bindings, routes, authentication,
+                authorization, contacts, policy, rejections, transfers.dialogs(), requestCounters,
+                subscriptions));
         placed.add(new Placed(shard, registrar, calls));
         if (shard.index() == 0) { // one shard asks the PBXs for all
             checks.add(new HealthChecks(shard, transactions, connector, icps, config.icp().failover(), AGENT));
         }
-        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, bindings, routes, rejections, AGENT);
+        return new RequestRouter(shard, new ShardRegistrar(registrar), calls, requests, bindings, routes, rejections,
+                AGENT);
+    }
+
+    /** What the identity rules have seen to, and what profiles let pass. */
+    private Set<HeaderName> passing() {
+        Set<HeaderName> passing = new HashSet<>(
+                IdentityRules.passing(config.policies().diversion() == PolicySettings.Diversion.SHOW));
+        passing.addAll(config.policies().setProfile().pass());
+        config.icp().pbxs().forEach(pbx -> passing.addAll(pbx.profile().pass()));
+        return passing;
     }
 
     private List<DigestAlgorithm> algorithms() {
@@ -155,13 +191,15 @@ final class ShardCores implements SignallingEngine.CoreFactory {
     }
 
     private List<String> domains() {
-        return List.of(config.set().domain(), config.set().advertisedAddress());
+        return Stream.concat(Stream.of(config.set().domain(), config.set().advertisedAddress()),
+                config.registration().domains().stream()).toList();
     }
 
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects());
+                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects(),
+                config.calls().sessionExpires(), config.calls().minimumSessionExpires());
     }
 
     /**
@@ -199,6 +237,22 @@ final class ShardCores implements SignallingEngine.CoreFactory {
         }
     }
 
+    /** Every registrar hears of it on its own thread. */
+    @Override
+    public void onReachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxReachable(pbxId));
+        }
+    }
+
+    /** Likewise. */
+    @Override
+    public void onUnreachable(String pbxId) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.registrar().onPbxUnreachable(pbxId));
+        }
+    }
+
     /** Begins to ask the PBXs whether they serve: once the transport is there. */
     void startHealthChecks() {
         checks.forEach(HealthChecks::start);
@@ -217,6 +271,14 @@ final class ShardCores implements SignallingEngine.CoreFactory {
 
     CallTotals totals() {
         return totals;
+    }
+
+    Counters<RequestCounter> requestCounters() {
+        return requestCounters;
+    }
+
+    SubscriptionTotals subscriptions() {
+        return subscriptions;
     }
 
     Transfers transfers() {

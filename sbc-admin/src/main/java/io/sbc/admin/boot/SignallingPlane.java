@@ -8,6 +8,7 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.engine.RandomReserve;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.guard.GuardView;
@@ -22,6 +23,7 @@ import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
 import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -47,6 +49,7 @@ final class SignallingPlane implements AutoCloseable {
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final TlsIdentities identities;
     private final Guard guard;
     private final SipTransport transport;
     private final SignallingEngine engine;
@@ -72,14 +75,16 @@ final class SignallingPlane implements AutoCloseable {
         icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
-        transport = new SipTransport(config.set(), config.icp(), config.limits(), icps::isTrusted, counters,
-                guard.gate());
+        identities = new TlsIdentities(config.set(), config.icp(), clock, random);
+        transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
+                counters, guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
-                SecureRandom::new, counters, guard.emergencyNumbers()::matches, cores);
+                () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);
+        icps.listen(cores);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {
@@ -133,10 +138,18 @@ final class SignallingPlane implements AutoCloseable {
         }
     }
 
+    /** Our certificates, which can be read again. */
+    TlsIdentities identities() {
+        return identities;
+    }
+
     void register(Metrics metrics) {
         metrics.register(counters);
         metrics.register(cores.callCounters());
+        metrics.register(cores.requestCounters());
         metrics.register(cores.registrarMetrics().counters());
+        metrics.register(identities.counters());
+        identities.gauges().forEach(metrics::register);
         metrics.register(icps.counters());
         icps.gauges().forEach(metrics::register);
         metrics.register(guard.counters());
@@ -144,6 +157,7 @@ final class SignallingPlane implements AutoCloseable {
         transport.gauges().forEach(metrics::register);
         engine.gauges().forEach(metrics::register);
         cores.totals().gauges().forEach(metrics::register);
+        cores.subscriptions().gauges().forEach(metrics::register);
         cores.transfers().ids().gauges().forEach(metrics::register);
         cores.transfers().refers().gauges().forEach(metrics::register);
         cores.registrarMetrics().gauges().forEach(metrics::register);

@@ -1,24 +1,23 @@
 package io.sbc.admin.certs;
 
 import io.sbc.base.Clock;
+import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.TlsListener;
-import io.sbc.core.sip.transport.PemIdentity;
-import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.core.config.TlsListener.ClientAuth;
+import io.sbc.core.sip.transport.tls.CertificateNames;
+import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks at the certificates and keys that a configuration names before anybody relies on them. */
@@ -26,8 +25,6 @@ public final class CertificateCheck {
 
     /** When an expiry is near enough to speak of it. */
     private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
-
-    private static final byte[] PROBE = {1, 2, 3, 4};
 
     private final Clock clock;
 
@@ -54,38 +51,63 @@ public final class CertificateCheck {
     public Result check(SbcConfig config) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        if (config.set().tls().listener().enabled()) {
-            checkIdentity("set.tls", config.set().tls(), config.set().domain(), problems, warnings);
+        TlsListener set = config.set().tls();
+        TlsListener icp = config.icp().tls();
+        boolean tlsToPbx = config.icp().reachesByTls();
+        if (set.listener().enabled()) {
+            checkIdentities("set.tls", set, config.set().domain(), problems, warnings);
+            if (set.clientAuth() != ClientAuth.NONE) {
+                readCertificates("set.tls.trust", set.trust(), problems);
+            }
         }
-        if (config.icp().tls().listener().enabled()) {
-            checkIdentity("icp.tls", config.icp().tls(), config.icp().advertisedAddress(), problems, warnings);
+        if (icp.listener().enabled()) {
+            checkIdentities("icp.tls", icp, config.icp().advertisedAddress(), problems, warnings);
         }
-        if (config.icp().pbxs().stream().anyMatch(pbx -> pbx.transport() == TransportProtocol.TLS)) {
-            readCertificates("icp.tls.trust", config.icp().tls().trust(), problems);
+        if (tlsToPbx || (icp.listener().enabled() && icp.clientAuth() != ClientAuth.NONE)) {
+            readCertificates("icp.tls.trust", icp.trust(), problems);
         }
         return new Result(problems, warnings);
     }
 
-    private void checkIdentity(String path, TlsListener tls, String name, List<String> problems,
+    /** Of several identities one has to be for the name that peers are told. */
+    private void checkIdentities(String path, TlsListener tls, String name, List<String> problems,
             List<String> warnings) {
-        List<X509Certificate> chain = readCertificates(path + ".certificate", tls.certificate(), problems);
-        try {
-            PrivateKey key = PemIdentity.privateKey(tls.key());
-            if (!chain.isEmpty() && !fits(key, chain.getFirst())) {
-                problems.add(path + ".key: " + tls.key() + " is not the key of " + tls.certificate());
+        List<X509Certificate> ours = new ArrayList<>();
+        for (int i = 0; i < tls.certificates().size(); i++) {
+            CertificateFiles files = tls.certificates().get(i);
+            if (files.isWanted()) {
+                checkIdentity(path + ".certificates[" + i + "]", files, problems, warnings).ifPresent(ours::add);
             }
-            if (isOpenToOthers(tls.key())) {
-                warnings.add(path + ".key: others may read " + tls.key() + " too; chmod 600 " + tls.key());
-            }
-        } catch (IOException | GeneralSecurityException e) {
-            problems.add(path + ".key: " + e.getMessage());
         }
-        if (!chain.isEmpty()) {
-            checkCertificate(path + ".certificate: " + tls.certificate(), chain.getFirst(), name, problems, warnings);
+        if (!ours.isEmpty() && ours.stream().map(CertificateNames::of).noneMatch(names -> names.covers(name))) {
+            warnings.add(path + ".certificates: " + tls.certificates().getFirst().certificate() + " is not for " + name
+                    + " (it is for " + CertificateNames.of(ours.getFirst()).described()
+                    + "): peers that verify it will refuse it");
         }
     }
 
-    private void checkCertificate(String what, X509Certificate certificate, String name, List<String> problems,
+    private Optional<X509Certificate> checkIdentity(String path, CertificateFiles files, List<String> problems,
+            List<String> warnings) {
+        List<X509Certificate> chain = readCertificates(path + ".certificate", files.certificate(), problems);
+        try {
+            PrivateKey key = PemIdentity.privateKey(files.key());
+            if (!chain.isEmpty() && !new PemIdentity(chain, key).fits()) {
+                problems.add(path + ".key: " + files.key() + " is not the key of " + files.certificate());
+            }
+            if (isOpenToOthers(files.key())) {
+                warnings.add(path + ".key: others may read " + files.key() + " too; chmod 600 " + files.key());
+            }
+        } catch (IOException e) {
+            problems.add(path + ".key: " + e.getMessage());
+        }
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
+        checkCertificate(path + ".certificate: " + files.certificate(), chain.getFirst(), problems, warnings);
+        return Optional.of(chain.getFirst());
+    }
+
+    private void checkCertificate(String what, X509Certificate certificate, List<String> problems,
             List<String> warnings) {
         Instant now = Instant.ofEpochMilli(clock.epochMillis());
         Instant end = certificate.getNotAfter().toInstant();
@@ -94,8 +116,8 @@ public final class CertificateCheck {
         } else if (now.isAfter(end.minus(EXPIRY_WARNING))) {
             warnings.add(what + " expires on " + end);
         }
-        if (!isFor(certificate, name)) {
-            warnings.add(what + " is not for " + name + ": peers that verify it will refuse it");
+        if (CertificateNames.of(certificate).dnsNames().isEmpty()) {
+            warnings.add(what + " has no dNSName: some clients look at nothing else");
         }
     }
 
@@ -105,35 +127,6 @@ public final class CertificateCheck {
         } catch (IOException e) {
             problems.add(path + ": " + e.getMessage());
             return List.of();
-        }
-    }
-
-    /** Signs with one and verifies with the other. */
-    private static boolean fits(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
-        String keyAlgorithm = certificate.getPublicKey().getAlgorithm();
-        if (!keyAlgorithm.equals(key.getAlgorithm())) {
-            return false;
-        }
-        Signature signature = Signature.getInstance(keyAlgorithm.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
-        signature.initSign(key);
-        signature.update(PROBE);
-        byte[] signed = signature.sign();
-        signature.initVerify(certificate);
-        signature.update(PROBE);
-        return signature.verify(signed);
-    }
-
-    /** By subjectAltName only (RFC 5922 §7.1); a wildcard stands for one label. */
-    private static boolean isFor(X509Certificate certificate, String name) {
-        try {
-            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-            return alternatives != null
-                    && alternatives.stream().map(entry -> String.valueOf(entry.get(1))).anyMatch(alternative -> {
-                        String wildcard = name.contains(".") ? "*" + name.substring(name.indexOf('.')) : "*";
-                        return alternative.equalsIgnoreCase(name) || alternative.equalsIgnoreCase(wildcard);
-                    });
-        } catch (CertificateParsingException e) {
-            return false;
         }
     }
 

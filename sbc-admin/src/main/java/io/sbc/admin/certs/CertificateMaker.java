@@ -30,7 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes certificates (RFC 5280) on P-256 with SHA-256; every key is fresh. */
+/** Makes certificates (RFC 5280): authorities with RSA, which every client can verify, servers' on P-256 or with RSA. Fresh keys. */
 final class CertificateMaker {
 
     private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
@@ -43,6 +43,15 @@ final class CertificateMaker {
 
     private static final int SERIAL_BITS = 120;
 
+    /** What every client takes; longer keys make handshakes dear (lesson 20). */
+    private static final int RSA_BITS = 2048;
+
+    /** Of a server's key. */
+    enum KeyKind {
+        P256,
+        RSA
+    }
+
     private final Instant now;
     private final SecureRandom random;
 
@@ -53,7 +62,7 @@ final class CertificateMaker {
 
     /** A root that may sign end entities only. Its name has a random part, so that two of them are told apart. */
     Issued authority() throws GeneralSecurityException {
-        KeyPair pair = keyPair();
+        KeyPair pair = keyPair(KeyKind.RSA);
         X500Name name = new X500Name("CN=SBC development CA " + Integer.toHexString(random.nextInt()));
         X509v3CertificateBuilder builder = builder(name, name, pair, AUTHORITY_VALIDITY);
         try {
@@ -73,9 +82,9 @@ final class CertificateMaker {
      * @param names for subjectAltName as dNSName; some clients (linphone) look at nothing else. The first is also the CN
      * @param addresses IP literals for subjectAltName as iPAddress
      */
-    Issued server(Issued authority, Collection<String> names, Collection<String> addresses)
+    Issued server(Issued authority, KeyKind kind, Collection<String> names, Collection<String> addresses)
             throws GeneralSecurityException {
-        KeyPair pair = keyPair();
+        KeyPair pair = keyPair(kind);
         List<GeneralName> alternatives = new ArrayList<>();
         names.forEach(name -> alternatives.add(new GeneralName(GeneralName.dNSName, name)));
         addresses.forEach(address -> alternatives.add(new GeneralName(GeneralName.iPAddress, address)));
@@ -100,9 +109,12 @@ final class CertificateMaker {
         return new Issued(sign(builder, authority.key()), pair.getPrivate());
     }
 
-    private KeyPair keyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    private KeyPair keyPair(KeyKind kind) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind == KeyKind.P256 ? "EC" : "RSA");
+        switch (kind) {
+            case P256 -> generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            case RSA -> generator.initialize(RSA_BITS, random);
+        }
         return generator.generateKeyPair();
     }
 
@@ -114,7 +126,7 @@ final class CertificateMaker {
     private X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) throws GeneralSecurityException {
         try {
             return new JcaX509CertificateConverter().getCertificate(
-                    builder.build(new JcaContentSignerBuilder("SHA256withECDSA").setSecureRandom(random).build(key)));
+                    builder.build(new JcaContentSignerBuilder("SHA256withRSA").setSecureRandom(random).build(key)));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

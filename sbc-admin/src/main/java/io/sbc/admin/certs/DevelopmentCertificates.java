@@ -1,9 +1,10 @@
 package io.sbc.admin.certs;
 
 import io.sbc.base.Clock;
+import io.sbc.admin.certs.CertificateMaker.KeyKind;
+import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
-import io.sbc.core.config.TlsListener;
-import io.sbc.core.sip.transport.PemIdentity;
+import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a certification authority and a server certificate at the first start, next to where the server's certificate is
+ * Makes a certification authority and server certificates, on P-256 and with RSA, at the first start, next to where the server's certificate is
  * expected ({@code certs/}), so that {@code ./sbc run} works at once. Never overwrites a file. Softphones that verify need
  * {@code ca.pem}.
  */
@@ -35,25 +36,43 @@ public final class DevelopmentCertificates {
         this.random = random;
     }
 
-    /** Whether both files of the set side are missing, and stand where the reference has them. */
+    /** Whether the first identity of the set side is missing, and stands where the reference has it. */
     public boolean isToCreate(SbcConfig config, SbcConfig reference) {
-        TlsListener tls = config.set().tls();
-        TlsListener usual = reference.set().tls();
-        boolean isUsual = tls.certificate().equals(usual.certificate()) && tls.key().equals(usual.key());
-        boolean isWanted = tls.listener().enabled() || config.icp().tls().listener().enabled();
-        return isUsual && isWanted && !Files.exists(tls.certificate()) && !Files.exists(tls.key());
+        CertificateFiles first = config.set().tls().certificates().getFirst();
+        boolean isUsual = isSame(first, reference.set().tls().certificates().getFirst());
+        boolean isWanted = config.set().tls().listener().enabled() || config.icp().tls().listener().enabled();
+        return isUsual && isWanted && isMissing(first);
     }
 
-    /** Makes what is missing, {@link #isToCreate if that is wanted}; else does nothing. */
+    /**
+     * Makes what is missing, {@link #isToCreate if that is wanted}; else does nothing. Of the usual identities the first is
+     * on P-256, the second has an RSA key.
+     */
     public void createIfMissing(SbcConfig config, SbcConfig reference) throws IOException {
         if (isToCreate(config, reference)) {
-            create(config.set().tls().certificate(), config.set().tls().key(), names(config), addresses(config));
+            List<CertificateFiles> configured = config.set().tls().certificates();
+            create(configured.getFirst(), KeyKind.P256, config);
+            List<CertificateFiles> usual = reference.set().tls().certificates();
+            for (int i = 1; i < Math.min(configured.size(), usual.size()); i++) {
+                if (isSame(configured.get(i), usual.get(i)) && isMissing(configured.get(i))) {
+                    create(configured.get(i), KeyKind.RSA, config);
+                }
+            }
         }
     }
 
-    private void create(Path certificate, Path key, SequencedSet<String> names, SequencedSet<String> addresses)
-            throws IOException {
-        Path directory = PemFiles.directoryOf(certificate);
+    private static boolean isSame(CertificateFiles one, CertificateFiles other) {
+        return one.certificate().equals(other.certificate()) && one.key().equals(other.key());
+    }
+
+    private static boolean isMissing(CertificateFiles files) {
+        return !Files.exists(files.certificate()) && !Files.exists(files.key());
+    }
+
+    private void create(CertificateFiles files, KeyKind kind, SbcConfig config) throws IOException {
+        SequencedSet<String> names = names(config);
+        SequencedSet<String> addresses = addresses(config);
+        Path directory = PemFiles.directoryOf(files.certificate());
         Path caCertificate = directory.resolve("ca.pem");
         Path caKey = directory.resolve("ca.key");
         try {
@@ -66,13 +85,13 @@ public final class DevelopmentCertificates {
                 PemFiles.writeKey(caKey, ca.key());
                 PemFiles.writeCertificates(caCertificate, List.of(ca.certificate()));
             }
-            Issued server = maker.server(ca, names, addresses);
-            PemFiles.writeKey(key, server.key());
-            PemFiles.writeCertificates(certificate, List.of(server.certificate(), ca.certificate()));
+            Issued server = maker.server(ca, kind, names, addresses);
+            PemFiles.writeKey(files.key(), server.key());
+            PemFiles.writeCertificates(files.certificate(), List.of(server.certificate(), ca.certificate()));
         } catch (GeneralSecurityException e) {
             throw new IOException("no development certificate could be made: " + e.getMessage(), e);
         }
-        log.atInfo().addKeyValue("certificate", certificate).addKeyValue("authority", caCertificate)
+        log.atInfo().addKeyValue("certificate", files.certificate()).addKeyValue("authority", caCertificate)
                 .addKeyValue("names", String.join(",", names)).addKeyValue("addresses", String.join(",", addresses))
                 .log("made a development certificate; softphones that verify need its authority");
     }

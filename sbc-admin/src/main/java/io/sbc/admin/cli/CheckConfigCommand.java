@@ -3,6 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.base.Clock;
+import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,11 +32,12 @@ final class CheckConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
                 ConfigFile.reference())) {
-            out.println("there is no file " + config.set().tls().certificate()
+            out.println("there is no file " + config.set().tls().certificates().getFirst().certificate()
                     + ": the first start makes one for development");
         } else {
             checkCertificates(config, out);
         }
+        ProfileAdvice.of(config).forEach(advice -> out.println("warning: " + advice));
         out.println(file + " is valid");
         return 0;
     }

@@ -5,6 +5,7 @@ import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.Side;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.engine.SignallingEngine;
 import io.sbc.core.engine.SignallingShard;
@@ -18,8 +19,11 @@ import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.SimulatedEdge;
+import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.MediaPlane;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -30,30 +34,44 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedPlane {
 
-    private static final byte[] KEY = "a key of thirty-two octets, plain".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] KEY = "a key of thirty-two octets, plain"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final Guard guard;
     private final SignallingEngine engine;
     private final ShardCores cores;
+    private final SimulatedEdge edge;
 
     /** @param randoms one for each part that asks for chance */
     public SimulatedPlane(SbcConfig config, Directory directory, DnsSource dns, Connector connector, MediaPlane media,
             Clock clock, Supplier<? extends RandomGenerator> randoms) {
         guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
         BindingTable bindings = new BindingTable(guard.bindings());
-        Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run);
+        Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run,
+                EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP), config.icp().failover().timeout());
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
                 randoms.get(), bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
+        edge = new SimulatedEdge(config.limits(), counters, guard.gate(), guard.before(engine));
     }
 
-    /** Takes what the edge received. */
-    public SignallingEngine engine() {
-        return engine;
+    /** The edge's end of the network, guard included. */
+    public SimulatedEdge edge() {
+        return edge;
+    }
+
+    /** As the start does once the listeners stand. */
+    public void start() {
+        cores.startHealthChecks();
+    }
+
+    /** As the directory does when an administrator changed something. */
+    public void onDeviceChanged(DeviceId device) {
+        cores.onDeviceChanged(device);
     }
 
     public Counters<EdgeCounter> counters() {

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.base.Clock;
+import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.config.TlsListener;
-import io.sbc.core.sip.transport.PemIdentity;
+import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +53,18 @@ class DevelopmentCertificatesTest {
         assertEquals(256, ((ECPublicKey) chain.get(0).getPublicKey()).getParams().getCurve().getField().getFieldSize());
         assertEquals(List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"), chain.get(0).getExtendedKeyUsage());
         assertEquals(0, ca.getBasicConstraints());
+    }
+
+    @Test
+    void shouldMakeAnRsaCertificateForTheSameNamesBesideIt() throws Exception {
+        create(config(""));
+
+        X509Certificate elliptic = PemIdentity.certificates(directory.resolve("server.pem")).getFirst();
+        PemIdentity rsa = PemIdentity.read(directory.resolve("server-rsa.pem"), directory.resolve("server-rsa.key"));
+        assertEquals(2048, ((RSAPublicKey) rsa.chain().getFirst().getPublicKey()).getModulus().bitLength());
+        assertEquals(List.copyOf(elliptic.getSubjectAlternativeNames()),
+                List.copyOf(rsa.chain().getFirst().getSubjectAlternativeNames()));
+        assertEquals(elliptic.getIssuerX500Principal(), rsa.chain().getFirst().getIssuerX500Principal());
     }
 
     @Test
@@ -99,13 +113,14 @@ class DevelopmentCertificatesTest {
     @Test
     void shouldMakeNothingElsewhere() throws IOException {
         SbcConfig elsewhere = config(
-                "set: {tls: {certificate: %1$s/mine.pem, key: %1$s/mine.key}}".formatted(directory));
+                "set: {tls: {certificates: [{certificate: %1$s/mine.pem, key: %1$s/mine.key}]}}".formatted(directory));
 
         certificates.createIfMissing(elsewhere, config(""));
 
         assertFalse(Files.exists(directory.resolve("mine.pem")));
-        assertEquals(List.of("set.tls.certificate: there is no file " + directory.resolve("mine.pem"),
-                "set.tls.key: there is no file " + directory.resolve("mine.key")), check(elsewhere).problems());
+        assertEquals(List.of("set.tls.certificates[0].certificate: there is no file " + directory.resolve("mine.pem"),
+                "set.tls.certificates[0].key: there is no file " + directory.resolve("mine.key")),
+                check(elsewhere).problems());
     }
 
     @Test
@@ -125,13 +140,14 @@ class DevelopmentCertificatesTest {
         CertificateCheck.Result result = check(usual("domain: other.example.com,"));
 
         assertEquals(
-                List.of("set.tls.key: " + directory.resolve("server.key") + " is not the key of "
+                List.of("set.tls.certificates[0].key: " + directory.resolve("server.key") + " is not the key of "
                         + directory.resolve("server.pem")),
                 result.problems());
         assertEquals(2, result.warnings().size());
         assertTrue(result.warnings().get(0).contains("chmod 600"), result.toString());
+        assertTrue(result.warnings().get(1).contains(" is not for other.example.com "), result.toString());
         assertTrue(result.warnings().get(1).endsWith(
-                "is not for other.example.com: peers that verify it will refuse it"), result.toString());
+                ": peers that verify it will refuse it"), result.toString());
     }
 
     private static CertificateCheck.Result check(SbcConfig config) {
@@ -145,20 +161,25 @@ class DevelopmentCertificatesTest {
 
     private SbcConfig usual(String more) {
         return config(
-                "set: {%2$s tls: {certificate: %1$s/server.pem, key: %1$s/server.key}}".formatted(directory, more));
+                "set: {%2$s tls: {certificates: [{certificate: %1$s/server.pem, key: %1$s/server.key}]}}"
+                        .formatted(directory, more));
     }
 
     private SbcConfig moved(SbcConfig config) {
         var set = config.set();
         var tls = set.tls();
         var movedTls = new TlsListener(tls.listener(), tls.protocols(),
-                directory.resolve("server.pem"), directory.resolve("server.key"), tls.trust(), tls.provider());
+                List.of(files("server"), files("server-rsa")), tls.clientAuth(), tls.trust(), tls.provider());
         return new SbcConfig(
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
-                config.icp(), config.registration(), config.calls(), config.subscriptions(), config.media(),
-                config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
-                config.logging(), config.guard(), config.emergency());
+                config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
+                config.media(), config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
+                config.logging(), config.guard(), config.emergency(), config.policies());
+    }
+
+    private CertificateFiles files(String name) {
+        return new CertificateFiles(directory.resolve(name + ".pem"), directory.resolve(name + ".key"), true);
     }
 
     private String mode(String file) throws IOException {

@@ -81,12 +81,14 @@ class MainTest {
 
     @Test
     void shouldTellOfCertificateThatIsNotThere() throws IOException {
-        Path file = Files.writeString(directory.resolve("sbc.yaml"), "set: {tls: {certificate: no.pem, key: no.key}}");
+        Path file = Files.writeString(directory.resolve("sbc.yaml"),
+                "set: {tls: {certificates: [{certificate: no.pem, key: no.key}]}}");
 
         Outcome outcome = run("check-config", file.toString());
 
         assertEquals(1, outcome.status());
-        assertTrue(outcome.err().contains("set.tls.certificate: there is no file no.pem"), outcome.err());
+        assertTrue(outcome.err().contains("set.tls.certificates[0].certificate: there is no file no.pem"),
+                outcome.err());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.sbc.base.CounterDescriptor;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,12 +43,35 @@ class AdminServerTest {
     private final Metrics metrics = new Metrics("1.2.3");
     private final HttpClient client = HttpClient.newHttpClient();
     private AdminServer server;
+    private boolean actionWorks = true;
+
+    @Test
+    void shouldDoWhatIsAskedAndSayWhyNot() throws Exception {
+        assertEquals(200, post("/certificates/reload").statusCode());
+
+        actionWorks = false;
+        HttpResponse<String> refused = post("/certificates/reload");
+
+        assertEquals(409, refused.statusCode());
+        assertEquals("It is too late.", new ObjectMapper().readTree(refused.body()).path("detail").asText());
+    }
+
+    private HttpResponse<String> post(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+    }
 
     @BeforeEach
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
-                metrics);
+                metrics, new CertificatesResource(this::act));
+    }
+
+    private void act() throws IOException {
+        if (!actionWorks) {
+            throw new IOException("It is too late.");
+        }
     }
 
     @AfterEach

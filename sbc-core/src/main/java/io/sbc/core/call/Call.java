@@ -1,6 +1,5 @@
 package io.sbc.core.call;
 
-import io.sbc.base.Timers;
 import io.sbc.core.Side;
 import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
@@ -13,14 +12,11 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
-import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * negotiated on the way), {@link CallMachine} decides, the effects are carried out here. Events that come up while
  * effects are carried out wait for their turn. On the shard.
  */
-final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExchange.Watcher {
-
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+final class Call
+        implements
+            CallSetup.Setting,
+            MediaExchange.Watcher,
+            SessionTimer.Watcher {
 
     /** What the call needs of its owner. */
     interface Owner {
@@ -59,42 +57,44 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     private final Owner owner;
     private final CallPlan plan;
     private final CallJournal journal;
-    private final CallLeg caller;
     private final MediaExchange media;
-    private final Set<CallLeg> legs = new LinkedHashSet<>();
+    private final CallLegs legs;
+    private final Renegotiation renegotiation;
+    private final CallTransfers transfers;
+    private final AnswerTimer answerTimer;
     private final Queue<CallEvent> events = new ArrayDeque<>();
 
     private CallState state = new CallState.Setup();
     private boolean running;
-    private CallLeg callee;
     private InboundOffer inbound;
     private @Nullable CallSetup setup;
     private @Nullable OutboundOffer outbound;
+    private boolean refreshing;
     private Optional<SdpSession> prepared = Optional.empty();
     private int attempts;
-    private Timers.@Nullable Timer answerTimer;
     private @Nullable SipRequest bye;
-    private final CallTransfers transfers;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
         this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
-        this.caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
-                invite.request().callId());
-        this.callee = leg();
+        CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
+                invite.request().callId(), this);
+        this.legs = new CallLegs(caller, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
         this.transfers = new CallTransfers(env, plan, this::onReferDone);
+        this.renegotiation = new Renegotiation(env, this, media);
+        this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
         this.inbound = inbound(caller, invite);
-        this.setup = new CallSetup(env, plan, this, media, inbound, callee);
+        this.setup = new CallSetup(env, plan, this, media, inbound, legs.callee());
     }
 
     /** A leg towards the callee. */
     private CallLeg leg() {
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
-                env.shard().newCallId());
+                env.shard().newCallId(), this);
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
@@ -111,42 +111,37 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
      */
     static Optional<Call> of(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         Call call = new Call(env, owner, plan, invite);
-        Optional<Dialog> dialog = Dialog.ofServer(invite.request(), call.caller.localTag());
+        CallLeg caller = call.legs.caller();
+        Optional<Dialog> dialog = Dialog.ofServer(invite.request(), caller.localTag());
         dialog.ifPresent(server -> {
-            call.caller.aim(plan.callerPath(), plan.callerContact());
-            call.caller.begin(server, invite.request());
+            caller.aim(plan.callerPath(), plan.callerContact());
+            caller.begin(server, invite.request());
         });
         return dialog.map(server -> call);
     }
 
     /** The two legs that the call has now. */
     List<CallLeg> parties() {
-        return List.of(caller, callee);
+        return legs.both();
     }
 
     private CallLeg leg(LegRole role) {
-        return role == LegRole.CALLER ? caller : callee;
+        return legs.of(role);
     }
 
     // What happens
 
     void start() {
         journal.received();
-        register(caller);
-        register(callee);
+        legs.start();
         owner.onPending(inbound.transaction(), this);
-        armAnswerTimer();
+        answerTimer.arm();
         plan.targets().find(this::onTargets);
-    }
-
-    private void register(CallLeg leg) {
-        legs.add(leg);
-        owner.onLeg(leg, this);
     }
 
     private void onTargets(List<Target> found) {
         if (state instanceof CallState.Setup && setup != null) {
-            setup.aimAt(found, () -> prepare(caller, inbound.request(), this::onOfferPrepared));
+            setup.aimAt(found, () -> prepare(inbound.leg(), inbound.request(), this::onOfferPrepared));
         }
     }
 
@@ -180,14 +175,14 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         if (transaction.request().bodyLength() == 0) { // a target refresh, which was all it wanted
             leg.confirm(transaction);
         } else if (setup != null && state instanceof CallState.Calling) {
-            setup.onUpdate(leg, leg(leg.role().opposite()), transaction);
+            setup.onUpdate(leg, legs.caller(), transaction);
         } else {
             post(new CallEvent.Reoffer(leg.role(), transaction));
         }
     }
 
     private void onPrack(CallLeg leg, ServerTransaction transaction) {
-        if (setup != null && leg.equals(caller)) {
+        if (setup != null && leg.role() == LegRole.CALLER) {
             setup.onPrack(leg, transaction);
         } else {
             leg.reject(transaction, new Rejection.NoDialog());
@@ -204,7 +199,9 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         if (!dialog.get().dialog().inOrder(request)) {
             return Optional.of(new Rejection.OutOfOrder());
         }
-        return request.method().equals(SipMethod.BYE) ? Optional.empty() : RequestChecks.acceptable(request, offer);
+        return request.method().equals(SipMethod.BYE)
+                ? Optional.empty()
+                : RequestChecks.acceptable(request, offer).or(() -> SessionTimer.check(env.parameters(), request));
     }
 
     void onAck(CallLeg leg, SipRequest ack) {
@@ -236,58 +233,21 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         post(new CallEvent.Abort(rejection));
     }
 
-    /** Of a re-INVITE: its 2xx is what counts. */
-    @Override
-    public void onProgress(OutboundOffer offer, EarlyResponse response) {}
-
-    @Override
-    public void onAnswer(OutboundOffer offer, SipResponse response) {
-        try {
-            takeAnswer(offer, response);
-        } catch (RuntimeException fault) { // the peer has accepted: it must not wait for ever
-            fault(fault);
-        }
-    }
-
     @Override
     public void fault(RuntimeException fault) {
         journal.fault(state, fault);
         post(new CallEvent.Abort(new Rejection.Failed()));
     }
 
-    private void takeAnswer(OutboundOffer offer, SipResponse response) {
-        if (state instanceof CallState.Ending) {
-            post(new CallEvent.Answer(response, Optional.empty(), false));
-            return;
-        }
-        switch (Description.of(response)) {
-            case Description.Malformed _ -> post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
-            case Description.Absent _ when offer.isLate() ->
-                post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
-            case Description.Present(SdpSession sdp) when offer.isLate() -> media.prepare(offer.leg().side(),
-                    Optional.of(sdp), outcome -> post(answered(response, outcome, true)));
-            case Description.Absent _ ->
-                post(answered(response, new Prepared.Refused(Description.NO_ANSWER), false));
-            case Description.Present(SdpSession sdp) ->
-                post(answered(response, media.answer(offer.leg().side(), sdp), false));
-        }
-    }
-
-    private static CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
-        return switch (outcome) {
-            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), late);
-            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
-        };
+    @Override
+    public void onRefreshDue(CallLeg leg) {
+        renegotiation.refreshDue(leg);
     }
 
     @Override
-    public void onRefusal(OutboundOffer offer, SipResponse response) {
-        post(Refusals.of(response));
-    }
-
-    @Override
-    public void onFailure(OutboundOffer offer, TransactionFailure failure) {
-        post(Refusals.of(offer.leg().side(), failure));
+    public void onExpired(CallLeg leg) {
+        env.counters().increment(CallCounter.SESSION_EXPIRED);
+        post(new CallEvent.Abort(new Rejection.SessionExpired()));
     }
 
     @Override
@@ -345,10 +305,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
-            if (setup != null && state instanceof CallState.Established) {
-                setup = null;
-                media.endSetup();
-            }
+            settle();
         } catch (RuntimeException fault) {
             journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
@@ -362,11 +319,26 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         }
     }
 
+    /** What only an earlier part of the call needs is let go. */
+    private void settle() {
+        if (state instanceof CallState.Established) {
+            if (setup != null) {
+                setup = null;
+                media.endSetup();
+            }
+            outbound = null;
+            inbound = InboundOffer.over(env, inbound.leg());
+        } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
+            legs.stopTimers();
+        }
+    }
+
     private void perform(CallEffect effect) {
         switch (effect) {
             case CallEffect.InviteCallee _ -> setup().inviteNext(prepared.isEmpty());
             case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
             case CallEffect.RelayOffer relay -> relayOffer(leg(relay.to()));
+            case CallEffect.SendRefresh refresh -> sendRefresh(leg(refresh.to()));
             case CallEffect.RelayProgress progress -> {
                 journal.progressed(progress.provisional().response().status());
                 inbound.progress(progress.provisional());
@@ -380,11 +352,12 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
             case CallEffect.AbandonOffer _ -> media.abandon();
             case CallEffect.CloseMedia _ -> media.close();
             case CallEffect.SendBye to -> sendBye(leg(to.to()));
-            case CallEffect.ConfirmBye confirm -> caller.confirm(confirm.transaction());
+            case CallEffect.ConfirmBye confirm -> legs.caller().confirm(confirm.transaction());
             case CallEffect.RelayRequest relay -> relay(leg(relay.from()), relay.transaction());
-            case CallEffect.RejectRequest reject -> caller.reject(reject.transaction(), reject.rejection());
-            case CallEffect.ArmAnswerTimer _ -> armAnswerTimer();
-            case CallEffect.StopAnswerTimer _ -> stopAnswerTimer();
+            case CallEffect.RejectRequest reject ->
+                legs.caller().reject(reject.transaction(), reject.rejection());
+            case CallEffect.ArmAnswerTimer _ -> answerTimer.arm();
+            case CallEffect.StopAnswerTimer _ -> answerTimer.stop();
             case CallEffect.NoteCause note -> journal.cause(note.cause());
             case CallEffect.Release _ -> release();
         }
@@ -435,6 +408,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
                 .set(HeaderName.FROM, plan.from().withTag(leg.localTag())).set(HeaderName.TO, plan.to())
                 .set(HeaderName.CALL_ID, leg.callId())
                 .set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), SipMethod.INVITE));
+        target.route().forEach(hop -> invite.add(HeaderName.ROUTE, hop));
         if (inbound.takesReliable()) {
             invite.set(HeaderName.SUPPORTED, ReliableResponse.EXTENSION);
         }
@@ -444,29 +418,28 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
 
     @Override
     public CallLeg newLeg() {
-        CallLeg leg = leg();
-        register(leg);
-        return leg;
+        return legs.another();
     }
 
     @Override
     public void onLegLost(CallLeg leg) {
-        if (!leg.equals(callee) && legs.remove(leg)) {
-            owner.onLegGone(leg);
-        }
+        legs.lose(leg);
     }
 
     @Override
     public void onCallee(CallLeg leg) {
-        callee = leg;
+        legs.follow(leg);
         if (!(state instanceof CallState.Ending)) {
-            transfers.know(caller, callee);
+            transfers.know(legs.caller(), leg);
         }
     }
 
     @Override
-    public void onAnswered(OutboundOffer offer) {
+    public void onAnswered(OutboundOffer offer, SipResponse answer) {
         outbound = offer;
+        if (!(state instanceof CallState.Ending)) {
+            offer.leg().timer().answered(answer);
+        }
     }
 
     private void prepareOffer(CallLeg from, ServerTransaction transaction) {
@@ -478,17 +451,23 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
     private void relayOffer(CallLeg to) {
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
-        outbound = new OutboundOffer(env, to, prepared.isEmpty(), this);
-        outbound.send(describe(to, reoffer, inbound.request()));
+        refreshing = false;
+        outbound = renegotiation.send(to, describe(to, reoffer, inbound.request()), prepared.isEmpty());
+    }
+
+    private void sendRefresh(CallLeg to) {
+        renegotiation.refresh(to).ifPresent(offer -> {
+            refreshing = true;
+            outbound = offer;
+        });
     }
 
     /** The request on the other side of {@code like}: what may pass of it, and our description. */
     private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
         env.policy().pass(like, request);
         transfers.pass(inbound, inbound.leg(), to, request);
-        request.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
-                like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
-        prepared.ifPresent(sdp -> request.body(RejectionMapper.SDP, sdp.toBytes()));
+        request.set(HeaderName.MAX_FORWARDS, like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
+        Bodies.carry(like, prepared, request);
         return request.build();
     }
 
@@ -496,7 +475,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         inbound.answer(answer.response(), answer.description());
         owner.onAnswered(inbound.transaction());
         if (inbound.isFirst()) {
-            caller.answered();
+            legs.caller().answered();
             journal.answered(answer.response().status());
         }
         if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
@@ -516,7 +495,7 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
 
     private void applyMedia(boolean settled) {
         media.apply(settled);
-        if (settled) {
+        if (settled && !refreshing) {
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
         }
     }
@@ -530,26 +509,12 @@ final class Call implements CallSetup.Setting, OutboundOffer.Listener, MediaExch
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }
 
-    private void armAnswerTimer() {
-        stopAnswerTimer();
-        answerTimer = env.shard().schedule(env.parameters().answerTimeout().toNanos(),
-                () -> post(new CallEvent.AnswerTimeout()));
-    }
-
-    private void stopAnswerTimer() {
-        if (answerTimer != null) {
-            answerTimer.cancel();
-            answerTimer = null;
-        }
-    }
-
     private void release() {
-        stopAnswerTimer();
+        answerTimer.stop();
         inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
         env.records().add(journal.ended());
-        legs.forEach(owner::onLegGone);
-        legs.clear();
+        legs.end();
         transfers.end();
         owner.onEnded(this);
     }

@@ -22,6 +22,18 @@ public final class CallControl {
 
     private record Place(Call call, CallLeg leg) {}
 
+    /**
+     * What merged requests have in common (RFC 3261 §8.2.2.2). The Request-URI is part of it: a PBX that forks a call to two
+     * devices of a user sends us two INVITEs that differ in nothing else, and both are meant.
+     */
+    private record Identity(String callId, String fromTag, long sequence, String requestUri) {
+
+        static Identity of(SipRequest invite) {
+            return new Identity(invite.callId(), invite.from().tag().orElse(""), invite.cseq().number(),
+                    invite.requestUri());
+        }
+    }
+
     private final CallEnvironment env;
     private final CallRouting routing;
     private final Map<String, Place> byTag = new HashMap<>();
@@ -29,6 +41,7 @@ public final class CallControl {
     /** Legs of ended calls whose transfers are not done: as many as there are pending REFERs, at most. */
     private final Map<String, Place> transferring = new HashMap<>();
     private final Map<ServerTransaction, Call> pending = new HashMap<>();
+    private final Set<Identity> outstanding = new HashSet<>();
     private final Set<Call> calls = new HashSet<>();
 
     private final Call.Owner owner = new Call.Owner() {
@@ -40,7 +53,9 @@ public final class CallControl {
 
         @Override
         public void onAnswered(ServerTransaction invite) {
-            pending.remove(invite);
+            if (pending.remove(invite) != null) {
+                outstanding.remove(Identity.of(invite.request()));
+            }
         }
 
         @Override
@@ -76,6 +91,10 @@ public final class CallControl {
     public void onInvite(ServerTransaction transaction) {
         SipRequest invite = transaction.request();
         Optional<Rejection> wrong = RequestChecks.acceptable(invite, true)
+                .or(() -> outstanding.contains(Identity.of(invite))
+                        ? Optional.of(new Rejection.Merged())
+                        : Optional.empty())
+                .or(() -> SessionTimer.check(env.parameters(), invite))
                 .or(() -> TransferHeaders.check(invite, transaction.flow().side(), env.transfers().dialogs()));
         if (wrong.isPresent()) {
             refuse(transaction, wrong.get());
@@ -104,6 +123,7 @@ public final class CallControl {
         }
         Call call = made.get();
         calls.add(call);
+        outstanding.add(Identity.of(transaction.request()));
         env.counters().increment(CallCounter.STARTED);
         call.start();
     }

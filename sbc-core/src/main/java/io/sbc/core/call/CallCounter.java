@@ -32,6 +32,12 @@ public enum CallCounter implements CounterDescriptor {
     PRACK_MISSING(
             "sbc_calls_prack_missing_total",
             "A reliable provisional response was not acknowledged in 64*T1"),
+    REFRESHED(
+            "sbc_calls_refreshed_total",
+            "A session was to be refreshed by us (RFC 4028)"),
+    SESSION_EXPIRED(
+            "sbc_calls_session_expired_total",
+            "A call was ended because its session was not refreshed in time"),
     FORK_ENDED(
             "sbc_calls_fork_ended_total",
             "A second 2xx of a forked INVITE was acknowledged and ended by BYE"),

@@ -21,6 +21,9 @@ public sealed interface CallEffect {
     /** Sends the prepared offer into the dialog of {@code to}. */
     record RelayOffer(LegRole to) implements CallEffect {}
 
+    /** Sends a re-INVITE that changes nothing to this party; it becomes the outbound offer. */
+    record SendRefresh(LegRole to) implements CallEffect {}
+
     /** Gives the asker a provisional response like this one. */
     record RelayProgress(Provisional provisional) implements CallEffect {}
 

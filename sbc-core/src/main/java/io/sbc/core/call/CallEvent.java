@@ -61,6 +61,9 @@ public sealed interface CallEvent {
 
     record Bye(LegRole from, ServerTransaction transaction) implements CallEvent {}
 
+    /** The session with this party is to be refreshed by a re-INVITE of ours (RFC 4028 §7.4). */
+    record RefreshDue(LegRole with) implements CallEvent {}
+
     /** Our BYE is answered or given up. */
     record ByeDone(LegRole to) implements CallEvent {}
 

@@ -40,6 +40,7 @@ final class CallLeg {
     private final String callId;
     private final String localTag;
     private final Optional<PbxAuthorization.Client> authorization;
+    private final SessionTimer timer;
 
     private final Map<String, LegDialog> early = new LinkedHashMap<>();
 
@@ -50,7 +51,8 @@ final class CallLeg {
     private long sequence;
 
     /** @param domain of the side, as its peer knows it */
-    CallLeg(CallEnvironment env, LegRole role, Side side, String domain, Device device, String callId) {
+    CallLeg(CallEnvironment env, LegRole role, Side side, String domain, Device device, String callId,
+            SessionTimer.Watcher watcher) {
         this.env = env;
         this.role = role;
         this.side = side;
@@ -58,6 +60,7 @@ final class CallLeg {
         this.device = device;
         this.callId = callId;
         this.localTag = env.shard().newTag();
+        this.timer = new SessionTimer(env, this, watcher);
         this.authorization = side == Side.ICP ? Optional.of(env.authorization().of(device)) : Optional.empty();
     }
 
@@ -114,6 +117,10 @@ final class CallLeg {
             throw new IllegalStateException("the leg has no target yet");
         }
         return NameAddr.of(contact);
+    }
+
+    SessionTimer timer() {
+        return timer;
     }
 
     /** Names the way to the peer and our Contact towards it. */
@@ -225,6 +232,7 @@ final class CallLeg {
         request.set(HeaderName.MAX_FORWARDS, MAX_FORWARDS).set(HeaderName.USER_AGENT, env.policy().agent());
         if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
             request.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            timer.ask(request);
         }
         return request;
     }
@@ -234,6 +242,11 @@ final class CallLeg {
             throw new IllegalStateException("the leg has no dialog");
         }
         return current;
+    }
+
+    /** Where a request inside the dialog goes now; empty while the peer is out of reach, or without a dialog. */
+    Optional<Destination> destination() {
+        return dialog().flatMap(this::destination);
     }
 
     /** Where a request inside this dialog goes now; empty while the peer is out of reach. */
@@ -262,8 +275,21 @@ final class CallLeg {
                 .set(HeaderName.SERVER, env.policy().agent()).toTag(localTag);
         if (transaction.request().method().equals(SipMethod.UPDATE)) { // RFC 3311 §5.2
             ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            if (confirmed) {
+                timer.answer(transaction.request(), ok);
+            }
         }
         return ok;
+    }
+
+    /** Repeats a 2xx: over the flow that the INVITE came on, or the one that its phone is on now (lesson 8). */
+    void repeat(ServerTransaction transaction, SipResponse response) {
+        Optional<Flow> now = side == Side.SET
+                ? destination().filter(Destination.OverFlow.class::isInstance)
+                        .map(way -> ((Destination.OverFlow) way).flow())
+                        .filter(flow -> flow.id() != transaction.flow().id())
+                : Optional.empty();
+        now.ifPresentOrElse(flow -> flow.send(response), () -> transaction.respond(response));
     }
 
     /** Answers a request with a final response of 300 or above. */

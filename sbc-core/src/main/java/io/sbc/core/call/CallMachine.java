@@ -18,6 +18,7 @@ import io.sbc.core.call.CallEffect.RelayProgress;
 import io.sbc.core.call.CallEffect.RelayRequest;
 import io.sbc.core.call.CallEffect.Release;
 import io.sbc.core.call.CallEffect.SendBye;
+import io.sbc.core.call.CallEffect.SendRefresh;
 import io.sbc.core.call.CallEffect.StopAnswerTimer;
 import io.sbc.core.call.CallEffect.StopRepeating;
 import io.sbc.core.call.CallEvent.Abort;
@@ -35,6 +36,7 @@ import io.sbc.core.call.CallEvent.MediaTimedOut;
 import io.sbc.core.call.CallEvent.OfferReady;
 import io.sbc.core.call.CallEvent.OfferRefused;
 import io.sbc.core.call.CallEvent.Progress;
+import io.sbc.core.call.CallEvent.RefreshDue;
 import io.sbc.core.call.CallEvent.Refusal;
 import io.sbc.core.call.CallEvent.Reoffer;
 import io.sbc.core.call.CallEvent.Request;
@@ -45,6 +47,7 @@ import io.sbc.core.call.CallState.Ending.Invite;
 import io.sbc.core.call.CallState.Ending;
 import io.sbc.core.call.CallState.Established;
 import io.sbc.core.call.CallState.Preparing;
+import io.sbc.core.call.CallState.Refreshing;
 import io.sbc.core.call.CallState.Renegotiating;
 import io.sbc.core.call.CallState.Setup;
 import io.sbc.core.sdp.SdpSession;
@@ -71,6 +74,8 @@ import java.util.Optional;
  *     | Answer: ACK (and BYE to a callee that was cancelled too late); Refusal, ByeDone, MediaClosed: one thing less
  *     v
  *   Ended
+ *
+ *   Established --RefreshDue--&gt; Refreshing --Answer, Refusal--&gt; Established: a re-INVITE of our own (RFC 4028)
  * </pre>
  *
  * The whole table, every state with every event, is the resource {@code call-machine.txt} of {@code CallMachineTest}.
@@ -104,6 +109,7 @@ final class CallMachine {
             case Established established -> onEstablished(established, event);
             case Preparing preparing -> onPreparing(preparing, event);
             case Renegotiating renegotiating -> onRenegotiating(renegotiating, event);
+            case Refreshing refreshing -> onRefreshing(refreshing, event);
             case Ending ending -> onEnding(ending, event);
             case Ended ended -> onEnded(ended, event);
         };
@@ -124,7 +130,7 @@ final class CallMachine {
             case Request request -> to(setup, new RejectRequest(request.transaction(), new Rejection.TryLater()));
             case MediaClosed _ -> end("media-closed", NOTHING_LEFT, new RejectOffer(new Rejection.Failed()));
             case Abort abort -> end(abort.rejection().code(), MEDIA, new RejectOffer(abort.rejection()));
-            case Ack _,AckRefused _,AckTimeout _,MediaTimedOut _ -> to(setup);
+            case Ack _,AckRefused _,AckTimeout _,MediaTimedOut _,RefreshDue _ -> to(setup);
             case Progress _,Answer _,AnswerRefused _,Refusal _,ByeDone _ ->
                 throw impossible(setup, event);
         };
@@ -155,7 +161,7 @@ final class CallMachine {
                     new StopAnswerTimer(), new RejectOffer(new Rejection.Failed()), new CancelOutbound());
             case Abort abort -> end(abort.rejection().code(), cancelling, new StopAnswerTimer(),
                     new RejectOffer(abort.rejection()), new CancelOutbound());
-            case Ack _,AckRefused _,AckTimeout _,MediaTimedOut _ -> to(calling);
+            case Ack _,AckRefused _,AckTimeout _,MediaTimedOut _,RefreshDue _ -> to(calling);
             case OfferReady _,OfferRefused _,ByeDone _ -> throw impossible(calling, event);
         };
     }
@@ -179,7 +185,7 @@ final class CallMachine {
             case MediaTimedOut _ -> end("media-timeout", BOTH, settle);
             case MediaClosed _ -> end("media-closed", BOTH_WITHOUT_MEDIA, settle);
             case Abort abort -> end(abort.rejection().code(), BOTH, settle);
-            case Cancel _,AnswerTimeout _,Progress _ -> to(answered);
+            case Cancel _,AnswerTimeout _,Progress _,RefreshDue _ -> to(answered);
             case OfferReady _,OfferRefused _,Answer _,AnswerRefused _,Refusal _,ByeDone _ ->
                 throw impossible(answered, event);
         };
@@ -192,6 +198,7 @@ final class CallMachine {
             case Request request -> to(established, new RelayRequest(request.from(), request.transaction()));
             case Bye bye -> end(cause(bye), byeTo(bye.from().opposite(), Invite.NONE),
                     new ConfirmBye(bye.transaction()));
+            case RefreshDue due -> to(new Refreshing(due.with()), new ArmAnswerTimer(), new SendRefresh(due.with()));
             case MediaTimedOut _ -> end("media-timeout", BOTH);
             case MediaClosed _ -> end("media-closed", BOTH_WITHOUT_MEDIA);
             case Abort abort -> end(abort.rejection().code(), BOTH);
@@ -219,7 +226,7 @@ final class CallMachine {
             case MediaTimedOut _ -> end("media-timeout", BOTH, cancelled);
             case MediaClosed _ -> end("media-closed", BOTH_WITHOUT_MEDIA, cancelled);
             case Abort abort -> end(abort.rejection().code(), BOTH, new RejectOffer(abort.rejection()));
-            case Ack _,AckRefused _,AckTimeout _,Progress _ -> to(preparing);
+            case Ack _,AckRefused _,AckTimeout _,Progress _,RefreshDue _ -> to(preparing);
             case Answer _,AnswerRefused _,Refusal _,ByeDone _ -> throw impossible(preparing, event);
         };
     }
@@ -244,7 +251,30 @@ final class CallMachine {
             case MediaTimedOut _ -> end("media-timeout", new Ending(Invite.AGAIN, true, true, true), withdraw);
             case MediaClosed _ -> end("media-closed", new Ending(Invite.AGAIN, true, true, false), withdraw);
             case Abort abort -> end(abort.rejection().code(), new Ending(Invite.AGAIN, true, true, true), withdraw);
-            case Ack _,AckRefused _,AckTimeout _,Progress _ -> to(state);
+            case Ack _,AckRefused _,AckTimeout _,Progress _,RefreshDue _ -> to(state);
+            case OfferReady _,OfferRefused _,ByeDone _ -> throw impossible(state, event);
+        };
+    }
+
+    /** RFC 3261 §14.1: whoever offers while our own offer is out meets it. */
+    private static Step onRefreshing(Refreshing state, CallEvent event) {
+        CallEffect[] withdraw = {new StopAnswerTimer(), new CancelOutbound()};
+        return switch (event) {
+            case Answer _ -> to(new Established(), new StopAnswerTimer(), new ApplyMedia(true),
+                    new Acknowledge(NOTHING));
+            case AnswerRefused refused -> end(refused.rejection().code(), BOTH, new StopAnswerTimer(),
+                    new Acknowledge(NOTHING));
+            case Refusal refusal -> refusal.dialogGone()
+                    ? end(refusal.rejection().code(), BOTH, new StopAnswerTimer())
+                    : to(new Established(), new StopAnswerTimer(), new AbandonOffer());
+            case AnswerTimeout _ -> to(state, new CancelOutbound());
+            case Reoffer reoffer -> to(state, new RejectRequest(reoffer.transaction(), new Rejection.RequestPending()));
+            case Request request -> to(state, new RelayRequest(request.from(), request.transaction()));
+            case Bye bye -> end(cause(bye), byeTo(bye.from().opposite(), Invite.AGAIN), with(bye, withdraw));
+            case MediaTimedOut _ -> end("media-timeout", new Ending(Invite.AGAIN, true, true, true), withdraw);
+            case MediaClosed _ -> end("media-closed", new Ending(Invite.AGAIN, true, true, false), withdraw);
+            case Abort abort -> end(abort.rejection().code(), new Ending(Invite.AGAIN, true, true, true), withdraw);
+            case Ack _,AckRefused _,AckTimeout _,Cancel _,Progress _,RefreshDue _ -> to(state);
             case OfferReady _,OfferRefused _,ByeDone _ -> throw impossible(state, event);
         };
     }
@@ -267,7 +297,7 @@ final class CallMachine {
             case Bye bye -> to(ending, new ConfirmBye(bye.transaction()));
             case Reoffer reoffer -> to(ending, new RejectRequest(reoffer.transaction(), new Rejection.NoDialog()));
             case Request request -> to(ending, new RejectRequest(request.transaction(), new Rejection.NoDialog()));
-            case OfferReady _,OfferRefused _,Progress _,Cancel _,AnswerTimeout _,Ack _,AckRefused _,AckTimeout _,MediaTimedOut _,Abort _ ->
+            case OfferReady _,OfferRefused _,Progress _,Cancel _,AnswerTimeout _,Ack _,AckRefused _,AckTimeout _,RefreshDue _,MediaTimedOut _,Abort _ ->
                 to(ending);
         };
     }
@@ -277,7 +307,7 @@ final class CallMachine {
             case Bye bye -> to(ended, noDialog(bye));
             case Reoffer reoffer -> to(ended, new RejectRequest(reoffer.transaction(), new Rejection.NoDialog()));
             case Request request -> to(ended, new RejectRequest(request.transaction(), new Rejection.NoDialog()));
-            case OfferReady _,OfferRefused _,Progress _,Answer _,AnswerRefused _,Refusal _,Cancel _,AnswerTimeout _,Ack _,AckRefused _,AckTimeout _,ByeDone _,MediaTimedOut _,MediaClosed _,Abort _ ->
+            case OfferReady _,OfferRefused _,Progress _,Answer _,AnswerRefused _,Refusal _,Cancel _,AnswerTimeout _,Ack _,AckRefused _,AckTimeout _,RefreshDue _,ByeDone _,MediaTimedOut _,MediaClosed _,Abort _ ->
                 to(ended);
         };
     }

@@ -11,7 +11,10 @@ import java.time.Duration;
  * @param answerTimeout how long a party that was asked may take for its final answer
  * @param t1 RFC 3261 §17.1.1.1: first interval of a 2xx's repetition; 64 times it the ACK must have come
  * @param t2 its longest interval
+ * @param sessionExpires the session interval that we ask for and grant (RFC 4028)
+ * @param minimumSessionExpires the smallest that we take; 90 s at least
  * @param followRedirects a 3xx of a PBX is followed where it leads to the PBX; else it is passed to the caller
  */
 public record CallParameters(String agent, String setDomain, Duration answerTimeout, Duration t1, Duration t2,
-        RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity, boolean followRedirects) {}
+        RtpSecurityPolicy setRtpSecurity, RtpSecurityPolicy icpRtpSecurity, boolean followRedirects,
+        Duration sessionExpires, Duration minimumSessionExpires) {}

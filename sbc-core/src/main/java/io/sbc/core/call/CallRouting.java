@@ -4,7 +4,9 @@ import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.dialogid.DialogPair;
 import io.sbc.core.directory.Device;
+import io.sbc.core.policy.AddressRule.Place;
 import io.sbc.core.policy.Parties;
+import io.sbc.core.policy.RuleSet;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipRequest;
@@ -98,14 +100,15 @@ final class CallRouting {
 
     private CallPlan toPbx(SipRequest invite, Flow flow, Device device, SipUri contact, PbxDefinition pbx,
             String dialled) {
-        SipUri requestUri = SipUri.of(dialled, pbx.domain());
+        RuleSet rules = pbx.profile().to();
+        SipUri requestUri = rules.on(SipUri.of(dialled, pbx.domain()));
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
-                Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain()),
-                Parties.named(invite.to(), dialled, pbx.domain()), false,
+                rules.on(Place.FROM, Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain())),
+                rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
                 then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
-                                contact))
+                                contact, env.bindings().serviceRoute(contact.user())))
                         .toList())));
     }
 
@@ -127,13 +130,12 @@ final class CallRouting {
         Optional<Device> device = replaced.map(DialogPair::device)
                 .or(() -> invite.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::deviceBehind))
                 .flatMap(env.directory()::byId).filter(known -> known.icp().equals(pbx.get().id()))
-                .or(() -> extension(pbx.get(), Parties.dialled(invite)))
-                .or(() -> extension(pbx.get(), Parties.user(invite.to())));
+                .or(() -> extension(pbx.get(), Place.REQUEST_URI, Parties.dialled(invite)))
+                .or(() -> extension(pbx.get(), Place.TO, Parties.user(invite.to())));
         if (device.isEmpty()) {
             return new Decision.Refused(new Rejection.NotFound());
         }
-        List<Binding> bindings = env.bindings().of(device.get().id()).stream()
-                .filter(binding -> binding.flow().isOpen())
+        List<Binding> bindings = env.bindings().reachable(device.get().id()).stream()
                 .filter(binding -> meant.isEmpty() || replaced.isPresent()
                         || binding.icpContact().user().equals(meant.get().icpContact().user()))
                 .filter(binding -> binding.contact().sipUri().isPresent()).toList();
@@ -151,14 +153,15 @@ final class CallRouting {
         return holders.isEmpty() ? bindings : holders;
     }
 
-    private Optional<Device> extension(PbxDefinition pbx, Optional<String> user) {
-        return user.map(extension -> SipUri.of(extension, pbx.domain()).userDecoded())
+    private Optional<Device> extension(PbxDefinition pbx, Place place, Optional<String> user) {
+        return user.map(dialled -> pbx.profile().from().dialled(place, dialled))
+                .map(extension -> SipUri.of(extension, pbx.domain()).userDecoded())
                 .flatMap(extension -> env.directory().byIcpUser(pbx.id(), extension));
     }
 
     private CallPlan toPhone(SipRequest invite, Flow flow, Device device, PbxDefinition pbx, List<Binding> bindings) {
         String domain = env.parameters().setDomain();
-        NameAddr caller = Parties.caller(invite.from(), domain);
+        NameAddr caller = pbx.profile().from().on(Place.FROM, Parties.caller(invite, domain));
         String callerUser = Parties.user(caller).orElse("");
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
@@ -171,6 +174,6 @@ final class CallRouting {
         return binding.contact().sipUri().stream()
                 .map(uri -> new Target(uri, new Destination.OverFlow(binding.flow()),
                         new PhonePath(binding.device().id(), env.bindings(), binding.flow()),
-                        env.contacts().contact(binding.flow(), callerUser)));
+                        env.contacts().contact(binding.flow(), callerUser), binding.path()));
     }
 }

@@ -31,6 +31,9 @@ public sealed interface CallState {
     /** The offer of {@code asker} is with the other party. */
     record Renegotiating(LegRole asker) implements CallState {}
 
+    /** A re-INVITE of our own, which refreshes the session, is with this party. */
+    record Refreshing(LegRole with) implements CallState {}
+
     /**
      * It is over; what is outstanding comes in.
      *

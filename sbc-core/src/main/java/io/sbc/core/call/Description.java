@@ -3,6 +3,7 @@ package io.sbc.core.call;
 import io.sbc.core.sdp.SdpParseResult;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sip.message.MalformedHeaderException;
+import io.sbc.core.sip.message.MultipartBody;
 import io.sbc.core.sip.message.SipMessage;
 import java.util.Optional;
 
@@ -20,21 +21,29 @@ sealed interface Description {
 
     record Present(SdpSession sdp) implements Description {}
 
-    /** No body, or one of another type. */
+    /** No body, or one without a description in it. */
     record Absent() implements Description {}
 
     record Malformed() implements Description {}
 
-    /** Reads the body. */
+    /** Reads the body: a description, or one among several parts. */
     static Description of(SipMessage message) {
         try {
-            if (message.bodyLength() == 0 || !message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
+            if (message.bodyLength() == 0) {
                 return new Absent();
             }
+            if (message.contentType().equals(Optional.of(RejectionMapper.SDP))) {
+                return parse(message.body());
+            }
+            return MultipartBody.of(message).flatMap(parts -> parts.first(RejectionMapper.SDP))
+                    .map(part -> parse(part.content())).orElse(new Absent());
         } catch (MalformedHeaderException _) { // of a response or an ACK, which nobody could answer with 400
             return new Malformed();
         }
-        return switch (SdpSession.parse(message.body())) {
+    }
+
+    private static Description parse(byte[] sdp) {
+        return switch (SdpSession.parse(sdp)) {
             case SdpParseResult.Parsed parsed -> new Present(parsed.session());
             case SdpParseResult.Malformed _ -> new Malformed();
         };

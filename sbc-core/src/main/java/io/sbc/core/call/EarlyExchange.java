@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 final class EarlyExchange implements ClientTransactionUser {
 
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
-
     private final CallEnvironment env;
     private final MediaExchange media;
     private final CallLeg from;
@@ -93,10 +91,9 @@ final class EarlyExchange implements ClientTransactionUser {
         SipMethod method = request.method();
         SipRequest.Builder onward = to.request(dialog, method);
         env.policy().pass(request, onward);
-        onward.remove(CONTENT_ENCODING).set(HeaderName.MAX_FORWARDS,
-                request.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
+        onward.set(HeaderName.MAX_FORWARDS, request.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
         acknowledged.ifPresent(response -> onward.set(ReliableResponse.RACK, response.toRAck()));
-        description.ifPresent(sdp -> onward.body(RejectionMapper.SDP, sdp.toBytes()));
+        Bodies.carry(request, description, onward);
         to.send(dialog, onward.build(), this);
     }
 
@@ -133,8 +130,7 @@ final class EarlyExchange implements ClientTransactionUser {
     private void accept(SipResponse like, Optional<SdpSession> description) {
         SipResponse.Builder back = from.ok(transaction);
         env.policy().pass(like, back);
-        back.remove(CONTENT_ENCODING);
-        description.ifPresent(sdp -> back.body(RejectionMapper.SDP, sdp.toBytes()));
+        Bodies.carry(like, description, back);
         transaction.respond(back.build());
         onEnd.run();
     }

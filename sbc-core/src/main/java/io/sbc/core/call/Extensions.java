@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.sip.dialog.ReliableResponse;
+import io.sbc.core.sip.dialog.SessionExpires;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
 /** Option tags (RFC 3261 §19.2) that a peer may require in a request to us. */
 final class Extensions {
 
-    private static final Set<String> UNDERSTOOD = Set.of(ReliableResponse.EXTENSION);
+    private static final Set<String> UNDERSTOOD = Set.of(ReliableResponse.EXTENSION, SessionExpires.EXTENSION);
 
     private Extensions() {}
 

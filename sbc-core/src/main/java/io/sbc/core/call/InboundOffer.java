@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transport.Flow;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundOffer {
 
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+    private static final ServerTransaction OVER = new ServerTransaction() {
+
+        @Override
+        public SipRequest request() {
+            throw new IllegalStateException("the offer is over");
+        }
+
+        @Override
+        public Flow flow() {
+            throw new IllegalStateException("the offer is over");
+        }
+
+        @Override
+        public void respond(SipResponse response) {
+            throw new IllegalStateException("the offer is over");
+        }
+    };
 
     private final CallEnvironment env;
     private final CallLeg leg;
@@ -44,6 +61,13 @@ final class InboundOffer {
         this.transaction = transaction;
         this.onAckTimeout = onAckTimeout;
         this.onPrackMissing = onPrackMissing;
+    }
+
+    /** In the place of one that is over: nothing of its messages is kept for the length of a call. */
+    static InboundOffer over(CallEnvironment env, CallLeg leg) {
+        InboundOffer over = new InboundOffer(env, leg, OVER, () -> {}, () -> {});
+        over.answered = true;
+        return over;
     }
 
     CallLeg leg() {
@@ -126,7 +150,9 @@ final class InboundOffer {
         if (reliable != null) {
             reliable.finish();
         }
-        SipResponse response = response(like, description).build();
+        SipResponse.Builder success = response(like, description);
+        leg.timer().answer(request(), success);
+        SipResponse response = success.build();
         transaction.respond(response);
         if (!isUpdate()) {
             repeated = response;
@@ -147,7 +173,7 @@ final class InboundOffer {
             onAckTimeout.run();
             return;
         }
-        transaction.respond(response);
+        leg.repeat(transaction, response);
         intervalNanos = Math.min(2 * intervalNanos, env.parameters().t2().toNanos());
         timer = env.shard().schedule(Math.min(intervalNanos, leftNanos), this::repeat);
     }
@@ -184,12 +210,12 @@ final class InboundOffer {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.remove(CONTENT_ENCODING).set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
+        response.set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
-        description.ifPresent(sdp -> response.body(RejectionMapper.SDP, sdp.toBytes()));
+        Bodies.carry(like, description, response);
         return response;
     }
 }

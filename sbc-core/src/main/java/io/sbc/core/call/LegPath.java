@@ -5,8 +5,8 @@ import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
 import java.util.Optional;
 
-/** The way to the peer of a leg, and who may come back on it. On the shard. */
-interface LegPath {
+/** The way to the peer of a dialog, and who may come back on it. On the shard. */
+public interface LegPath {
 
     /**
      * Where to send a request now.

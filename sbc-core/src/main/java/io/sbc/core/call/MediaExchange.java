@@ -129,6 +129,17 @@ final class MediaExchange implements MediaListener {
         };
     }
 
+    /** Offers {@code to} what it saw last of us, unchanged, for a session refresh (RFC 4028 §7.4). */
+    Prepared refresh(Side to) {
+        abandon();
+        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : agreed.refresh(to);
+        if (relay.isEmpty()) {
+            return new Prepared.Refused(Description.NO_OFFER);
+        }
+        offered = relay.get().next();
+        return new Prepared.Ready(Optional.of(relay.get().description()));
+    }
+
     /** Takes an answer to the offer that is out. */
     Prepared answer(Side from, SdpSession answer) {
         MediaNegotiation out = offered;
@@ -176,8 +187,10 @@ final class MediaExchange implements MediaListener {
 
     /** The offer of this fork, in a reliable response, is answered: it may negotiate again before its 2xx. */
     void settle(String fork) {
-        focus = fork;
-        forks.put(fork, new Fork(agreed, Optional.empty(), true));
+        if (agreed.isAgreed()) {
+            focus = fork;
+            forks.put(fork, new Fork(agreed, Optional.empty(), true));
+        }
     }
 
     private void focusOn(String fork, Fork now) {

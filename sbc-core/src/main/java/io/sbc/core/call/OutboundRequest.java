@@ -1,5 +1,6 @@
 package io.sbc.core.call;
 
+import io.sbc.core.Side;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
@@ -15,17 +16,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of ours on a leg, sent again with credentials when the PBX asks for them (RFC 3261 §22.2): a new transaction
- * with the leg's next CSeq. Its user hears of everything but the challenges that could be answered. On the shard.
+ * A request of ours on a leg, sent again with credentials when the PBX asks for them (RFC 3261 §22.2), or with a larger
+ * session interval (RFC 4028 §7.3): a new transaction with the leg's next CSeq. Its user hears of everything but the
+ * responses that could be answered so. A request inside a dialog follows a phone once to its new flow. On the shard.
  */
 final class OutboundRequest implements ClientTransactionUser {
 
     private final CallEnvironment env;
     private final CallLeg leg;
-    private final Optional<Destination> destination;
     private final ClientTransactionUser user;
     private final Optional<Duration> silence;
 
+    private Optional<Destination> destination;
+    private boolean followed;
     private SipRequest sent;
     private @Nullable ClientTransaction transaction;
     private boolean cancelled;
@@ -91,16 +94,21 @@ final class OutboundRequest implements ClientTransactionUser {
                 env.routes().onAnswered(hop);
             }
         }
-        boolean challenge = response.status() == 401 || response.status() == 407;
-        Optional<SipRequest> again = challenge && !cancelled
-                ? leg.authorization().flatMap(client -> client.answer(sent, response))
-                : Optional.empty();
+        Optional<SipRequest> again = cancelled ? Optional.empty() : mended(response);
         if (again.isEmpty()) {
             user.onResponse(response);
             return;
         }
-        sent = again.get().edit().set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), sent.method())).build();
-        transmit();
+        again(again.get());
+    }
+
+    /** The request with what the response asks for: credentials, or a larger session interval (RFC 4028 §7.3). */
+    private Optional<SipRequest> mended(SipResponse response) {
+        return switch (response.status()) {
+            case 401, 407 -> leg.authorization().flatMap(client -> client.answer(sent, response));
+            case 422 -> leg.timer().askAgain(sent, response).map(SipRequest.Builder::build);
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -109,6 +117,26 @@ final class OutboundRequest implements ClientTransactionUser {
                 && failure != TransactionFailure.OVERLOADED) {
             env.routes().onFailed(hop);
         }
+        Optional<Destination> now = moved();
+        if (now.isPresent() && failure != TransactionFailure.OVERLOADED && !cancelled) {
+            followed = true;
+            destination = now;
+            again(sent);
+            return;
+        }
         user.onFailure(failure);
+    }
+
+    /** Where a phone is now that registered over a new flow while this request was on its way to the old one (lesson 8). */
+    private Optional<Destination> moved() {
+        boolean inDialog = sent.to().tag().isPresent();
+        return inDialog && !followed && leg.side() == Side.SET
+                ? leg.destination().filter(now -> !Optional.of(now).equals(destination))
+                : Optional.empty();
+    }
+
+    private void again(SipRequest request) {
+        sent = request.edit().set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), request.method())).build();
+        transmit();
     }
 }

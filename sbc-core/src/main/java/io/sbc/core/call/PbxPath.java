@@ -17,14 +17,14 @@ import java.util.Optional;
  * PBX (SIP-12); anything else goes where the dialog was set up. So does, at first, what is written as a name: nothing
  * waits for the DNS, but once it has answered, the address that it gave is used.
  */
-final class PbxPath implements LegPath {
+public final class PbxPath implements LegPath {
 
     private final PbxDefinition pbx;
     private final PbxRoutes routes;
     private final Destination setUp;
 
     /** @param setUp the flow that the INVITE came over, or the hop that it was sent to */
-    PbxPath(PbxDefinition pbx, PbxRoutes routes, Destination setUp) {
+    public PbxPath(PbxDefinition pbx, PbxRoutes routes, Destination setUp) {
         this.pbx = pbx;
         this.routes = routes;
         this.setUp = setUp;

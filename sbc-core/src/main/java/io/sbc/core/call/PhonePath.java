@@ -15,7 +15,7 @@ import java.util.Optional;
  * known to be dead yet; a device without instance id is followed once its flow is closed, or when it shows itself by a
  * request over another flow of its own.
  */
-final class PhonePath implements LegPath {
+public final class PhonePath implements LegPath {
 
     private static final String INSTANCE = "+sip.instance";
 
@@ -24,7 +24,8 @@ final class PhonePath implements LegPath {
     private final Optional<String> instance;
     private Flow flow;
 
-    PhonePath(DeviceId device, Bindings bindings, Flow flow) {
+    /** @param flow the one that the dialog is set up over */
+    public PhonePath(DeviceId device, Bindings bindings, Flow flow) {
         this.device = device;
         this.bindings = bindings;
         this.flow = flow;
@@ -58,8 +59,13 @@ final class PhonePath implements LegPath {
 
     @Override
     public boolean admits(Flow candidate) {
-        return candidate.id() == flow.id()
-                || bindings.onFlow(candidate).stream().anyMatch(binding -> binding.device().id().equals(device));
+        return candidate.id() == flow.id() || bindings.onFlow(candidate).stream()
+                .anyMatch(binding -> binding.device().id().equals(device) && mayBeSameInstance(binding));
+    }
+
+    /** Another app of the same device has no part in this dialog; one that does not say which it is may be ours. */
+    private boolean mayBeSameInstance(Binding binding) {
+        return instance.isEmpty() || instance(binding).isEmpty() || instance(binding).equals(instance);
     }
 
     @Override

@@ -72,6 +72,9 @@ public sealed interface Rejection {
     /** No such dialog, or it is over. */
     record NoDialog() implements Rejection {}
 
+    /** The same INVITE came before on another way, and is not answered yet (RFC 3261 §8.2.2.2). */
+    record Merged() implements Rejection {}
+
     /** Max-Forwards is used up. */
     record TooManyHops() implements Rejection {}
 
@@ -89,6 +92,12 @@ public sealed interface Rejection {
 
     /** Not now: the same peer's last INVITE is not answered yet (RFC 3261 §14.2), or its dialog is an early one. */
     record TryLater() implements Rejection {}
+
+    /** Session-Expires is smaller than we take (RFC 4028 §6). */
+    record SessionIntervalTooSmall(long minimumSeconds) implements Rejection {}
+
+    /** Nobody refreshed the session in time (RFC 4028 §10). */
+    record SessionExpired() implements Rejection {}
 
     /** A reliable provisional response was not acknowledged in time (RFC 3262 §3). */
     record NotAcknowledged() implements Rejection {}

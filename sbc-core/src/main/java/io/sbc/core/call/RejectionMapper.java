@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.policy.TopologyPolicy;
+import io.sbc.core.sip.dialog.SessionExpires;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -45,14 +46,16 @@ public final class RejectionMapper {
             case Rejection.Forbidden _,Rejection.UnknownTarget _ -> 403; // RFC 5057 §5.1: 403 ends no dialog
             case Rejection.NotFound _ -> 404;
             case Rejection.MethodNotAllowed _ -> 405;
-            case Rejection.TimedOut _ -> 408;
+            case Rejection.TimedOut _,Rejection.SessionExpired _ -> 408;
             case Rejection.TooLarge _ -> 413;
             case Rejection.UnsupportedMediaType _ -> 415;
             case Rejection.UnsupportedUriScheme _ -> 416;
             case Rejection.BadExtension _ -> 420;
+            case Rejection.SessionIntervalTooSmall _ -> 422;
             case Rejection.IntervalTooBrief _ -> 423;
             case Rejection.Unavailable _ -> 480;
             case Rejection.NoDialog _ -> 481;
+            case Rejection.Merged _ -> 482;
             case Rejection.TooManyHops _ -> 483;
             case Rejection.NoLongerEarly _ -> 486;
             case Rejection.Cancelled _ -> 487;
@@ -91,6 +94,7 @@ public final class RejectionMapper {
             case Rejection.BadEvent event -> response.set(ALLOW_EVENTS, String.join(", ", event.allowed()))
                     .set(HeaderName.WARNING, policy.warning(MISCELLANEOUS, "Event package not carried"));
             case Rejection.IntervalTooBrief brief -> response.set(HeaderName.MIN_EXPIRES, brief.minimumSeconds());
+            case Rejection.SessionIntervalTooSmall small -> response.set(SessionExpires.MIN_SE, small.minimumSeconds());
             case Rejection.UnknownTarget _ -> response.set(HeaderName.WARNING,
                     policy.warning(MISCELLANEOUS, "The dialog that is named is not known"));
             case Rejection.NoLongerEarly _ -> response.set(HeaderName.WARNING,
@@ -101,7 +105,7 @@ public final class RejectionMapper {
             case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
                     random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
             case Rejection.ByPeer peer -> byPeer(request, peer.response(), status, domain, response);
-            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.Failed _ ->
+            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.Merged _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.SessionExpired _,Rejection.Failed _ ->
                 {
                 }
         }

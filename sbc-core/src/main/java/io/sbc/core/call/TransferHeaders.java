@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * (RFC 3911), Target-Dialog (RFC 4538), Referred-By (RFC 3892), the option tags of these, and what a Contact says of its
  * owner ({@code isfocus}, RFC 4579). On the shard.
  */
-final class TransferHeaders {
+public final class TransferHeaders {
 
     /** Extensions that we carry rather than do: whoever requires one requires it of the other party. */
     static final Set<String> CARRIED = Set.of("replaces", "join", "tdialog", "norefersub");
@@ -80,7 +80,7 @@ final class TransferHeaders {
     }
 
     /** Lays what may pass of a request over {@code to}, translated. */
-    static void pass(SipRequest from, AddressMap addresses, DialogTranslator dialogs, MessageBuilder<?> to) {
+    public static void pass(SipRequest from, AddressMap addresses, DialogTranslator dialogs, MessageBuilder<?> to) {
         for (DialogHeader.Kind kind : DialogHeader.Kind.values()) {
             from.headers(kind.header()).stream().limit(1)
                     .flatMap(value -> DialogHeader.parse(kind, value).stream())
@@ -89,7 +89,8 @@ final class TransferHeaders {
         }
         from.header(REFERRED_BY).flatMap(NameAddr::parse).filter(by -> addresses.isOfThatSide(by.uri()))
                 .flatMap(addresses::address).ifPresent(by -> to.set(REFERRED_BY, by));
-        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT)).filter(CARRIED::contains)
+        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT))
+                .filter(CARRIED::contains)
                 .forEach(option -> to.add(HeaderName.REQUIRE, option));
         passSupport(from, to);
     }

@@ -5,6 +5,9 @@ import java.time.Duration;
 /**
  * {@code calls}.
  *
+ * @param sessionExpires RFC 4028: what we ask for and grant
+ * @param minimumSessionExpires RFC 4028: the smallest that a peer may ask for
  * @param followRedirects a 3xx of a PBX is followed, as far as it leads to that PBX
  */
-public record CallSettings(int maximum, Duration answerTimeout, Duration mediaTimeout, boolean followRedirects) {}
+public record CallSettings(int maximum, Duration answerTimeout, Duration mediaTimeout, boolean followRedirects,
+        Duration sessionExpires, Duration minimumSessionExpires) {}

@@ -4,10 +4,12 @@ import io.sbc.core.config.Listener.Access;
 import io.sbc.core.config.LoggingSettings.Format;
 import io.sbc.core.config.MediaSettings.MediaIo;
 import io.sbc.core.config.RegistrationSettings.DigestAlgorithm;
+import io.sbc.core.config.TlsListener.ClientAuth;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.media.api.SrtpSuite;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 final class ConfigBinder {
 
     /** What stands between the quotes of a realm without needing an escape. */
+    private static final int REGISTRATION_DOMAINS_MAX = 3;
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
@@ -41,11 +44,12 @@ final class ConfigBinder {
     SbcConfig bind(ConfigCursor top) {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
-                registration(top.section("registration")), calls(top.section("calls")),
+                tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top.section("media")),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
-                guard(top.section("guard")), emergency(top.section("emergency")));
+                guard(top.section("guard")), emergency(top.section("emergency")),
+                policies(top.section("policies")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -64,9 +68,29 @@ final class ConfigBinder {
 
     private static TlsListener setTls(ConfigCursor at) {
         Listener listener = setListener(at);
-        List<String> protocols = protocols(at);
-        var certificate = at.path("certificate");
-        return new TlsListener(listener, protocols, certificate, at.path("key"), certificate, provider(at));
+        return tlsListener(at, listener);
+    }
+
+    private static TlsListener tlsListener(ConfigCursor at, Listener listener) {
+        return new TlsListener(listener, at.words("protocols", List.of("TLSv1.3", "TLSv1.2")), certificates(at),
+                at.choice("client-auth", ClientAuth.class), at.path("trust"), at.choice("provider", TlsProvider.class));
+    }
+
+    private static List<CertificateFiles> certificates(ConfigCursor at) {
+        List<CertificateFiles> certificates = new ArrayList<>();
+        for (ConfigCursor certificate : at.sections("certificates")) {
+            if (at.isFromFile("certificates")) {
+                List.of("certificate", "key").stream().filter(key -> !certificate.isFromFile(key))
+                        .forEach(key -> certificate.problem(key, "must be given for every certificate"));
+            }
+            certificates.add(new CertificateFiles(certificate.path("certificate"), certificate.path("key"),
+                    certificate.flag("required")));
+        }
+        if (certificates.isEmpty()) {
+            at.problem("certificates", "must name at least one certificate");
+            certificates.add(new CertificateFiles(Path.of("none"), Path.of("none"), true));
+        }
+        return certificates;
     }
 
     private static Listener setListener(ConfigCursor at) {
@@ -104,16 +128,11 @@ final class ConfigBinder {
     }
 
     private static TlsListener icpTls(ConfigCursor at) {
-        return new TlsListener(icpListener(at), protocols(at), at.path("certificate"), at.path("key"), at.path("trust"),
-                provider(at));
+        return tlsListener(at, icpListener(at));
     }
 
-    private static List<String> protocols(ConfigCursor at) {
-        return at.words("protocols", List.of("TLSv1.3", "TLSv1.2"));
-    }
-
-    private static TlsProvider provider(ConfigCursor at) {
-        return at.choice("provider", TlsProvider.class);
+    private static TlsSettings tls(ConfigCursor at) {
+        return new TlsSettings(at.duration("reload-check", Duration.ZERO, DAY));
     }
 
     private static RtpSecurityPolicy rtpSecurity(ConfigCursor at) {
@@ -134,15 +153,28 @@ final class ConfigBinder {
         Duration week = DAY.multipliedBy(7);
         return new RegistrationSettings(at.duration("client-expires", SECOND, week),
                 at.duration("minimum-expires", SECOND, week), at.duration("pbx-expires", SECOND, week),
-                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.duration("nonce-lifetime", SECOND, DAY),
+                at.duration("grace", Duration.ZERO, Duration.ofHours(1)), at.integer("pbx-rate", 1, 100_000),
+                at.duration("nonce-lifetime", SECOND, DAY),
                 at.choices("algorithms", DigestAlgorithm.class, DigestAlgorithm::token),
-                at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000));
+                at.integer("contacts-per-device", 1, 64), at.integer("bindings", 1, 10_000_000),
+                at.duration("flow-timer", Duration.ZERO, DAY), at.flag("path"), registrationDomains(at));
+    }
+
+    /** Softphones are given up to three addresses to register at: ours, and two more. */
+    private static List<String> registrationDomains(ConfigCursor at) {
+        List<String> domains = at.hosts("domains");
+        if (domains.size() > REGISTRATION_DOMAINS_MAX) {
+            at.problem("domains", "must name no more than " + REGISTRATION_DOMAINS_MAX);
+        }
+        return domains;
     }
 
     private static CallSettings calls(ConfigCursor at) {
         return new CallSettings(at.integer("maximum", 1, 1_000_000),
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"));
+                at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"),
+                at.duration("session-expires", Duration.ofSeconds(90), DAY),
+                at.duration("minimum-session-expires", Duration.ofSeconds(90), DAY));
     }
 
     private static SubscriptionSettings subscriptions(ConfigCursor at) {
@@ -172,7 +204,8 @@ final class ConfigBinder {
                 at.integer("connections-per-source", 1, 1_000_000),
                 at.duration("handshake-timeout", SECOND, Duration.ofMinutes(10)),
                 at.duration("first-message-timeout", SECOND, Duration.ofHours(1)),
-                at.duration("idle-timeout", SECOND, DAY), at.integer("transactions", 100, 10_000_000));
+                at.duration("idle-timeout", SECOND, DAY),
+                at.duration("write-timeout", SECOND, Duration.ofHours(1)), at.integer("transactions", 100, 10_000_000));
     }
 
     private SignallingSettings signalling(ConfigCursor at) {
@@ -201,6 +234,11 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static PolicySettings policies(ConfigCursor at) {
+        return new PolicySettings(PbxBinder.profile(at, "set-profile", ProfileReader.SET_PRESETS),
+                at.choice("diversion", PolicySettings.Diversion.class));
     }
 
     private static GuardSettings guard(ConfigCursor at) {

@@ -102,6 +102,12 @@ final class ConfigCursor {
                 "a host name or an IP address");
     }
 
+    /** Host names or IP literals; empty for none. */
+    List<String> hosts(String key) {
+        return list(key, text -> HOST.matcher(text).matches() ? Optional.of(text) : parseAddress(text),
+                "a host name or an IP address", true);
+    }
+
     boolean flag(String key) {
         return read(key, text -> switch (text) {
             case "true" -> Optional.of(true);

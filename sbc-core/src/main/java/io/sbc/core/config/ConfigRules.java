@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rules that look at more than one key. Run only when every key by itself is right. */
 final class ConfigRules {
@@ -91,9 +92,26 @@ final class ConfigRules {
             if (earlier != null) {
                 problem(path + ".id", "\"" + pbx.id() + "\" is not allowed: icp.pbxs[" + earlier + "] has it");
             }
+            checkProfile(pbx, path);
             for (int n = 0; n < pbx.nodes().size(); n++) {
                 checkNode(pbx.nodes().get(n), pbx.nodes().size() == 1 ? path : path + ".nodes[" + n + "]");
             }
+        }
+    }
+
+    private void checkProfile(PbxDefinition pbx, String path) {
+        PbxProfile profile = pbx.profile();
+        pbx.nodes().stream().flatMap(node -> node.transport().stream())
+                .filter(transport -> !profile.transports().contains(transport)).findFirst()
+                .ifPresent(transport -> problem(path + ".transport", "\"" + transport.name().toLowerCase(Locale.ROOT)
+                        + "\" is not allowed: the profile " + profile.name() + " has "
+                        + profile.transports().stream().map(known -> known.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+        long ofThisKind = config.icp().pbxs().stream()
+                .filter(other -> other.profile().name().equals(profile.name())).count();
+        if (profile.onlyOne() && ofThisKind > 1) {
+            problem(path + ".profile",
+                    "\"" + profile.name() + "\" is not allowed: an SBC may serve one PBX of this kind");
         }
     }
 
@@ -132,6 +150,12 @@ final class ConfigRules {
             problem("registration.minimum-expires", Units.formatDuration(registration.minimumExpires())
                     + " is not allowed: must not be longer than registration.client-expires ("
                     + Units.formatDuration(registration.clientExpires()) + ")");
+        }
+        CallSettings calls = config.calls();
+        if (calls.minimumSessionExpires().compareTo(calls.sessionExpires()) > 0) {
+            problem("calls.minimum-session-expires", Units.formatDuration(calls.minimumSessionExpires())
+                    + " is not allowed: must not be longer than calls.session-expires ("
+                    + Units.formatDuration(calls.sessionExpires()) + ")");
         }
         SubscriptionSettings subscriptions = config.subscriptions();
         if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {

@@ -1,6 +1,7 @@
 package io.sbc.core.config;
 
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
+import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.List;
 
 /** {@code icp}: towards the PBX. */
@@ -9,5 +10,12 @@ public record IcpSide(String address, String advertisedAddress, Listener udp, Li
 
     public IcpSide {
         pbxs = List.copyOf(pbxs);
+    }
+
+    /** Whether a PBX may be reached over TLS: because its node says so, or DNS may and our side is ready for it. */
+    public boolean reachesByTls() {
+        return pbxs.stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
+                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
+                        .orElse(tls.listener().enabled()));
     }
 }

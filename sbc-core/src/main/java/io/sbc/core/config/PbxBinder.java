@@ -68,7 +68,12 @@ final class PbxBinder {
         PbxNode first = nodes.getFirst();
         return new PbxDefinition(id, domain, first.host(), first.port(),
                 common.transport().or(first::transport).orElseGet(this::preferred), pbx.networks("trusted"), nodes,
-                pbx.flag("health-checks"));
+                pbx.flag("health-checks"), profile(pbx, "profile", ProfileReader.PBX_PRESETS));
+    }
+
+    /** The profile that a key names; what is wrong with it is a problem of that key. */
+    static PbxProfile profile(ConfigCursor at, String key, List<String> presets) {
+        return new ProfileReader(presets, problem -> at.problem(key, problem)).read(at.text(key));
     }
 
     /** What a node does not say is as the PBX says. */
@@ -89,7 +94,9 @@ final class PbxBinder {
     }
 
     private static Optional<TransportProtocol> transport(String word) {
-        return word.equals(AUTO) ? Optional.empty() : Optional.of(TransportProtocol.valueOf(word.toUpperCase(Locale.ROOT)));
+        return word.equals(AUTO)
+                ? Optional.empty()
+                : Optional.of(TransportProtocol.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
     /** What a PBX is told to reach us by when DNS says what we reach it by. */

@@ -14,9 +14,10 @@ import java.util.List;
  * @param trusted further sources that are taken for it
  * @param nodes where it is reached; at least one
  * @param healthChecks whether its nodes are asked by OPTIONS
+ * @param profile what is special about its kind
  */
 public record PbxDefinition(String id, String domain, String host, int port, TransportProtocol transport,
-        List<IpNetwork> trusted, List<PbxNode> nodes, boolean healthChecks) {
+        List<IpNetwork> trusted, List<PbxNode> nodes, boolean healthChecks, PbxProfile profile) {
 
     public PbxDefinition {
         trusted = List.copyOf(trusted);
@@ -24,6 +25,12 @@ public record PbxDefinition(String id, String domain, String host, int port, Tra
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a PBX without nodes");
         }
+    }
+
+    /** Nothing special. */
+    public PbxDefinition(String id, String domain, String host, int port, TransportProtocol transport,
+            List<IpNetwork> trusted, List<PbxNode> nodes, boolean healthChecks) {
+        this(id, domain, host, port, transport, trusted, nodes, healthChecks, PbxProfile.GENERIC);
     }
 
     /** The short form: one node, which is checked. */

@@ -7,13 +7,18 @@ import java.util.List;
  * {@code registration}.
  *
  * @param grace how long the PBX does not hear of a phone whose connection broke
+ * @param pbxRate REGISTERs that one PBX gets in a second
+ * @param flowTimer how often phones with RFC 5626 are to send a keepalive; zero: they are not told
+ * @param path whether PBXs get a Path header (RFC 3327)
+ * @param domains names and addresses besides the set side's own that phones may register at
  */
 public record RegistrationSettings(Duration clientExpires, Duration minimumExpires, Duration pbxExpires,
-        Duration grace, Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice,
-        int bindings) {
+        Duration grace, int pbxRate, Duration nonceLifetime, List<DigestAlgorithm> algorithms, int contactsPerDevice,
+        int bindings, Duration flowTimer, boolean path, List<String> domains) {
 
     public RegistrationSettings {
         algorithms = List.copyOf(algorithms);
+        domains = List.copyOf(domains);
     }
 
     /** Digest algorithms (RFC 7616, RFC 8760). */

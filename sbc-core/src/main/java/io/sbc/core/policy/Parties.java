@@ -48,12 +48,20 @@ public final class Parties {
         return new NameAddr(original.displayName(), SipUri.of(user, domain).toString(), Parameters.NONE);
     }
 
+    /** The caller of a request as the other side shall see it: anonymous where it asks for that (RFC 3323 §4.2). */
+    public static NameAddr caller(SipRequest request, String domain) {
+        return IdentityRules.hidesUser(request) ? anonymous() : caller(request.from(), domain);
+    }
+
+    private static NameAddr anonymous() {
+        return new NameAddr("Anonymous", SipUri.of("anonymous", ANONYMOUS_HOST).toString(), Parameters.NONE);
+    }
+
     /** The caller as the other side shall see it; who has no user part or asked for privacy stays anonymous. */
     public static NameAddr caller(NameAddr from, String domain) {
         boolean anonymous = from.sipUri().map(uri -> uri.host().equalsIgnoreCase(ANONYMOUS_HOST)).orElse(false);
         Optional<String> user = anonymous ? Optional.empty() : user(from);
         return user.map(known -> named(from, known, domain))
-                .orElseGet(() -> new NameAddr("Anonymous", SipUri.of("anonymous", ANONYMOUS_HOST).toString(),
-                        Parameters.NONE));
+                .orElseGet(Parties::anonymous);
     }
 }

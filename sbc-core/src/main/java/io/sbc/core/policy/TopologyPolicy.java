@@ -10,9 +10,12 @@ import io.sbc.core.sip.message.SipUri;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,24 @@ import org.jspecify.annotations.Nullable;
  * message (Via, Route, Record-Route, Contact, Call-ID, CSeq, From, To), that describe the sender (User-Agent, Server,
  * Organization, P-*, Call-Info, Error-Info), that hold identifiers of its dialogs (In-Reply-To, Replaces) and that
  * negotiate extensions hop by hop (Supported, Require, Session-Expires) never pass: call control writes its own.
+ *
+ * <table>
+ * <caption>What was decided of those that people ask about</caption>
+ * <tr><th>field</th><th>PBX to phone</th><th>phone to PBX</th></tr>
+ * <tr><td>P-Asserted-Identity</td><td>the PBX's word, under our domain, unless Privacy says id, user or
+ * header ({@link IdentityRules})</td><td>ours: who was authenticated; a phone's own never</td></tr>
+ * <tr><td>P-Preferred-Identity</td><td>never</td><td>never: the authenticated identity stands for it</td></tr>
+ * <tr><td>Privacy</td><td>passes</td><td>passes: the PBX is the privacy service of its subscribers</td></tr>
+ * <tr><td>From</td><td>anonymous where Privacy says user or header</td><td>who was authenticated</td></tr>
+ * <tr><td>Diversion, History-Info</td><td>hidden; shown under our domain if policies.diversion says so</td>
+ * <td>never: a phone's word</td></tr>
+ * <tr><td>Reason</td><td colspan="2">passes, without a text that names a host</td></tr>
+ * <tr><td>Alert-Info</td><td colspan="2">its URN or info= passes, a URL does not</td></tr>
+ * <tr><td>Call-Info, Error-Info</td><td colspan="2">never: they are URLs of the inner network</td></tr>
+ * <tr><td>Geolocation, Geolocation-Routing</td><td colspan="2">cid: passes with the body that it points into (RFC 6442), other URLs do
+ * not</td></tr>
+ * <tr><td>X-*, everything else</td><td colspan="2">never, unless a profile's {@code pass} names it</td></tr>
+ * </table>
  *
  * <p>Stateless; any thread.
  */
@@ -32,13 +53,15 @@ public final class TopologyPolicy {
             whole("Subject"), whole("Priority"), whole("Date"), filtered("Reason", TopologyPolicy::reason),
             whole("Accept-Language"), whole("Content-Disposition"), whole("Content-Language"),
             whole("Content-Encoding"), whole("MIME-Version"),
-            whole("Privacy"), whole("Info-Package"), filtered("Alert-Info", TopologyPolicy::alertTone));
+            whole("Privacy"), whole("Info-Package"), whole("Content-ID"), whole("Geolocation-Routing"),
+            filtered("Geolocation", TopologyPolicy::location), filtered("Alert-Info", TopologyPolicy::alertTone));
 
     private static final Map<HeaderName, Function<String, Optional<String>>> RESPONSES_ONLY = Map.ofEntries(
             filtered("Retry-After", TopologyPolicy::seconds), whole("Accept"), whole("Accept-Encoding"));
 
     private static final Pattern ALERT_URN = Pattern.compile("<(urn:alert:[A-Za-z0-9:.@-]+)>.*");
     private static final Pattern ALERT_INFO = Pattern.compile(".*;\\s*info\\s*=\\s*\"?([A-Za-z0-9-]+)\"?.*");
+    private static final Pattern LOCATION_IN_BODY = Pattern.compile("\\s*<cid:[^>]{1,256}>[^<>]*");
     private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}).*");
     private static final Pattern REASON_TEXT = Pattern.compile(
             "\\s*;\\s*text\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,]*)",
@@ -56,10 +79,17 @@ public final class TopologyPolicy {
             "Multicast not available", "370", "Insufficient bandwidth");
 
     private final String agent;
+    private final Set<HeaderName> more;
 
     /** @param agent what we call ourselves in Warning, User-Agent and Server: one token, no host */
     public TopologyPolicy(String agent) {
+        this(agent, Set.of());
+    }
+
+    /** @param more fields that pass both ways besides: somebody else sees to what is in them */
+    public TopologyPolicy(String agent, Set<HeaderName> more) {
         this.agent = agent;
+        this.more = Set.copyOf(more);
     }
 
     /** What we call ourselves. */
@@ -71,6 +101,13 @@ public final class TopologyPolicy {
     public void pass(SipRequest from, MessageBuilder<?> to) {
         for (HeaderField field : from.allHeaders()) {
             passOne(field, BOTH_WAYS.get(field.name()), to);
+            passMore(field, to);
+        }
+    }
+
+    private void passMore(HeaderField field, MessageBuilder<?> to) {
+        if (more.contains(field.name()) && !BOTH_WAYS.containsKey(field.name())) {
+            to.add(field.name(), field.value());
         }
     }
 
@@ -78,6 +115,7 @@ public final class TopologyPolicy {
     public void pass(SipResponse from, MessageBuilder<?> to) {
         for (HeaderField field : from.allHeaders()) {
             passOne(field, BOTH_WAYS.get(field.name()), to);
+            passMore(field, to);
             passOne(field, RESPONSES_ONLY.get(field.name()), to);
             if (field.name().equals(HeaderName.WARNING)) {
                 passOne(field, this::warning, to);
@@ -131,6 +169,13 @@ public final class TopologyPolicy {
         }
         Matcher info = ALERT_INFO.matcher(value);
         return info.matches() ? Optional.of("<http://127.0.0.1>;info=" + info.group(1)) : Optional.empty();
+    }
+
+    /** Geolocation (RFC 6442 §4.1) that points into the body, which is carried whole; other URLs name hosts. */
+    private static Optional<String> location(String value) {
+        String kept = Stream.of(value.split(",(?=\\s*<)")).map(String::strip)
+                .filter(locator -> LOCATION_IN_BODY.matcher(locator).matches()).collect(Collectors.joining(", "));
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
     }
 
     /** A reason phrase as it may be shown to the other side: empty when it seems to name a host. */

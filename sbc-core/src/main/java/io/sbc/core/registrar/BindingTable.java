@@ -1,6 +1,7 @@
 package io.sbc.core.registrar;
 
 import io.sbc.core.directory.DeviceId;
+import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.transport.Flow;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,12 +40,18 @@ public final class BindingTable implements Bindings {
     /** @param owner who wrote them */
     private record Owned(Object owner, List<Binding> bindings) {}
 
-    private record Claim(Object owner, DeviceId device) {}
+    private record Claim(Object owner, DeviceId device, List<NameAddr> serviceRoute) {}
 
     @Override
     public List<Binding> of(DeviceId device) {
         Owned owned = byDevice.get(device);
         return owned == null ? List.of() : owned.bindings;
+    }
+
+    @Override
+    public List<NameAddr> serviceRoute(String icpContactUser) {
+        Claim claim = expected.get(icpContactUser);
+        return claim == null ? List.of() : claim.serviceRoute;
     }
 
     @Override
@@ -78,11 +85,12 @@ public final class BindingTable implements Bindings {
     }
 
     /** A PBX holds a registration of that device with that user part of its Contact, whether a phone is there or not. */
-    void expect(String icpContactUser, DeviceId device, Object owner) {
-        expected.put(icpContactUser, new Claim(owner, device));
+    void expect(String icpContactUser, DeviceId device, Object owner, List<NameAddr> serviceRoute) {
+        expected.put(icpContactUser, new Claim(owner, device, List.copyOf(serviceRoute)));
     }
 
     /** It does no longer; unless somebody else has said since that it does. */
+    @SuppressWarnings("ReferenceEquality") // an owner is an object, whatever it is equal to
     void forget(String icpContactUser, Object owner) {
         expected.computeIfPresent(icpContactUser, (_, claim) -> claim.owner == owner ? null : claim);
     }
@@ -94,6 +102,7 @@ public final class BindingTable implements Bindings {
      *        must not take away what the other one wrote
      * @param bindings the newest first
      */
+    @SuppressWarnings("ReferenceEquality") // as above
     void replace(DeviceId device, Object owner, List<Binding> bindings) {
         Owned before = byDevice.get(device);
         if (bindings.isEmpty() && (before == null || before.owner != owner)) {

@@ -89,7 +89,7 @@ final class BindingUpdate {
             RegistrationSettings settings) {
         long seconds = grant(wish.seconds(), settings.clientExpires().toSeconds(), terms.grantedByPbx);
         Binding binding = new Binding(terms.device, wish.contact(), terms.flow, terms.icpContact,
-                terms.nowNanos + Duration.ofSeconds(seconds).toNanos());
+                terms.nowNanos + Duration.ofSeconds(seconds).toNanos(), request.path());
         return new ClientBinding(binding, wish.uri(), request.callId(), request.cseq(), wish.instance(),
                 wish.regId());
     }

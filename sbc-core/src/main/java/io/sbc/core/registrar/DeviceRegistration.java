@@ -34,7 +34,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private final RegistrarContext context;
     private final PbxAccount account;
     private final PbxRegistration upstream;
-    private final Consumer<DeviceRegistration> onReleased;
+    private final Listener listener;
     private final List<Waiting> waiting = new ArrayList<>();
     private Device device;
     private List<ClientBinding> bindings = List.of();
@@ -59,18 +59,29 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         }
     }
 
-    /** @param onReleased told when nothing is left to remember */
-    DeviceRegistration(RegistrarContext context, Device device, PbxAccount account,
-            Consumer<DeviceRegistration> onReleased) {
+    /** The shard's registrar. */
+    interface Listener {
+
+        /** Nothing is left to remember of it. */
+        void onReleased(DeviceRegistration registration);
+
+        void onPbxAnswered(String pbx);
+    }
+
+    DeviceRegistration(RegistrarContext context, Device device, PbxAccount account, Listener listener) {
         this.context = context;
         this.device = device;
         this.account = account;
         this.upstream = new PbxRegistration(context, account, this);
-        this.onReleased = onReleased;
+        this.listener = listener;
     }
 
     Device device() {
         return device;
+    }
+
+    boolean isAtPbx(String pbx) {
+        return account.pbx().id().equals(pbx);
     }
 
     boolean isAt(Device other) {
@@ -214,7 +225,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private static Binding withDevice(Binding binding, Device device) {
-        return new Binding(device, binding.contact(), binding.flow(), binding.icpContact(), binding.expiresAtNanos());
+        return new Binding(device, binding.contact(), binding.flow(), binding.icpContact(), binding.expiresAtNanos(),
+                binding.path());
     }
 
     // What phones get
@@ -248,7 +260,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void accept(ServerTransaction transaction, RegisterRequest request) {
         context.metrics().count(RegistrarCounter.REGISTERS_ACCEPTED);
-        transaction.respond(context.answers().ok(transaction.request(), bindings, request.outbound()));
+        transaction.respond(context.answers().ok(transaction.request(), bindings, request));
     }
 
     private void reject(ServerTransaction transaction, BindingUpdate.Result.Rejected no) {
@@ -328,6 +340,21 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         graceTimer = null;
     }
 
+    /** The PBX is back after an outage, in which it may have forgotten everything. */
+    void onPbxBack() {
+        upstream.on(new Event.PbxBack());
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    public void onPbxAnswered() {
+        listener.onPbxAnswered(account.pbx().id());
+    }
+
     @Override
     public void onAnswer(Optional<UpstreamRefusal> refusal) {
         for (Waiting waits : takeWaiting()) {
@@ -362,7 +389,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         context.table().forget(account.contact().user(), this);
         cancel(expiryTimer);
         cancelGrace();
-        onReleased.accept(this);
+        listener.onReleased(this);
     }
 
     // What outlives the process
@@ -389,7 +416,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         saved = held;
         savedAtNanos = now();
         if (held.isPresent()) {
-            context.table().expect(account.contact().user(), device.id(), this);
+            context.table().expect(account.contact().user(), device.id(), this, account.serviceRoute());
         } else {
             context.table().forget(account.contact().user(), this);
         }
@@ -399,7 +426,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         long skew = context.shard().clock().epochMillis() - Duration.ofNanos(now()).toMillis();
         return upstream.registered().map(held -> new SavedRegistration(device.id(), device.icp(), device.icpUser(),
                 account.contact().toString(), account.callId(), account.cseq(), held.grantedSeconds(),
-                skew + Duration.ofNanos(held.untilNanos()).toMillis(), "",
+                skew + Duration.ofNanos(held.untilNanos()).toMillis(), ServiceRoute.write(account.serviceRoute()),
                 Stream.concat(
                         bindings.stream().map(bound -> toSave(bound, bound.binding().contact().toString(),
                                 skew + Duration.ofNanos(bound.binding().expiresAtNanos()).toMillis())),

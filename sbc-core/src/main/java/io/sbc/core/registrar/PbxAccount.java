@@ -13,6 +13,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -37,19 +38,26 @@ final class PbxAccount {
     private final ShardContext shard;
     private Device device;
     private DigestClient digest;
+    private final boolean path;
+    private List<NameAddr> serviceRoute = List.of();
     private long cseq;
 
-    /** One that its PBX has not heard of. */
-    PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard) {
-        this(device, pbx, contact, shard, shard.newCallId(), 0);
+    /**
+     * One that its PBX has not heard of.
+     *
+     * @param path whether it gets a Path header (RFC 3327)
+     */
+    PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard, boolean path) {
+        this(device, pbx, contact, shard, path, shard.newCallId(), 0);
     }
 
-    private PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard, String callId,
-            long cseq) {
+    private PbxAccount(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard, boolean path,
+            String callId, long cseq) {
         this.device = device;
         this.pbx = pbx;
         this.contact = contact;
         this.addressOfRecord = SipUri.of(escaped(device.icpUser()), pbx.domain());
+        this.path = path;
         this.callId = callId;
         this.cseq = cseq;
         this.fromTag = shard.newTag();
@@ -59,8 +67,11 @@ final class PbxAccount {
 
     /** One that its PBX knows already, from an earlier process or another shard. */
     static PbxAccount restored(Device device, PbxDefinition pbx, SipUri contact, ShardContext shard,
-            SavedRegistration saved) {
-        return new PbxAccount(device, pbx, contact, shard, saved.callId(), saved.cseq() + CSEQ_GAP);
+            boolean path, SavedRegistration saved) {
+        PbxAccount account = new PbxAccount(device, pbx, contact, shard, path, saved.callId(),
+                saved.cseq() + CSEQ_GAP);
+        account.serviceRoute = ServiceRoute.parse(saved.serviceRoute());
+        return account;
     }
 
     DeviceId deviceId() {
@@ -112,8 +123,25 @@ final class PbxAccount {
                 .set(HeaderName.FROM, NameAddr.of(addressOfRecord).withTag(fromTag))
                 .set(HeaderName.TO, NameAddr.of(addressOfRecord)).set(HeaderName.CALL_ID, callId)
                 .set(HeaderName.CSEQ, new CSeq(++cseq, SipMethod.REGISTER))
-                .set(HeaderName.CONTACT, NameAddr.of(contact)).set(HeaderName.EXPIRES, expiresSeconds).build();
-        return digest.begin(request);
+                .set(HeaderName.CONTACT, NameAddr.of(contact)).set(HeaderName.EXPIRES, expiresSeconds)
+                .set(HeaderName.SUPPORTED, "path").build();
+        return digest.begin(path ? withPath(request) : request);
+    }
+
+    /** RFC 3327 §5.1: the PBX sends by it what it has for our Contact. */
+    private SipRequest withPath(SipRequest request) {
+        SipUri way = contact.withUser("").withParameter("lr", "");
+        return request.edit().set(HeaderName.PATH, NameAddr.of(way)).build();
+    }
+
+    /** The way that the PBX wants requests of the device to take (RFC 3608 §6); empty for none in particular. */
+    List<NameAddr> serviceRoute() {
+        return serviceRoute;
+    }
+
+    /** Keeps what a 200 says of it. */
+    void takeServiceRoute(SipResponse ok) {
+        serviceRoute = ServiceRoute.of(ok);
     }
 
     DigestClient.Answer answer(SipRequest sent, SipResponse challenge) {

@@ -25,13 +25,21 @@ final class PbxRegistration {
     private final Listener listener;
     private State state = new State.Idle();
     private @Nullable Timer timer;
+    private int counted;
+    private int suspended;
     private boolean abandoned;
 
     /** The device, which hears what it means for its phones. */
     interface Listener {
 
+        /** Whether a phone waits for what the PBX says. */
+        boolean isAwaited();
+
         /** What those wait for that wait for the PBX; empty for success. */
         void onAnswer(Optional<UpstreamRefusal> refusal);
+
+        /** The PBX answered, whatever it said. */
+        void onPbxAnswered();
 
         /** The PBX has the device no longer. */
         void onLost();
@@ -55,9 +63,9 @@ final class PbxRegistration {
                 .orElse(OptionalLong.empty());
     }
 
-    /** What the PBX holds or held last; empty once it is to be removed. */
+    /** What the PBX holds; empty when it is to be removed, or has run out. */
     Optional<State.Registered> registered() {
-        return UpstreamRegistration.registered(state);
+        return UpstreamRegistration.fresh(state, now());
     }
 
     /** Whether an answer of the PBX is awaited that may change what it holds. */
@@ -82,29 +90,35 @@ final class PbxRegistration {
 
     /** Another shard has it from now on: what is still on its way changes nothing here, and nothing is sent any more. */
     void abandon() {
-        context.metrics().upstreamRegistrations(-registrations(state));
         cancelTimer();
         state = new State.Idle();
         abandoned = true;
+        countState();
     }
 
     private UpstreamRegistration.Params params() {
-        return new UpstreamRegistration.Params(now(), context.settings().pbxExpires().toSeconds(),
+        return new UpstreamRegistration.Params(now(),
+                account.pbx().profile().registrationExpires().orElse(context.settings().pbxExpires()).toSeconds(),
                 context.shard().random().nextDouble());
     }
 
     private void take(Step step) {
         State before = state;
         state = step.next();
-        context.metrics().upstreamRegistrations(registrations(state) - registrations(before));
+        countState();
         step.effects().forEach(this::run);
         if (!UpstreamRegistration.registered(before).equals(UpstreamRegistration.registered(step.next()))) {
             listener.onRegisteredChanged();
         }
     }
 
-    private static int registrations(State state) {
-        return UpstreamRegistration.registered(state).isPresent() ? 1 : 0;
+    private void countState() {
+        int holds = registered().isPresent() ? 1 : 0;
+        int waits = state instanceof State.Suspended ? 1 : 0;
+        context.metrics().upstreamRegistrations(holds - counted);
+        context.metrics().suspended(waits - suspended);
+        counted = holds;
+        suspended = waits;
     }
 
     private void run(Effect effect) {
@@ -123,11 +137,20 @@ final class PbxRegistration {
     }
 
     private void exchange(long seconds, Consumer<Event> end) {
+        String pbx = account.pbx().id();
         UpstreamExchange exchange = new UpstreamExchange(context, account, seconds, event -> {
-            context.pace().finished();
+            context.pace().finished(pbx);
+            if (!(event instanceof Event.Refused(UpstreamRefusal refusal) && refusal.isSilence())) {
+                listener.onPbxAnswered();
+            }
             end.accept(event);
         });
-        if (!context.pace().start(exchange::start)) {
+        UpstreamPace.Urgency urgency = listener.isAwaited()
+                ? UpstreamPace.Urgency.PHONE
+                : UpstreamPace.Urgency.BACKGROUND;
+        if (!context.reach().admits(pbx)) {
+            end.accept(new Event.Refused(new UpstreamRefusal.Unreachable()));
+        } else if (!context.pace().start(pbx, urgency, exchange::start)) {
             end.accept(new Event.Refused(new UpstreamRefusal.Busy()));
         }
     }

@@ -15,15 +15,21 @@ import java.util.OptionalLong;
  *
  * @param contacts empty for a query and for the wildcard
  * @param removesAll {@code Contact: *}
+ * @param path who stands between and wants to see what goes to the phone (RFC 3327)
  * @param outbound outbound processing applies: the phone supports it, reaches us directly and gave a reg-id
  */
-record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boolean removesAll, boolean outbound) {
+record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boolean removesAll, boolean outbound,
+        List<NameAddr> path) {
 
     /** RFC 3261 §10.2.1.1: what a malformed expiry is taken for. */
     private static final long EXPIRES_MALFORMED = 3600;
 
+    /** Proxies between a phone and us; a home or hotel has one. */
+    private static final int PATH_MAX = 4;
+
     RegisterRequest {
         contacts = List.copyOf(contacts);
+        path = List.copyOf(path);
     }
 
     /** Read, or why not. */
@@ -42,18 +48,26 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
         return removesAll || contacts.stream().allMatch(ContactWish::isRemoval);
     }
 
-    /** @param defaultSeconds what a Contact gets that names no expiry */
-    static Reading read(SipRequest request, long defaultSeconds) {
+    /**
+     * @param defaultSeconds what a Contact gets that names no expiry
+     * @param keepsFlows whether the flow that it came over has keepalives of ours: TCP and TLS; UDP would need STUN (RFC 5626
+     *        §5.4), so there reg-id is ignored, as by a registrar without outbound
+     */
+    static Reading read(SipRequest request, long defaultSeconds, boolean keepsFlows) {
         List<NameAddr> contacts = request.contacts();
         OptionalLong expires = request.expires();
         boolean wildcard = contacts.stream().anyMatch(NameAddr::isWildcard);
         if (wildcard) {
             return contacts.size() == 1 && expires.isPresent() && expires.getAsLong() == 0
                     ? new Reading.Read(new RegisterRequest(request.callId(), request.cseq().number(), List.of(), true,
-                            false))
+                            false, List.of()))
                     : new Reading.Rejected(400, "Contact: * needs Expires: 0 and stands alone");
         }
-        boolean supportsOutbound = request.lists(HeaderName.SUPPORTED, "outbound");
+        List<NameAddr> path = request.addresses(HeaderName.PATH);
+        if (path.size() > PATH_MAX) {
+            return new Reading.Rejected(400, "Too many in Path");
+        }
+        boolean supportsOutbound = keepsFlows && request.lists(HeaderName.SUPPORTED, "outbound");
         boolean firstHop = isFirstHop(request);
         List<ContactWish> wishes = new ArrayList<>();
         for (NameAddr contact : contacts) {
@@ -65,7 +79,7 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
                     .orElse(expires.orElse(defaultSeconds));
             Optional<String> instance = contact.parameters().get(ContactWish.INSTANCE).filter(text -> !text.isEmpty());
             OptionalInt regId = supportsOutbound && instance.isPresent() ? regId(contact) : OptionalInt.empty();
-            wishes.add(new ContactWish(contact.withoutParameter("expires"), uri.get(), seconds, instance, regId));
+            wishes.add(new ContactWish(kept(contact), uri.get(), seconds, instance, regId));
         }
         boolean outbound = wishes.stream().anyMatch(wish -> wish.regId().isPresent());
         if (outbound && !firstHop) {
@@ -75,7 +89,12 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
             return new Reading.Rejected(400, "Several Contacts with a reg-id");
         }
         return new Reading.Read(
-                new RegisterRequest(request.callId(), request.cseq().number(), wishes, false, outbound));
+                new RegisterRequest(request.callId(), request.cseq().number(), wishes, false, outbound, path));
+    }
+
+    /** RFC 5627 §5.1: what a phone writes of GRUUs into its Contact does not count; we give none (see docs/rfcs.md). */
+    private static NameAddr kept(NameAddr contact) {
+        return contact.withoutParameter("expires").withoutParameter("pub-gruu").withoutParameter("temp-gruu");
     }
 
     /** RFC 5626 §6: one Via means that nobody stands between; else the first Path has to be one that keeps flows. */

@@ -23,9 +23,10 @@ import java.util.OptionalLong;
  *  401, 407 again, unknown algorithm  403 with a Warning that names the ICP-side credentials
  *  403 404 410 480 6xx                the same
  *  other 3xx 4xx                      403 with a Warning that names the status: our request was at fault, not the phone
- *  5xx                                the same, with its Retry-After
- *  no answer in time                  504 (RFC 4320 §4.1 forbids 408 to what is no INVITE)
- *  no address, no connection          503 with a Retry-After of ours
+ *  5xx                                the same, with its Retry-After and up to half of it more, so that phones that were
+ *                                     sent away together do not come back together (lesson 9)
+ *  no answer in time                  503 with a spread Retry-After (RFC 4320 §4.1 forbids 408 to what is no INVITE)
+ *  no address, no connection          the same
  * </pre>
  */
 final class RegistrarAnswers {
@@ -34,22 +35,28 @@ final class RegistrarAnswers {
     private static final int RETRY_AFTER_MIN = 10;
     private static final int RETRY_AFTER_MAX = 40;
 
+    private static final HeaderName FLOW_TIMER = HeaderName.of("Flow-Timer");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
             Locale.ROOT);
 
     private final ShardContext shard;
     private final String warnAgent;
+    private final long flowTimerSeconds;
     private long dateSecond = -1;
     private String date = "";
 
-    /** @param domain of the set side: names us in a Warning */
-    RegistrarAnswers(ShardContext shard, String domain) {
+    /**
+     * @param domain of the set side: names us in a Warning
+     * @param flowTimer what phones with RFC 5626 are told; zero for nothing
+     */
+    RegistrarAnswers(ShardContext shard, String domain, Duration flowTimer) {
         this.shard = shard;
+        this.flowTimerSeconds = flowTimer.toSeconds();
         this.warnAgent = domain;
     }
 
     /** 200 with the bindings that there are now, RFC 3261 §10.3 step 8. */
-    SipResponse ok(SipRequest request, List<ClientBinding> bindings, boolean outbound) {
+    SipResponse ok(SipRequest request, List<ClientBinding> bindings, RegisterRequest read) {
         SipResponse.Builder response = SipResponse.to(request, 200).toTag(shard.newTag());
         long now = shard.clock().nanoTime();
         for (ClientBinding bound : bindings) {
@@ -57,8 +64,12 @@ final class RegistrarAnswers {
             NameAddr contact = bound.binding().contact().withParameter("expires", Long.toString(Math.max(left, 0)));
             response.add(HeaderName.CONTACT, contact);
         }
-        if (outbound) {
+        read.path().forEach(hop -> response.add(HeaderName.PATH, hop)); // RFC 3327 §5.3
+        if (read.outbound()) {
             response.set(HeaderName.REQUIRE, "outbound");
+            if (flowTimerSeconds > 0) {
+                response.set(FLOW_TIMER, flowTimerSeconds); // RFC 5626 §5.4: a keepalive at least so often
+            }
         }
         return response.set(HeaderName.SUPPORTED, "path, outbound").set(HeaderName.DATE, date()).build();
     }
@@ -98,7 +109,8 @@ final class RegistrarAnswers {
 
     /** The PBX has not answered while the phone still waits. */
     SipResponse unanswered(SipRequest request) {
-        return warned(request, 504, "The PBX has not answered");
+        return begin(request, 503).set(HeaderName.RETRY_AFTER, spreadRetryAfter())
+                .set(HeaderName.WARNING, warning("The PBX has not answered")).build();
     }
 
     SipResponse refused(SipRequest request, UpstreamRefusal refusal) {
@@ -118,12 +130,21 @@ final class RegistrarAnswers {
             return warned(request, 403, "The PBX refused the registration with " + status);
         }
         SipResponse.Builder response = begin(request, status);
-        retryAfter.ifPresent(seconds -> response.set(HeaderName.RETRY_AFTER, seconds));
+        if (retryAfter.isPresent()) {
+            long seconds = retryAfter.getAsLong();
+            response.set(HeaderName.RETRY_AFTER, seconds + shard.random().nextLong(seconds / 2 + 1));
+        } else if (status == 503) {
+            response.set(HeaderName.RETRY_AFTER, spreadRetryAfter());
+        }
         return response.build();
     }
 
     private SipResponse warned(SipRequest request, int status, String text) {
-        return begin(request, status).set(HeaderName.WARNING, "399 " + warnAgent + " \"" + text + "\"").build();
+        return begin(request, status).set(HeaderName.WARNING, warning(text)).build();
+    }
+
+    private String warning(String text) {
+        return "399 " + warnAgent + " \"" + text + "\"";
     }
 
     private SipResponse.Builder begin(SipRequest request, int status) {

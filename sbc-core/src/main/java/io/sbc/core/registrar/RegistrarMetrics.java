@@ -12,6 +12,8 @@ public final class RegistrarMetrics {
     private final Counters<RegistrarCounter> counters = new Counters<>(RegistrarCounter.class);
     private final LongAdder upstreamRegistrations = new LongAdder();
     private final LongAdder upstreamInFlight = new LongAdder();
+    private final LongAdder upstreamWaiting = new LongAdder();
+    private final LongAdder suspended = new LongAdder();
     private volatile LongSupplier unsaved = () -> 0;
     private final List<Gauge> gauges;
 
@@ -21,6 +23,10 @@ public final class RegistrarMetrics {
                 new Gauge("sbc_upstream_registrations", "Devices registered at their PBX", upstreamRegistrations::sum),
                 new Gauge("sbc_upstream_registers_in_flight", "REGISTER exchanges with PBXs under way",
                         upstreamInFlight::sum),
+                new Gauge("sbc_upstream_registers_waiting", "REGISTER exchanges that wait for their turn at a PBX",
+                        upstreamWaiting::sum),
+                new Gauge("sbc_upstream_registrations_suspended",
+                        "Devices with phones whose PBX is out of reach and has forgotten them", suspended::sum),
                 new Gauge("sbc_registrations_unsaved", "Registrations that wait to be written to the store",
                         () -> unsaved.getAsLong()));
     }
@@ -31,6 +37,14 @@ public final class RegistrarMetrics {
 
     public List<Gauge> gauges() {
         return gauges;
+    }
+
+    void upstreamWaiting(int delta) {
+        upstreamWaiting.add(delta);
+    }
+
+    void suspended(int delta) {
+        suspended.add(delta);
     }
 
     void unsaved(LongSupplier value) {

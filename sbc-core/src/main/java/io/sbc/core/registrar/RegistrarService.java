@@ -35,9 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistrarService {
 
-    /** REGISTER exchanges with PBXs under way at once, of one shard, and those that wait for their turn. */
+    /** REGISTER exchanges with one PBX under way at once, of one shard. */
     static final int UPSTREAM_IN_FLIGHT_MAX = 200;
-    static final int UPSTREAM_WAITING_MAX = 5_000;
 
     /** After a start the way to the PBXs is not open yet. */
     private static final Duration RESTORED_SETTLES = Duration.ofSeconds(5);
@@ -53,20 +52,35 @@ public final class RegistrarService {
     private final Consumer<SavedRegistration> heirs;
     private final Map<DeviceId, DeviceRegistration> registrations = new HashMap<>();
 
+    /** What its devices tell it. */
+    private final DeviceRegistration.Listener listener = new DeviceRegistration.Listener() {
+
+        @Override
+        public void onReleased(DeviceRegistration registration) {
+            registrations.remove(registration.device().id(), registration);
+        }
+
+        @Override
+        public void onPbxAnswered(String pbx) {
+            onPbxReachable(pbx); // whatever the health checks say
+        }
+    };
+
     /**
      * @param authenticator of this shard
      * @param domains what phones may write as the domain: the set side's domain first, and its advertised address
      * @param contacts what PBXs get as a device's Contact
-     * @param journal keeps what is to outlive the process
      * @param heirs takes what a renamed device leaves to the registrar of the shard that it belongs to now
      */
-    public RegistrarService(ShardContext shard, Transactions transactions, Directory directory, BindingTable table,
-            Icps icps, DigestAuthenticator authenticator, RegistrationSettings settings, List<String> domains,
-            IcpContacts contacts, RegistrarMetrics metrics, RegistrationJournal journal,
-            Consumer<SavedRegistration> heirs) {
-        this.context = new RegistrarContext(shard, transactions, icps, table, settings,
-                new UpstreamPace(UPSTREAM_IN_FLIGHT_MAX, UPSTREAM_WAITING_MAX, metrics),
-                new RegistrarAnswers(shard, domains.getFirst()), metrics, journal);
+    public RegistrarService(ShardContext shard, Transactions transactions, Directory directory, Icps icps,
+            DigestAuthenticator authenticator, RegistrationSettings settings, List<String> domains,
+            IcpContacts contacts, RegistrarShared shared, Consumer<SavedRegistration> heirs) {
+        this.context = new RegistrarContext(shard, transactions, icps, shared.table(), settings,
+                new UpstreamPace(shard, shared.budget(), UPSTREAM_IN_FLIGHT_MAX, settings.bindings(),
+                        shared.metrics()),
+                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(),
+                shared.journal(),
+                new PbxReach(shard.clock()));
         this.directory = directory;
         this.heirs = heirs;
         this.authenticator = authenticator;
@@ -84,6 +98,10 @@ public final class RegistrarService {
         if (!unsupported.isEmpty()) {
             context.metrics().count(RegistrarCounter.REJECTED);
             transaction.respond(context.answers().badExtension(request, unsupported));
+            return;
+        }
+        if (request.to().sipUri().isEmpty()) {
+            reject(transaction, 400, "Bad Request"); // RFC 4475 §3.3.4: nobody registers names of other schemes
             return;
         }
         Optional<SipUri> addressOfRecord = request.to().sipUri().filter(uri -> isOurs(uri, transaction.flow()));
@@ -132,7 +150,8 @@ public final class RegistrarService {
             reject(transaction, 403, "Forbidden"); // disabled; or a registration for somebody else
             return;
         }
-        switch (RegisterRequest.read(request, context.settings().clientExpires().toSeconds())) {
+        switch (RegisterRequest.read(request, context.settings().clientExpires().toSeconds(),
+                transaction.flow().protocol().isStream())) {
             case RegisterRequest.Reading.Rejected(int status, String reason) -> reject(transaction, status, reason);
             case RegisterRequest.Reading.Read(RegisterRequest read) -> register(transaction, device, read);
         }
@@ -170,12 +189,12 @@ public final class RegistrarService {
 
     private DeviceRegistration newRegistration(Device device, PbxDefinition pbx) {
         return place(device,
-                new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard()));
+                new PbxAccount(device, pbx, contacts.contactOf(device, pbx.transport()), context.shard(),
+                        context.settings().path()));
     }
 
     private DeviceRegistration place(Device device, PbxAccount account) {
-        DeviceRegistration registration = new DeviceRegistration(context, device, account,
-                released -> registrations.remove(released.device().id(), released));
+        DeviceRegistration registration = new DeviceRegistration(context, device, account, listener);
         registrations.put(device.id(), registration);
         return registration;
     }
@@ -192,7 +211,8 @@ public final class RegistrarService {
                 known -> known.icp().equals(saved.pbx()) && known.icpUser().equals(saved.icpUser()));
         Optional<PbxAccount> account = device.flatMap(known -> context.icps().byId(known.icp()))
                 .map(pbx -> PbxAccount.restored(device.get(), pbx,
-                        contacts.contactOf(device.get(), pbx.transport()), context.shard(), saved))
+                        contacts.contactOf(device.get(), pbx.transport()), context.shard(),
+                        context.settings().path(), saved))
                 .filter(made -> made.contact().toString().equals(saved.contact()));
         if (account.isEmpty() || saved.expiresAtMillis() <= context.shard().clock().epochMillis()) {
             context.metrics().count(RegistrarCounter.NOT_RESTORED);
@@ -243,6 +263,25 @@ public final class RegistrarService {
             registration.withdraw("set-side password changed");
         }
         now.filter(registration::isAt).ifPresent(registration::adopt);
+    }
+
+    /**
+     * No node of a PBX answers: phones are answered from what it holds; whom it does not hold is sent away for a while. Our
+     * own refreshes wait.
+     */
+    public void onPbxUnreachable(String pbx) {
+        context.reach().onLost(pbx);
+    }
+
+    /**
+     * A PBX is back. It may have forgotten everything: every device that has phones, or may have again soon, is registered
+     * there anew, at the PBX's pace, and behind the phones that wait.
+     */
+    public void onPbxReachable(String pbx) {
+        if (context.reach().onBack(pbx)) {
+            List.copyOf(registrations.values()).stream().filter(registration -> registration.isAtPbx(pbx))
+                    .forEach(DeviceRegistration::onPbxBack);
+        }
     }
 
     /** Devices that there is anything to remember of. */

@@ -152,6 +152,7 @@ final class UpstreamExchange {
             refuse(new UpstreamRefusal.ByStatus(500, OptionalLong.empty()));
         } else {
             context.metrics().count(RegistrarCounter.UPSTREAM_ACCEPTED);
+            account.takeServiceRoute(response);
             end.accept(new Event.Accepted(Math.min(granted, UpstreamRegistration.EXPIRES_MAX_SECONDS)));
         }
     }

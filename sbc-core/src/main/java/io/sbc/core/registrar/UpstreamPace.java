@@ -1,51 +1,113 @@
 package io.sbc.core.registrar;
 
+import io.sbc.base.Timers.Timer;
+import io.sbc.core.engine.ShardContext;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many REGISTER exchanges of a shard be under way, others wait in line: after an outage all phones come at
- * once, and a PBX that sees them all at once takes the SBC for a flooder (lessons 9 and 17). Owned by the shard.
+ * A shard's REGISTER exchanges with PBXs, each in its turn: as many in a second as the PBX's {@link UpstreamBudget} gives,
+ * and no more under way than a slow PBX can bear. Phones that wait go first; refreshes and removals of our own take what
+ * they leave. Owned by the shard.
  */
 final class UpstreamPace {
 
+    private final ShardContext shard;
+    private final UpstreamBudget budget;
     private final int inFlightMax;
-    private final int waitingMax;
+    private final int backgroundMax;
     private final RegistrarMetrics metrics;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int inFlight;
+    private final Map<String, Line> lines = new HashMap<>();
 
-    UpstreamPace(int inFlightMax, int waitingMax, RegistrarMetrics metrics) {
+    /** Who wants it. */
+    enum Urgency {
+        /** A phone that waits for the answer. */
+        PHONE,
+        /** Nobody in particular. */
+        BACKGROUND
+    }
+
+    /** What waits for one PBX. */
+    private final class Line {
+        final UpstreamBudget.OfPbx ofPbx;
+        final Queue<Runnable> phones = new ArrayDeque<>();
+        final Queue<Runnable> background = new ArrayDeque<>();
+        int inFlight;
+        @Nullable
+        Timer timer;
+
+        Line(String pbx) {
+            ofPbx = budget.of(pbx, shard.clock().nanoTime());
+        }
+    }
+
+    /**
+     * @param inFlightMax exchanges of this shard with one PBX that may be under way
+     * @param backgroundMax those of our own that may wait
+     */
+    UpstreamPace(ShardContext shard, UpstreamBudget budget, int inFlightMax, int backgroundMax,
+            RegistrarMetrics metrics) {
+        this.shard = shard;
+        this.budget = budget;
         this.inFlightMax = inFlightMax;
-        this.waitingMax = waitingMax;
+        this.backgroundMax = backgroundMax;
         this.metrics = metrics;
     }
 
     /**
-     * Starts it now or when its turn comes; each start is followed by one {@link #finished()}.
+     * Starts it now or when its turn comes; each start is followed by one {@link #finished}.
      *
      * @return false when the line is full: it will never start
      */
-    boolean start(Runnable exchange) {
-        if (inFlight < inFlightMax) {
-            run(exchange);
-            return true;
+    boolean start(String pbx, Urgency urgency, Runnable exchange) {
+        Line line = lines.computeIfAbsent(pbx, Line::new);
+        boolean room = switch (urgency) {
+            case PHONE -> line.ofPbx.enter() && line.phones.add(exchange);
+            case BACKGROUND -> line.background.size() < backgroundMax && line.background.add(exchange);
+        };
+        if (room) {
+            metrics.upstreamWaiting(1);
+            goOn(line);
         }
-        return waiting.size() < waitingMax && waiting.add(exchange);
+        return room;
     }
 
-    void finished() {
-        inFlight--;
+    void finished(String pbx) {
+        Line line = lines.computeIfAbsent(pbx, Line::new);
+        line.inFlight--;
         metrics.upstreamInFlight(-1);
-        Runnable next = waiting.poll();
-        if (next != null) {
-            run(next);
+        goOn(line);
+    }
+
+    private void goOn(Line line) {
+        while (line.timer == null && line.inFlight < inFlightMax
+                && !(line.phones.isEmpty() && line.background.isEmpty())) {
+            long wait = line.ofPbx.take(shard.clock().nanoTime());
+            if (wait > 0) {
+                metrics.count(RegistrarCounter.PACE_WAITS);
+                line.timer = shard.schedule(wait, () -> {
+                    line.timer = null;
+                    goOn(line);
+                });
+            } else {
+                run(line);
+            }
         }
     }
 
-    private void run(Runnable exchange) {
-        inFlight++;
+    private void run(Line line) {
+        Runnable next = line.phones.poll();
+        if (next != null) {
+            line.ofPbx.leave();
+        } else {
+            next = line.background.remove();
+        }
+        line.inFlight++;
+        metrics.upstreamWaiting(-1);
         metrics.upstreamInFlight(1);
-        exchange.run();
+        next.run();
     }
 }

@@ -23,10 +23,16 @@ sealed interface UpstreamRefusal {
     /** The device names a PBX that is not configured. */
     record NoSuchPbx() implements UpstreamRefusal {}
 
+    /** Whether nothing was heard of the PBX. */
+    default boolean isSilence() {
+        return this instanceof Silent || this instanceof Unreachable || this instanceof Busy;
+    }
+
     /** Whether trying again soon makes sense while the PBX still has the earlier registration. */
     default boolean isTemporary() {
         return switch (this) {
-            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480;
+            case ByStatus(int status, OptionalLong _) -> status / 100 == 5 || status == 408 || status == 480
+                    || status == 430; // RFC 5626 §11.5: an edge of the PBX has lost its flow
             case Silent(),Unreachable(),Busy() -> true;
             case Credentials(),NoSuchPbx() -> false;
         };

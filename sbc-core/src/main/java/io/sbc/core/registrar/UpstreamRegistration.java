@@ -9,6 +9,7 @@ import io.sbc.core.registrar.UpstreamRegistration.Effect.SendRegister;
 import io.sbc.core.registrar.UpstreamRegistration.Effect.SendRemoval;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Accepted;
 import io.sbc.core.registrar.UpstreamRegistration.Event.CredentialsChanged;
+import io.sbc.core.registrar.UpstreamRegistration.Event.PbxBack;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Refused;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Removed;
 import io.sbc.core.registrar.UpstreamRegistration.Event.TimerFired;
@@ -19,6 +20,7 @@ import io.sbc.core.registrar.UpstreamRegistration.State.Failed;
 import io.sbc.core.registrar.UpstreamRegistration.State.Idle;
 import io.sbc.core.registrar.UpstreamRegistration.State.Registered;
 import io.sbc.core.registrar.UpstreamRegistration.State.Registering;
+import io.sbc.core.registrar.UpstreamRegistration.State.Suspended;
 import io.sbc.core.registrar.UpstreamRegistration.State.Unregistering;
 import java.time.Duration;
 import java.util.List;
@@ -30,19 +32,22 @@ import java.util.OptionalLong;
  * or waits to be.
  *
  * <pre>
- *                Wanted          Unwanted        Accepted        TooBrief      Refused          Timer        Removed
- *  Idle          Registering     -               (never)         (never)       (never)          -            (never)
- *  Registering   +wanted         -wanted         Registered, or  Registering   Failed, or       -            (never)
- *                                                Unregistering   or as Refused Registered (1)
- *  Registered    - (2)           Unregistering   (never)         (never)       (never)          Registering  (never)
- *  Unregistering +wanted         -wanted         (never)         (never)       (never)          -            Idle or Registering
- *  Failed        answered, or    -               (never)         (never)       (never)          Idle         (never)
+ *                Wanted          Unwanted        Accepted        TooBrief      Refused          Timer        Removed              PbxBack
+ *  Idle          Registering     -               (never)         (never)       (never)          -            (never)              -
+ *  Registering   +wanted         -wanted         Registered, or  Registering   Failed, Suspended -           (never)              -
+ *                                                Unregistering   or as Refused or Registered (1)
+ *  Registered    - (2)           Unregistering   (never)         (never)       (never)          Registering  (never)              Registering
+ *  Suspended     answered, or    Idle            (never)         (never)       (never)          Registering  (never)              Registering
+ *                Registering (3)
+ *  Unregistering +wanted         -wanted         (never)         (never)       (never)          -            Idle or Registering  -
+ *  Failed        answered, or    -               (never)         (never)       (never)          Idle         (never)              Idle (4)
  *                Registering (3)
  * </pre>
  *
- * (1) a refresh that failed for a while only, as long as the PBX holds the earlier registration: tried again. (2)
- * Registering once it has run out. (3) Registering once the refusal is old: until then a phone that keeps asking gets the
- * PBX's answer from us (lesson 17). What the runner may not send in a state throws.
+ * (1) a refresh that failed for a while only: Registered as long as the PBX holds the earlier registration, Suspended once
+ * it has run out; tried again either way. (2) Registering once it has run out. (3) Registering once the refusal is old:
+ * until then a phone that keeps asking gets the PBX's answer from us (lesson 17). (4) where the refusal was for a while
+ * only. What the runner may not send in a state throws.
  */
 final class UpstreamRegistration {
 
@@ -92,6 +97,15 @@ final class UpstreamRegistration {
          */
         record Registered(long untilNanos, long grantedSeconds, int failedRefreshes) implements State {}
 
+        /**
+         * The PBX is out of reach and has forgotten it meanwhile; phones are still bound, and will be again there when it
+         * comes back.
+         *
+         * @param lapsed what it held
+         * @param untilNanos when it is tried again; until then phones get the refusal
+         */
+        record Suspended(UpstreamRefusal refusal, Registered lapsed, long untilNanos) implements State {}
+
         /** A REGISTER with expiry 0 is on its way. */
         record Unregistering(boolean wanted) implements State {}
 
@@ -123,6 +137,9 @@ final class UpstreamRegistration {
 
         /** The ICP-side credentials are others now: an old refusal says nothing any more. */
         record CredentialsChanged() implements Event {}
+
+        /** The PBX is back after an outage, in which it may have forgotten everything. */
+        record PbxBack() implements Event {}
     }
 
     /** What the runner has to do, in order. */
@@ -168,7 +185,7 @@ final class UpstreamRegistration {
         return switch (state) {
             case Registered now -> Optional.of(now);
             case Registering refreshing -> refreshing.registered;
-            case Idle(),Unregistering(_),Failed(_, _) -> Optional.empty();
+            case Idle(),Suspended(_, _, _),Unregistering(_),Failed(_, _) -> Optional.empty();
         };
     }
 
@@ -195,6 +212,7 @@ final class UpstreamRegistration {
             case Idle idle -> onIdle(idle, event, params);
             case Registering registering -> onRegistering(registering, event, params);
             case Registered registered -> onRegistered(registered, event, params);
+            case Suspended suspended -> onSuspended(suspended, event, params);
             case Unregistering unregistering -> onUnregistering(unregistering, event, params);
             case Failed failed -> onFailed(failed, event, params);
         };
@@ -203,7 +221,7 @@ final class UpstreamRegistration {
     private static Step onIdle(Idle idle, Event event, Params params) {
         return switch (event) {
             case Wanted() -> register(params, Optional.empty());
-            case Unwanted(),TimerFired(),CredentialsChanged() -> new Step(idle);
+            case Unwanted(),TimerFired(),CredentialsChanged(),PbxBack() -> new Step(idle);
             case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(idle, event);
         };
     }
@@ -222,7 +240,7 @@ final class UpstreamRegistration {
             case Accepted(long seconds) -> onAccepted(state, seconds, params);
             case TooBrief(long minimum) -> onTooBrief(state, minimum, params);
             case Refused(UpstreamRefusal refusal) -> onRefused(state, refusal, params);
-            case TimerFired(),CredentialsChanged() -> new Step(state);
+            case TimerFired(),CredentialsChanged(),PbxBack() -> new Step(state);
             case Removed() -> throw impossible(state, event);
         };
     }
@@ -252,14 +270,30 @@ final class UpstreamRegistration {
                     ? retryLater(held.get(), params)
                     : new Step(new Unregistering(false), new SendRemoval());
         }
+        if (state.registered.isPresent() && state.wanted && refusal.isTemporary()) {
+            return suspend(state.registered.get(), refusal, params);
+        }
         long heldNanos = heldNanos(refusal);
         return new Step(new Failed(refusal, params.nowNanos + heldNanos), new ArmTimer(heldNanos), new DropBindings(),
                 new AnswerWaiting(Optional.of(refusal)));
     }
 
-    private static Step retryLater(Registered held, Params params) {
+    private static Step suspend(Registered lapsed, UpstreamRefusal refusal, Params params) {
+        long pause = pauseNanos(lapsed, params);
+        return new Step(
+                new Suspended(refusal,
+                        new Registered(lapsed.untilNanos, lapsed.grantedSeconds, lapsed.failedRefreshes + 1),
+                        params.nowNanos + pause),
+                new ArmTimer(pause), new AnswerWaiting(Optional.of(refusal)));
+    }
+
+    private static long pauseNanos(Registered held, Params params) {
         long pause = Math.min(RETRY.toNanos() << Math.min(held.failedRefreshes, 10), RETRY_MAX.toNanos());
-        long spread = (long) (pause * (0.75 + 0.5 * params.spread));
+        return (long) (pause * (0.75 + 0.5 * params.spread));
+    }
+
+    private static Step retryLater(Registered held, Params params) {
+        long spread = pauseNanos(held, params);
         // At the latest when the PBX forgets: then it is a first registration again, and its failure is told.
         return new Step(new Registered(held.untilNanos, held.grantedSeconds, held.failedRefreshes + 1),
                 new ArmTimer(Math.min(spread, held.untilNanos - params.nowNanos)),
@@ -279,10 +313,30 @@ final class UpstreamRegistration {
                     ? new Step(state)
                     : register(params, Optional.empty());
             case TimerFired() -> register(params, Optional.of(state));
+            case PbxBack() -> registerNow(params, Optional.of(state));
             case Unwanted() -> new Step(new Unregistering(false), new CancelTimer(), new SendRemoval());
             case CredentialsChanged() -> new Step(state);
             case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);
         };
+    }
+
+    private static Step onSuspended(Suspended state, Event event, Params params) {
+        return switch (event) {
+            case Wanted() -> state.untilNanos - params.nowNanos > 0
+                    ? new Step(state, new AnswerWaiting(Optional.of(state.refusal)))
+                    : registerNow(params, Optional.of(state.lapsed));
+            case TimerFired() -> register(params, Optional.of(state.lapsed));
+            case PbxBack() -> registerNow(params, Optional.of(state.lapsed));
+            case Unwanted() -> new Step(new Idle(), new CancelTimer(), new Release());
+            case CredentialsChanged() -> new Step(state);
+            case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);
+        };
+    }
+
+    /** As {@link #register}, before the timer of the state would do it. */
+    private static Step registerNow(Params params, Optional<Registered> registered) {
+        return new Step(register(params, registered).next, new CancelTimer(),
+                new SendRegister(params.pbxExpiresSeconds));
     }
 
     private static Step onUnregistering(Unregistering state, Event event, Params params) {
@@ -292,7 +346,7 @@ final class UpstreamRegistration {
             case Removed() -> state.wanted
                     ? register(params, Optional.empty())
                     : new Step(new Idle(), new Release());
-            case TimerFired(),CredentialsChanged() -> new Step(state);
+            case TimerFired(),CredentialsChanged(),PbxBack() -> new Step(state);
             case Accepted(_),TooBrief(_),Refused(_) -> throw impossible(state, event);
         };
     }
@@ -301,9 +355,11 @@ final class UpstreamRegistration {
         return switch (event) {
             case Wanted() -> state.untilNanos - params.nowNanos > 0
                     ? new Step(state, new AnswerWaiting(Optional.of(state.refusal)))
-                    : new Step(register(params, Optional.empty()).next, new CancelTimer(),
-                            new SendRegister(params.pbxExpiresSeconds));
+                    : registerNow(params, Optional.empty());
             case TimerFired() -> new Step(new Idle(), new Release());
+            case PbxBack() -> state.refusal.isTemporary()
+                    ? new Step(new Idle(), new CancelTimer(), new Release())
+                    : new Step(state);
             case CredentialsChanged() -> new Step(new Idle(), new CancelTimer(), new Release());
             case Unwanted() -> new Step(state);
             case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);

@@ -48,6 +48,11 @@ public final class AddressMap {
         return from;
     }
 
+    /** The device itself as the other side knows it. */
+    public SipUri self() {
+        return SipUri.of(escaped(from == Side.SET ? device.icpUser() : device.setUser()), toDomain);
+    }
+
     /** The same map the other way round. */
     public AddressMap reversed() {
         return new AddressMap(from.opposite(), toDomain, fromDomain, device, bindings);
@@ -116,7 +121,8 @@ public final class AddressMap {
     /** The store keeps users without escapes; these may not stand bare in a URI (RFC 3261 §25.1). */
     static String escaped(String user) {
         StringBuilder out = new StringBuilder(user.length());
-        for (char c : user.toCharArray()) {
+        for (int i = 0; i < user.length(); i++) {
+            char c = user.charAt(i);
             if (c == '%' || c == '#' || c == '@' || c == ':' || c <= ' ' || c == '<' || c == '>' || c == '"') {
                 out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             } else {

@@ -6,7 +6,9 @@ import io.sbc.base.Counters;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.SignallingSettings;
+import io.sbc.core.config.SubscriptionSettings;
 import io.sbc.core.dialogid.DialogIds;
 import io.sbc.core.dialogid.DialogSeal;
 import io.sbc.core.dialogid.DialogTranslator;
@@ -20,6 +22,8 @@ import io.sbc.core.engine.RegisterHandler;
 import io.sbc.core.engine.RequestRouter;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.engine.SignallingShard;
+import io.sbc.core.icp.ProfiledMessages;
+import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.Binding;
@@ -44,6 +48,10 @@ import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.core.subscription.RequestCounter;
+import io.sbc.core.subscription.RequestEnvironment;
+import io.sbc.core.subscription.RequestService;
+import io.sbc.core.subscription.SubscriptionTotals;
 import io.sbc.media.api.SrtpSuite;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +82,11 @@ final class CallBench {
     static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32,
             SrtpSuite.AES_CM_128_HMAC_SHA1_80);
 
+    static final SubscriptionSettings SUBSCRIPTIONS = new SubscriptionSettings(
+            List.of("message-summary", "dialog", "presence", "reg", "conference", "as-feature-event"), 10, 4,
+            Duration.ofSeconds(60), Duration.ofSeconds(3600), Duration.ofSeconds(60), 4096,
+            SubscriptionSettings.Publish.PASS, 100, Duration.ofSeconds(180));
+
     final VirtualClock clock = new VirtualClock(1_700_000_000_000L);
     final Counters<EdgeCounter> edge = new Counters<>(EdgeCounter.class);
     final Counters<CallCounter> counters = new Counters<>(CallCounter.class);
@@ -83,6 +96,9 @@ final class CallBench {
     final FakeDirectory directory = new FakeDirectory();
     final FakeRoutes routes = new FakeRoutes();
     final CallTotals totals;
+    final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
+    final SubscriptionTotals subscriptions = new SubscriptionTotals(SUBSCRIPTIONS.maximum(),
+            SUBSCRIPTIONS.perDevice());
     final CallRecords records = new CallRecords(100);
     final DialogIds dialogIds = new DialogIds(1000);
     final ReferTotals refers = new ReferTotals(100, Duration.ofSeconds(180));
@@ -90,6 +106,7 @@ final class CallBench {
             new DialogTranslator(dialogIds, new DialogSeal(new byte[32])), refers);
     final TransactionTable transactions;
     final CallControl control;
+    final RequestService requests;
     final ScriptedPeer.SipCalls ids = new ScriptedPeer.SipCalls();
     final Map<InetSocketAddress, FakeFlow> icpFlows = new HashMap<>();
     final List<InetSocketAddress> unreachable = new ArrayList<>();
@@ -117,7 +134,8 @@ final class CallBench {
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC");
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
+        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
                 new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
@@ -126,12 +144,16 @@ final class CallBench {
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
-                        true),
+                        true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 contacts, media, policy,
                 rejections, counters, totals, records, transfers);
         control = new CallControl(env);
-        transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, bindings, routes, rejections, "SBC"));
+        requests = new RequestService(new RequestEnvironment(shard, transactions, SUBSCRIPTIONS, SET_DOMAIN, directory,
+                bindings, routes, env.authentication(), env.authorization(), env.contacts(), policy, rejections,
+                transfers.dialogs(), requestCounters, subscriptions));
+        transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, requests, bindings, routes, rejections,
+                "SBC"));
 
         pbx = peer("pbx-1", "sip:node1@10.0.0.9:5060", PBX_1);
         pbx2 = peer("pbx-2", "sip:node2@10.0.0.10:5060", PBX_2);
@@ -251,6 +273,8 @@ final class CallBench {
         assertEquals(0, dialogIds.size(), "dialog ids");
         assertEquals(0, refers.pending(), "pending refers");
         assertEquals(0, control.size(), "calls of the shard");
+        assertEquals(0, subscriptions.size(), "subscriptions");
+        assertEquals(0, requests.size(), "subscriptions of the shard");
         assertEquals(0, transactions.size(), "transactions");
         for (FakeMediaLink.Session session : media.sessions) {
             assertEquals(1, session.closedEvents, "ends of a media session");
@@ -266,6 +290,19 @@ final class CallBench {
 
         final List<Binding> all = new ArrayList<>();
         final Map<FakeFlow, FakeFlow> replaced = new HashMap<>();
+        final Map<String, List<NameAddr>> serviceRoutes = new HashMap<>();
+        final Map<String, DeviceId> absent = new HashMap<>();
+
+        @Override
+        public List<NameAddr> serviceRoute(String icpContactUser) {
+            return serviceRoutes.getOrDefault(icpContactUser, List.of());
+        }
+
+        @Override
+        public Optional<DeviceId> deviceBehind(String icpContactUser) {
+            return Optional.ofNullable(absent.get(icpContactUser))
+                    .or(() -> Bindings.super.deviceBehind(icpContactUser));
+        }
 
         void add(Binding binding) {
             all.addFirst(binding);
@@ -279,6 +316,11 @@ final class CallBench {
         @Override
         public Optional<Binding> byIcpContactUser(String user) {
             return all.stream().filter(binding -> binding.icpContact().user().equals(user)).findFirst();
+        }
+
+        Flow onFlowOf(int remotePort) {
+            return all.stream().map(Binding::flow).filter(flow -> flow.remote().getPort() == remotePort).findFirst()
+                    .orElseThrow();
         }
 
         @Override
@@ -344,10 +386,24 @@ final class CallBench {
     /** One PBX; its hops are what the test says. */
     static final class FakeRoutes implements PbxRoutes {
 
-        final PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
+        PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         final List<NextHop> failed = new ArrayList<>();
+        final Map<String, String> names = new HashMap<>();
+
+        @Override
+        public List<NextHop> known(String host, int port, TransportProtocol transport) {
+            return names.containsKey(host)
+                    ? List.of(new NextHop(transport, new InetSocketAddress(names.get(host), port), host))
+                    : List.of();
+        }
+
+        /** The PBX is of a kind. */
+        void profile(PbxProfile profile) {
+            pbx = new PbxDefinition(pbx.id(), pbx.domain(), pbx.host(), pbx.port(), pbx.transport(), List.of(),
+                    pbx.nodes(), true, profile);
+        }
 
         static NextHop hop(InetSocketAddress address) {
             return new NextHop(TransportProtocol.UDP, address, "pbx.example");

@@ -338,6 +338,106 @@ class CallEndTest {
         call.bench.assertNothingLeft();
     }
 
+    /** Lesson 8: the flow is lost between 200 and ACK; the device comes back in time and gets the 200 again. */
+    @Test
+    void shouldRepeatThe200OverTheNewFlowOfTheDevice() {
+        aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        pbx.takeRequest("ACK");
+        SipResponse answer = alice.takeResponse(200);
+        bench.close(bench.aliceFlow);
+        bench.pass(Duration.ofSeconds(20));
+        assertEquals(1, bench.totals.calls());
+        assertTrue(alice.inbox.isEmpty());
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        bench.pass(Duration.ofSeconds(4));
+
+        assertEquals(answer.to(), alice.takeResponse(200).to());
+        alice.send(alice.ack(answer, ""));
+        bench.pass(Duration.ofSeconds(20));
+        assertTrue(alice.inbox.isEmpty() && pbx.inbox.isEmpty());
+        alice.send(alice.request("BYE").build());
+        alice.takeResponse(200);
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: a device that does not come back within 64*T1 leaves nothing. */
+    @Test
+    void shouldEndTheCallWhenTheDeviceDoesNotComeBackForThe200() {
+        aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        pbx.takeRequest("ACK");
+        alice.takeResponse(200);
+        bench.close(bench.aliceFlow);
+
+        bench.pass(Duration.ofSeconds(33));
+
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: a re-INVITE that went to a dead connection, which nobody knew to be dead, follows the device. */
+    @Test
+    void shouldSendAReInviteAgainOverTheNewFlow() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        Conversation.aliceWithPbx(bench);
+        pbx.send(pbx.inviteAgain(Sdp.pbxHold()));
+        pbx.takeResponse(100);
+        SipRequest lost = alice.takeRequest("INVITE");
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "<urn:uuid:1>");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        bench.close(bench.aliceFlow);
+
+        SipRequest again = alice.takeRequest("INVITE");
+        assertEquals(lost.cseq().number() + 1, again.cseq().number());
+        alice.answer(again, 200, Sdp.phoneAnswer());
+        alice.takeRequest("ACK");
+        pbx.send(pbx.ack(pbx.takeResponse(200), ""));
+        alice.send(alice.request("BYE").build());
+        alice.takeResponse(200);
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** Lesson 8: another app of the same device is a stranger to the dialog. */
+    @Test
+    void shouldRefuseRequestsOfAnotherAppOfTheDevice() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        FakeFlow other = bench.phoneFlow(bench.bob, "203.0.113.10", 50002);
+        bench.register(bench.directory.get(1), bench.bob, other, "<urn:uuid:2>");
+        Conversation.aliceWithPbx(bench);
+
+        bench.receive(alice.request("BYE").build(), other);
+
+        bench.bob.takeResponse(403);
+        assertEquals(1, bench.counters.value(CallCounter.INTRUDER));
+        assertEquals(1, bench.totals.calls());
+    }
+
+    /** RFC 3261 §8.2.2.2: the same INVITE on two ways is answered 482 on the second. */
+    @Test
+    void shouldAnswer482ToAMergedRequest() {
+        SipRequest invite = aliceCalls();
+
+        alice.send(invite.edit().set(HeaderName.VIA, "SIP/2.0/TLS alice.invalid;rport;branch=z9hG4bK-other").build());
+
+        alice.takeResponse(482);
+        assertEquals(1, bench.totals.calls());
+        pbx.send(pbx.respond(pbx.takeRequest("INVITE"), 486, "b").build());
+        pbx.takeRequest("ACK");
+        alice.takeResponse(486);
+        alice.send(invite.edit().set(HeaderName.VIA, "SIP/2.0/TLS alice.invalid;rport;branch=z9hG4bK-later").build());
+        alice.takeResponse(100);
+    }
+
     @Test
     void shouldRefuseRequestsInADialogFromAFlowThatDoesNotOwnIt() {
         Conversation.aliceWithPbx(bench);

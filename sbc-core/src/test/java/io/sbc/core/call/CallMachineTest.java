@@ -42,6 +42,7 @@ class CallMachineTest {
         states.put("Established", new CallState.Established());
         states.put("Preparing for the caller", new CallState.Preparing(LegRole.CALLER));
         states.put("Renegotiating for the callee", new CallState.Renegotiating(LegRole.CALLEE));
+        states.put("Refreshing with the callee", new CallState.Refreshing(LegRole.CALLEE));
         states.put("Ending, first INVITE and media left", new Ending(Invite.FIRST, false, false, true));
         states.put("Ending, re-INVITE left", new Ending(Invite.AGAIN, false, false, false));
         states.put("Ending, BYE to the caller left", new Ending(Invite.NONE, true, false, false));
@@ -79,6 +80,7 @@ class CallMachineTest {
         events.put("Bye from caller", new CallEvent.Bye(LegRole.CALLER, TRANSACTION));
         events.put("Bye from callee", new CallEvent.Bye(LegRole.CALLEE, TRANSACTION));
         events.put("ByeDone to caller", new CallEvent.ByeDone(LegRole.CALLER));
+        events.put("RefreshDue with callee", new CallEvent.RefreshDue(LegRole.CALLEE));
         events.put("MediaTimedOut", new CallEvent.MediaTimedOut());
         events.put("MediaClosed", new CallEvent.MediaClosed());
         events.put("Abort", new CallEvent.Abort(REFUSAL));
@@ -152,6 +154,7 @@ class CallMachineTest {
             case CallState.Calling c -> "Calling(" + c.targetsLeft() + (c.progressed() ? ", ringing)" : ")");
             case CallState.Answered a -> "Answered(" + a.asker() + (a.late() ? ", late)" : ")");
             case CallState.Preparing p -> "Preparing(" + p.asker() + ")";
+            case CallState.Refreshing r -> "Refreshing(" + r.with() + ")";
             case CallState.Renegotiating r -> "Renegotiating(" + r.asker() + ")";
             case Ending e -> "Ending(" + Stream.of(e.invite() == Invite.NONE ? "" : e.invite() + " INVITE",
                     e.callerBye() ? "BYE to caller" : "", e.calleeBye() ? "BYE to callee" : "",
@@ -165,6 +168,7 @@ class CallMachineTest {
         return switch (effect) {
             case CallEffect.RejectOffer reject -> name + "(" + reject.rejection().code() + ")";
             case CallEffect.RejectRequest reject -> name + "(" + reject.rejection().code() + ")";
+            case CallEffect.SendRefresh refresh -> name + "(" + refresh.to() + ")";
             case CallEffect.SendBye bye -> name + "(" + bye.to() + ")";
             case CallEffect.RelayOffer relay -> name + "(" + relay.to() + ")";
             case CallEffect.ApplyMedia apply -> name + (apply.settled() ? "(settled)" : "(early)");

@@ -29,7 +29,7 @@ class RequestRouterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"REGISTER,200", "OPTIONS,200", "SUBSCRIBE,405", "MESSAGE,405", "REFER,405", "DANCE,501"})
+    @CsvSource({"REGISTER,200", "OPTIONS,200", "SUBSCRIBE,407", "MESSAGE,407", "REFER,407", "PRACK,405", "DANCE,501"})
     void shouldServeAPhone(String method, int status) {
         bench.alice.send(request(bench.alice, method));
 
@@ -37,7 +37,7 @@ class RequestRouterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"REGISTER,405", "OPTIONS,200", "NOTIFY,405", "DANCE,501"})
+    @CsvSource({"REGISTER,405", "OPTIONS,200", "NOTIFY,404", "MESSAGE,404", "PUBLISH,405", "DANCE,501"})
     void shouldServeAPbx(String method, int status) {
         bench.pbx.send(request(bench.pbx, method));
 
@@ -72,6 +72,7 @@ class RequestRouterTest {
 
         assertTrue(capabilities.lists(HeaderName.ALLOW, "INVITE"));
         assertEquals("application/sdp", capabilities.header(HeaderName.ACCEPT).orElseThrow());
+        assertTrue(capabilities.lists(HeaderName.of("Allow-Events"), "dialog"));
         assertTrue(capabilities.to().tag().isPresent());
     }
 

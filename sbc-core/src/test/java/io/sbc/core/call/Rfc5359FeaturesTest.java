@@ -75,4 +75,78 @@ class Rfc5359FeaturesTest {
         assertEquals(ofPbx.callId() + ";to-tag=" + ofPbx.localTag() + ";from-tag=" + ofPbx.remoteTag()
                 + ";early-only", pickup.header(HeaderName.of("Replaces")).orElseThrow());
     }
+
+    /** Bob parks a call of the PBX: outside any dialog he asks the park server to replace his end of it. */
+    @Test
+    @DisplayName("§2.15 Call park: REFER outside a dialog with Replaces of the call that is parked")
+    void shouldParkACall() {
+        Conversation.pbxWithBob(bench);
+        Parked ofBob = Parked.of(bob);
+        Parked ofPbx = Parked.of(pbx);
+        bob.send(Watching.outside(bob, "REFER", "sip:1*006@set.example", "sip:700@set.example")
+                .set(HeaderName.of("Refer-To"), "<" + ofBob.target() + "?" + ofBob.escapedReplaces()
+                        + "&Require=replaces>")
+                .set(HeaderName.of("Referred-By"), "<sip:1*006@set.example>").build());
+
+        SipRequest refer = pbx.takeRequest("REFER");
+        assertEquals("sip:700@pbx.example", refer.requestUri());
+        assertEquals("<sip:2000@pbx.example?Replaces=" + ofPbx.callId() + "%3Bto-tag%3D" + ofPbx.localTag()
+                + "%3Bfrom-tag%3D" + ofPbx.remoteTag() + "&Require=replaces>",
+                refer.header(HeaderName.of("Refer-To")).orElseThrow());
+        assertEquals("<sip:1006@pbx.example>", refer.header(HeaderName.of("Referred-By")).orElseThrow());
+        Watching.join(pbx, refer, "park");
+        pbx.send(pbx.respond(refer, 202, "park").build());
+        bob.join(bob.takeResponse(202));
+        pbx.send(Rfc3515ReferTest.notice(pbx, "terminated;reason=noresource", "SIP/2.0 200 OK\r\n"
+                + "Call-ID: 99@10.0.0.9\r\n").set(HeaderName.of("Event"), "refer;id=" + refer.cseq().number())
+                .build());
+        SipRequest notify = bob.takeRequest("NOTIFY");
+        assertEquals("SIP/2.0 200 OK\r\n", Watching.body(notify));
+        assertEquals("refer;id=" + bob.cseq, notify.header(HeaderName.of("Event")).orElseThrow());
+        bob.answer(notify, 200, "");
+        pbx.takeResponse(200);
+        assertEquals(0, bench.subscriptions.size());
+
+        ofPbx.resume(pbx);
+        ofBob.resume(bob);
+        pbx.send(pbx.request("BYE").build());
+        pbx.takeResponse(200);
+        bob.answer(bob.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("§2.18 Click to dial: the PBX asks a phone to call")
+    void shouldLetThePbxAskAPhoneToCall() {
+        pbx.send(Watching.outside(pbx, "REFER", "sip:click@pbx.example", "sip:token-1006@10.0.0.1:5080")
+                .set(HeaderName.of("Refer-To"), "<sip:2005@pbx.example>").build());
+        SipRequest refer = bob.takeRequest("REFER");
+        assertEquals("<sip:2005@set.example>", refer.header(HeaderName.of("Refer-To")).orElseThrow());
+        Watching.join(bob, refer, "clicked");
+        bob.send(bob.respond(refer, 202, "clicked").build());
+        pbx.join(pbx.takeResponse(202));
+        bob.send(Rfc3515ReferTest.notice(bob, "active;expires=60", "SIP/2.0 100 Trying\r\n").build());
+        pbx.answer(pbx.takeRequest("NOTIFY"), 200, "");
+        bob.takeResponse(200);
+        bob.send(Rfc3515ReferTest.notice(bob, "terminated;reason=noresource", "SIP/2.0 603 Declined\r\n").build());
+        SipRequest last = pbx.takeRequest("NOTIFY");
+        pbx.answer(last, 200, "");
+        bob.takeResponse(200);
+
+        assertEquals("SIP/2.0 603 Declined\r\n", Watching.body(last));
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("§2.18 Click to dial without a subscription (RFC 4488)")
+    void shouldForgetAReferThatIsNotToldOf() {
+        alice.send(Watching.outside(alice, "REFER", "sip:alice@set.example", "sip:1006@set.example")
+                .set(HeaderName.of("Refer-To"), "<sip:2005@set.example>").set(HeaderName.of("Refer-Sub"), "false")
+                .build());
+        SipRequest refer = pbx.takeRequest("REFER");
+        pbx.send(pbx.respond(refer, 202, "x").set(HeaderName.of("Refer-Sub"), "false").build());
+
+        assertEquals("false", alice.takeResponse(202).header(HeaderName.of("Refer-Sub")).orElseThrow());
+        bench.assertNothingLeft();
+    }
 }

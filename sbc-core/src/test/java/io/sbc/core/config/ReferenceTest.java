@@ -133,6 +133,8 @@ class ReferenceTest {
             }
             if (value instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof PbxDefinition pbx) {
                 values.putAll(components(path + component.getName() + "[0].", pbx));
+            } else if (value instanceof PbxProfile profile) { // read from a document of its own
+                values.put(path + component.getName(), profile);
             } else if (value instanceof Record inner && inner.getClass().getPackageName().startsWith("io.sbc")) {
                 values.putAll(components(path + component.getName() + ".", inner));
             } else {

@@ -72,6 +72,11 @@ final class Corpus {
         return List.copyOf(values);
     }
 
+    /** The same as octets. */
+    static List<byte[]> octets(String... names) {
+        return values(names).stream().map(value -> value.getBytes(StandardCharsets.ISO_8859_1)).toList();
+    }
+
     /** Multipart bodies with their type in the first line. */
     static List<byte[]> multiparts() {
         List<byte[]> bodies = new ArrayList<>();
@@ -84,8 +89,9 @@ final class Corpus {
                 bodies.add((header + "\n" + text.substring(body + 4)).getBytes(StandardCharsets.ISO_8859_1));
             }
         }
-        bodies.add("multipart/mixed;boundary=a\n--a\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--a\r\n\r\nb\r\n--a--\r\n"
-                .getBytes(StandardCharsets.ISO_8859_1));
+        bodies.add(
+                "multipart/mixed;boundary=a\n--a\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--a\r\n\r\nb\r\n--a--\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         return bodies;
     }
 

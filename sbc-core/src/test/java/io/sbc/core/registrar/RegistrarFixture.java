@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxHealthListener;
 import io.sbc.core.registrar.fake.FakeDirectory;
 import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
@@ -40,6 +42,7 @@ import java.util.function.UnaryOperator;
 final class RegistrarFixture {
 
     static final String DOMAIN = "sbc.example.test";
+    static final List<String> DOMAINS = List.of(DOMAIN, "sbc2.example.test", "203.0.113.2");
     static final RegistrationSettings SETTINGS = settings(4, 1000);
 
     final FakeShard shard = new FakeShard();
@@ -53,23 +56,45 @@ final class RegistrarFixture {
     final Device desktop = FakeDirectory.device(1, "1006");
     final Device mobile = FakeDirectory.device(2, "1*006");
     final Icps icps;
+    final UpstreamBudget budget;
     RegistrarService registrar;
     private final RegistrationSettings settings;
-    private final PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
-            List.of());
+    private final PbxDefinition pbx;
 
     RegistrarFixture() {
         this(SETTINGS);
     }
 
     RegistrarFixture(RegistrationSettings settings) {
+        this(settings, PbxProfile.GENERIC);
+    }
+
+    /** With a PBX of that kind. */
+    RegistrarFixture(RegistrationSettings settings, PbxProfile profile) {
         this.settings = settings;
+        budget = new UpstreamBudget(settings.pbxRate());
+        PbxDefinition plain = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
+                List.of());
+        pbx = new PbxDefinition(plain.id(), plain.domain(), plain.host(), plain.port(), plain.transport(), List.of(),
+                plain.nodes(), true, profile);
         directory.put(desktop);
         directory.put(mobile);
         PbxDefinition pair = new PbxDefinition("pair", "pair.test", "pair.test", 5070, TransportProtocol.UDP,
                 List.of());
         icps = new Icps(List.of(pbx, pair), RegistrarFixture::lookup, shard.clock(), Runnable::run);
         registrar = newRegistrar();
+        icps.listen(new PbxHealthListener() {
+
+            @Override
+            public void onReachable(String pbxId) {
+                registrar.onPbxReachable(pbxId);
+            }
+
+            @Override
+            public void onUnreachable(String pbxId) {
+                registrar.onPbxUnreachable(pbxId);
+            }
+        });
     }
 
     /** A registrar as it is on another shard, with the same table, directory and PBX. */
@@ -77,9 +102,9 @@ final class RegistrarFixture {
         DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
-        return new RegistrarService(shard, transactions, directory, table, icps, authenticator, settings,
-                List.of(DOMAIN), new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
-                metrics, journal, handedOver::add);
+        return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
+                DOMAINS, new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
+                new RegistrarShared(table, metrics, journal, budget), handedOver::add);
     }
 
     /** Kills the process and starts it again: what was in memory is gone, what was not written is lost. */
@@ -95,8 +120,9 @@ final class RegistrarFixture {
 
     static RegistrationSettings settings(int contactsPerDevice, int bindings) {
         return new RegistrationSettings(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofSeconds(3600),
-                Duration.ofSeconds(60), Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5), contactsPerDevice,
-                bindings);
+                Duration.ofSeconds(60), 200, Duration.ofSeconds(300), List.of(RegistrationSettings.DigestAlgorithm.MD5),
+                contactsPerDevice,
+                bindings, Duration.ofSeconds(120), false, List.of());
     }
 
     private static List<org.xbill.DNS.Record> lookup(String name, int type) throws IOException {

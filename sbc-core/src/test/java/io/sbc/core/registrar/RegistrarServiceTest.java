@@ -1,7 +1,6 @@
 package io.sbc.core.registrar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -306,78 +305,6 @@ class RegistrarServiceTest {
         assertEquals(1, fixture.table.size(), "the old flow's end does not matter any more");
     }
 
-    // RFC 5626
-
-    private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\"";
-
-    private FakeServerTransaction outbound(RegistrarFixture.Phone from, String host, String regId) {
-        return from.register(b -> b.set(HeaderName.SUPPORTED, "path, outbound").set(HeaderName.CONTACT,
-                "<sip:1006@" + host + ";ob>" + INSTANCE + regId));
-    }
-
-    @Test
-    void shouldReplaceTheBindingOfTheSameInstanceAndRegId() {
-        FakeServerTransaction first = outbound(phone, "10.0.0.1", ";reg-id=1");
-        fixture.pbxAccepts(fixture.desktop, 3600);
-        RegistrarFixture.Phone moved = fixture.new Phone("1006", "set-1006", FakeFlow.tls(7));
-        FakeServerTransaction second = outbound(moved, "10.0.0.77", ";reg-id=1");
-
-        assertEquals("outbound", first.response().header(HeaderName.REQUIRE).orElseThrow());
-        assertEquals(List.of("sip:1006@10.0.0.77;ob"), RegistrarFixture.contactUris(second.response()));
-        assertEquals("<urn:uuid:00000000-0000-1000-8000-000A95A0E128>",
-                second.response().contacts().getFirst().parameters().get("+sip.instance").orElseThrow());
-    }
-
-    @Test
-    void shouldKeepTwoFlowsOfOneInstance() {
-        outbound(phone, "10.0.0.1", ";reg-id=1");
-        fixture.pbxAccepts(fixture.desktop, 3600);
-        RegistrarFixture.Phone second = fixture.new Phone("1006", "set-1006", FakeFlow.tls(7));
-
-        assertEquals(2, outbound(second, "10.0.0.1", ";reg-id=2").response().contacts().size());
-        second.loseFlow();
-        assertEquals(1, fixture.table.size());
-    }
-
-    @Test
-    void shouldReplaceTheBindingOfAnInstanceThatNumbersNoFlows() {
-        FakeServerTransaction first = outbound(phone, "10.0.0.1", "");
-        fixture.pbxAccepts(fixture.desktop, 3600);
-        FakeServerTransaction second = outbound(phone, "10.0.0.2", "");
-
-        assertFalse(first.response().has(HeaderName.REQUIRE), "no reg-id, no outbound");
-        assertEquals(List.of("sip:1006@10.0.0.2;ob"), RegistrarFixture.contactUris(second.response()));
-    }
-
-    @Test
-    void shouldIgnoreARegIdWithoutInstanceOrSupport() {
-        FakeServerTransaction answer = phone.register(b -> b.set(HeaderName.SUPPORTED, "outbound")
-                .set(HeaderName.CONTACT, phone.contact() + ";reg-id=1"));
-        fixture.pbxAccepts(fixture.desktop, 3600);
-        FakeServerTransaction unsupported = phone
-                .register(b -> b.set(HeaderName.CONTACT, phone.contact() + INSTANCE + ";reg-id=1"));
-
-        assertFalse(answer.response().has(HeaderName.REQUIRE));
-        assertFalse(unsupported.response().has(HeaderName.REQUIRE));
-    }
-
-    @Test
-    void shouldAnswer439WhenSomebodyWithoutOutboundStandsBetween() {
-        SipResponse answer = phone.register(b -> b.add(HeaderName.VIA, "SIP/2.0/TLS inner.test;branch=z9hG4bKin")
-                .set(HeaderName.SUPPORTED, "outbound")
-                .set(HeaderName.CONTACT, phone.contact() + INSTANCE + ";reg-id=1")).response();
-
-        assertEquals(439, answer.status());
-    }
-
-    @Test
-    void shouldAnswer400ForSeveralContactsWithARegId() {
-        SipResponse answer = phone.register(b -> b.set(HeaderName.SUPPORTED, "outbound").set(HeaderName.CONTACT,
-                "<sip:1006@a>" + INSTANCE + ";reg-id=1, <sip:1006@b>")).response();
-
-        assertEquals(400, answer.status());
-    }
-
     // When bindings end
 
     @Test
@@ -584,5 +511,16 @@ class RegistrarServiceTest {
         String second = phone.send(phone.request(b -> b)).response().to().tag().orElseThrow();
 
         assertNotEquals(first, second);
+    }
+
+    @Test
+    void shouldTakeRegistrationsAtEveryAddressThatItIsKnownBy() {
+        for (String domain : RegistrarFixture.DOMAINS) {
+            SipResponse answer = phone.send(phone.request(b -> b.requestUri(SipUri.of("", domain))
+                    .set(HeaderName.TO, "<sip:1006@" + domain + ">")
+                    .set(HeaderName.FROM, "<sip:1006@" + domain + ">;tag=f")))
+                    .response();
+            assertEquals(401, answer.status(), domain);
+        }
     }
 }

@@ -46,16 +46,19 @@ class RegistrarSimulationTest {
     }
 
     private void step() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0 -> arrive();
             case 1, 2, 3 -> register(3600);
             case 4 -> register(0);
             case 5 -> leave();
             case 6, 7, 8 -> answerAtPbx();
             case 9 -> changeDirectory();
+            case 10 -> outage();
             default -> fixture.advance(random.nextInt(1, 200));
         }
         fixture.shard.run();
+        List.copyOf(fixture.handedOver).forEach(fixture.registrar::restore);
+        fixture.handedOver.clear();
         while (fixture.transactions.pending() > 0) {
             atPbx.add(fixture.transactions.next());
         }
@@ -102,11 +105,20 @@ class RegistrarSimulationTest {
         }
     }
 
+    private void outage() {
+        if (random.nextBoolean()) {
+            fixture.registrar.onPbxUnreachable("pbx");
+        } else {
+            fixture.registrar.onPbxReachable("pbx");
+        }
+    }
+
     private void changeDirectory() {
         Device device = random.nextBoolean() ? fixture.desktop : fixture.mobile;
         switch (random.nextInt(8)) {
             case 0 -> fixture.directory.put(FakeDirectory.disabled(device));
             case 1 -> fixture.directory.remove(device.id());
+            case 4 -> fixture.directory.put(FakeDirectory.renamed(device, "new" + random.nextInt(2)));
             case 2 -> fixture.directory
                     .put(FakeDirectory.withIcp(device, "9" + random.nextInt(2), "a", "b", "pbx"));
             case 3 -> fixture.directory.put(FakeDirectory.withIcp(device, device.icpUser(), "a", "b", "pbx"));
@@ -137,6 +149,7 @@ class RegistrarSimulationTest {
         while (!phones.isEmpty()) {
             leave();
         }
+        fixture.registrar.onPbxReachable("pbx");
         for (int i = 0; i < 200; i++) {
             fixture.shard.run();
             while (fixture.transactions.pending() > 0) {

@@ -166,7 +166,8 @@ class RegistrarUpstreamTest {
         fixture.atPbx().respond(503, response -> response.set(HeaderName.RETRY_AFTER, "17 (in a meeting);duration=5"));
 
         assertEquals(503, transaction.response().status());
-        assertEquals("17", transaction.response().header(HeaderName.RETRY_AFTER).orElseThrow());
+        int seconds = Integer.parseInt(transaction.response().header(HeaderName.RETRY_AFTER).orElseThrow());
+        assertTrue(seconds >= 17 && seconds <= 25, "and up to half of it more, not " + seconds);
     }
 
     @Test
@@ -262,7 +263,7 @@ class RegistrarUpstreamTest {
     // Silence
 
     @Test
-    void shouldAnswer504BeforeThePhoneGivesUp() {
+    void shouldSendThePhoneAwayBeforeItGivesUp() {
         FakeServerTransaction transaction = phone.register();
         FakeTransactions.Sent sent = fixture.atPbx();
         fixture.advance(19);
@@ -270,7 +271,7 @@ class RegistrarUpstreamTest {
 
         fixture.advance(1);
 
-        assertEquals(504, transaction.response().status());
+        assertEquals(503, transaction.response().status());
         assertEquals(1, fixture.count(RegistrarCounter.UNANSWERED));
         // A late success serves the phone's next try.
         fixture.grant(sent, 3600);
@@ -290,7 +291,7 @@ class RegistrarUpstreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TIMEOUT, 504", "TRANSPORT, 503", "OVERLOADED, 503"})
+    @CsvSource({"TIMEOUT, 503", "TRANSPORT, 503", "OVERLOADED, 503"})
     void shouldAnswerWhenNoAnswerComes(TransactionFailure failure, int status) {
         FakeServerTransaction transaction = phone.register();
         fixture.atPbx().fail(failure);
@@ -345,7 +346,7 @@ class RegistrarUpstreamTest {
         fixture.atPbx().fail(TransactionFailure.TIMEOUT);
         fixture.shard.run();
 
-        assertEquals(504, transaction.response().status());
+        assertEquals(503, transaction.response().status());
         assertEquals(1, fixture.count(RegistrarCounter.UPSTREAM_UNANSWERED));
     }
 
@@ -411,45 +412,6 @@ class RegistrarUpstreamTest {
         assertEquals(0, fixture.gauge("sbc_upstream_registers_in_flight"));
         assertEquals(0, fixture.shard.armedTimers());
         phone.registered(fixture.desktop);
-    }
-
-    // The storm
-
-    @Test
-    void shouldPaceAStormTowardsThePbx() {
-        int phones = RegistrarService.UPSTREAM_IN_FLIGHT_MAX + 50;
-        RegistrarFixture storm = new RegistrarFixture(RegistrarFixture.settings(4, 10_000));
-        List<FakeServerTransaction> waiting = new ArrayList<>();
-        for (int i = 0; i < phones; i++) {
-            Device device = FakeDirectory.device(100 + i, "u" + i);
-            storm.directory.put(device);
-            waiting.add(storm.phone(device, 100 + i).register());
-        }
-
-        assertEquals(RegistrarService.UPSTREAM_IN_FLIGHT_MAX, storm.transactions.pending());
-        assertEquals(RegistrarService.UPSTREAM_IN_FLIGHT_MAX, storm.gauge("sbc_upstream_registers_in_flight"));
-        for (int i = 0; i < phones; i++) {
-            storm.grant(storm.atPbx(), 3600);
-        }
-
-        assertTrue(waiting.stream().allMatch(transaction -> transaction.response().status() == 200));
-        assertEquals(phones, storm.table.size());
-        assertEquals(phones, storm.gauge("sbc_upstream_registrations"));
-    }
-
-    @Test
-    void shouldSendPhonesAwayWhenTheLineIsFull() {
-        UpstreamPace pace = new UpstreamPace(1, 1, fixture.metrics);
-        List<String> started = new ArrayList<>();
-
-        assertTrue(pace.start(() -> started.add("a")));
-        assertTrue(pace.start(() -> started.add("b")));
-        assertFalse(pace.start(() -> started.add("c")));
-        pace.finished();
-
-        assertEquals(List.of("a", "b"), started);
-        assertEquals(503, new RegistrarAnswers(fixture.shard, "d")
-                .refused(phone.request(b -> b), new UpstreamRefusal.Busy()).status());
     }
 
     @Test

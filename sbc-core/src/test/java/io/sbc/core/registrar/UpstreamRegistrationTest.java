@@ -15,6 +15,7 @@ import io.sbc.core.registrar.UpstreamRegistration.Effect.SendRemoval;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Accepted;
 import io.sbc.core.registrar.UpstreamRegistration.Event.CredentialsChanged;
+import io.sbc.core.registrar.UpstreamRegistration.Event.PbxBack;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Refused;
 import io.sbc.core.registrar.UpstreamRegistration.Event.Removed;
 import io.sbc.core.registrar.UpstreamRegistration.Event.TimerFired;
@@ -27,6 +28,7 @@ import io.sbc.core.registrar.UpstreamRegistration.State.Failed;
 import io.sbc.core.registrar.UpstreamRegistration.State.Idle;
 import io.sbc.core.registrar.UpstreamRegistration.State.Registered;
 import io.sbc.core.registrar.UpstreamRegistration.State.Registering;
+import io.sbc.core.registrar.UpstreamRegistration.State.Suspended;
 import io.sbc.core.registrar.UpstreamRegistration.State.Unregistering;
 import io.sbc.core.registrar.UpstreamRegistration.Step;
 import java.time.Duration;
@@ -53,6 +55,11 @@ class UpstreamRegistrationTest {
     private static final State REFRESH = new Registering(1, 3600, true, Optional.of(HELD));
     private static final State REFRESH_UNWANTED = new Registering(1, 3600, false, Optional.of(HELD));
     private static final State FAILED = new Failed(FORBIDDEN, NOW + seconds(5));
+
+    private static final State LATE_REFRESH = new Registering(1, 3600, true, Optional.of(RUN_OUT));
+    private static final Registered LAPSED = new Registered(NOW, 1800, 1);
+    private static final State LATE_RETRY = new Registering(1, 3600, true, Optional.of(LAPSED));
+    private static final State SUSPENDED = new Suspended(SILENT, LAPSED, NOW + seconds(15));
 
     private static long seconds(long count) {
         return Duration.ofSeconds(count).toNanos();
@@ -116,7 +123,11 @@ class UpstreamRegistrationTest {
                         new Refused(SILENT),
                         step(new Registered(NOW + seconds(4), 1800, 10), new ArmTimer(seconds(4)),
                                 new AnswerWaiting(Optional.empty()))),
-                Arguments.of(new Registering(1, 3600, true, Optional.of(RUN_OUT)), new Refused(SILENT),
+                Arguments.of(LATE_REFRESH, new Refused(SILENT),
+                        step(SUSPENDED, new ArmTimer(seconds(15)), new AnswerWaiting(Optional.of(SILENT)))),
+                Arguments.of(LATE_REFRESH, new Refused(FORBIDDEN), failed(FORBIDDEN, 5)),
+                Arguments.of(LATE_REFRESH, new Accepted(1800), accepted(1800)),
+                Arguments.of(new Registering(1, 3600, false, Optional.of(RUN_OUT)), new Refused(SILENT),
                         failed(SILENT, 5)),
                 Arguments.of(REFRESH_UNWANTED, new Refused(SILENT), remove),
                 Arguments.of(REFRESH_UNWANTED, new Accepted(1800), remove),
@@ -128,12 +139,32 @@ class UpstreamRegistrationTest {
                         step(new Unregistering(false), new CancelTimer(), new SendRemoval())),
                 Arguments.of(HELD, new CredentialsChanged(), step(HELD)),
 
+                Arguments.of(HELD, new PbxBack(), step(REFRESH, new CancelTimer(), new SendRegister(3600))),
+
+                Arguments.of(SUSPENDED, new Wanted(), step(SUSPENDED, new AnswerWaiting(Optional.of(SILENT)))),
+                Arguments.of(new Suspended(SILENT, LAPSED, NOW), new Wanted(),
+                        step(LATE_RETRY, new CancelTimer(), new SendRegister(3600))),
+                Arguments.of(SUSPENDED, new TimerFired(), step(LATE_RETRY, new SendRegister(3600))),
+                Arguments.of(SUSPENDED, new PbxBack(), step(LATE_RETRY, new CancelTimer(), new SendRegister(3600))),
+                Arguments.of(SUSPENDED, new Unwanted(), step(new Idle(), new CancelTimer(), new Release())),
+                Arguments.of(SUSPENDED, new CredentialsChanged(), step(SUSPENDED)),
+                Arguments.of(LATE_RETRY, new Refused(SILENT),
+                        step(new Suspended(SILENT, new Registered(NOW, 1800, 2), NOW + seconds(30)),
+                                new ArmTimer(seconds(30)), new AnswerWaiting(Optional.of(SILENT)))),
+
                 Arguments.of(new Unregistering(false), new Wanted(), step(new Unregistering(true))),
                 Arguments.of(new Unregistering(true), new Unwanted(), step(new Unregistering(false))),
                 Arguments.of(new Unregistering(true), new Removed(), register),
                 Arguments.of(new Unregistering(false), new Removed(), step(new Idle(), new Release())),
                 Arguments.of(new Unregistering(false), new TimerFired(), step(new Unregistering(false))),
                 Arguments.of(new Unregistering(true), new CredentialsChanged(), step(new Unregistering(true))),
+
+                Arguments.of(new Idle(), new PbxBack(), step(new Idle())),
+                Arguments.of(FIRST, new PbxBack(), step(FIRST)),
+                Arguments.of(new Unregistering(true), new PbxBack(), step(new Unregistering(true))),
+                Arguments.of(FAILED, new PbxBack(), step(FAILED)),
+                Arguments.of(new Failed(SILENT, NOW + 1), new PbxBack(),
+                        step(new Idle(), new CancelTimer(), new Release())),
 
                 Arguments.of(FAILED, new Wanted(), step(FAILED, new AnswerWaiting(Optional.of(FORBIDDEN)))),
                 Arguments.of(new Failed(FORBIDDEN, NOW), new Wanted(),
@@ -153,7 +184,7 @@ class UpstreamRegistrationTest {
     static List<Arguments> impossible() {
         List<Event> answers = List.of(new Accepted(1), new TooBrief(1), new Refused(SILENT));
         return java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(new Idle(), HELD, FAILED).flatMap(state -> java.util.stream.Stream
+                java.util.stream.Stream.of(new Idle(), HELD, FAILED, SUSPENDED).flatMap(state -> java.util.stream.Stream
                         .concat(answers.stream(), java.util.stream.Stream.of(new Removed()))
                         .map(event -> Arguments.of(state, event))),
                 java.util.stream.Stream.concat(java.util.stream.Stream.of(Arguments.of(FIRST, new Removed())),
@@ -165,6 +196,17 @@ class UpstreamRegistrationTest {
     @MethodSource("impossible")
     void shouldRefuseWhatCannotHappen(State state, Event event) {
         assertThrows(IllegalStateException.class, () -> UpstreamRegistration.on(state, event, PARAMS));
+    }
+
+    @Test
+    void shouldRefreshWhatWasRestoredInItsTurnOrSoon() {
+        Registered young = new Registered(NOW + seconds(1700), 1800, 0);
+        assertEquals(step(young, new ArmTimer(seconds(1800) * 5 / 8 - seconds(100))),
+                UpstreamRegistration.restored(young, PARAMS));
+        assertEquals(step(HELD, new ArmTimer(seconds(60))), UpstreamRegistration.restored(HELD, PARAMS),
+                "overdue: within two minutes");
+        Registered nearlyOver = new Registered(NOW + seconds(8), 1800, 0);
+        assertEquals(step(nearlyOver, new ArmTimer(seconds(2))), UpstreamRegistration.restored(nearlyOver, PARAMS));
     }
 
     @Test
@@ -181,7 +223,7 @@ class UpstreamRegistrationTest {
         assertEquals(Optional.of(HELD), UpstreamRegistration.fresh(HELD, NOW));
         assertEquals(Optional.of(HELD), UpstreamRegistration.fresh(REFRESH, NOW));
         for (State state : List.of(RUN_OUT, FIRST, new Idle(), new Unregistering(true), FAILED,
-                new Registering(1, 3600, true, Optional.of(RUN_OUT)))) {
+                LATE_REFRESH, SUSPENDED)) {
             assertEquals(Optional.empty(), UpstreamRegistration.fresh(state, NOW));
         }
     }

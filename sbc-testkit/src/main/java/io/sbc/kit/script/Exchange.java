@@ -2,7 +2,9 @@ package io.sbc.kit.script;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ public final class Exchange {
 
     // Guarded by the peer's lock.
     private final List<SipText> responses = new ArrayList<>();
+    private final Map<String, ScriptedDialog> dialogs = new HashMap<>();
     private int taken;
     private @Nullable SipText ack;
 
@@ -108,9 +111,10 @@ public final class Exchange {
         return next(0);
     }
 
-    /** The dialog that a response makes (RFC 3261 §12.1.2). */
+    /** The dialog that a response makes (RFC 3261 §12.1.2): one for each tag, early at first, confirmed later. */
     public ScriptedDialog dialog(SipText response) {
-        return ScriptedDialog.ofClient(peer, request, response);
+        return peer.locked(() -> dialogs.computeIfAbsent(response.toTag(),
+                tag -> ScriptedDialog.ofClient(peer, request, response)));
     }
 
     /** Waits for 200, acknowledges it, and gives the dialog. */

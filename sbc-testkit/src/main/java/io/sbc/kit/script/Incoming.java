@@ -1,6 +1,8 @@
 package io.sbc.kit.script;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class Incoming {
     private @Nullable SipText last;
     private @Nullable SipText ack;
     private @Nullable SipText cancel;
+    private final Map<String, ScriptedDialog> dialogs = new HashMap<>();
 
     Incoming(ScriptedPeer peer, SipText request, Way way, String localTag) {
         this.peer = peer;
@@ -31,15 +34,23 @@ public final class Incoming {
     public SipText response(int status) {
         SipText response = SipText.response(request, status);
         response = status == 100 ? response : response.toTag(localTag);
-        return status < 300 && !request.method().equals("BYE")
-                ? response.and("Contact", "<" + peer.contactUri() + ">")
-                : response;
+        return completed(response);
     }
 
     /** The same of a branch behind a fork, which has a tag of its own (RFC 3261 §16.7). */
     public SipText response(int status, String tag) {
         SipText response = SipText.response(request, status).toTag(tag);
-        return status < 300 ? response.and("Contact", "<" + peer.contactUri() + ">") : response;
+        return completed(response);
+    }
+
+    /** With what makes or refreshes a dialog. */
+    private SipText completed(SipText response) {
+        boolean bare = response.status() >= 300 || response.status() == 100 || request.method().equals("BYE");
+        if (bare) {
+            return response;
+        }
+        SipText reachable = response.and("Contact", "<" + peer.contactUri() + ">");
+        return request.method().equals("INVITE") ? reachable.and("Allow", ScriptedPeer.ALLOW) : reachable;
     }
 
     /** Answers with no more than is needed. */
@@ -72,13 +83,13 @@ public final class Incoming {
 
     /** The dialog that our response with our usual tag makes (RFC 3261 §12.1.1). */
     public ScriptedDialog dialog() {
-        return ScriptedDialog.ofServer(peer, request,
-                request.toTag().isEmpty() ? localTag : request.toTag());
+        return dialog(request.toTag().isEmpty() ? localTag : request.toTag());
     }
 
     /** The dialog that a response with another tag makes: a fork of ours. */
     public ScriptedDialog dialog(String tag) {
-        return ScriptedDialog.ofServer(peer, request, tag);
+        return peer.locked(
+                () -> dialogs.computeIfAbsent(tag, fresh -> ScriptedDialog.ofServer(peer, request, fresh)));
     }
 
     /** Answers 200 with a description, waits for the ACK, and gives the dialog. */

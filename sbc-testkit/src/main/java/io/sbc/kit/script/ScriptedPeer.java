@@ -7,7 +7,6 @@ import io.sbc.kit.sip.TracedMessage;
 import io.sbc.kit.sip.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +26,9 @@ import java.util.function.Supplier;
  * acknowledged. Everything else waits for the test. Any thread.
  */
 public abstract sealed class ScriptedPeer implements AutoCloseable permits ScriptedPhone, ScriptedPbx {
+    /** What a script can do, if the test wants it to. */
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, SUBSCRIBE";
+
     /** Transactions and unclaimed requests of a test class. */
     private static final int REMEMBERED_MAX = 10_000;
 
@@ -39,6 +41,7 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
 
     // Guarded by the lock.
     private final List<Incoming> inbox = new ArrayList<>();
+    private final List<SipText> arrived = new ArrayList<>();
     private final Map<String, Incoming> served = bounded();
     private final Map<String, Exchange> asked = bounded();
 
@@ -148,6 +151,7 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
             Way way = new Way(wire, from);
             trace.add(way.traced(false, bytes));
             SipText message = SipText.parse(bytes);
+            locked(() -> arrived.size() < REMEMBERED_MAX && arrived.add(message));
             try {
                 if (message.isRequest()) {
                     onRequest(way, message);
@@ -250,9 +254,12 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
 
     /** The start lines of the last messages, for failures. */
     final String passed() {
-        List<TracedMessage> all = trace.messages();
+        List<TracedMessage> all = trace.messages()
+                .stream()
+                .filter(message -> !message.method().equals("REGISTER") && !message.method().equals("OPTIONS"))
+                .toList();
         StringBuilder text = new StringBuilder();
-        all.subList(Math.max(0, all.size() - 40), all.size())
+        all.subList(Math.max(0, all.size() - 25), all.size())
                 .forEach(message -> text
                         .append(String.format(Locale.ROOT, "%s %s [%s %s]%n", message.sent() ? "->" : "<-",
                                 message.firstLine(), message.callId(), message.header("CSeq").orElse(""))));
@@ -286,26 +293,24 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
         return locked(() -> inbox.stream().map(Incoming::request).toList());
     }
 
-    /** Forgets the requests that nobody took. */
+    /** Forgets the requests that nobody took, and what came: the next test starts with nothing. */
     public final void forget() {
         locked(() -> {
             inbox.clear();
+            arrived.clear();
             return true;
         });
     }
 
-    /** How many messages came so far that a test means, repeated ones counted. */
+    /** How many messages came since {@link #forget} that a test means, repeated ones counted. */
     public final int received(Predicate<SipText> meant) {
-        return (int) trace.messages()
-                .stream()
-                .filter(message -> !message.sent())
-                .filter(message -> meant.test(SipText.parse(message.text().getBytes(StandardCharsets.UTF_8))))
-                .count();
+        return locked(() -> (int) arrived.stream().filter(meant).count());
     }
 
     /** Waits until so many messages came that a test means, repeated ones counted. */
     public final void awaitReceived(String what, int count, Predicate<SipText> meant) {
-        awaitThat(() -> count + " × " + what, () -> received(meant) >= count ? Optional.of(count) : Optional.empty());
+        awaitThat(() -> count + " × " + what, () -> Optional.of((int) arrived.stream().filter(meant).count())
+                .filter(came -> came >= count));
     }
 
     /** A new request outside of dialogs, with a fresh Call-ID, tag and CSeq. */

@@ -134,8 +134,7 @@ public final class ScriptedPhone extends ScriptedPeer {
 
     /** Sends an INVITE with a description, or with none when it is empty. */
     public Exchange invite(String number, String sdp) {
-        SipText invite = newRequest("INVITE", number).and("Allow",
-                "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, SUBSCRIBE");
+        SipText invite = newRequest("INVITE", number).and("Allow", ALLOW);
         return send(sdp.isEmpty() ? invite : invite.sdp(sdp));
     }
 

@@ -8,9 +8,10 @@ public final class SimulatedEdge {
 
     private final EdgeContext context;
 
-    /** @param listener the engine */
-    public SimulatedEdge(LimitSettings limits, Counters<EdgeCounter> counters, TransportListener listener) {
-        context = new EdgeContext(limits, counters, listener);
+    /** @param listener what stands before the engine */
+    public SimulatedEdge(LimitSettings limits, Counters<EdgeCounter> counters, EdgeGate gate,
+            TransportListener listener) {
+        context = new EdgeContext(limits, counters, gate, listener);
     }
 
     /** A message arrived. */

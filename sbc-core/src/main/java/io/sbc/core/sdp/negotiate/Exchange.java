@@ -53,6 +53,23 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         return new Exchange(offerer, offers, Optional.of(with));
     }
 
+    /** This exchange, answered, as one whose offer goes to {@code to} once more: with swapped roles if that one made it. */
+    Exchange offeredAgainTo(Side to) {
+        if (to != offerer) {
+            return new Exchange(offerer, offers, Optional.empty());
+        }
+        List<Answer> answered = answers.orElseThrow(() -> new IllegalStateException("nothing was answered"));
+        List<Offer> swapped = new ArrayList<>();
+        for (int i = 0; i < offers.size(); i++) {
+            Offer offer = offers.get(i);
+            Answer answer = answered.get(i);
+            List<Sdes.Offered> lines = offer.withOfferer.stream()
+                    .map(agreed -> new Sdes.Offered(agreed.tag(), agreed.ourKey())).toList();
+            swapped.add(new Offer(answer.stream, answer.active, offer.ports, answer.withAnswerer, lines));
+        }
+        return new Exchange(to.opposite(), swapped, Optional.empty());
+    }
+
     MediaPlan plan() {
         List<StreamPlan> streams = new ArrayList<>();
         for (int i = 0; i < offers.size(); i++) {

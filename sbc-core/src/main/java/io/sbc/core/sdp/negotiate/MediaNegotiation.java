@@ -232,6 +232,22 @@ public final class MediaNegotiation {
                 answer.formats(), answer.direction(), offer.stream().rtcpMux(), crypto);
     }
 
+    /**
+     * The offer of a session refresh (RFC 4028 §7.4) to {@code to}: what it saw last of us, unchanged to the version in
+     * {@code o=}. What it answers is taken as any answer; the other side need not hear of it.
+     *
+     * @return empty before anything is agreed, or while an offer is outstanding
+     */
+    public Optional<Result.Relay> refresh(Side to) {
+        Optional<OwnDescription.Origin> origin = origins.on(to);
+        if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
+            return Optional.empty();
+        }
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins, keys, agreed,
+                Optional.of(agreed.get().offeredAgainTo(to)));
+        return Optional.of(new Result.Relay(origin.get().description(), next));
+    }
+
     /** The outstanding offer was refused or cancelled: back to what was agreed before. */
     public MediaNegotiation abandonOffer() {
         return new MediaNegotiation(policies, sessionName, origins, keys, agreed, Optional.empty());

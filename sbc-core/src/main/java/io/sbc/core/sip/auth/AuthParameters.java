@@ -1,6 +1,7 @@
 package io.sbc.core.sip.auth;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ record AuthParameters(String scheme, Map<String, String> values) {
     static final int CHALLENGES_MAX = 8;
 
     AuthParameters {
-        values = Map.copyOf(values);
+        values = Collections.unmodifiableMap(values);
     }
 
     String get(String name) {
@@ -111,6 +112,12 @@ record AuthParameters(String scheme, Map<String, String> values) {
         }
 
         private Optional<String> quoted() {
+            int plainEnd = text.indexOf('"', at + 1);
+            if (plainEnd > 0 && isPlain(at + 1, plainEnd)) {
+                String plain = text.substring(at + 1, plainEnd);
+                at = plainEnd + 1;
+                return Optional.of(plain);
+            }
             StringBuilder value = new StringBuilder();
             for (at++; at < text.length(); at++) {
                 char c = text.charAt(at);
@@ -131,6 +138,17 @@ record AuthParameters(String scheme, Map<String, String> values) {
                 value.append(c);
             }
             return Optional.empty();
+        }
+
+        /** Nothing to undo and nothing to refuse: by far the most values. */
+        private boolean isPlain(int from, int to) {
+            for (int i = from; i < to; i++) {
+                char c = text.charAt(i);
+                if (c < ' ' || c == '\\' || c == 0x7f) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** A value without quotes: taken more widely than a token, because peers leave quotes away. */

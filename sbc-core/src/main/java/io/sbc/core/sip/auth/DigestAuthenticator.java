@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.TransportProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -70,12 +71,15 @@ public final class DigestAuthenticator {
     }
 
     private AuthVerdict judge(SipRequest request, Flow flow, Optional<Device> claimed) {
-        List<String> fields = request.headers(credentialsHeader(request)).stream().filter(DigestCredentials::isDigest)
-                .toList();
-        List<DigestCredentials> parsed = fields.stream().flatMap(field -> DigestCredentials.parse(field).stream())
-                .toList();
-        if (parsed.size() < fields.size()) {
-            return new AuthVerdict.Malformed("Malformed credentials");
+        List<DigestCredentials> parsed = new ArrayList<>(1);
+        for (String field : request.headers(credentialsHeader(request))) {
+            if (DigestCredentials.isDigest(field)) {
+                Optional<DigestCredentials> credentials = DigestCredentials.parse(field);
+                if (credentials.isEmpty()) {
+                    return new AuthVerdict.Malformed("Malformed credentials");
+                }
+                parsed.add(credentials.get());
+            }
         }
         for (DigestAlgorithm algorithm : algorithms) {
             for (DigestCredentials credentials : parsed) {

@@ -63,7 +63,8 @@ abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements S
 
     @Override
     public final void respond(SipResponse response) {
-        on(given(response), response);
+        SipResponse ruled = table.rules().outbound(response, flow);
+        on(given(ruled), ruled);
     }
 
     final void onRepeated() {

@@ -20,6 +20,7 @@ import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class TransactionTable implements Transactions {
     private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
     private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
     private @Nullable ServerTransactionUser serverUser;
+    private MessageRules rules = MessageRules.NONE;
     private final DistinctErrors errors = new DistinctErrors(LOG);
     private volatile int size;
 
@@ -97,16 +99,26 @@ public final class TransactionTable implements Transactions {
         return size;
     }
 
+    @Override
+    public void use(MessageRules changed) {
+        rules = changed;
+    }
+
+    MessageRules rules() {
+        return rules;
+    }
+
     // ---- what our side sends
 
     @Override
-    public ClientTransaction send(SipRequest request, Destination destination, ClientTransactionUser user) {
-        if (size >= limit && !mayExceed(request)) {
+    public ClientTransaction send(SipRequest written, Destination destination, ClientTransactionUser user) {
+        if (size >= limit && !mayExceed(written)) {
             counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
             shard.schedule(0, () -> user.onFailure(TransactionFailure.OVERLOADED));
-            return new RefusedRequest(request);
+            return new RefusedRequest(written);
         }
         Side side = sideOf(destination);
+        SipRequest request = rules.outbound(written, side, peerOf(destination));
         String branch = Branch.next(shard);
         SipRequest sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
         Destination way = wayFor(sent, destination);
@@ -132,8 +144,9 @@ public final class TransactionTable implements Transactions {
     }
 
     @Override
-    public void sendAck(SipRequest ack, Destination destination) {
+    public void sendAck(SipRequest written, Destination destination) {
         Side side = sideOf(destination);
+        SipRequest ack = rules.outbound(written, side, peerOf(destination));
         String branch = Branch.next(shard);
         SipRequest sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
         Destination way = wayFor(sent, destination);
@@ -217,6 +230,13 @@ public final class TransactionTable implements Transactions {
         };
     }
 
+    private static InetAddress peerOf(Destination destination) {
+        return switch (destination) {
+            case OverFlow over -> over.flow().remote().getAddress();
+            case NextHop hop -> hop.address().getAddress();
+        };
+    }
+
     private static TransportProtocol protocolOf(Destination destination) {
         return switch (destination) {
             case OverFlow over -> over.flow().protocol();
@@ -236,7 +256,7 @@ public final class TransactionTable implements Transactions {
         if (client == null) {
             counters.increment(EdgeCounter.RESPONSES_UNMATCHED);
         } else {
-            client.onResponse(response);
+            client.onResponse(rules.inbound(response, flow));
         }
     }
 
@@ -255,16 +275,16 @@ public final class TransactionTable implements Transactions {
         RunningServer<?, ?> known = servers.get(key);
         if (request.method().equals(SipMethod.ACK)) {
             if (known instanceof InviteServerTransaction invite) {
-                invite.onAck(request);
+                invite.onAck(rules.inbound(request, flow));
             } else {
-                passUpAck(request, flow);
+                passUpAck(rules.inbound(request, flow), flow);
             }
         } else if (known != null) {
             known.onRepeated();
         } else if (size >= limit && !privileged && !request.method().equals(SipMethod.CANCEL)) {
             refuse(request, flow);
         } else {
-            accept(key, request, flow);
+            accept(key, rules.inbound(request, flow), flow);
         }
     }
 

@@ -14,4 +14,7 @@ public interface Transactions {
 
     /** Sends an ACK for a 2xx (RFC 3261 §13.2.2.4): a request of its own branch without a transaction. */
     void sendAck(SipRequest ack, Destination destination);
+
+    /** From now on messages are changed by these rules; before the first message. */
+    default void use(MessageRules rules) {}
 }

@@ -14,6 +14,8 @@ public enum EdgeCounter implements CounterDescriptor {
             "Connections closed because limits.connections was reached"),
     CONNECTIONS_REFUSED_SOURCE(
             "Connections closed because limits.connections-per-source was reached"),
+    CONNECTIONS_REFUSED_IDENTITY(
+            "Connections of the ICP side closed because the certificate is missing or not the PBX's"),
     CONNECTIONS_OPENED(
             "Connections opened to PBXs"),
     CONNECTS_FAILED(
@@ -26,6 +28,8 @@ public enum EdgeCounter implements CounterDescriptor {
             "Connections closed because no message came, or one did not end, within limits.first-message-timeout"),
     IDLE_TIMEOUTS(
             "Connections closed after limits.idle-timeout without a byte received"),
+    WRITE_TIMEOUTS(
+            "Connections closed because the peer took nothing of what waited for it within limits.write-timeout"),
     DATAGRAMS_REFUSED_ACCESS(
             "Datagrams dropped because the source is not in the listener's access profile"),
     DATAGRAMS_REFUSED_LIMIT(

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.sbc.core.Side;
@@ -34,6 +33,7 @@ final class IcpConnections {
     private static final int CONNECTIONS_MAX = 1_024;
 
     private final EdgeContext edge;
+    private final EdgeIo io;
     private final EventLoopGroup group;
     private final @Nullable InetSocketAddress bindAddress;
     private final WriteBufferWaterMark sendBuffer;
@@ -44,9 +44,10 @@ final class IcpConnections {
      * @param bindAddress where connections come from; its port is 0; a wildcard leaves the choice to the system
      * @param tls the client identity of now; throws when there is none
      */
-    IcpConnections(EdgeContext edge, EventLoopGroup group, InetSocketAddress bindAddress,
+    IcpConnections(EdgeContext edge, EdgeIo io, EventLoopGroup group, InetSocketAddress bindAddress,
             WriteBufferWaterMark sendBuffer, Supplier<SslContext> tls) {
         this.edge = edge;
+        this.io = io;
         this.group = group;
         this.bindAddress = bindAddress.getAddress().isAnyLocalAddress() ? null : bindAddress;
         this.sendBuffer = sendBuffer;
@@ -86,7 +87,7 @@ final class IcpConnections {
 
     private void open(NextHop hop, CompletableFuture<Flow> opening) {
         SipFramer framer = new SipFramer(edge.limits.message());
-        StreamHandler handler = new StreamHandler(edge, Side.ICP, hop.protocol(), framer);
+        StreamHandler handler = new StreamHandler(edge, Side.ICP, hop.protocol(), framer, PeerGate.OPEN);
         handler.opened().whenComplete((flow, failure) -> {
             if (failure == null) {
                 edge.counters.increment(EdgeCounter.CONNECTIONS_OPENED);
@@ -111,7 +112,7 @@ final class IcpConnections {
 
     private Bootstrap bootstrap(NextHop hop, SipFramer framer, StreamHandler handler) {
         SslContext context = hop.protocol() == TransportProtocol.TLS ? tls.get() : null;
-        return new Bootstrap().group(group).channel(NioSocketChannel.class)
+        return new Bootstrap().group(group).channel(io.client())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -122,7 +123,7 @@ final class IcpConnections {
                         if (context != null) {
                             SslHandler ssl = context.newHandler(channel.alloc(), hop.serverName(),
                                     hop.address().getPort());
-                            ssl.setHandshakeTimeoutMillis(edge.limits.handshakeTimeout().toMillis());
+                            ssl.setHandshakeTimeoutMillis(0); // the connection's own clock has it
                             channel.pipeline().addLast(ssl);
                         }
                         channel.pipeline().addLast(framer, handler);

@@ -7,13 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.Side;
@@ -21,13 +16,15 @@ import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.LimitSettings;
 import io.sbc.core.config.Listener;
-import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.tls.CertificateNames;
+import io.sbc.core.sip.transport.tls.TlsIdentities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -70,7 +67,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final SetSide set;
     private final IcpSide icp;
     private final LimitSettings limits;
-    private final Predicate<InetAddress> trustedPbx;
+    private final TlsIdentities identities;
+    private final EdgeIo io = EdgeIo.best();
+    private final PbxTrust trust;
     private final Counters<EdgeCounter> counters;
     private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
@@ -79,27 +78,25 @@ public final class SipTransport implements Connector, AutoCloseable {
     private @Nullable EdgeContext edge;
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
-    private volatile Identities identities = new Identities(null, null, null);
-
-    /** The TLS identities of now, replaced together. */
-    private record Identities(@Nullable SslContext set, @Nullable SslContext icp, @Nullable SslContext icpClient) {}
 
     /** With a gate that is open. */
-    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
             Counters<EdgeCounter> counters) {
-        this(set, icp, limits, trustedPbx, counters, EdgeGate.OPEN);
+        this(set, icp, limits, identities, trust, counters, EdgeGate.OPEN);
     }
 
     /**
-     * @param trustedPbx who may use the ICP side: configured and resolved PBXs and their trusted networks
+     * @param identities loaded by {@link #start}, closed by {@link #close}
+     * @param trust who may use the ICP side: configured and resolved PBXs and their trusted networks
      * @param gate asked about what arrives before it is read
      */
-    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, Predicate<InetAddress> trustedPbx,
+    public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
             Counters<EdgeCounter> counters, EdgeGate gate) {
         this.set = set;
         this.icp = icp;
         this.limits = limits;
-        this.trustedPbx = trustedPbx;
+        this.identities = identities;
+        this.trust = trust;
         this.counters = counters;
         this.gate = gate;
         ports.put(Side.SET, new EnumMap<>(TransportProtocol.class));
@@ -112,52 +109,67 @@ public final class SipTransport implements Connector, AutoCloseable {
      * @throws IOException when one cannot be started, saying which and why; nothing is left running then
      */
     public void start(TransportListener listener) throws IOException {
-        identities = readIdentities();
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
-                new DefaultThreadFactory("edge"), NioIoHandler.newFactory());
+        identities.load();
+        EventLoopGroup loops = io.loops();
         EdgeContext context = new EdgeContext(limits, counters, gate, listener);
         group = loops;
         edge = context;
-        icpConnections = new IcpConnections(context, loops, new InetSocketAddress(icp.address(), 0),
+        icpConnections = new IcpConnections(context, io, loops, new InetSocketAddress(icp.address(), 0),
                 PBX_SEND_BUFFER, this::icpClientIdentity);
-        ConnectionLimits admission = new ConnectionLimits(limits.connections(), limits.connectionsPerSource());
         try {
-            startSet(loops, context, admission);
-            startIcp(loops, context, admission);
+            startSet(loops, context, admission());
+            startIcp(loops, context, admission());
+            LOG.info("sockets are driven by {}", io.name());
         } catch (IOException failure) {
             close();
             throw failure;
         }
     }
 
+    /** Of each side its own: however many phones there are, a PBX gets in. */
+    private ConnectionLimits admission() {
+        return new ConnectionLimits(limits.connections(), limits.connectionsPerSource());
+    }
+
     private void startSet(EventLoopGroup loops, EdgeContext context, ConnectionLimits admission) throws IOException {
         String address = set.address();
         Listener tls = set.tls().listener();
-        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.SET, PHONE_SEND_BUFFER);
+        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.SET, PHONE_SEND_BUFFER,
+                PeerGate.OPEN);
         listenOnStream(loops, tls, address, new StreamListener(common, TransportProtocol.TLS, access(tls),
-                () -> identities.set()));
+                identities::set));
         listenOnStream(loops, set.tcp(), address, new StreamListener(common, TransportProtocol.TCP,
-                access(set.tcp()), () -> null));
+                access(set.tcp()), Optional::empty));
         listenOnUdp(loops, set.udp(), address,
                 new UdpEndpoint(context, Side.SET, access(set.udp())));
     }
 
     private void startIcp(EventLoopGroup loops, EdgeContext context, ConnectionLimits admission) throws IOException {
         String address = icp.address();
-        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.ICP, PBX_SEND_BUFFER);
-        UdpEndpoint udp = new UdpEndpoint(context, Side.ICP, trustedPbx);
+        StreamListener.Settings common = new StreamListener.Settings(context, admission, Side.ICP, PBX_SEND_BUFFER,
+                this::isPbx);
+        UdpEndpoint udp = new UdpEndpoint(context, Side.ICP, trust::isPbx);
         icpUdp = udp;
         listenOnUdp(loops, icp.udp(), address, udp);
-        listenOnStream(loops, icp.tcp(), address, new StreamListener(common, TransportProtocol.TCP, trustedPbx,
-                () -> null));
+        listenOnStream(loops, icp.tcp(), address, new StreamListener(common, TransportProtocol.TCP, trust::isPbx,
+                Optional::empty));
         listenOnStream(loops, icp.tls().listener(), address, new StreamListener(common, TransportProtocol.TLS,
-                trustedPbx, () -> identities.icp()));
+                trust::isPbx, identities::icp));
+    }
+
+    /** Where PBXs are asked for certificates, one that is shown must be for the PBX of that address. */
+    private boolean isPbx(InetAddress source, Optional<X509Certificate> certificate) {
+        return switch (icp.tls().clientAuth()) {
+            case NONE -> true;
+            case OPTIONAL -> certificate.isEmpty() || trust.isPbx(source, CertificateNames.of(certificate.get()));
+            case REQUIRED -> certificate.isPresent() && trust.isPbx(source, CertificateNames.of(certificate.get()));
+        };
     }
 
     private void listenOnStream(EventLoopGroup loops, Listener settings, String address, StreamListener handler)
             throws IOException {
         if (settings.enabled()) {
-            ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+            ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(io.server())
                     .option(ChannelOption.SO_BACKLOG, BACKLOG)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
@@ -172,7 +184,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private void listenOnUdp(EventLoopGroup loops, Listener settings, String address, UdpEndpoint endpoint)
             throws IOException {
         if (settings.enabled()) {
-            Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioDatagramChannel.class)
+            Bootstrap bootstrap = new Bootstrap().group(loops).channel(io.datagram())
                     .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX))
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PBX_SEND_BUFFER)
@@ -275,46 +287,9 @@ public final class SipTransport implements Connector, AutoCloseable {
                 : udp.sibling(new InetSocketAddress(arrival.remote().getAddress(), port));
     }
 
-    /**
-     * Reads all certificates and keys again; connections from now on use them, those that exist live on. When one cannot
-     * be read, nothing changes.
-     */
-    public void reloadCertificates() throws IOException {
-        identities = readIdentities();
-        LOG.info("certificates read again");
-    }
-
-    private Identities readIdentities() throws IOException {
-        boolean tlsToPbx = icp.pbxs().stream().flatMap(pbx -> pbx.nodes().stream()).map(PbxNode::transport)
-                .anyMatch(transport -> transport.map(known -> known == TransportProtocol.TLS)
-                        .orElse(icp.tls().listener().enabled()));
-        return new Identities(
-                set.tls().listener().enabled() ? read("set.tls", () -> TlsContexts.server(set.tls())) : null,
-                icp.tls().listener().enabled() ? read("icp.tls", () -> TlsContexts.server(icp.tls())) : null,
-                tlsToPbx ? read("icp.tls", () -> TlsContexts.client(icp.tls())) : null);
-    }
-
-    /** What reads PEM files. */
-    @FunctionalInterface
-    private interface IdentityReader {
-
-        SslContext read() throws IOException;
-    }
-
-    private static SslContext read(String where, IdentityReader reader) throws IOException {
-        try {
-            return reader.read();
-        } catch (IOException unreadable) {
-            throw new IOException(where + ": " + unreadable.getMessage(), unreadable);
-        }
-    }
-
     private SslContext icpClientIdentity() {
-        SslContext client = identities.icpClient();
-        if (client == null) {
-            throw new IllegalStateException("no PBX is configured with transport tls");
-        }
-        return client;
+        return identities.icpClient()
+                .orElseThrow(() -> new IllegalStateException("no PBX is configured with transport tls"));
     }
 
     /** What operators watch of it. */
@@ -336,6 +311,7 @@ public final class SipTransport implements Connector, AutoCloseable {
             group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(
                     2 * CLOSE_TIMEOUT_MILLIS);
         }
+        identities.close();
     }
 
     private static <T> T started(@Nullable T part) {

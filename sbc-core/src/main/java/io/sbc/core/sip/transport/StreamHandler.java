@@ -2,12 +2,19 @@ package io.sbc.core.sip.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sbc.core.Side;
+import io.sbc.core.sip.transport.ConnectionClock.Expiry;
+import io.sbc.core.sip.transport.tls.TlsPeers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler of a connection: its frames become messages or answers, and its clocks end it. A connection of the
- * set side has to bring a first message in time, to end each message in time once it has begun, and never to be silent
- * for longer than the idle time. On the connection's event loop.
+ * The last handler of a connection: its frames become messages or answers, and its clock ends it: a handshake, a first
+ * message or a begun one that takes too long, silence of a phone, and a peer that does not read. On the connection's event
+ * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written closes the channel, which is heard of
-final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
+final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
     private static final ByteBuf PONG = Unpooled.unreleasableBuffer(
@@ -34,59 +41,80 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
     private final Side side;
     private final TransportProtocol protocol;
     private final SipFramer framer;
-    private final CompletableFuture<Flow> opened = new CompletableFuture<>();
+    private final PeerGate gate;
+    private @Nullable CompletableFuture<Flow> opened;
     private @Nullable StreamFlow flow;
+    private @Nullable ConnectionClock clock;
+    private @Nullable ChannelHandlerContext context;
 
     /** Whether somebody may know of the flow: a message came over it, or it was opened for somebody. */
     private boolean known;
-    private long lastReadNanos;
-
-    /** A message is awaited, first or begun; false between messages. */
-    private boolean awaiting;
-    private long awaitedSinceNanos;
+    private boolean handshakeFailed;
+    private int writesWaiting;
     private @Nullable ScheduledFuture<?> nextCheck;
     private long nextCheckNanos;
 
-    StreamHandler(EdgeContext edge, Side side, TransportProtocol protocol, SipFramer framer) {
-        super(Frame.class);
+    StreamHandler(EdgeContext edge, Side side, TransportProtocol protocol, SipFramer framer, PeerGate gate) {
         this.edge = edge;
         this.side = side;
         this.protocol = protocol;
         this.framer = framer;
+        this.gate = gate;
     }
 
-    /** The flow once it can be used: connected and, with TLS, shaken hands. Fails with an {@link IOException}. */
+    /**
+     * The flow once it can be used: connected and, with TLS, shaken hands. Fails with an {@link IOException}. Asked for
+     * before the connection is begun.
+     */
     CompletableFuture<Flow> opened() {
-        return opened;
+        CompletableFuture<Flow> future = new CompletableFuture<>();
+        opened = future;
+        return future;
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        StreamFlow connected = new StreamFlow(edge, side, protocol, context.channel(),
-                address(context.channel().localAddress()), address(context.channel().remoteAddress()));
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        StreamFlow connected = new StreamFlow(edge, side, protocol, active.channel(),
+                address(active.channel().localAddress()), address(active.channel().remoteAddress()));
         flow = connected;
         edge.connections(side).incrementAndGet();
-        lastReadNanos = now(context);
-        await(context, lastReadNanos);
+        clock = new ConnectionClock(edge.limits, side == Side.SET, protocol == TransportProtocol.TLS, now());
+        scheduleCheck();
         if (protocol != TransportProtocol.TLS) {
-            opened.complete(connected);
+            onUsable(connected);
         }
-        context.fireChannelActive();
+        active.fireChannelActive();
+    }
+
+    private void onUsable(StreamFlow usable) {
+        CompletableFuture<Flow> awaited = opened;
+        if (awaited != null) {
+            known = true;
+            awaited.complete(usable);
+            opened = null;
+        } else if (side == Side.ICP) {
+            known = true;
+        }
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+    public void channelRead(ChannelHandlerContext reading, Object message) {
         StreamFlow open = flow();
-        switch (frame) {
-            case Frame.Message message -> {
+        switch ((Frame) message) {
+            case Frame.Message framed -> {
                 known = true;
-                awaiting = false;
-                edge.onBytes(open, message.bytes());
+                clock().onMessage();
+                edge.onBytes(open, framed.bytes());
             }
             case Frame.Ping ping -> {
                 edge.counters.increment(EdgeCounter.KEEPALIVES);
-                if (context.channel().isWritable()) {
-                    context.writeAndFlush(PONG.duplicate());
+                if (reading.channel().isWritable()) {
+                    reading.channel().writeAndFlush(PONG.duplicate());
                 }
             }
             case Frame.Broken broken -> onBroken(open, broken);
@@ -116,105 +144,185 @@ final class StreamHandler extends SimpleChannelInboundHandler<Frame> {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        lastReadNanos = now(context);
-        if (framer.isInMessage() && !awaiting) {
-            await(context, lastReadNanos);
+    public void channelReadComplete(ChannelHandlerContext reading) {
+        ConnectionClock running = clock();
+        running.onRead(now());
+        if (framer.isInMessage()) {
+            running.onMessageBegun(now());
+            scheduleCheck();
         }
-        context.fireChannelReadComplete();
+        reading.fireChannelReadComplete();
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+        writesWaiting++;
+        if (clock != null) {
+            clock.onWriteWaits(now());
+        }
+        writing.write(message, promise.unvoid().addListener(this));
+    }
+
+    /** What the system takes at once, which is nearly everything, needs no timer. */
+    @Override
+    public void flush(ChannelHandlerContext writing) {
+        writing.flush();
+        if (writesWaiting > 0 && clock != null) {
+            scheduleCheck();
+        }
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture written) {
+        writesWaiting--;
+        if (clock != null) {
+            clock.onWritten(now(), writesWaiting > 0);
+        }
+        if (!written.isSuccess()) {
+            written.channel().close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext told, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                opened.complete(flow());
+                onHandshakeDone(told);
             } else {
-                edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
-                if (flow != null) {
-                    edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
-                }
-                opened.completeExceptionally(new IOException("TLS handshake failed: " + handshake.cause().getMessage(),
-                        handshake.cause()));
-                context.close();
+                onHandshakeFailed(handshake.cause());
+            }
+        } else if (event instanceof SslCloseCompletionEvent) {
+            // The peer will not send any more; who leaves the TCP connection open all the same is not waited for.
+            told.close();
+        }
+        told.fireUserEventTriggered(event);
+    }
+
+    private void onHandshakeDone(ChannelHandlerContext told) {
+        SslHandler ssl = told.pipeline().get(SslHandler.class);
+        StreamFlow connected = flow();
+        if (ssl != null) {
+            TlsPeers.refuseRenegotiation(ssl.engine());
+            if (!gate.admits(connected.remote().getAddress(), TlsPeers.certificate(ssl.engine()))) {
+                edge.counters.increment(EdgeCounter.CONNECTIONS_REFUSED_IDENTITY);
+                handshakeFailed = true; // and counted as what it is
+                fail(new IOException("the certificate is not the PBX's"));
+                told.close();
+                return;
             }
         }
-        context.fireUserEventTriggered(event);
+        clock().onHandshakeDone(now());
+        scheduleCheck();
+        onUsable(connected);
+    }
+
+    private void onHandshakeFailed(Throwable cause) {
+        if (!handshakeFailed) {
+            handshakeFailed = true;
+            edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
+            if (flow != null) {
+                edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
+            }
+            fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
+            context().close();
+        }
+    }
+
+    private void fail(IOException why) {
+        if (opened != null) {
+            opened.completeExceptionally(why);
+            opened = null;
+        }
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public void channelInactive(ChannelHandlerContext inactive) {
         StreamFlow closed = flow;
         if (closed != null) {
             closed.onClosed();
             edge.connections(side).decrementAndGet();
             edge.counters.increment(EdgeCounter.CONNECTIONS_CLOSED);
-            boolean wasOpened = opened.isDone() && !opened.isCompletedExceptionally();
-            opened.completeExceptionally(new IOException("the connection was lost before it could be used"));
-            if (known || (side == Side.ICP && wasOpened)) {
+            IOException lost = new IOException("the connection was lost before it could be used");
+            if (clock().isShakingHands() && !known) {
+                onHandshakeFailed(lost);
+            }
+            fail(lost);
+            if (known) {
                 edge.onFlowClosed(closed);
             }
         }
         if (nextCheck != null) {
             nextCheck.cancel(false);
         }
-        context.fireChannelInactive();
+        inactive.fireChannelInactive();
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
         if (cause instanceof IOException
                 || (cause instanceof DecoderException && cause.getCause() instanceof SSLException)) {
             LOG.debug("{}: {}", flow, cause.toString());
         } else {
             edge.onBug("a handler of a connection", cause);
         }
-        context.close();
+        failed.close();
     }
 
-    private void await(ChannelHandlerContext context, long now) {
-        awaiting = true;
-        awaitedSinceNanos = now;
-        checkBy(context, now, now + edge.limits.firstMessageTimeout().toNanos());
-    }
-
-    /** Makes sure of a check at {@code deadline} at the latest; one is armed at a time. Phones only. */
-    private void checkBy(ChannelHandlerContext context, long now, long deadline) {
-        if (side != Side.SET || (nextCheck != null && nextCheckNanos - deadline <= 0)) {
+    /** Makes sure of a check at the next deadline at the latest; one is armed at a time. */
+    private void scheduleCheck() {
+        long now = now();
+        long delay = clock().untilDeadline(now);
+        if (delay == ConnectionClock.NEVER) {
             return;
         }
         if (nextCheck != null) {
+            if (nextCheckNanos - (now + delay) <= 0) {
+                return;
+            }
             nextCheck.cancel(false);
         }
-        nextCheckNanos = deadline;
-        nextCheck = context.executor().schedule(() -> check(context), deadline - now, TimeUnit.NANOSECONDS);
+        nextCheckNanos = now + delay;
+        nextCheck = context().executor().schedule(this::check, delay, TimeUnit.NANOSECONDS);
     }
 
-    private void check(ChannelHandlerContext context) {
+    private void check() {
         nextCheck = null;
-        long now = now(context);
-        long awaitedUntil = awaitedSinceNanos + edge.limits.firstMessageTimeout().toNanos();
-        long idleUntil = lastReadNanos + edge.limits.idleTimeout().toNanos();
-        if (awaiting && now - awaitedUntil >= 0) {
-            edge.counters.increment(EdgeCounter.FIRST_MESSAGE_TIMEOUTS);
-            context.close();
-        } else if (now - idleUntil >= 0) {
-            edge.counters.increment(EdgeCounter.IDLE_TIMEOUTS);
-            context.close();
-        } else {
-            checkBy(context, now, awaiting && awaitedUntil - idleUntil < 0 ? awaitedUntil : idleUntil);
+        Expiry expiry = clock().expired(now());
+        switch (expiry) {
+            case NONE -> scheduleCheck();
+            case HANDSHAKE -> onHandshakeFailed(new IOException("it took too long"));
+            case FIRST_MESSAGE -> end(EdgeCounter.FIRST_MESSAGE_TIMEOUTS);
+            case IDLE -> end(EdgeCounter.IDLE_TIMEOUTS);
+            case WRITE -> end(EdgeCounter.WRITE_TIMEOUTS);
         }
+    }
+
+    private void end(EdgeCounter why) {
+        edge.counters.increment(why);
+        context().close();
     }
 
     private StreamFlow flow() {
-        if (flow == null) {
-            throw new IllegalStateException("a frame before the connection was active");
-        }
-        return flow;
+        return begun(flow);
     }
 
-    private static long now(ChannelHandlerContext context) {
-        return context.executor().ticker().nanoTime();
+    private ConnectionClock clock() {
+        return begun(clock);
+    }
+
+    private ChannelHandlerContext context() {
+        return begun(context);
+    }
+
+    private static <T> T begun(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("a frame before the connection was active");
+        }
+        return part;
+    }
+
+    private long now() {
+        return context().executor().ticker().nanoTime();
     }
 
     private static InetSocketAddress address(@Nullable SocketAddress address) {

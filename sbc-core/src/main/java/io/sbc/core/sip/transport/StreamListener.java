@@ -3,14 +3,13 @@ package io.sbc.core.sip.transport;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.sbc.core.Side;
+import io.sbc.core.sip.transport.tls.ServerIdentities;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in the connections of one TCP or TLS listener: by access profile and limits, before anything is read. On the
@@ -20,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class StreamListener extends ChannelInitializer<SocketChannel> {
 
     /** What the listeners of a side share. */
-    record Settings(EdgeContext edge, ConnectionLimits limits, Side side, WriteBufferWaterMark sendBuffer) {}
+    record Settings(EdgeContext edge, ConnectionLimits limits, Side side, WriteBufferWaterMark sendBuffer,
+            PeerGate gate) {}
 
     private final Settings settings;
     private final EdgeContext edge;
     private final TransportProtocol protocol;
     private final Predicate<InetAddress> access;
-    private final Supplier<@Nullable SslContext> tls;
+    private final Supplier<Optional<ServerIdentities>> tls;
 
-    /** @param tls the identity of now; null for plain TCP */
+    /** @param tls the identities of now; empty for plain TCP */
     StreamListener(Settings settings, TransportProtocol protocol, Predicate<InetAddress> access,
-            Supplier<@Nullable SslContext> tls) {
+            Supplier<Optional<ServerIdentities>> tls) {
         this.settings = settings;
         this.edge = settings.edge();
         this.protocol = protocol;
@@ -55,14 +55,10 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
         InetSocketAddress remote = channel.remoteAddress();
         // No address: the peer is gone already.
         if (remote != null && admit(channel, remote.getAddress())) {
-            SslContext identity = tls.get();
-            if (identity != null) {
-                SslHandler ssl = identity.newHandler(channel.alloc());
-                ssl.setHandshakeTimeoutMillis(edge.limits.handshakeTimeout().toMillis());
-                channel.pipeline().addLast(ssl);
-            }
+            tls.get().ifPresent(identities -> channel.pipeline().addLast(identities.newHandler(channel.alloc())));
             SipFramer framer = new SipFramer(edge.limits.message());
-            channel.pipeline().addLast(framer, new StreamHandler(edge, settings.side(), protocol, framer));
+            channel.pipeline().addLast(framer, new StreamHandler(edge, settings.side(), protocol, framer,
+                    settings.gate()));
         } else {
             channel.close();
         }

@@ -1,6 +1,8 @@
 package io.sbc.core.sip.transport;
 
+import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.FailoverSettings;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.IpNetwork;
@@ -11,13 +13,17 @@ import io.sbc.core.config.MediaAddress;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SetSide;
 import io.sbc.core.config.TlsListener;
+import io.sbc.core.config.TlsListener.ClientAuth;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.core.sip.transport.tls.CertificateNames;
+import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.SrtpSuite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -30,7 +36,7 @@ final class EdgeFixture implements AutoCloseable {
     static final Listener ANYONE = new Listener(true, 0, Access.PUBLIC, List.of());
     static final Listener OFF = new Listener(false, 0, Access.PRIVATE, List.of());
     static final LimitSettings LIMITS = new LimitSettings(ParseLimits.DEFAULT, 100, 50, Duration.ofSeconds(10),
-            Duration.ofSeconds(30), Duration.ofMinutes(10), 1000);
+            Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(20), 1000);
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final RtpSecurityPolicy RTP = new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
@@ -39,6 +45,7 @@ final class EdgeFixture implements AutoCloseable {
 
     final RecordingListener listener = new RecordingListener();
     final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
+    final TlsIdentities identities;
     final SipTransport transport;
 
     private EdgeFixture(Builder builder) throws IOException {
@@ -52,9 +59,11 @@ final class EdgeFixture implements AutoCloseable {
                         List.of()))
                 : List.of();
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
-                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, true),
+                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2,
+                        true),
                 pbxs);
-        transport = new SipTransport(set, icp, builder.limits, builder.trusted, counters);
+        identities = new TlsIdentities(set, icp, Clock.system(), new SecureRandom());
+        transport = new SipTransport(set, icp, builder.limits, identities, builder.trust(), counters);
         transport.start(builder.behind.apply(transport, listener));
     }
 
@@ -93,6 +102,9 @@ final class EdgeFixture implements AutoCloseable {
         private Path certificates = Path.of("none");
         private TlsProvider provider = TlsProvider.OPENSSL;
         private boolean tlsToPbx;
+        private List<String> identityFiles = List.of("server");
+        private ClientAuth clientAuth = ClientAuth.NONE;
+        private Predicate<CertificateNames> pbxCertificate = names -> true;
         private BiFunction<Connector, TransportListener, TransportListener> behind = (connector,
                 recording) -> recording;
 
@@ -142,6 +154,37 @@ final class EdgeFixture implements AutoCloseable {
             return this;
         }
 
+        /** Whose certificate is taken for the PBX's. */
+        Builder pbxCertificate(Predicate<CertificateNames> predicate) {
+            pbxCertificate = predicate;
+            return this;
+        }
+
+        /** Names of files without their endings. */
+        Builder identities(String... names) {
+            identityFiles = List.of(names);
+            return this;
+        }
+
+        Builder clientAuth(ClientAuth wanted) {
+            clientAuth = wanted;
+            return this;
+        }
+
+        private PbxTrust trust() {
+            return new PbxTrust() {
+                @Override
+                public boolean isPbx(InetAddress source) {
+                    return trusted.test(source);
+                }
+
+                @Override
+                public boolean isPbx(InetAddress source, CertificateNames names) {
+                    return pbxCertificate.test(names);
+                }
+            };
+        }
+
         Builder limits(LimitSettings settings) {
             limits = settings;
             return this;
@@ -158,8 +201,10 @@ final class EdgeFixture implements AutoCloseable {
         }
 
         private TlsListener tls(Listener listener) {
-            return new TlsListener(listener, PROTOCOLS, certificates.resolve("server.pem"),
-                    certificates.resolve("server.key"), certificates.resolve("ca.pem"), provider);
+            return new TlsListener(listener, PROTOCOLS, identityFiles.stream()
+                    .map(name -> new CertificateFiles(certificates.resolve(name + ".pem"),
+                            certificates.resolve(name + ".key"), true))
+                    .toList(), clientAuth, certificates.resolve("ca.pem"), provider);
         }
     }
 

@@ -56,11 +56,11 @@ class EdgeGateTest {
     };
     private final RecordingListener listener = new RecordingListener();
     private final EdgeContext edge = new EdgeContext(new LimitSettings(ParseLimits.DEFAULT, 100, 10,
-            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 1000),
+            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(20), 1000),
             new Counters<>(EdgeCounter.class), gate, listener);
     private final SipFramer framer = new SipFramer(ParseLimits.DEFAULT);
     private final EmbeddedChannel channel = new EmbeddedChannel(framer,
-            new StreamHandler(edge, Side.SET, TransportProtocol.TCP, framer)) {
+            new StreamHandler(edge, Side.SET, TransportProtocol.TCP, framer, PeerGate.OPEN)) {
         @Override
         protected SocketAddress remoteAddress0() {
             return new InetSocketAddress("192.0.2.7", 40_000);

@@ -111,7 +111,7 @@ class SipTransportTest {
         try (EdgeFixture edge = EdgeFixture.with().setTls(directory, TlsProvider.OPENSSL).start();
                 TestPeer before = TestPeer.tls(edge.port("set.tls"), directory, "TLSv1.3")) {
             TestCertificates.write(directory, "new.example.com");
-            edge.transport.reloadCertificates();
+            edge.identities.load();
 
             try (TestPeer after = TestPeer.tls(edge.port("set.tls"), directory, "TLSv1.3")) {
                 SSLSocket socket = (SSLSocket) after.socket();
@@ -128,7 +128,7 @@ class SipTransportTest {
         try (EdgeFixture edge = EdgeFixture.with().setTls(directory, TlsProvider.OPENSSL).start()) {
             Files.writeString(directory.resolve("server.pem"), "nonsense");
 
-            assertThrows(IOException.class, edge.transport::reloadCertificates);
+            assertThrows(IOException.class, edge.identities::load);
 
             TestPeer.tls(edge.port("set.tls"), directory, "TLSv1.3").close();
         }
@@ -386,7 +386,7 @@ class SipTransportTest {
     private static LimitSettings limits(int connections, int perSource, Duration handshake, Duration firstMessage) {
         LimitSettings usual = EdgeFixture.LIMITS;
         return new LimitSettings(usual.message(), connections, perSource, handshake, firstMessage, usual.idleTimeout(),
-                usual.transactions());
+                usual.writeTimeout(), usual.transactions());
     }
 
     private static void send(DatagramSocket socket, int port, String text) throws IOException {

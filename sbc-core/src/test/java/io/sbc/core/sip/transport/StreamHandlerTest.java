@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StreamHandlerTest {
 
     private static final LimitSettings LIMITS = new LimitSettings(ParseLimits.DEFAULT, 100, 10, Duration.ofSeconds(10),
-            Duration.ofSeconds(30), Duration.ofMinutes(10), 1000);
+            Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(20), 1000);
     private static final String OPTIONS = String.join("\r\n", "OPTIONS sip:sbc.example.com SIP/2.0",
             "Via: SIP/2.0/TCP 10.1.1.1:5060;branch=z9hG4bK1;rport", "Max-Forwards: 70",
             "From: <sip:1001@sbc.example.com>;tag=a", "To: <sip:sbc.example.com>", "Call-ID: c1", "CSeq: 1 OPTIONS",
@@ -203,7 +203,8 @@ class StreamHandlerTest {
 
     private EmbeddedChannel connection(Side side) {
         SipFramer framer = new SipFramer(ParseLimits.DEFAULT);
-        return new EmbeddedChannel(framer, new StreamHandler(edge, side, TransportProtocol.TCP, framer)) {
+        return new EmbeddedChannel(framer, new StreamHandler(edge, side, TransportProtocol.TCP, framer,
+                PeerGate.OPEN)) {
             @Override
             protected SocketAddress remoteAddress0() {
                 return new InetSocketAddress("192.0.2.7", 40_000);

@@ -1,4 +1,4 @@
-package io.sbc.core.sip.transport;
+package io.sbc.core.sip.transport.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -32,13 +34,47 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     private static final Pattern PRIVATE_KEY = Pattern
             .compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
+    /** What is signed to see whether a key fits. */
+    private static final byte[] PROBE = {1, 2, 3, 4};
+
+    /** A chain of a dozen certificates has 30 KiB; what is larger than this is something else. */
+    private static final long FILE_OCTETS_MAX = 1 << 20;
+
     public PemIdentity {
         chain = List.copyOf(chain);
     }
 
-    /** Reads both. */
+    /**
+     * Reads both.
+     *
+     * @throws IOException naming the file and what is wrong with it, also when the key is not the certificate's
+     */
     public static PemIdentity read(Path certificate, Path key) throws IOException {
-        return new PemIdentity(certificates(certificate), privateKey(key));
+        PemIdentity identity = new PemIdentity(certificates(certificate), privateKey(key));
+        if (!identity.fits()) {
+            throw new IOException(key + " is not the key of " + certificate);
+        }
+        return identity;
+    }
+
+    /** Whether the key is the certificate's: signs with one and verifies with the other. */
+    public boolean fits() {
+        PublicKey certified = chain.getFirst().getPublicKey();
+        if (!certified.getAlgorithm().equals(key.getAlgorithm())) {
+            return false;
+        }
+        try {
+            Signature signature = Signature
+                    .getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+            signature.initSign(key);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException unusable) {
+            return false;
+        }
     }
 
     /**
@@ -50,7 +86,7 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+                    .generateCertificates(new ByteArrayInputStream(read(file)))) {
                 certificates.add((X509Certificate) certificate);
             }
         } catch (NoSuchFileException e) {
@@ -72,7 +108,7 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     public static PrivateKey privateKey(Path file) throws IOException {
         Matcher pem;
         try {
-            pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            pem = PRIVATE_KEY.matcher(new String(read(file), StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file, e);
         }
@@ -90,6 +126,13 @@ public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(file + " holds no usable EC or RSA key: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        if (Files.size(file) > FILE_OCTETS_MAX) {
+            throw new IOException(file + " is larger than any certificate or key");
+        }
+        return Files.readAllBytes(file);
     }
 
     @Override

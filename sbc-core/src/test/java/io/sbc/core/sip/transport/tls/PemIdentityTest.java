@@ -1,4 +1,4 @@
-package io.sbc.core.sip.transport;
+package io.sbc.core.sip.transport.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

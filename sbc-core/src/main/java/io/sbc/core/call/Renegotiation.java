@@ -1,0 +1,119 @@
+package io.sbc.core.call;
+
+import io.sbc.core.call.MediaExchange.Prepared;
+import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sip.message.SipMethod;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.TransactionFailure;
+import java.util.Optional;
+
+/**
+ * Offers of ours inside a confirmed dialog: those that carry on a re-INVITE or UPDATE of the other party (RFC 3261 §14),
+ * and those that refresh a session (RFC 4028 §10). On the shard.
+ */
+final class Renegotiation implements OutboundOffer.Listener {
+
+    private final CallEnvironment env;
+    private final CallSetup.Setting call;
+    private final MediaExchange media;
+
+    Renegotiation(CallEnvironment env, CallSetup.Setting call, MediaExchange media) {
+        this.env = env;
+        this.call = call;
+        this.media = media;
+    }
+
+    /** @param late it carries no offer, but asks for one */
+    OutboundOffer send(CallLeg to, SipRequest reoffer, boolean late) {
+        OutboundOffer offer = new OutboundOffer(env, to, late, this);
+        offer.send(reoffer);
+        return offer;
+    }
+
+    /** By UPDATE, which disturbs nobody, else by re-INVITE once nothing else is negotiated. */
+    void refreshDue(CallLeg leg) {
+        if (!(call.state() instanceof CallState.Established)) {
+            leg.timer().refreshIn(SessionRefresh.glare(leg.role(), env.shard().random()));
+            return;
+        }
+        env.counters().increment(CallCounter.REFRESHED);
+        if (leg.peerTakesUpdate()) {
+            new SessionRefresh(env, leg, () -> call.post(new CallEvent.Abort(new Rejection.SessionExpired()))).send();
+        } else {
+            call.post(new CallEvent.RefreshDue(leg.role()));
+        }
+    }
+
+    /** Sends the re-INVITE of a refresh; empty when there is nothing to say yet. */
+    Optional<OutboundOffer> refresh(CallLeg to) {
+        return switch (media.refresh(to.side())) {
+            case Prepared.Ready(Optional<SdpSession> same) -> {
+                SipRequest.Builder reinvite = to.request(SipMethod.INVITE);
+                same.ifPresent(sdp -> reinvite.body(RejectionMapper.SDP, sdp.toBytes()));
+                yield Optional.of(send(to, reinvite.build(), false));
+            }
+            case Prepared.Refused(Rejection rejection) -> {
+                call.post(new CallEvent.Refusal(rejection, false, false));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Its 2xx is what counts. */
+    @Override
+    public void onProgress(OutboundOffer offer, EarlyResponse response) {}
+
+    @Override
+    public void onAnswer(OutboundOffer offer, SipResponse response) {
+        try {
+            takeAnswer(offer, response);
+        } catch (RuntimeException fault) { // the peer has accepted: it must not wait for ever
+            call.fault(fault);
+        }
+    }
+
+    private void takeAnswer(OutboundOffer offer, SipResponse response) {
+        offer.leg().timer().answered(response);
+        if (call.state() instanceof CallState.Ending) {
+            call.post(new CallEvent.Answer(response, Optional.empty(), false));
+            return;
+        }
+        switch (Description.of(response)) {
+            case Description.Malformed _ -> call.post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
+            case Description.Absent _ when offer.isLate() ->
+                call.post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
+            case Description.Present(SdpSession sdp) when offer.isLate() -> media.prepare(offer.leg().side(),
+                    Optional.of(sdp), outcome -> call.post(answered(response, outcome, true)));
+            case Description.Absent _ ->
+                call.post(answered(response, new Prepared.Refused(Description.NO_ANSWER), false));
+            case Description.Present(SdpSession sdp) ->
+                call.post(answered(response, media.answer(offer.leg().side(), sdp), false));
+        }
+    }
+
+    private static CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
+        return switch (outcome) {
+            case Prepared.Ready ready -> new CallEvent.Answer(response, ready.description(), late);
+            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
+        };
+    }
+
+    @Override
+    public void onRefusal(OutboundOffer offer, SipResponse response) {
+        CallEvent.Refusal refusal = Refusals.of(response);
+        if (call.state() instanceof CallState.Refreshing && !refusal.dialogGone()) {
+            SessionRefresh.refused(env, offer.leg(), response, () -> {});
+        }
+        call.post(refusal);
+    }
+
+    @Override
+    public void onFailure(OutboundOffer offer, TransactionFailure failure) {
+        CallEvent.Refusal refusal = Refusals.of(offer.leg().side(), failure);
+        if (call.state() instanceof CallState.Refreshing && !refusal.dialogGone()) {
+            SessionRefresh.failed(offer.leg(), failure, () -> {});
+        }
+        call.post(refusal);
+    }
+}

@@ -1,0 +1,10 @@
+package io.sbc.core.registrar;
+
+/**
+ * What the registrars of all shards share.
+ *
+ * @param journal keeps what is to outlive the process
+ * @param budget of REGISTERs that each PBX gets
+ */
+public record RegistrarShared(BindingTable table, RegistrarMetrics metrics, RegistrationJournal journal,
+        UpstreamBudget budget) {}

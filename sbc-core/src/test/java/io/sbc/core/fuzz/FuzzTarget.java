@@ -1,0 +1,70 @@
+package io.sbc.core.fuzz;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What Jazzer is let loose on: each a reader, and what it begins with. */
+enum FuzzTarget {
+
+    /** Whole messages, all typed reads, and writing them again. */
+    MESSAGE(Surfaces::message, Corpus::messages),
+    URI(octets -> {
+        Surfaces.uri(Surfaces.text(octets));
+        Surfaces.address(Surfaces.text(octets));
+    }, () -> Corpus.octets("INVITE ", "REGISTER ", "From:", "To:", "Contact:", "Route:", "Record-Route:")),
+    VIA(octets -> Surfaces.via(Surfaces.text(octets)), () -> Corpus.octets("Via:", "v:")),
+    /** Session descriptions, and negotiating them. */
+    SDP(Surfaces::sdp, Corpus::descriptions),
+    /** {@code a=crypto} lines (RFC 4568). */
+    CRYPTO(octets -> Surfaces.crypto(Surfaces.text(octets)), () -> Corpus.octets("a=crypto:")),
+    /** Challenges and credentials (RFC 7616). */
+    DIGEST(octets -> Surfaces.digest(Surfaces.text(octets)), () -> Corpus.octets("Authorization:",
+            "Proxy-Authorization:", "WWW-Authenticate:", "Proxy-Authenticate:")),
+    /** Bodies of several parts, their type in the first line. */
+    MULTIPART(CutsAndFlipsTest::multipart, Corpus::multiparts);
+
+    private final Consumer<byte[]> reader;
+    private final Supplier<List<byte[]>> seeds;
+
+    FuzzTarget(Consumer<byte[]> reader, Supplier<List<byte[]>> seeds) {
+        this.reader = reader;
+        this.seeds = seeds;
+    }
+
+    /** Throws when something does not hold. */
+    void run(byte[] octets) {
+        reader.accept(octets);
+    }
+
+    List<byte[]> seeds() {
+        return seeds.get();
+    }
+
+    /** The name of the resource with what fuzzing found worth keeping: one input in hex on each line. */
+    String keptName() {
+        return "/fuzz/" + name().toLowerCase(Locale.ROOT) + ".hex";
+    }
+
+    /** What is kept: inputs that reach new code, and those that once broke something. */
+    List<byte[]> kept() {
+        try (InputStream in = FuzzTarget.class.getResourceAsStream(keptName())) {
+            if (in == null) {
+                throw new IllegalStateException(keptName() + " is not there");
+            }
+            List<byte[]> kept = new ArrayList<>();
+            new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().filter(line -> !line.startsWith("#"))
+                    .forEach(line -> kept.add(HexFormat.of().parseHex(line)));
+            return kept;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -172,7 +172,8 @@ final class Phone extends Party implements Receiver {
     }
 
     private Sip registerRequest(int expires) {
-        return Sip.request("REGISTER", "sip:" + domain()).add("Max-Forwards", "70").add("From", address() + ";tag=" + tag)
+        return Sip.request("REGISTER", "sip:" + domain()).add("Max-Forwards", "70")
+                .add("From", address() + ";tag=" + tag)
                 .add("To", address()).add("Call-ID", callId).add("CSeq", ++cseq + " REGISTER")
                 .add("Contact", "<" + contact() + ">;+sip.instance=" + instance).add("Expires", "" + expires)
                 .add("User-Agent", mark + "/1");

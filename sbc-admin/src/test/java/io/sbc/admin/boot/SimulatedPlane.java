@@ -34,7 +34,8 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedPlane {
 
-    private static final byte[] KEY = "a key of thirty-two octets, plain".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] KEY = "a key of thirty-two octets, plain"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final Guard guard;

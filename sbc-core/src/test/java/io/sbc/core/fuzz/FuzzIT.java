@@ -81,10 +81,12 @@ class FuzzIT {
 
     private static List<String> command(FuzzTarget target, Path own, Path corpus, Path seeds) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx512m",
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath,
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + JazzerEntry.class.getName(),
-                "--target_args=" + target.name(), "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**", "--custom_hook_excludes=**",
+                "--target_args=" + target.name(), "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**",
+                "--custom_hook_excludes=**",
                 "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", "-max_total_time=" + SECONDS,
                 "-max_len=4096", "-timeout=20", corpus.toString(), seeds.toString());
     }

@@ -60,7 +60,8 @@ final class Surfaces {
             byte[] written = message.toBytes();
             ParseResult again = SipParser.parse(written, 0, written.length, ParseLimits.DEFAULT);
             // A Content-Length that was not there may be what is too much.
-            hold(again instanceof ParseResult.Parsed same ? Arrays.equals(same.message().toBytes(), written)
+            hold(again instanceof ParseResult.Parsed same
+                    ? Arrays.equals(same.message().toBytes(), written)
                     : written.length > octets.length, "written and read again it is another message");
             if (message instanceof SipRequest request) {
                 uri(request.requestUri());
@@ -121,8 +122,8 @@ final class Surfaces {
         for (Side side : Side.values()) {
             MediaNegotiation negotiation = MediaNegotiation.start(CONFIG.set().rtpSecurity(),
                     CONFIG.icp().rtpSecurity(), "fuzz");
-            if (negotiation.receiveOffer(side, offer, ports, new SplittableRandom(1))
-                    instanceof MediaNegotiation.Result.Relay relay) {
+            if (negotiation.receiveOffer(side, offer, ports,
+                    new SplittableRandom(1)) instanceof MediaNegotiation.Result.Relay relay) {
                 relay.next().receiveAnswer(side.opposite(), offer);
             }
         }

@@ -42,7 +42,8 @@ final class CountingRegistrar implements AutoCloseable {
     /** The URI that the SBC registered for an extension. */
     String contactOf(String extension) {
         return registers().stream().filter(register -> register.contains("To: <sip:" + extension + "@"))
-                .map(register -> register.replaceAll("(?s).*\r\nContact: *<([^>]*)>.*", "$1")).findFirst().orElseThrow();
+                .map(register -> register.replaceAll("(?s).*\r\nContact: *<([^>]*)>.*", "$1")).findFirst()
+                .orElseThrow();
     }
 
     /** Sends a request and waits for its final response. */

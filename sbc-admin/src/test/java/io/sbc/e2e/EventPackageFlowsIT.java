@@ -240,4 +240,50 @@ class EventPackageFlowsIT {
 
         assertEquals(481, last.status());
     }
+
+    @Test
+    @Flow(source = "rfc5359", section = "2.17")
+    @DisplayName("RFC 5359 §2.17 Automatic Redial: told by NOTIFY that the other is free, the phone calls again")
+    void section2_17_automaticRedial() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        Exchange calling = phone.invite("8106", Descriptions.phoneOffer());
+        stage.pbx().awaitInvite("8106").respond(486);
+        calling.await(486);
+
+        Subscription subscription = Subscription.of(phone, "8106", "dialog", "application/dialog-info+xml");
+        SipText notify = subscription.notified("dialog", "active;expires=600", "application/dialog-info+xml",
+                dialogInfo(stage.pbx().aor("8106"), "over@script.local", "a", "b", "terminated"));
+        assertTrue(notify.body().contains("<state>terminated</state>"), notify::toString);
+        ScriptedCall.fromPhone(stage, phone, "8106").endByPbx();
+
+        subscription.end("dialog");
+    }
+
+    @Test
+    @Flow(source = "rfc5359", section = "2.6")
+    @DisplayName("RFC 5359 §2.6 Transfer - Instant Messaging: MESSAGE both ways, in a call and outside")
+    void section2_6_message() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange toPbx = phone.send(phone.newRequest("MESSAGE", "8107").body("text/plain", "Call 8108 for me, please."));
+        Incoming atPbx = stage.pbx().awaitRequest("MESSAGE");
+        assertEquals("Call 8108 for me, please.", atPbx.request().body());
+        assertEquals(stage.pbx().aor("8107"), atPbx.request().uri());
+        atPbx.respond(200);
+        toPbx.await(200);
+        Exchange toPhone = stage.pbx()
+                .send(stage.pbx().newRequest("MESSAGE", phone.user(), "8107").body("text/plain", "Done."));
+        Incoming atPhone = phone.awaitRequest("MESSAGE");
+        assertEquals("Done.", atPhone.request().body());
+        atPhone.respond(200);
+        toPhone.await(200);
+
+        ScriptedCall call = ScriptedCall.fromPhone(stage, phone, "8107");
+        Exchange inCall = call.phone().send(call.phone().request("MESSAGE").body("text/plain", "Listen!"));
+        Incoming within = call.pbx().await("MESSAGE");
+        assertEquals("Listen!", within.request().body());
+        within.respond(200);
+        inCall.await(200);
+        call.endByPhone();
+    }
 }

@@ -10,47 +10,74 @@ import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import io.sbc.kit.sip.TracedMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage of a class of flow tests: started once, and after each test found empty again. Whatever the flow, no scripted peer
+ * The stage of flow tests: started once, and after each test found empty again. Whatever the flow, no scripted peer
  * may have got a request that its test did not take, and no phone a word of the PBX's address, domain or product (SIP-10).
  */
-final class FlowStage implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+final class FlowStage implements BeforeAllCallback, AfterEachCallback {
     /** The scripted PBX that every class has. */
     static final String SCRIPT = "script";
 
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(FlowStage.class);
+
     private final UnaryOperator<SbcStage.Builder> plan;
-    private @Nullable Path directory;
+    private final boolean shared;
     private @Nullable SbcStage stage;
 
-    private FlowStage(UnaryOperator<SbcStage.Builder> plan) {
+    private FlowStage(UnaryOperator<SbcStage.Builder> plan, boolean shared) {
         this.plan = plan;
+        this.shared = shared;
     }
 
-    /** One scripted PBX and nothing else. */
+    /** One scripted PBX and nothing else: all classes that want no more have the same SBC process. */
     static FlowStage scripted() {
-        return new FlowStage(UnaryOperator.identity());
+        return new FlowStage(UnaryOperator.identity(), true);
     }
 
     /** One scripted PBX and what else is told. */
     static FlowStage with(UnaryOperator<SbcStage.Builder> plan) {
-        return new FlowStage(plan);
+        return new FlowStage(plan, false);
+    }
+
+    /** A stage and the directory in which its SBC lives; closed by JUnit with the context that it is stored in. */
+    private record Started(SbcStage stage, Path directory) implements AutoCloseable {
+
+        static Started of(UnaryOperator<SbcStage.Builder> plan) {
+            try {
+                Path fresh = Files.createTempDirectory("sbc-flows-");
+                return new Started(plan.apply(new SbcStage.Builder(fresh).script(SCRIPT)).start(), fresh);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            stage.close();
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        Path fresh = Files.createTempDirectory("sbc-flows-");
-        directory = fresh;
-        stage = plan.apply(new SbcStage.Builder(fresh).script(SCRIPT)).start();
+    public void beforeAll(ExtensionContext context) {
+        ExtensionContext.Store store = (shared ? context.getRoot() : context).getStore(NAMESPACE);
+        stage = store.computeIfAbsent("stage", key -> Started.of(plan), Started.class).stage();
     }
 
     SbcStage stage() {
@@ -132,22 +159,6 @@ final class FlowStage implements BeforeAllCallback, AfterEachCallback, AfterAllC
                         assertFalse(!message.sent() && message.text().contains(secret),
                                 () -> secret + " reached a phone:\n" + message.text());
                     }
-                }
-            }
-        }
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        SbcStage started = stage;
-        if (started != null) {
-            started.close();
-        }
-        Path used = directory;
-        if (used != null) {
-            try (var files = Files.walk(used)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
                 }
             }
         }

@@ -33,7 +33,11 @@ class FlowsContractTest {
     private static final Map<String, String> NOT_YET = Map.of();
 
     /** Rows that should work and are not held by a test, with the reason. */
-    private static final Map<String, String> SHOULD_WITHOUT_TEST = Map.of();
+    private static final Map<String, String> SHOULD_WITHOUT_TEST = Map.of("rfc5359 2.11",
+            "Join (RFC 3911) is not translated; a third party is added by the focus (§2.10)", "rfc5589 9",
+            "the focus is the PBX; what passes the SBC is RFC 5359 §2.10", "rfc5589 11.2",
+            "two gateways behind one PBX glare without passing the SBC", "rfc8599 5",
+            "there is no push service yet: a phone without a connection is unavailable");
 
     @Test
     void everyFlowThatMustWorkHasItsTest() throws IOException, URISyntaxException {
@@ -117,16 +121,17 @@ class FlowsContractTest {
     }
 
     private static String document(Map<String, Set<String>> tests) throws IOException {
-        StringBuilder text = new StringBuilder("""
-                # Flows
+        StringBuilder text = new StringBuilder(
+                """
+                        # Flows
 
-                Every call flow that the SBC carries, by the RFC that shows it, and the tests that hold it through the shipped
-                distribution (`sbc-admin`, package `io.sbc.e2e`). Written by `FlowsContractTest`, which fails when a row marked
-                *must* has no test.
+                        Every call flow that the SBC carries, by the RFC that shows it, and the tests that hold it through the shipped
+                        distribution (`sbc-admin`, package `io.sbc.e2e`). Written by `FlowsContractTest`, which fails when a row marked
+                        *must* has no test.
 
-                | source | flow | demand | tests |
-                |---|---|---|---|
-                """);
+                        | source | flow | demand | tests |
+                        |---|---|---|---|
+                        """);
         for (FlowRow row : FlowRow.all()) {
             text.append("| ").append(row.title()).append(" | ").append(row.flow()).append(" | ").append(row.demand());
             text.append(" | ").append(cell(row, tests)).append(" |\n");

@@ -30,6 +30,12 @@ class Rfc3665RegistrationFlowsIT {
                 .orElseThrow(() -> new AssertionError("no Contact " + uri + " in\n" + response));
     }
 
+    private static int registersOf(ScriptedPhone phone) {
+        return stage.pbx()
+                .received(message -> message.method().equals("REGISTER")
+                        && SipValue.user(message.uriIn("To")).equals(phone.user()));
+    }
+
     private static List<String> contacts(SipText response) {
         return response.values("Contact").stream().map(SipValue::uri).toList();
     }
@@ -69,14 +75,13 @@ class Rfc3665RegistrationFlowsIT {
     @DisplayName("RFC 3665 §2.3 Request for Current Contact List")
     void section2_3_requestForCurrentContactList() throws IOException {
         ScriptedPhone phone = stage.phone();
-        int registersBefore = stage.pbx().received(message -> message.method().equals("REGISTER"));
+        int registersBefore = registersOf(phone);
 
         SipText listed = phone.register(request -> request.without("Contact").without("Expires"));
 
         assertEquals(200, listed.status(), listed::toString);
         assertEquals(List.of(phone.contactUri()), contacts(listed));
-        assertEquals(registersBefore, stage.pbx().received(message -> message.method().equals("REGISTER")),
-                "a question is answered from the bindings");
+        assertEquals(registersBefore, registersOf(phone), "a question is answered from the bindings");
     }
 
     @Test
@@ -111,9 +116,6 @@ class Rfc3665RegistrationFlowsIT {
         assertTrue(second.status() == 401 || second.status() == 403, second::toString);
         assertFalse(second.toString().contains("stale=true"), "a wrong password is not a stale nonce");
         assertEquals(Optional.empty(), stage.pbx().contactOf(phone.user()));
-        assertEquals(0,
-                stage.pbx().received(message -> message.method().equals("REGISTER")
-                        && SipValue.user(message.uriIn("To")).equals(phone.user())),
-                "the PBX hears of no one who did not prove who it is");
+        assertEquals(0, registersOf(phone), "the PBX hears of no one who did not prove who it is");
     }
 }

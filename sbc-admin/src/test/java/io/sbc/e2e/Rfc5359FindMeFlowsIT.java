@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Several ends of one call: RFC 5359 §2.12 (the PBX forks), RFC 5626 §4.3 (a user has two devices), and §2.7 to §2.9. */
+/** Several ends of one call: RFC 5359 §2.12 (the PBX forks), RFC 5626 §4.3 (a user has two devices), §2.7 to §2.9, screening. */
 class Rfc5359FindMeFlowsIT {
     @RegisterExtension
     static final FlowStage stage = FlowStage.scripted();
@@ -270,5 +270,36 @@ class Rfc5359FindMeFlowsIT {
         atSecond.awaitAck();
 
         new ScriptedCall(atSecond.dialog(), caller).endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc5359", section = "2.13")
+    @DisplayName("RFC 5359 §2.13 Incoming Call Screening: the caller hears a question before it rings")
+    void section2_13_incomingCallScreening() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange calling = phone.invite("8012", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8012");
+        invite.respond(invite.response(183, "screen").sdp(answerTo(invite, 41_006)));
+        assertTrue(calling.await(183).hasBody());
+        invite.respond(invite.response(180, "callee"));
+        calling.await(180);
+        invite.respond(invite.response(200, "callee").sdp(answerTo(invite, 41_008)));
+
+        new ScriptedCall(calling.answered(), invite.dialog("callee")).endByPbx();
+    }
+
+    @Test
+    @Flow(source = "rfc5359", section = "2.14")
+    @DisplayName("RFC 5359 §2.14 Outgoing Call Screening: the PBX does not let the phone call there")
+    void section2_14_outgoingCallScreening() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange calling = phone.invite("90012345", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("90012345");
+        invite.respond(403);
+        invite.awaitAck();
+
+        assertEquals(403, calling.awaitFinal().status());
     }
 }

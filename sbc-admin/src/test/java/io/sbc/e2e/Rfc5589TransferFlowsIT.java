@@ -80,9 +80,10 @@ class Rfc5589TransferFlowsIT {
 
     @Test
     @Flow(source = "rfc5589", section = "6.1")
+    @Flow(source = "rfc5589", section = "6.2")
     @Flow(source = "rfc5359", section = "2.4")
     @Flow(source = "rfc3515")
-    @DisplayName("RFC 5589 §6.1 Basic transfer: successful (RFC 5359 §2.4), the phone transfers")
+    @DisplayName("RFC 5589 §6.1, §6.2 Basic transfer: successful (RFC 5359 §2.4), the phone transfers in the dialog")
     void section6_1_basicTransferByPhone() throws IOException {
         ScriptedPhone phone = stage.phone();
         ScriptedCall call = ScriptedCall.fromPbx(stage, phone, "8001");
@@ -162,7 +163,8 @@ class Rfc5589TransferFlowsIT {
         refer.respond(202);
         referring.await(202);
         relayed(call.pbx(), call.phone(), refer.request(), "active;expires=60", "SIP/2.0 180 Ringing");
-        relayed(call.pbx(), call.phone(), refer.request(), "terminated;reason=timeout", "SIP/2.0 487 Request Terminated");
+        relayed(call.pbx(), call.phone(), refer.request(), "terminated;reason=timeout",
+                "SIP/2.0 487 Request Terminated");
 
         call.endByPhone();
     }
@@ -351,9 +353,110 @@ class Rfc5589TransferFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc5589", section = "6.1")
+    @DisplayName("RFC 5589 §6.1 Basic transfer: successful, the phone transfers in a dialog of its own (Target-Dialog)")
+    void section6_1_basicTransferOutsideDialog() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall call = ScriptedCall.fromPbx(stage, phone, "8031");
+
+        Exchange referring = phone.send(phone.newRequest("REFER", "8031")
+                .uri(call.phone().remoteTarget())
+                .and("Refer-To", "<sip:8032@localhost>")
+                .and("Require", "tdialog")
+                .and("Target-Dialog", call.phone().callId() + ";local-tag=" + call.phone().localTag()
+                        + ";remote-tag=" + call.phone().remoteTag()));
+        Incoming refer = stage.pbx().awaitRequest("REFER");
+        assertEquals(stage.pbx().aor("8032"), refer.request().uriIn("Refer-To"));
+        assertEquals(Map.of("call-id", call.pbx().callId(), "remote-tag", call.pbx().localTag(), "local-tag",
+                call.pbx().remoteTag()), replaces(refer.request().header("Target-Dialog")));
+        refer.respond(202);
+        SipText accepted = referring.await(202);
+        relayed(refer.dialog(), referring.dialog(accepted), refer.request(), "terminated;reason=noresource",
+                "SIP/2.0 200 OK");
+
+        call.endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc5589", section = "7.2")
+    @DisplayName("RFC 5589 §7.2 Consultation hold: protecting the target, which is referred to the transferee")
+    void section7_2_consultationProtectingTarget() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall transferee = ScriptedCall.fromPbx(stage, phone, "8033");
+        ScriptedCall target = ScriptedCall.fromPhone(stage, phone, "8034");
+
+        Exchange referring = refer(target.phone(), replacing("sip:8033@localhost", transferee.phone()));
+        Incoming refer = target.pbx().await("REFER");
+        assertEquals(asKnownTo(transferee.pbx()), replacesIn(refer.request().uriIn("Refer-To")));
+        refer.respond(202);
+        referring.await(202);
+        transferee.endByPbx();
+        relayed(target.pbx(), target.phone(), refer.request(), "terminated;reason=noresource", "SIP/2.0 200 OK");
+
+        target.endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc5589", section = "7.7")
+    @DisplayName("RFC 5589 §7.7 Attended transfer, fallback to basic")
+    void section7_7_fallbackToBasic() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall transferee = ScriptedCall.fromPbx(stage, phone, "8035");
+        ScriptedCall target = ScriptedCall.fromPhone(stage, phone, "8036");
+
+        Exchange attended = refer(transferee.phone(), replacing("sip:8036@localhost", target.phone()));
+        Incoming first = transferee.pbx().await("REFER");
+        first.respond(202);
+        attended.await(202);
+        relayed(transferee.pbx(), transferee.phone(), first.request(), "terminated;reason=noresource",
+                "SIP/2.0 420 Bad Extension");
+        target.endByPhone();
+        Exchange basic = refer(transferee.phone(), "sip:8036@localhost");
+        Incoming second = transferee.pbx().await("REFER");
+        assertEquals(stage.pbx().aor("8036"), second.request().uriIn("Refer-To"));
+        second.respond(202);
+        basic.await(202);
+        relayed(transferee.pbx(), transferee.phone(), second.request(), "terminated;reason=noresource",
+                "SIP/2.0 200 OK");
+
+        transferee.endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc5589", section = "8")
+    @DisplayName("RFC 5589 §8 Transfer with Referred-By: who refers is named as the other side names it")
+    void section8_referredBy() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall call = ScriptedCall.fromPbx(stage, phone, "8037");
+
+        Exchange byPhone = call.phone()
+                .send(call.phone()
+                        .request("REFER")
+                        .and("Refer-To", "<sip:8038@localhost>")
+                        .and("Referred-By", "<" + phone.aor() + ">"));
+        Incoming atPbx = call.pbx().await("REFER");
+        assertEquals(stage.pbx().aor(phone.user()), atPbx.request().uriIn("Referred-By"));
+        atPbx.respond(603);
+        byPhone.await(603);
+
+        Exchange byPbx = call.pbx()
+                .send(call.pbx()
+                        .request("REFER")
+                        .and("Refer-To", "<" + stage.pbx().aor("8038") + ">")
+                        .and("Referred-By", "<" + stage.pbx().aor("8037") + ">"));
+        Incoming atPhone = call.phone().await("REFER");
+        assertEquals("sip:8037@localhost", atPhone.request().uriIn("Referred-By"));
+        atPhone.respond(603);
+        byPbx.await(603);
+
+        call.endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc5359", section = "2.18")
     @Flow(source = "rfc3515")
-    @DisplayName("RFC 3515 REFER outside a dialog, from the PBX to a phone")
-    void referOutsideDialog() throws IOException {
+    @DisplayName("RFC 5359 §2.18 Click to Dial: the PBX refers a phone outside a dialog")
+    void section2_18_clickToDial() throws IOException {
         ScriptedPhone phone = stage.phone();
 
         Exchange referring = stage.pbx()
@@ -362,9 +465,28 @@ class Rfc5589TransferFlowsIT {
                         .and("Refer-To", "<" + stage.pbx().aor("8024") + ">"));
         Incoming refer = phone.awaitRequest("REFER");
         assertEquals("sip:8024@localhost", refer.request().uriIn("Refer-To"));
-        refer.respond(603);
+        refer.respond(202);
+        SipText accepted = referring.await(202);
+        ScriptedCall call = ScriptedCall.fromPhone(stage, phone, "8024");
+        relayed(refer.dialog(), referring.dialog(accepted), refer.request(), "terminated;reason=noresource",
+                "SIP/2.0 200 OK");
 
-        assertEquals(603, referring.awaitFinal().status());
+        call.endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc3515")
+    @DisplayName("RFC 3515 §2.4.2 REFER outside a dialog that the phone declines")
+    void referDeclined() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange referring = stage.pbx()
+                .send(stage.pbx()
+                        .newRequest("REFER", phone.user(), "8023")
+                        .and("Refer-To", "<" + stage.pbx().aor("8024") + ">"));
+        phone.awaitRequest("REFER").respond(603);
+
+        referring.await(603);
     }
 
     @Test

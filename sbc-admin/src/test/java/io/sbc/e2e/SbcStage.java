@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 final class SbcStage implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final int NUMBERS_PER_STAND_IN = 3;
-    private static final int NUMBERS_PER_SCRIPT = 60;
+    private static final int NUMBERS_PER_SCRIPT = 300;
 
     private final Map<String, StandInPbx> standIns = new LinkedHashMap<>();
     private final Map<String, ScriptedPbx> scripts = new LinkedHashMap<>();
@@ -238,7 +238,7 @@ final class SbcStage implements AutoCloseable {
     String freshNumber(String pbx) {
         int given = numbersGiven.merge(pbx, 1, Integer::sum);
         if (given > NUMBERS_PER_SCRIPT) {
-            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers in a class");
+            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers on a stage");
         }
         return number(pbx, given);
     }

@@ -4,6 +4,7 @@ import io.sbc.kit.sip.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,7 @@ final class TlsRegistrant implements AutoCloseable {
     private static final String DOMAIN = "localhost";
 
     private final SSLContext tls;
+    private final InetAddress source;
     private final String user;
     private final String password;
     private Map<String, String> challenge = Map.of();
@@ -32,15 +34,18 @@ final class TlsRegistrant implements AutoCloseable {
     private SSLSocket socket;
     private BufferedReader in;
 
-    TlsRegistrant(SSLContext tls, String user, String password) {
+    /** @param source an address of its own: the SBC limits what comes from one */
+    TlsRegistrant(SSLContext tls, InetAddress source, String user, String password) {
         this.tls = tls;
+        this.source = source;
         this.user = user;
         this.password = password;
     }
 
     /** Connects, whatever became of an earlier connection. */
     void connect(int port) throws IOException {
-        socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port);
+        close();
+        socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port, source, 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }

@@ -69,12 +69,13 @@ import java.util.Optional;
  *     |                  | Bye, AnswerTimeout,|  |            | OfferReady
  *     |                  | AnswerRefused      |  | Answer     v |
  *     |                  |                    |  '---- Renegotiating --Refusal--> Established
- *     |                  |                    |         Established --RefreshDue--> Refreshing --Answer, Refusal--> Established
  *     v                  v                    v
  *   Ending &lt;------------------ Bye, AckTimeout, MediaTimedOut, Abort from every state above
  *     | Answer: ACK (and BYE to a callee that was cancelled too late); Refusal, ByeDone, MediaClosed: one thing less
  *     v
  *   Ended
+ *
+ *   Established --RefreshDue--&gt; Refreshing --Answer, Refusal--&gt; Established: a re-INVITE of our own (RFC 4028)
  * </pre>
  *
  * The whole table, every state with every event, is the resource {@code call-machine.txt} of {@code CallMachineTest}.

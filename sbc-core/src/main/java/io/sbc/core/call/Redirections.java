@@ -32,7 +32,8 @@ final class Redirections {
 
     /** Takes what a 3xx says; {@link #next} then has its first new place, if there is one. */
     void take(SipResponse redirect, Target from, String domain) {
-        List<Target> targets = redirect.contacts().stream().sorted(Comparator.comparingDouble(Redirections::q).reversed())
+        List<Target> targets = redirect.contacts().stream()
+                .sorted(Comparator.comparingDouble(Redirections::q).reversed())
                 .map(contact -> target(contact, from, domain)).flatMap(Optional::stream).toList();
         for (Target target : targets.reversed()) {
             waiting.addFirst(target);

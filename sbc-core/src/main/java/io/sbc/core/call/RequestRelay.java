@@ -20,7 +20,8 @@ final class RequestRelay implements ClientTransactionUser {
     interface Kind {
 
         /** Of these nothing: the body passes. */
-        Kind PLAIN = new Kind() {};
+        Kind PLAIN = new Kind() {
+        };
 
         /** Lays its header fields and body over the response to the one who asked. */
         default void passBack(SipResponse answer, SipResponse.Builder back) {

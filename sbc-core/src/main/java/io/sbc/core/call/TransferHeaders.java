@@ -89,7 +89,8 @@ public final class TransferHeaders {
         }
         from.header(REFERRED_BY).flatMap(NameAddr::parse).filter(by -> addresses.isOfThatSide(by.uri()))
                 .flatMap(addresses::address).ifPresent(by -> to.set(REFERRED_BY, by));
-        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT)).filter(CARRIED::contains)
+        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT))
+                .filter(CARRIED::contains)
                 .forEach(option -> to.add(HeaderName.REQUIRE, option));
         passSupport(from, to);
     }

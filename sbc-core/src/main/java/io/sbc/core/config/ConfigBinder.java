@@ -185,7 +185,8 @@ final class ConfigBinder {
                 at.duration("expires-minimum", SECOND, week), at.duration("expires-maximum", SECOND, week),
                 at.duration("dead-flow-grace", Duration.ZERO, Duration.ofHours(1)),
                 at.size("body", 1024, 1024 * 1024), at.choice("publish", SubscriptionSettings.Publish.class),
-                at.integer("transfers", 1, 1_000_000), at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
+                at.integer("transfers", 1, 1_000_000),
+                at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
     }
 
     private MediaSettings media(ConfigCursor at) {

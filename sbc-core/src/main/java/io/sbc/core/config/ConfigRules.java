@@ -110,14 +110,16 @@ final class ConfigRules {
         long ofThisKind = config.icp().pbxs().stream()
                 .filter(other -> other.profile().name().equals(profile.name())).count();
         if (profile.onlyOne() && ofThisKind > 1) {
-            problem(path + ".profile", "\"" + profile.name() + "\" is not allowed: an SBC may serve one PBX of this kind");
+            problem(path + ".profile",
+                    "\"" + profile.name() + "\" is not allowed: an SBC may serve one PBX of this kind");
         }
     }
 
     private void checkNode(PbxNode node, String path) {
         if (node.transport().isEmpty()) {
             if (node.port() != 0 || literal(node.host()).isPresent()) {
-                problem(path + ".transport", "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
+                problem(path + ".transport",
+                        "\"auto\" is not allowed: a port or an address leaves nothing for DNS to say");
             }
             return;
         }

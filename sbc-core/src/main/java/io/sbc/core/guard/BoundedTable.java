@@ -54,7 +54,8 @@ final class BoundedTable<E extends BoundedTable.Entry> {
     }
 
     /** What is known of a key, if anything. */
-    @Nullable E find(long key) {
+    @Nullable
+    E find(long key) {
         int first = firstPlace(key);
         for (int i = first; i < first + WAYS; i++) {
             E entry = places.get(i);
@@ -94,6 +95,7 @@ final class BoundedTable<E extends BoundedTable.Entry> {
     }
 
     /** Whether an entry is the one that newcomers share. */
+    @SuppressWarnings("ReferenceEquality") // the one that is shared
     boolean isCommon(E entry) {
         return entry == common;
     }

@@ -59,7 +59,7 @@ public final class Guard {
 
     /** What the transport shall speak to in the engine's place. Once, before the transport starts. */
     public TransportListener before(SignallingEngine engine) {
-        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, random);
+        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, state.clock, random);
         gate.watch(overload);
         return new GuardedSignalling(state, engine, overload, numbers, emergencySettings, emergencyCalls);
     }
@@ -78,10 +78,12 @@ public final class Guard {
         return List.of(
                 new Gauge("sbc_guard_sources", "Places in use of the guard's table of sources", state.sources::size),
                 new Gauge("sbc_guard_blocks", "Sources that are blocked now", () -> state.blocks.count(state.now())),
-                new Gauge("sbc_guard_registered_flows", "Flows that are trusted because a phone is registered over them",
+                new Gauge("sbc_guard_registered_flows",
+                        "Flows that are trusted because a phone is registered over them",
                         state.flows::size),
                 new Gauge("sbc_guard_users_attacked", "Users whose password is being guessed from many places",
                         state.logins::attacked),
-                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered", emergencyCalls::size));
+                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered",
+                        emergencyCalls::size));
     }
 }

@@ -26,7 +26,8 @@ final class RegisteredFlows implements BindingObserver {
         this.clock = clock;
     }
 
-    @Nullable RegisteredFlow find(Flow flow) {
+    @Nullable
+    RegisteredFlow find(Flow flow) {
         return marks.get(flow);
     }
 

@@ -18,8 +18,10 @@ record AbsentPhone(String contact, SipUri uri, String callId, long cseq, Optiona
     /** Empty for a Contact that is no SIP URI: such a phone is nobody's to miss. */
     static Optional<AbsentPhone> of(SavedRegistration.Phone saved, long nowMillis, long nowNanos) {
         Optional<NameAddr> contact = NameAddr.parse(saved.contact());
-        return contact.flatMap(NameAddr::sipUri).map(uri -> new AbsentPhone(saved.contact(), uri, saved.callId(), saved.cseq(),
-                contact.get().parameters().get(ContactWish.INSTANCE).filter(text -> !text.isEmpty()), saved.regId(),
-                nowNanos + Duration.ofMillis(saved.expiresAtMillis() - nowMillis).toNanos()));
+        return contact.flatMap(NameAddr::sipUri)
+                .map(uri -> new AbsentPhone(saved.contact(), uri, saved.callId(), saved.cseq(),
+                        contact.get().parameters().get(ContactWish.INSTANCE).filter(text -> !text.isEmpty()),
+                        saved.regId(),
+                        nowNanos + Duration.ofMillis(saved.expiresAtMillis() - nowMillis).toNanos()));
     }
 }

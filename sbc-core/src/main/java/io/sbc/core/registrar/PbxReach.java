@@ -1,19 +1,29 @@
 package io.sbc.core.registrar;
 
+import io.sbc.base.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which PBXs are out of reach, as health checks say. Nothing is sent to them but one REGISTER at a time, whose answer would
- * prove the health check wrong. Owned by the shard.
+ * Which PBXs are out of reach, as health checks say. Nothing is sent to them but one REGISTER in {@link #PROBE_INTERVAL},
+ * whose answer would prove the health check wrong. Owned by the shard.
  */
 final class PbxReach {
 
-    /** PBXs out of reach, and whether one REGISTER is on its way to see. */
-    private final Map<String, Boolean> lost = new HashMap<>();
+    static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+
+    private final Clock clock;
+
+    /** PBXs out of reach, and when the next REGISTER may go to see. */
+    private final Map<String, Long> lost = new HashMap<>();
+
+    PbxReach(Clock clock) {
+        this.clock = clock;
+    }
 
     void onLost(String pbx) {
-        lost.putIfAbsent(pbx, false);
+        lost.putIfAbsent(pbx, clock.nanoTime());
     }
 
     /** @return whether it was out of reach */
@@ -23,16 +33,14 @@ final class PbxReach {
 
     /** Whether an exchange may start; when the PBX is out of reach, this one is to see. */
     boolean admits(String pbx) {
-        Boolean probing = lost.get(pbx);
-        if (probing == null) {
+        Long probeAt = lost.get(pbx);
+        if (probeAt == null) {
             return true;
         }
-        lost.put(pbx, true);
-        return !probing;
-    }
-
-    /** An exchange that was admitted has ended without an answer. */
-    void onSilence(String pbx) {
-        lost.computeIfPresent(pbx, (_, _) -> false);
+        if (probeAt - clock.nanoTime() > 0) {
+            return false;
+        }
+        lost.put(pbx, clock.nanoTime() + PROBE_INTERVAL.toNanos());
+        return true;
     }
 }

@@ -140,7 +140,9 @@ final class PbxRegistration {
         String pbx = account.pbx().id();
         UpstreamExchange exchange = new UpstreamExchange(context, account, seconds, event -> {
             context.pace().finished(pbx);
-            reached(pbx, event);
+            if (!(event instanceof Event.Refused(UpstreamRefusal refusal) && refusal.isSilence())) {
+                listener.onPbxAnswered();
+            }
             end.accept(event);
         });
         UpstreamPace.Urgency urgency = listener.isAwaited()
@@ -149,17 +151,7 @@ final class PbxRegistration {
         if (!context.reach().admits(pbx)) {
             end.accept(new Event.Refused(new UpstreamRefusal.Unreachable()));
         } else if (!context.pace().start(pbx, urgency, exchange::start)) {
-            context.reach().onSilence(pbx);
             end.accept(new Event.Refused(new UpstreamRefusal.Busy()));
-        }
-    }
-
-    private void reached(String pbx, Event event) {
-        boolean silent = event instanceof Event.Refused(UpstreamRefusal refusal) && refusal.isSilence();
-        if (silent) {
-            context.reach().onSilence(pbx);
-        } else {
-            listener.onPbxAnswered();
         }
     }
 

@@ -78,7 +78,9 @@ public final class RegistrarService {
         this.context = new RegistrarContext(shard, transactions, icps, shared.table(), settings,
                 new UpstreamPace(shard, shared.budget(), UPSTREAM_IN_FLIGHT_MAX, settings.bindings(),
                         shared.metrics()),
-                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(), shared.journal(), new PbxReach());
+                new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(),
+                shared.journal(),
+                new PbxReach(shard.clock()));
         this.directory = directory;
         this.heirs = heirs;
         this.authenticator = authenticator;
@@ -96,6 +98,10 @@ public final class RegistrarService {
         if (!unsupported.isEmpty()) {
             context.metrics().count(RegistrarCounter.REJECTED);
             transaction.respond(context.answers().badExtension(request, unsupported));
+            return;
+        }
+        if (request.to().sipUri().isEmpty()) {
+            reject(transaction, 400, "Bad Request"); // RFC 4475 §3.3.4: nobody registers names of other schemes
             return;
         }
         Optional<SipUri> addressOfRecord = request.to().sipUri().filter(uri -> isOurs(uri, transaction.flow()));

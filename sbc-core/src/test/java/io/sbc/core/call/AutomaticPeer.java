@@ -57,7 +57,14 @@ final class AutomaticPeer {
             return; // not heard
         }
         if (invite && request.to().tag().isEmpty() && dice.nextBoolean()) {
-            peer.send(peer.respond(request, dice.nextBoolean() ? 180 : 183, tag).build());
+            SipResponse.Builder ringing = peer.respond(request, dice.nextBoolean() ? 180 : 183, tag);
+            if (request.lists(HeaderName.SUPPORTED, "100rel") && dice.nextBoolean()) {
+                ringing.set(HeaderName.REQUIRE, "100rel").set(HeaderName.of("RSeq"), 1 + dice.nextInt(1000));
+                if (dice.nextBoolean()) {
+                    ringing.body("application/sdp", description.getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            peer.send(ringing.build());
         }
         int status = !invite ? 200 : switch (dice.nextInt(8)) {
             case 0 -> 486;
@@ -77,7 +84,15 @@ final class AutomaticPeer {
     }
 
     private void onResponse(SipResponse response) {
-        if (!response.cseq().method().equals(SipMethod.INVITE) || !response.isFinal()) {
+        if (!response.cseq().method().equals(SipMethod.INVITE)) {
+            return;
+        }
+        if (!response.isFinal()) {
+            if (response.lists(HeaderName.REQUIRE, "100rel") && dice.nextInt(5) > 0) {
+                peer.join(response);
+                peer.send(peer.request("PRACK").set(HeaderName.of("RAck"),
+                        response.header(HeaderName.of("RSeq")).orElseThrow() + " " + response.cseq()).build());
+            }
             return;
         }
         String key = response.callId() + " " + response.cseq().number();

@@ -134,7 +134,7 @@ final class CallBench {
         transactions = new TransactionTable(shard, new FakeConnector(),
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(true));
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
         transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
@@ -143,7 +143,8 @@ final class CallBench {
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()), true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
+                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                        true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 contacts, media, policy,
                 rejections, counters, totals, records, transfers);
@@ -299,7 +300,8 @@ final class CallBench {
 
         @Override
         public Optional<DeviceId> deviceBehind(String icpContactUser) {
-            return Optional.ofNullable(absent.get(icpContactUser)).or(() -> Bindings.super.deviceBehind(icpContactUser));
+            return Optional.ofNullable(absent.get(icpContactUser))
+                    .or(() -> Bindings.super.deviceBehind(icpContactUser));
         }
 
         void add(Binding binding) {
@@ -388,6 +390,14 @@ final class CallBench {
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         final List<NextHop> failed = new ArrayList<>();
+        final Map<String, String> names = new HashMap<>();
+
+        @Override
+        public List<NextHop> known(String host, int port, TransportProtocol transport) {
+            return names.containsKey(host)
+                    ? List.of(new NextHop(transport, new InetSocketAddress(names.get(host), port), host))
+                    : List.of();
+        }
 
         /** The PBX is of a kind. */
         void profile(PbxProfile profile) {

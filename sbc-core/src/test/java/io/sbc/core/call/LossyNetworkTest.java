@@ -3,6 +3,7 @@ package io.sbc.core.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import java.time.Duration;
@@ -53,6 +54,14 @@ class LossyNetworkTest {
                         Sdp.phoneOffer())
                 : bench.pbx.invite("sip:token-1006@10.0.0.1:5080", "sip:2000@pbx.example", "sip:1006@pbx.example",
                         Sdp.pbxOffer());
+        if (dice.nextBoolean()) {
+            invite = invite.edit().set(HeaderName.SUPPORTED, "100rel, timer").build();
+        }
+        SipRequest call = invite;
+        AutomaticPeer otherApp = dice.nextBoolean()
+                ? new AutomaticPeer(bench.anotherApp(bench.directory.get(2), "bob2", "198.51.100.9", 40003), dice,
+                        Sdp.phoneAnswer())
+                : automaticPhone;
         ScriptedPeer caller = fromPhone ? phone : bench.pbx;
         long hangUpAt = dice.nextLong(Duration.ofSeconds(60).toNanos());
         boolean cancelled = dice.nextInt(4) == 0;
@@ -61,10 +70,10 @@ class LossyNetworkTest {
         for (long tick = 0; tick < 3000; tick++) {
             if (repetitions > 0 && tick % 10 == 0 && (automaticPbx.finals.isEmpty() || fromPhone)) {
                 repetitions--;
-                caller.send(invite);
+                caller.send(call);
             }
             if (tick == 20 && cancelled) {
-                caller.send(caller.cancel(invite));
+                caller.send(caller.cancel(call));
             }
             if (!hungUp && bench.clock.nanoTime() >= hangUpAt) {
                 hungUp = true;
@@ -75,6 +84,7 @@ class LossyNetworkTest {
             deliver(bench, onTheWay);
             automaticPhone.work();
             automaticPbx.work();
+            otherApp.work();
         }
         bench.media.sessions.forEach(FakeMediaLink.Session::timeOut); // both BYEs may have been lost
         bench.icpWeather = (message, deliver) -> {};

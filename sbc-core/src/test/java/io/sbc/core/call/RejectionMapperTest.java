@@ -41,14 +41,18 @@ class RejectionMapperTest {
                 new Rejection.NotFound(), new Rejection.MethodNotAllowed(), new Rejection.NotImplemented(),
                 new Rejection.TimedOut(), new Rejection.UnsupportedMediaType(), new Rejection.UnsupportedUriScheme(),
                 new Rejection.BadExtension(List.of("100rel")), new Rejection.Unavailable(), new Rejection.NoDialog(),
-                new Rejection.TooManyHops(), new Rejection.Merged(), new Rejection.Cancelled(), new Rejection.NotAcceptable(305, "x"),
+                new Rejection.TooManyHops(), new Rejection.Merged(), new Rejection.Cancelled(),
+                new Rejection.NotAcceptable(305, "x"),
                 new Rejection.RequestPending(), new Rejection.OutOfOrder(), new Rejection.TryLater(),
-                new Rejection.Failed(), new Rejection.NotAcknowledged(), new Rejection.SessionIntervalTooSmall(90), new Rejection.SessionExpired(), new Rejection.TooLarge(), new Rejection.BadEvent(List.of("refer")),
-                new Rejection.IntervalTooBrief(60), new Rejection.NoLongerEarly(), new Rejection.UnknownTarget(), new Rejection.Overloaded("x"), new Rejection.ByPeer(peer(486)))
+                new Rejection.Failed(), new Rejection.NotAcknowledged(), new Rejection.SessionIntervalTooSmall(90),
+                new Rejection.SessionExpired(), new Rejection.TooLarge(), new Rejection.BadEvent(List.of("refer")),
+                new Rejection.IntervalTooBrief(60), new Rejection.NoLongerEarly(), new Rejection.UnknownTarget(),
+                new Rejection.Overloaded("x"), new Rejection.ByPeer(peer(486)))
                 .collect(Collectors.toMap(Object::getClass, RejectionMapper::status));
 
         assertEquals(Rejection.class.getPermittedSubclasses().length, statuses.size());
-        assertEquals(List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 483, 486, 486, 487, 488,
+        assertEquals(List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 483, 486,
+                486, 487, 488,
                 489, 491, 500, 500, 500,
                 501, 503, 504), statuses.values().stream().sorted().toList());
     }

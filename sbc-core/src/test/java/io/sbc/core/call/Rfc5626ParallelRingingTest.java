@@ -164,7 +164,7 @@ class Rfc5626ParallelRingingTest {
         bench.bindings.all.removeIf(binding -> binding.contact().uri().equals(bob2.contact));
         bench.directory.add(CallBench.device(3, "desk", "2006"));
         ScriptedPeer desk = bench.anotherApp(bench.directory.get(3), "desk", "198.51.100.20", 40020);
-        
+
         pbx.send(call.edit().requestUri(CallBench.icpContact(bench.directory.get(3)))
                 .set(HeaderName.VIA, "SIP/2.0/UDP pbx-1.invalid;rport;branch=z9hG4bK-other-fork").build());
 

@@ -41,6 +41,8 @@ class TopologyHidingTest {
                 case "Record-Route" -> "<sip:" + mark + ".host;lr>";
                 case "Reason" -> "SIP;cause=486;text=\"" + mark + ".host is busy\"";
                 case "Timestamp" -> "54.2";
+                // Whom the PBX names is told, at our domain; where it is, is not.
+                case "P-Asserted-Identity" -> "<sip:2000@" + mark + ".host>;x=" + mark;
                 default -> "<sip:" + mark + "@" + mark + ".host>;x=" + mark;
             });
         }

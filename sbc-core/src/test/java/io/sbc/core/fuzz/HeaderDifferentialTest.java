@@ -126,12 +126,12 @@ class HeaderDifferentialTest {
         /** They keep the backslash of {@code \"} and its like; we undo the escape (§25.1 quoted-pair), spaces too. */
         ESCAPE_IN_DISPLAY_NAME(d -> d.kind == Kind.TO && d.has("^\\s*\"") && !d.weRefuse() && !d.theyRefuse()),
         /** They take an empty value for none. */
-        EMPTY_VALUE(d -> !d.isStrict() && d.has("=[ \t]*(?:;|$|>)") || d.has("received[ \t]*(?:;|$)")),
+        EMPTY_VALUE(d -> (!d.isStrict() && d.has("=[ \t]*(?:;|$|>)")) || d.has("received[ \t]*(?:;|$)")),
         /** The grammar allows a parameter without value even where it makes no sense; they do not. */
         FLAG_WHERE_A_VALUE_IS_MEANT(
                 d -> d.isStrict() && d.theyRefuse() && d.has("(?i);[ \t]*(?:branch|received|tag)[ \t]*(?:;|$)")),
         /** They read parameters of the user part as the URI's, and so the user as the host (RFC 4475 §3.1.1.6). */
-        THEY_LOSE_THE_USER(d -> d.kind == Kind.URI && d.has("[;,?/].*@") || d.has(":[0-9]*@"));
+        THEY_LOSE_THE_USER(d -> (d.kind == Kind.URI && d.has("[;,?/].*@")) || d.has(":[0-9]*@"));
 
         private final Predicate<Difference> rule;
 

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -42,7 +43,8 @@ final class Surfaces {
     /** A typed read may say so, and nothing worse. */
     private static final List<Consumer<SipMessage>> READS = List.of(SipMessage::topmostVia, SipMessage::from,
             SipMessage::to, SipMessage::callId, SipMessage::cseq, SipMessage::contacts, SipMessage::maxForwards,
-            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders, SipMessage::toString,
+            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders,
+            message -> Objects.requireNonNull(message.toString()),
             message -> message.addresses(HeaderName.ROUTE), message -> message.addresses(HeaderName.RECORD_ROUTE),
             message -> message.headers(HeaderName.VIA).forEach(Surfaces::via),
             message -> message.headers(HeaderName.AUTHORIZATION).forEach(Surfaces::digest),

@@ -48,7 +48,8 @@ class BoundedTableTest {
             granted += table.get(random.nextLong(), 0).take(SourceMeter.REQUESTS, RATE, 1, 0) ? 1 : 0;
         }
 
-        assertEquals(table.size() + RATE.capacity(), granted, "one each for those with a place, one burst for the rest");
+        assertEquals(table.size() + RATE.capacity(), granted,
+                "one each for those with a place, one burst for the rest");
     }
 
     @Test

@@ -224,7 +224,8 @@ class HealthChecksTest {
         pass(3_000, 200, second);
 
         assertEquals(List.of(second), order(), "no need to wait for its silence");
-        assertTrue(CheckVerdict.ofFailure(new java.net.ConnectException("Connection refused")) instanceof CheckVerdict.Refused);
+        assertTrue(CheckVerdict
+                .ofFailure(new java.net.ConnectException("Connection refused")) instanceof CheckVerdict.Refused);
         assertTrue(CheckVerdict.ofFailure(new java.io.IOException("x",
                 new java.net.ConnectException("connection timed out after 5000 ms"))) instanceof CheckVerdict.Silent);
         assertTrue(CheckVerdict.ofFailure(new java.io.IOException("x",

@@ -173,7 +173,8 @@ class IcpsTest {
     void shouldChooseTheTransportByNaptrAmongThoseThatWeSpeak() {
         dns.naptr("auto.test", 10, "SIPS+D2T", "_sips._tcp.auto.test")
                 .naptr("auto.test", 20, "SIP+D2T", "_sip._tcp.auto.test")
-                .srv("_sips._tcp.auto.test", 1, 1, 5061, "a.auto.test").srv("_sip._tcp.auto.test", 1, 1, 5060, "a.auto.test")
+                .srv("_sips._tcp.auto.test", 1, 1, 5061, "a.auto.test")
+                .srv("_sip._tcp.auto.test", 1, 1, 5060, "a.auto.test")
                 .address("a.auto.test", "192.0.2.30");
         PbxDefinition auto = new PbxDefinition("auto", "auto.test", "auto.test", 0, TransportProtocol.UDP, List.of(),
                 List.of(new PbxNode("auto.test", 0, Optional.empty(), 1, 1)), true);

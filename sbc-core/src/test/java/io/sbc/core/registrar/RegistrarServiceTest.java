@@ -1,7 +1,6 @@
 package io.sbc.core.registrar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -518,7 +517,8 @@ class RegistrarServiceTest {
     void shouldTakeRegistrationsAtEveryAddressThatItIsKnownBy() {
         for (String domain : RegistrarFixture.DOMAINS) {
             SipResponse answer = phone.send(phone.request(b -> b.requestUri(SipUri.of("", domain))
-                    .set(HeaderName.TO, "<sip:1006@" + domain + ">").set(HeaderName.FROM, "<sip:1006@" + domain + ">;tag=f")))
+                    .set(HeaderName.TO, "<sip:1006@" + domain + ">")
+                    .set(HeaderName.FROM, "<sip:1006@" + domain + ">;tag=f")))
                     .response();
             assertEquals(401, answer.status(), domain);
         }

@@ -80,7 +80,8 @@ class Rfc3327PathTest {
         RegistrarFixture fixture = new RegistrarFixture();
         RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
         FakeServerTransaction answer = phone.register(b -> b
-                .add(HeaderName.VIA, "SIP/2.0/TLS inner.test;branch=z9hG4bKin").set(HeaderName.SUPPORTED, "path, outbound")
+                .add(HeaderName.VIA, "SIP/2.0/TLS inner.test;branch=z9hG4bKin")
+                .set(HeaderName.SUPPORTED, "path, outbound")
                 .set(HeaderName.PATH, EDGE)
                 .set(HeaderName.CONTACT, phone.contact() + ";+sip.instance=\"<urn:uuid:1>\";reg-id=1"));
         fixture.pbxAccepts(fixture.desktop, 3600);

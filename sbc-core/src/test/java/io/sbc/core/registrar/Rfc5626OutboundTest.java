@@ -154,7 +154,8 @@ class Rfc5626OutboundTest {
 
         String contact = answer.response().header(HeaderName.CONTACT).orElseThrow();
         assertTrue(contact.startsWith("<sip:1006@10.0.0.1;ob>"), contact);
-        assertTrue(contact.contains(";q=0.7") && contact.contains(";reg-id=1") && contact.contains("INVITE,BYE"), contact);
+        assertTrue(contact.contains(";q=0.7") && contact.contains(";reg-id=1") && contact.contains("INVITE,BYE"),
+                contact);
     }
 
     @Test

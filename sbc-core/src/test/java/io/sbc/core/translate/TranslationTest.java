@@ -43,7 +43,8 @@ class TranslationTest {
 
     @Test
     void shouldKeepUsersAndChangeHosts() {
-        assertEquals("sip:*21*%23@pbx.example", toPbx.uri("sip:*21*%23@set.example:5061;transport=tls?X=1").orElseThrow());
+        assertEquals("sip:*21*%23@pbx.example",
+                toPbx.uri("sip:*21*%23@set.example:5061;transport=tls?X=1").orElseThrow());
         assertEquals("sip:6%231@pbx.example", toPbx.uri("sips:1*006@192.0.2.1").orElseThrow());
         assertEquals("sip:1*006@set.example", toPhone.uri("sip:6%231@10.0.0.9").orElseThrow());
         assertEquals("tel:+4930123;ext=5", toPhone.uri("tel:+4930123;ext=5").orElseThrow());
@@ -64,7 +65,8 @@ class TranslationTest {
     @Test
     void shouldTranslateReferTo() {
         assertEquals("sip:1007@pbx.example;method=BYE", referTo("sip:1007@set.example;method=BYE;user=phone"));
-        assertEquals("sip:1007@pbx.example?Subject=a%26b", referTo("sip:1007@set.example?Subject=a%26b&Route=%3Csip:x%3E"));
+        assertEquals("sip:1007@pbx.example?Subject=a%26b",
+                referTo("sip:1007@set.example?Subject=a%26b&Route=%3Csip:x%3E"));
         assertEquals("malformed", referTo("sip:1007@set.example?Replaces=a%0d%0aX:y"));
         assertEquals("malformed", referTo("sip:1007@set.example?Replaces"));
         assertEquals("malformed", referTo("sip:1007@set.example?" + "Subject=a&".repeat(20) + "Subject=b"));
@@ -75,7 +77,8 @@ class TranslationTest {
 
     @Test
     void shouldLeaveOnlyTheStatusOfAFragment() {
-        assertEquals("SIP/2.0 503 Service Unavailable\r\n", fragment("SIP/2.0 503 node1.pbx.example is down\r\nVia: x\r\n"));
+        assertEquals("SIP/2.0 503 Service Unavailable\r\n",
+                fragment("SIP/2.0 503 node1.pbx.example is down\r\nVia: x\r\n"));
         assertEquals("SIP/2.0 100 Trying\r\n", fragment("SIP/2.0 100"));
         assertEquals("", fragment("INVITE sip:x SIP/2.0"));
         assertEquals("", fragment("SIP/2.0 999 x"));

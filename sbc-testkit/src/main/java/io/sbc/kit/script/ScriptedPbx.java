@@ -27,6 +27,7 @@ public final class ScriptedPbx extends ScriptedPeer {
     private final String domain;
     private final InetSocketAddress address;
     private final Map<String, String> contacts = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> paths = new ConcurrentHashMap<>();
     private volatile UnaryOperator<SipText> registering = UnaryOperator.identity();
     private volatile boolean silent;
 
@@ -91,10 +92,19 @@ public final class ScriptedPbx extends ScriptedPeer {
         silent = on;
     }
 
-    /** A request to a registered number, outside of dialogs: it goes to the Contact that the number registered. */
+    /** The Path that a number registered with (RFC 3327). */
+    public List<String> pathOf(String number) {
+        return paths.getOrDefault(number, List.of());
+    }
+
+    /** A request to a registered number, outside of dialogs: it goes to the Contact of the number, by its Path. */
     public SipText newRequest(String method, String number, String caller) {
         String contact = awaitThat(() -> "a registration of " + number, () -> contactOf(number));
-        return newRequest(method, contact, aor(caller), aor(number)).and("User-Agent", PRODUCT);
+        SipText request = newRequest(method, contact, aor(caller), aor(number)).and("User-Agent", PRODUCT);
+        for (String hop : pathOf(number)) {
+            request = request.and("Route", hop);
+        }
+        return request;
     }
 
     /** Sends an INVITE with a description, or with none when it is empty. */
@@ -135,6 +145,7 @@ public final class ScriptedPbx extends ScriptedPeer {
                 contacts.remove(number);
             } else {
                 contacts.put(number, SipValue.uri(contact));
+                paths.put(number, request.values("Path"));
                 response = response.and("Contact", "<" + SipValue.uri(contact) + ">;expires=" + expires);
             }
         }

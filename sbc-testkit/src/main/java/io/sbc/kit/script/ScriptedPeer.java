@@ -7,7 +7,6 @@ import io.sbc.kit.sip.TracedMessage;
 import io.sbc.kit.sip.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -42,6 +41,7 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
 
     // Guarded by the lock.
     private final List<Incoming> inbox = new ArrayList<>();
+    private final List<SipText> arrived = new ArrayList<>();
     private final Map<String, Incoming> served = bounded();
     private final Map<String, Exchange> asked = bounded();
 
@@ -151,6 +151,7 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
             Way way = new Way(wire, from);
             trace.add(way.traced(false, bytes));
             SipText message = SipText.parse(bytes);
+            locked(() -> arrived.size() < REMEMBERED_MAX && arrived.add(message));
             try {
                 if (message.isRequest()) {
                     onRequest(way, message);
@@ -292,26 +293,24 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
         return locked(() -> inbox.stream().map(Incoming::request).toList());
     }
 
-    /** Forgets the requests that nobody took. */
+    /** Forgets the requests that nobody took, and what came: the next test starts with nothing. */
     public final void forget() {
         locked(() -> {
             inbox.clear();
+            arrived.clear();
             return true;
         });
     }
 
-    /** How many messages came so far that a test means, repeated ones counted. */
+    /** How many messages came since {@link #forget} that a test means, repeated ones counted. */
     public final int received(Predicate<SipText> meant) {
-        return (int) trace.messages()
-                .stream()
-                .filter(message -> !message.sent())
-                .filter(message -> meant.test(SipText.parse(message.text().getBytes(StandardCharsets.UTF_8))))
-                .count();
+        return locked(() -> (int) arrived.stream().filter(meant).count());
     }
 
     /** Waits until so many messages came that a test means, repeated ones counted. */
     public final void awaitReceived(String what, int count, Predicate<SipText> meant) {
-        awaitThat(() -> count + " × " + what, () -> received(meant) >= count ? Optional.of(count) : Optional.empty());
+        awaitThat(() -> count + " × " + what, () -> Optional.of((int) arrived.stream().filter(meant).count())
+                .filter(came -> came >= count));
     }
 
     /** A new request outside of dialogs, with a fresh Call-ID, tag and CSeq. */

@@ -106,10 +106,11 @@ public final class SqlRegistrationStore implements RegistrationStore {
     }
 
     private static void insert(Handle transaction, List<SavedRegistration> saved) {
-        try (PreparedBatch insert = transaction.prepareBatch("""
-                INSERT INTO registrations (device_id, icp, icp_user, contact, call_id, cseq, granted_seconds, expires_at,
-                                           service_route)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+        try (PreparedBatch insert = transaction.prepareBatch(
+                """
+                        INSERT INTO registrations (device_id, icp, icp_user, contact, call_id, cseq, granted_seconds, expires_at,
+                                                   service_route)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             saved.forEach(each -> insert.add(each.device().value(), each.pbx(), each.icpUser(), each.contact(),
                     each.callId(), each.cseq(), each.grantedSeconds(), each.expiresAtMillis(), each.serviceRoute()));
             insert.execute();

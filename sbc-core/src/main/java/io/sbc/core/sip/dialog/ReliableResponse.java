@@ -43,7 +43,8 @@ public record ReliableResponse(long rseq, CSeq invite) {
             return Optional.empty();
         }
         OptionalLong rseq = response.header(RSEQ).map(String::strip).filter(text -> text.matches("\\d{1,10}"))
-                .map(Long::parseLong).filter(number -> number <= MAX).map(OptionalLong::of).orElse(OptionalLong.empty());
+                .map(Long::parseLong).filter(number -> number <= MAX).map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
         return rseq.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ReliableResponse(rseq.getAsLong(), response.cseq()));

@@ -280,7 +280,9 @@ final class Talk {
         if (method.equals("REFER")) {
             party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> exchanges().send(wire,
                     request("REFER").add("Refer-To", "<sip:"
-                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain() + ">"), _ -> {}, () -> {}));
+                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain()
+                            + ">"),
+                    _ -> {}, () -> {}));
             return;
         }
         party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(

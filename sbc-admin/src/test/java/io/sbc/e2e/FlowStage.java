@@ -43,7 +43,7 @@ final class FlowStage implements BeforeAllCallback, AfterEachCallback {
 
     /** One scripted PBX and nothing else: all classes that want no more have the same SBC process. */
     static FlowStage scripted() {
-        return new FlowStage(UnaryOperator.identity(), true);
+        return new FlowStage(plan -> plan.mediaPorts("11000-11999"), true);
     }
 
     /** One scripted PBX and what else is told. */
@@ -77,7 +77,9 @@ final class FlowStage implements BeforeAllCallback, AfterEachCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         ExtensionContext.Store store = (shared ? context.getRoot() : context).getStore(NAMESPACE);
-        stage = store.computeIfAbsent("stage", key -> Started.of(plan), Started.class).stage();
+        // A store asks those above it first: what is not shared needs a name of its own.
+        stage = store.computeIfAbsent(shared ? "shared" : context.getUniqueId(), key -> Started.of(plan),
+                Started.class).stage();
     }
 
     SbcStage stage() {

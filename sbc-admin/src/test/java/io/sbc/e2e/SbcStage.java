@@ -48,6 +48,7 @@ final class SbcStage implements AutoCloseable {
         private final Map<String, String> extras = new LinkedHashMap<>();
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
+        private String mediaPorts = "10000-10999";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -79,6 +80,12 @@ final class SbcStage implements AutoCloseable {
         Builder pair(String name) {
             pairs.add(name);
             return script(name);
+        }
+
+        /** Where its SBC binds for media: two that run at a time must not want the same ports. */
+        Builder mediaPorts(String range) {
+            mediaPorts = range;
+            return this;
         }
 
         /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
@@ -134,9 +141,9 @@ final class SbcStage implements AutoCloseable {
                   tcp: {port: 0}
                   pbxs:
                 %sadmin: {port: 0}
-                media: {ports: 10000-10999}
+                media: {ports: %s}
                 run: {ports-file: ports}
-                %s""".formatted(definitions, builder.settings));
+                %s""".formatted(definitions, builder.mediaPorts, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

@@ -50,7 +50,12 @@ class Rfc4475TortureIT {
     private final AtomicInteger phones = new AtomicInteger(20);
     private SbcProcess sbc;
 
-    /** @param tls @param udp regular expressions over the statuses of the final responses, then what became of the connection */
+    /**
+     * What is to come of a message.
+     *
+     * @param tls regular expression over the statuses of the final responses, then what became of the connection
+     * @param udp the same
+     */
     record Expectation(String file, String section, String tls, String udp) {
 
         @Override

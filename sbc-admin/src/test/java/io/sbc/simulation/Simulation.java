@@ -34,6 +34,7 @@ final class Simulation implements Stage {
     private static final int HEALTH_CHECK_SECONDS = 60;
     private static final long BEGIN_MILLIS = 5_000;
 
+    @SuppressWarnings("InlineFormatString") // for the reader it stands on top
     private static final String CONFIG = """
             interface: {address: 203.0.113.10}
             set: {domain: set.example, realm: %s}
@@ -265,7 +266,7 @@ final class Simulation implements Stage {
 
     private boolean isSpokenTo(int port) {
         return phones.stream().filter(Phone::isConnected).anyMatch(phone -> speaks(phone, port))
-                || pbx.isUp() && pbx.desks().stream().anyMatch(desk -> speaks(desk, port));
+                || (pbx.isUp() && pbx.desks().stream().anyMatch(desk -> speaks(desk, port)));
     }
 
     private static boolean speaks(Party party, int port) {

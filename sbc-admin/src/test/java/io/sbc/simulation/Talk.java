@@ -214,8 +214,9 @@ final class Talk {
         if (state != State.CALLING) {
             party.stage.verdicts().that(response.toTag().equals(remoteTag), "a second 2xx of another dialog reached "
                     + party.user + " in " + callId);
-            if (ack != null && ack.cseq() == response.cseq()) {
-                party.wire().ifPresent(wire -> wire.send(ack));
+            Sip sent = ack;
+            if (sent != null && sent.cseq() == response.cseq()) {
+                party.wire().ifPresent(wire -> wire.send(sent));
             }
             return;
         }
@@ -279,7 +280,9 @@ final class Talk {
         if (method.equals("REFER")) {
             party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> exchanges().send(wire,
                     request("REFER").add("Refer-To", "<sip:"
-                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain() + ">"), _ -> {}, () -> {}));
+                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain()
+                            + ">"),
+                    _ -> {}, () -> {}));
             return;
         }
         party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(
@@ -288,7 +291,7 @@ final class Talk {
 
     private void reoffer(String direction) {
         Optional<Wire> wire = party.wire();
-        if (state != State.ESTABLISHED || mine == null || invite != null && exchanges().isUnderWay(invite)
+        if (state != State.ESTABLISHED || mine == null || (invite != null && exchanges().isUnderWay(invite))
                 || isPeerInviteOpen() || wire.isEmpty()) {
             return;
         }
@@ -305,8 +308,9 @@ final class Talk {
                     hangUp();
                 }
             } else if (response.status() >= 200 && state == State.ESTABLISHED) {
-                if (ack != null && ack.cseq() == response.cseq()) {
-                    party.wire().ifPresent(way -> way.send(ack));
+                Sip sent = ack;
+                if (sent != null && sent.cseq() == response.cseq()) {
+                    party.wire().ifPresent(way -> way.send(sent));
                 } else {
                     mine = offer;
                     takeAnswer(response);
@@ -446,7 +450,7 @@ final class Talk {
     }
 
     private boolean isPeerInviteOpen() {
-        return unacknowledged != null || peerInvite != null && exchanges().isOpen(peerInvite);
+        return unacknowledged != null || (peerInvite != null && exchanges().isOpen(peerInvite));
     }
 
     void onCancel(Wire wire, Sip cancelled) {

@@ -53,9 +53,10 @@ public final class SimulatedPlane {
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
-                randoms.get(), bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
+                bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
+        icps.listen(cores);
         edge = new SimulatedEdge(config.limits(), counters, guard.gate(), guard.before(engine));
     }
 

@@ -15,8 +15,8 @@ final class OverloadControl {
 
     private static final int PERCENT = 100;
 
-    /** How long a shard may be behind before anything is refused: less than T1, after which senders begin to repeat. */
-    private static final long GRACE_NANOS = Duration.ofMillis(400).toNanos();
+    /** How long a shard may be behind before anything is refused: a cold start or a collection of garbage is over by then. */
+    private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** No grace for whoever was overloaded so lately: it is the same storm. */
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();

@@ -45,7 +45,8 @@ class HeaderDifferentialTest {
     private static final String PASSWORD = "(?:[" + UNRESERVED + "&=+$,]|" + HEX + ")*";
     private static final String PARAMETER = "(?:[" + UNRESERVED + "\\[\\]/:&+$]|" + HEX + ")+";
     private static final String HEADER = "(?:[" + UNRESERVED + "\\[\\]/?:+$]|" + HEX + ")";
-    private static final String BARE_URI = "(?i:sips?):(?:" + USER + "(?::" + PASSWORD + ")?@)?" + HOST + "(?::[0-9]+)?";
+    private static final String BARE_URI = "(?i:sips?):(?:" + USER + "(?::" + PASSWORD + ")?@)?" + HOST
+            + "(?::[0-9]+)?";
     private static final String SIP_URI = BARE_URI + "(?:;" + PARAMETER + "(?:=" + PARAMETER + ")?)*(?:\\?" + HEADER
             + "+=" + HEADER + "*(?:&" + HEADER + "+=" + HEADER + "*)*)?";
     /** §20: a comma, question mark or semicolon needs angle brackets. */
@@ -127,7 +128,8 @@ class HeaderDifferentialTest {
         /** They take an empty value for none. */
         EMPTY_VALUE(d -> (!d.isStrict() && d.has("=[ \t]*(?:;|$|>)")) || d.has("received[ \t]*(?:;|$)")),
         /** The grammar allows a parameter without value even where it makes no sense; they do not. */
-        FLAG_WHERE_A_VALUE_IS_MEANT(d -> d.isStrict() && d.theyRefuse() && d.has("(?i);[ \t]*(?:branch|received|tag)[ \t]*(?:;|$)")),
+        FLAG_WHERE_A_VALUE_IS_MEANT(
+                d -> d.isStrict() && d.theyRefuse() && d.has("(?i);[ \t]*(?:branch|received|tag)[ \t]*(?:;|$)")),
         /** They read parameters of the user part as the URI's, and so the user as the host (RFC 4475 §3.1.1.6). */
         THEY_LOSE_THE_USER(d -> (d.kind == Kind.URI && d.has("[;,?/].*@")) || d.has(":[0-9]*@"));
 
@@ -170,7 +172,8 @@ class HeaderDifferentialTest {
         for (Kind kind : Kind.values()) {
             for (String value : kind.seeds()) {
                 for (String text : mutants(value, random)) {
-                    if (kind.isStrict(text) && !text.contains(";") && !text.matches(".*:0*(?:0|[0-9]{5,})(?:[^0-9].*|$)")) {
+                    if (kind.isStrict(text) && !text.contains(";")
+                            && !text.matches(".*:0*(?:0|[0-9]{5,})(?:[^0-9].*|$)")) {
                         strict++;
                         assertTrue(!ours(kind, text).equals(REFUSED), text);
                     }
@@ -197,7 +200,8 @@ class HeaderDifferentialTest {
         return differences;
     }
 
-    private static final String[] PIECES = {";", "=", ",", "<", ">", "\"", "\\", "@", ":", "%", "%41", " ", "\t", "[", "]",
+    private static final String[] PIECES = {";", "=", ",", "<", ">", "\"", "\\", "@", ":", "%", "%41", " ", "\t", "[",
+        "]",
         "::1", ";lr", ";tag=a", ";a=b", ";A=c", "?", "&", "sip:", "/", ".", "-", "0", "65536", "*", "#", "\u00e9"};
 
     private static List<String> mutants(String value, SplittableRandom random) {

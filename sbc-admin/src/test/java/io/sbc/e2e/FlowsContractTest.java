@@ -121,16 +121,17 @@ class FlowsContractTest {
     }
 
     private static String document(Map<String, Set<String>> tests) throws IOException {
-        StringBuilder text = new StringBuilder("""
-                # Flows
+        StringBuilder text = new StringBuilder(
+                """
+                        # Flows
 
-                Every call flow that the SBC carries, by the RFC that shows it, and the tests that hold it through the shipped
-                distribution (`sbc-admin`, package `io.sbc.e2e`). Written by `FlowsContractTest`, which fails when a row marked
-                *must* has no test.
+                        Every call flow that the SBC carries, by the RFC that shows it, and the tests that hold it through the shipped
+                        distribution (`sbc-admin`, package `io.sbc.e2e`). Written by `FlowsContractTest`, which fails when a row marked
+                        *must* has no test.
 
-                | source | flow | demand | tests |
-                |---|---|---|---|
-                """);
+                        | source | flow | demand | tests |
+                        |---|---|---|---|
+                        """);
         for (FlowRow row : FlowRow.all()) {
             text.append("| ").append(row.title()).append(" | ").append(row.flow()).append(" | ").append(row.demand());
             text.append(" | ").append(cell(row, tests)).append(" |\n");

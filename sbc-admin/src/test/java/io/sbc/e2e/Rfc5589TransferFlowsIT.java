@@ -163,7 +163,8 @@ class Rfc5589TransferFlowsIT {
         refer.respond(202);
         referring.await(202);
         relayed(call.pbx(), call.phone(), refer.request(), "active;expires=60", "SIP/2.0 180 Ringing");
-        relayed(call.pbx(), call.phone(), refer.request(), "terminated;reason=timeout", "SIP/2.0 487 Request Terminated");
+        relayed(call.pbx(), call.phone(), refer.request(), "terminated;reason=timeout",
+                "SIP/2.0 487 Request Terminated");
 
         call.endByPhone();
     }

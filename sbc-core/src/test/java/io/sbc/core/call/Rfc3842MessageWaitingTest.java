@@ -371,7 +371,8 @@ class Rfc3842MessageWaitingTest {
         aliceWatches(bench, "sip:alice@set.example", "as-feature-event");
         alice.send(alice.request("SUBSCRIBE").set(EVENT, "as-feature-event").body("application/x-as-feature-event+xml",
                 "<SetForwarding xmlns=\"urn:csta\"><device>alice</device><forwardDN>sip:1007@set.example</forwardDN></SetForwarding>"
-                        .getBytes(StandardCharsets.UTF_8)).build());
+                        .getBytes(StandardCharsets.UTF_8))
+                .build());
 
         SipRequest wish = pbx.takeRequest("SUBSCRIBE");
 

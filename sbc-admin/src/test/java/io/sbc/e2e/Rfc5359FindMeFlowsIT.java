@@ -20,7 +20,7 @@ class Rfc5359FindMeFlowsIT {
     @RegisterExtension
     static final FlowStage stage = FlowStage.scripted();
 
-    private static String answerTo(Incoming invite, int port) {
+    private static String answerTo(int port) {
         return Descriptions.pbx(stage.pbx(), port, Direction.SENDRECV, 1);
     }
 
@@ -34,16 +34,16 @@ class Rfc5359FindMeFlowsIT {
         Incoming invite = stage.pbx().awaitInvite("8001");
         invite.respond(invite.response(180, "desk"));
         calling.await(180);
-        invite.respond(invite.response(183, "home").sdp(answerTo(invite, 41_002)));
+        invite.respond(invite.response(183, "home").sdp(answerTo(41_002)));
         calling.await(183);
-        invite.respond(invite.response(200, "home").sdp(answerTo(invite, 41_002)));
+        invite.respond(invite.response(200, "home").sdp(answerTo(41_002)));
         ScriptedDialog caller = calling.answered();
         stage.pbx()
                 .awaitReceived("ACK of the branch that answered", 1, message -> message.method().equals("ACK")
                         && message.callId().equals(invite.request().callId()) && message.toTag().equals("home"));
 
         // The other had answered as well; its CANCEL was late.
-        invite.respond(invite.response(200, "desk").sdp(answerTo(invite, 41_004)));
+        invite.respond(invite.response(200, "desk").sdp(answerTo(41_004)));
         invite.dialog("desk").awaitBye();
         stage.pbx()
                 .awaitReceived("ACK of the branch that was late", 1, message -> message.method().equals("ACK")
@@ -65,7 +65,7 @@ class Rfc5359FindMeFlowsIT {
         calling.await(180);
         invite.respond(invite.response(181, "home"));
         calling.await(181);
-        invite.respond(invite.response(200, "mobile").sdp(answerTo(invite, 41_002)));
+        invite.respond(invite.response(200, "mobile").sdp(answerTo(41_002)));
         ScriptedDialog caller = calling.answered();
 
         for (SipText response : calling.responses()) {
@@ -88,7 +88,7 @@ class Rfc5359FindMeFlowsIT {
         calling.await(180);
         calling.cancel().await(200);
         invite.awaitCancel();
-        invite.respond(invite.response(200, "home").sdp(answerTo(invite, 41_002)));
+        invite.respond(invite.response(200, "home").sdp(answerTo(41_002)));
 
         invite.awaitAck();
         invite.dialog("home").awaitBye();
@@ -188,7 +188,7 @@ class Rfc5359FindMeFlowsIT {
                 .and("History-Info", "<" + stage.pbx().aor("8007") + ">;index=1, <" + stage.pbx().aor("8008")
                         + "?Reason=SIP%3Bcause%3D302>;index=1.1"));
         SipText forwarded = calling.await(181);
-        invite.respond(invite.response(200, "is").sdp(answerTo(invite, 41_002)));
+        invite.respond(invite.response(200, "is").sdp(answerTo(41_002)));
         ScriptedDialog caller = calling.answered();
 
         assertTrue(forwarded.all("History-Info").isEmpty(), "the PBX's history stays inside");
@@ -280,11 +280,11 @@ class Rfc5359FindMeFlowsIT {
 
         Exchange calling = phone.invite("8012", Descriptions.phoneOffer());
         Incoming invite = stage.pbx().awaitInvite("8012");
-        invite.respond(invite.response(183, "screen").sdp(answerTo(invite, 41_006)));
+        invite.respond(invite.response(183, "screen").sdp(answerTo(41_006)));
         assertTrue(calling.await(183).hasBody());
         invite.respond(invite.response(180, "callee"));
         calling.await(180);
-        invite.respond(invite.response(200, "callee").sdp(answerTo(invite, 41_008)));
+        invite.respond(invite.response(200, "callee").sdp(answerTo(41_008)));
 
         new ScriptedCall(calling.answered(), invite.dialog("callee")).endByPbx();
     }

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that can do nothing but REGISTER over TLS, so small that hundreds of them fit into a test. It keeps its nonce over
@@ -31,8 +33,8 @@ final class TlsRegistrant implements AutoCloseable {
     private Map<String, String> challenge = Map.of();
     private int count;
     private int cseq;
-    private SSLSocket socket;
-    private BufferedReader in;
+    private @Nullable SSLSocket socket;
+    private @Nullable BufferedReader in;
 
     /** @param source an address of its own: the SBC limits what comes from one */
     TlsRegistrant(SSLContext tls, InetAddress source, String user, String password) {
@@ -45,9 +47,10 @@ final class TlsRegistrant implements AutoCloseable {
     /** Connects, whatever became of an earlier connection. */
     void connect(int port) throws IOException {
         close();
-        socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port, source, 0);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        SSLSocket connected = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port, source, 0);
+        connected.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedReader(new InputStreamReader(connected.getInputStream(), StandardCharsets.UTF_8));
+        socket = connected;
     }
 
     /** Registers, with its last nonce if it has one; the statuses that it got, one for each round trip. */
@@ -61,6 +64,7 @@ final class TlsRegistrant implements AutoCloseable {
     }
 
     private void send() throws IOException {
+        SSLSocket connected = Objects.requireNonNull(socket, "connect() comes first");
         cseq++;
         String request = """
                 REGISTER sip:%1$s SIP/2.0
@@ -74,8 +78,8 @@ final class TlsRegistrant implements AutoCloseable {
                 Expires: 3600
                 %5$sContent-Length: 0
 
-                """.formatted(DOMAIN, socket.getLocalPort(), user, cseq, authorization());
-        socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+                """.formatted(DOMAIN, connected.getLocalPort(), user, cseq, authorization());
+        connected.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private String authorization() {
@@ -91,11 +95,12 @@ final class TlsRegistrant implements AutoCloseable {
     }
 
     private int readStatus() throws IOException {
-        String first = in.readLine();
+        BufferedReader lines = Objects.requireNonNull(in, "connect() comes first");
+        String first = lines.readLine();
         if (first == null) {
             throw new IOException("the SBC closed the connection");
         }
-        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+        for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             if (line.regionMatches(true, 0, "WWW-Authenticate:", 0, 17)) {
                 challenge = Digest.parse(line.substring(17).strip());
                 count = 0;

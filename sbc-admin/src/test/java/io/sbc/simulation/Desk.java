@@ -20,6 +20,17 @@ final class Desk extends Party {
         return pbx.exchanges();
     }
 
+    /** Datagrams get lost, PBXs fall silent: nothing is promised to a desk set. */
+    @Override
+    boolean isReachableSince(long millis) {
+        return false;
+    }
+
+    @Override
+    void transferTo(String uri) {
+        callExtension(Sip.userIn(uri));
+    }
+
     @Override
     Optional<Wire> wire() {
         return pbx.wire();

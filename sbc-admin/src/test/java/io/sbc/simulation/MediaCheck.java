@@ -12,7 +12,12 @@ final class MediaCheck {
 
     private MediaCheck() {}
 
-    /** @param mine what the party said last, @param theirs what it was told last: by the SBC */
+    /**
+     * Whether what a party was told fits what it said.
+     *
+     * @param mine what the party said last
+     * @param theirs what it was told last, by the SBC
+     */
     static void check(Party party, String callId, Sound mine, Sound theirs) {
         Stage stage = party.stage;
         if (!stage.media().isHeld(theirs.port())) {

@@ -93,6 +93,7 @@ final class Network implements Connector {
     }
 
     /** Resets every stream of that actor. */
+    @SuppressWarnings("ReferenceEquality") // this actor, not one like it
     void breakAll(Receiver receiver) {
         streams.stream().filter(wire -> wire.receiver == receiver).toList().forEach(Wire::breakOff);
     }

@@ -33,6 +33,9 @@ abstract class Party implements Exchanges.User {
 
     abstract Exchanges exchanges();
 
+    /** Whether whatever the SBC sent since then has arrived. */
+    abstract boolean isReachableSince(long millis);
+
     /** Where requests of ours go now; empty when we are cut off. */
     abstract Optional<Wire> wire();
 
@@ -93,6 +96,9 @@ abstract class Party implements Exchanges.User {
 
     /** A call of ours has this Call-ID. */
     void onBegun(String callId) {}
+
+    /** Asked by the other party of a call to call somebody (RFC 3515). */
+    abstract void transferTo(String uri);
 
     void forget(Talk talk) {
         talks.remove(talk.localTag());

@@ -138,7 +138,7 @@ final class Pbx implements Server, Exchanges.User {
         if (!message.isRequest()) {
             return message.all("Via").size() < 2;
         }
-        return message.is("REGISTER") || message.first("Route").isEmpty() && target(message).isEmpty();
+        return message.is("REGISTER") || (message.first("Route").isEmpty() && target(message).isEmpty());
     }
 
     /** Where a request for a registered extension goes. */
@@ -170,13 +170,14 @@ final class Pbx implements Server, Exchanges.User {
 
     @Override
     public void onRequest(Wire wire, Sip request) {
+        Desk desk = byCall.get(request.callId());
         if (request.toTag().isEmpty() && random.nextDouble() < stage.temper().sick()) {
             exchanges.respond(wire, request, Sip.response(request, 503, "").add("Retry-After", "5"));
         } else if (request.is("REGISTER")) {
             onRegister(wire, request);
         } else if (request.is("INVITE") && request.toTag().isEmpty()) {
             onInvite(wire, request);
-        } else if (byCall.get(request.callId()) instanceof Desk desk) {
+        } else if (desk != null) {
             desk.onRequest(wire, request);
         } else {
             exchanges.respond(wire, request, Sip.response(request, request.is("OPTIONS") ? 200 : 481, ""));
@@ -228,14 +229,16 @@ final class Pbx implements Server, Exchanges.User {
 
     @Override
     public void onAck(Sip ack) {
-        if (byCall.get(ack.callId()) instanceof Desk desk) {
+        Desk desk = byCall.get(ack.callId());
+        if (desk != null) {
             desk.onAck(ack);
         }
     }
 
     @Override
     public void onCancel(Wire wire, Sip invite) {
-        if (byCall.get(invite.callId()) instanceof Desk desk) {
+        Desk desk = byCall.get(invite.callId());
+        if (desk != null) {
             desk.onCancel(wire, invite);
         } else {
             exchanges.respond(wire, invite, Sip.response(invite, 487, MARK + "c"));

@@ -21,19 +21,24 @@ final class Phone extends Party implements Receiver {
     private final String tag;
     private final String instance;
     private @Nullable Wire wire;
+    private long brokenMillis = -1;
     private @Nullable Timer refresh;
     private int port = 30_000;
     private long cseq;
     private boolean registered;
     private boolean closing;
 
-    Phone(Stage stage, int number) {
-        super(stage, "alice" + number, MARK);
+    /**
+     * @param number of the user
+     * @param app of the user's apps: 0, 1
+     */
+    Phone(Stage stage, int number, int app) {
+        super(stage, "alice" + number, MARK + app);
         this.exchanges = new Exchanges(world, mark + user, this);
-        this.host = "198.51.100." + (1 + number % 250);
+        this.host = "198.51.100." + (1 + number + 100 * app);
         this.callId = newName("reg");
         this.tag = newName("t");
-        this.instance = "\"<urn:uuid:00000000-0000-4000-8000-%012d>\"".formatted(number);
+        this.instance = "\"<urn:uuid:00000000-0000-4000-8000-%012d>\"".formatted(number + 1_000 * app);
     }
 
     boolean isRegistered() {
@@ -42,6 +47,11 @@ final class Phone extends Party implements Receiver {
 
     boolean isConnected() {
         return wire != null;
+    }
+
+    @Override
+    boolean isReachableSince(long millis) {
+        return registered && brokenMillis < millis;
     }
 
     @Override
@@ -84,6 +94,11 @@ final class Phone extends Party implements Receiver {
         return Optional.of(Digests.answer(challenge, request.method(), request.uri(), user, Users.setPassword(user)));
     }
 
+    @Override
+    void transferTo(String uri) {
+        call(Sip.userIn(uri));
+    }
+
     // ---- the connection
 
     /** Comes up (again) and registers. */
@@ -99,6 +114,7 @@ final class Phone extends Party implements Receiver {
         Wire lost = wire;
         if (lost != null) {
             stage.counts().broken++;
+            brokenMillis = world.millis();
             wire = null;
             registered = false;
             stopRefresh();
@@ -156,7 +172,8 @@ final class Phone extends Party implements Receiver {
     }
 
     private Sip registerRequest(int expires) {
-        return Sip.request("REGISTER", "sip:" + domain()).add("Max-Forwards", "70").add("From", address() + ";tag=" + tag)
+        return Sip.request("REGISTER", "sip:" + domain()).add("Max-Forwards", "70")
+                .add("From", address() + ";tag=" + tag)
                 .add("To", address()).add("Call-ID", callId).add("CSeq", ++cseq + " REGISTER")
                 .add("Contact", "<" + contact() + ">;+sip.instance=" + instance).add("Expires", "" + expires)
                 .add("User-Agent", mark + "/1");
@@ -179,7 +196,7 @@ final class Phone extends Party implements Receiver {
             registered = true;
             stage.counts().registered++;
             String granted = Sip.parameter(response.all("Contact").stream()
-                    .filter(value -> value.contains(":" + port)).findFirst().orElse(""), "expires");
+                    .filter(value -> value.contains(host + ":" + port)).findFirst().orElse(""), "expires");
             if (granted.isEmpty()) {
                 stage.verdicts().wrong("registered but not listed: " + user);
                 return;

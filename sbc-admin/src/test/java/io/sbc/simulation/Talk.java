@@ -13,6 +13,7 @@ final class Talk {
     private static final long T2 = 4_000;
 
     /** By then every message of an exchange has found its way, however bad the network is. */
+    private static final long FORGOTTEN_MILLIS = 5_000;
     private static final long SETTLED_MILLIS = 40_000;
 
     private enum State {
@@ -40,6 +41,7 @@ final class Talk {
     private boolean wasEstablished;
     private boolean answeredEarly;
     private long changedAt;
+    private final long begunAt;
     private @Nullable Sound mine;
     private @Nullable Sound theirs;
     private @Nullable Client invite;
@@ -53,6 +55,7 @@ final class Talk {
     Talk(Party party, String remote, String target) {
         this.party = party;
         this.early = new Early(party.world);
+        this.begunAt = party.world.millis();
         this.callId = party.newName("call");
         this.localTag = party.newName("t");
         this.local = party.address() + ";tag=" + localTag;
@@ -65,6 +68,7 @@ final class Talk {
     Talk(Party party, Sip invite) {
         this.party = party;
         this.early = new Early(party.world);
+        this.begunAt = party.world.millis();
         this.callId = invite.callId();
         this.localTag = party.newName("t");
         this.local = invite.get("To") + ";tag=" + localTag;
@@ -210,8 +214,9 @@ final class Talk {
         if (state != State.CALLING) {
             party.stage.verdicts().that(response.toTag().equals(remoteTag), "a second 2xx of another dialog reached "
                     + party.user + " in " + callId);
-            if (ack != null && ack.cseq() == response.cseq()) {
-                party.wire().ifPresent(wire -> wire.send(ack));
+            Sip sent = ack;
+            if (sent != null && sent.cseq() == response.cseq()) {
+                party.wire().ifPresent(wire -> wire.send(sent));
             }
             return;
         }
@@ -267,14 +272,17 @@ final class Talk {
         long life = party.within(150_000);
         party.world.afterMillis(life, this::hangUp);
         party.world.afterMillis(Math.max(0, life - 1), this::checkMedia);
+        party.world.afterMillis(party.within(life), this::checkNotForgotten);
     }
 
     /** Something by the way; a REFER asks the other party to call somebody else. */
     private void say(String method) {
         if (method.equals("REFER")) {
             party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> exchanges().send(wire,
-                    request("REFER").add("Refer-To", "<sip:500" + (1 + party.random.nextInt(5)) + "@" + party.domain()
-                            + ">"), _ -> {}, () -> {}));
+                    request("REFER").add("Refer-To", "<sip:"
+                            + ((party.chance(0.5) ? 5_000 : 7_000) + 1 + party.random.nextInt(5)) + "@" + party.domain()
+                            + ">"),
+                    _ -> {}, () -> {}));
             return;
         }
         party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(
@@ -283,7 +291,7 @@ final class Talk {
 
     private void reoffer(String direction) {
         Optional<Wire> wire = party.wire();
-        if (state != State.ESTABLISHED || mine == null || invite != null && exchanges().isUnderWay(invite)
+        if (state != State.ESTABLISHED || mine == null || (invite != null && exchanges().isUnderWay(invite))
                 || isPeerInviteOpen() || wire.isEmpty()) {
             return;
         }
@@ -300,8 +308,9 @@ final class Talk {
                     hangUp();
                 }
             } else if (response.status() >= 200 && state == State.ESTABLISHED) {
-                if (ack != null && ack.cseq() == response.cseq()) {
-                    party.wire().ifPresent(way -> way.send(ack));
+                Sip sent = ack;
+                if (sent != null && sent.cseq() == response.cseq()) {
+                    party.wire().ifPresent(way -> way.send(sent));
                 } else {
                     mine = offer;
                     takeAnswer(response);
@@ -441,7 +450,7 @@ final class Talk {
     }
 
     private boolean isPeerInviteOpen() {
-        return unacknowledged != null || peerInvite != null && exchanges().isOpen(peerInvite);
+        return unacknowledged != null || (peerInvite != null && exchanges().isOpen(peerInvite));
     }
 
     void onCancel(Wire wire, Sip cancelled) {
@@ -481,6 +490,7 @@ final class Talk {
     private void onRefer(Wire wire, Sip request) {
         exchanges().respond(wire, request, answer(request, 202));
         party.stage.counts().referred++;
+        party.transferTo(Sip.uriIn(request.get("Refer-To")));
         party.world.afterMillis(party.within(2_000), () -> party.wire().filter(_ -> state == State.ESTABLISHED)
                 .ifPresent(way -> exchanges().send(way, request("NOTIFY").add("Event", "refer")
                         .add("Subscription-State", "terminated;reason=noresource")
@@ -550,7 +560,19 @@ final class Talk {
         party.forget(this);
     }
 
-    // ---- what media must be like
+    // ---- what must be so while it lasts
+
+    /** A party that could be told that the call is over has been told. */
+    private void checkNotForgotten() {
+        Sound told = theirs;
+        long since = party.world.millis() - FORGOTTEN_MILLIS;
+        if (state == State.ESTABLISHED && told != null && party.isReachableSince(begunAt) && changedAt < since
+                && !party.stage.media().isHeld(told.port())) {
+            party.world.afterMillis(FORGOTTEN_MILLIS, () -> party.stage.verdicts().that(
+                    state != State.ESTABLISHED || !party.isReachableSince(begunAt) || changedAt > since,
+                    "call " + callId + " of " + party.user + " is over and it does not know"));
+        }
+    }
 
     /** That each side's keys are where they belong, once nothing has changed for long enough. */
     private void checkMedia() {

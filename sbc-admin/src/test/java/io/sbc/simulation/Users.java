@@ -8,6 +8,7 @@ import io.sbc.core.directory.Directory;
 import io.sbc.core.directory.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,7 +43,7 @@ final class Users implements Directory {
 
     /** As an administrator does it. */
     DeviceId enable(String setUser, boolean enabled) {
-        Device device = bySetUser.get(setUser);
+        Device device = Objects.requireNonNull(bySetUser.get(setUser));
         Device changed = new Device(device.id(), device.email(), device.kind(), device.setUser(), device.ha1(),
                 device.icpUser(), device.icpAuthUser(), device.icpSecret(), device.icp(), enabled);
         bySetUser.put(setUser, changed);

@@ -29,6 +29,7 @@ final class HangUpSignal {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
     private static InvocationHandler handlerOf(Runnable action) {
         return (Object proxy, Method method, Object[] arguments) -> switch (method.getName()) {
             case "handle" -> {

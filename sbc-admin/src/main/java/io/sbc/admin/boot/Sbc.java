@@ -2,9 +2,9 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
-import io.sbc.admin.http.AdminAction;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
@@ -45,7 +45,6 @@ public final class Sbc implements AutoCloseable {
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
-    private final List<AdminResource> resources = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
     private final SbcConfig config;
     private final Clock clock = Clock.system();
@@ -80,7 +79,8 @@ public final class Sbc implements AutoCloseable {
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
-        startAdminServer();
+        startAdminServer(new GuardResource(signalling.guard()),
+                new CertificatesResource(signalling.identities()::load));
         writePorts();
     }
 
@@ -154,7 +154,8 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media) throws StartFailure {
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
+            throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
         try {
@@ -165,15 +166,12 @@ public final class Sbc implements AutoCloseable {
         signalling.register(metrics);
         started("certificate watch",
                 CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
-        resources.add(new GuardResource(signalling.guard()));
-        resources.add(new AdminAction("/certificates/reload", "The certificates were read again and are in force.",
-                signalling.identities()::load));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
     }
 
-    private void startAdminServer() throws StartFailure {
+    private void startAdminServer(AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
             AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));

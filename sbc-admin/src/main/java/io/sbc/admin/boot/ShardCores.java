@@ -57,7 +57,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,7 +86,6 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final Connector connector;
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
-    private final RandomGenerator random;
     private final AuthObserver logins;
     private final PhoneContacts contacts;
     private final BindingTable bindings;
@@ -110,13 +108,12 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     /**
      * @param connector knows our addresses
      * @param nonceKey signs nonces and, by a key derived from it, seals dialog ids; the same over restarts
-     * @param random unpredictable and thread-safe
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
      * @param guard hears of logins, and knows emergency calls
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
-            IcpContacts icpContacts, byte[] nonceKey, Clock clock, RandomGenerator random, BindingTable bindings,
+            IcpContacts icpContacts, byte[] nonceKey, Clock clock, BindingTable bindings,
             RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
         this.config = config;
         this.directory = directory;
@@ -125,7 +122,6 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.connector = connector;
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
-        this.random = random;
         this.logins = guard.logins();
         this.contacts = new PhoneContacts(connector, icpContacts,
                 invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));

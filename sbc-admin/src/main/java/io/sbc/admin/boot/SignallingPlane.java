@@ -28,7 +28,6 @@ import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +79,7 @@ final class SignallingPlane implements AutoCloseable {
                 counters, guard.gate());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, random, bindings, registrarMetrics, journal, guard);
+                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         directory.onChange(cores::onDeviceChanged);

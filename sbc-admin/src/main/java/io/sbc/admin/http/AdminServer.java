@@ -38,8 +38,8 @@ public final class AdminServer implements AutoCloseable {
      * @throws BindException when the address or port cannot be had
      */
     public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<AdminResource> resources) throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics, resources);
+            AdminResource... resources) throws BindException {
+        AdminServer server = new AdminServer(settings, checks, metrics, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {

@@ -34,7 +34,8 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedPlane {
 
-    private static final byte[] KEY = "a key of thirty-two octets, plain".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] KEY = "a key of thirty-two octets, plain"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final Guard guard;
@@ -52,7 +53,7 @@ public final class SimulatedPlane {
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
-                randoms.get(), bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
+                bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
         edge = new SimulatedEdge(config.limits(), counters, guard.gate(), guard.before(engine));

@@ -47,10 +47,10 @@ class AdminServerTest {
 
     @Test
     void shouldDoWhatIsAskedAndSayWhyNot() throws Exception {
-        assertEquals(200, post("/things/do").statusCode());
+        assertEquals(200, post("/certificates/reload").statusCode());
 
         actionWorks = false;
-        HttpResponse<String> refused = post("/things/do");
+        HttpResponse<String> refused = post("/certificates/reload");
 
         assertEquals(409, refused.statusCode());
         assertEquals("It is too late.", new ObjectMapper().readTree(refused.body()).path("detail").asText());
@@ -65,7 +65,7 @@ class AdminServerTest {
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
-                metrics, List.of(new AdminAction("/things/do", "Done.", this::act)));
+                metrics, new CertificatesResource(this::act));
     }
 
     private void act() throws IOException {
@@ -150,7 +150,7 @@ class AdminServerTest {
     @Test
     void shouldSayThatThePortIsTaken() {
         assertThrows(BindException.class, () -> AdminServer.start(new AdminSettings("127.0.0.1", server.port()),
-                List.of(), metrics, List.of()));
+                List.of(), metrics));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -36,7 +36,7 @@ class GuardResourceTest {
     @BeforeEach
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0), List.of(), metrics,
-                List.of(new GuardResource(guard.view())));
+                new GuardResource(guard.view()));
     }
 
     @AfterEach

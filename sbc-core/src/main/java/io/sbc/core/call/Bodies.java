@@ -45,7 +45,7 @@ final class Bodies {
         if (described.isPresent() && sdp.isPresent()) {
             carried = theirs.with(described.get(), described.get().withContent(sdp.get()));
         } else if (described.isPresent()) {
-            carried = of(theirs, theirs.parts().stream().filter(part -> part != described.get()).toList());
+            carried = of(theirs, theirs.parts().stream().filter(part -> !part.equals(described.get())).toList());
         } else if (sdp.isPresent()) {
             List<BodyPart> more = new ArrayList<>(theirs.parts());
             more.add(BodyPart.of(RejectionMapper.SDP, sdp.get()));

@@ -175,7 +175,7 @@ final class Call
         if (transaction.request().bodyLength() == 0) { // a target refresh, which was all it wanted
             leg.confirm(transaction);
         } else if (setup != null && state instanceof CallState.Calling) {
-            setup.onUpdate(leg, leg(leg.role().opposite()), transaction);
+            setup.onUpdate(leg, legs.caller(), transaction);
         } else {
             post(new CallEvent.Reoffer(leg.role(), transaction));
         }

@@ -51,7 +51,7 @@ final class CallSetup implements CalleeSearch.Searcher {
     private final InboundOffer inbound;
     private final CalleeSearch search;
 
-    private CallLeg callee;
+    private @Nullable PrackOrigin agreedWith;
     private boolean exchanging;
     private @Nullable Answer held;
 
@@ -63,7 +63,6 @@ final class CallSetup implements CalleeSearch.Searcher {
         this.call = call;
         this.media = media;
         this.inbound = inbound;
-        this.callee = callee;
         this.search = new CalleeSearch(env, plan, callee, this);
     }
 
@@ -142,6 +141,9 @@ final class CallSetup implements CalleeSearch.Searcher {
         }
         Optional<PrackOrigin> origin = early.reliable().map(reliable -> new PrackOrigin(offer.leg(),
                 early.dialog().orElseThrow(), reliable, false));
+        if (answer.isPresent() && origin.isPresent()) {
+            agreedWith = origin.get();
+        }
         if (origin.isPresent() && !inbound.takesReliable()) {
             acknowledge(origin.get());
             origin = Optional.empty();
@@ -169,7 +171,6 @@ final class CallSetup implements CalleeSearch.Searcher {
     }
 
     private void follow(CallLeg leg) {
-        callee = leg;
         call.onCallee(leg);
     }
 
@@ -210,6 +211,7 @@ final class CallSetup implements CalleeSearch.Searcher {
         new EarlyExchange(env, media, caller, transaction, to.leg(), to.dialog(), () -> {
             if (described) {
                 if (to.offer()) {
+                    agreedWith = to;
                     media.settle(to.leg().localTag() + ' ' + to.dialog().remoteTag());
                 }
                 exchanging = false;
@@ -220,21 +222,31 @@ final class CallSetup implements CalleeSearch.Searcher {
     }
 
     /** RFC 3311 §5.2: an offer before the answer to the INVITE, once the first exchange is over on both legs. */
-    void onUpdate(CallLeg from, CallLeg to, ServerTransaction transaction) {
-        Optional<LegDialog> dialog = to.current().filter(LegDialog::takesUpdate);
-        boolean agreed = media.isSettled() && inbound.wasDescribed()
-                && (from.role() == LegRole.CALLER || from.equals(callee));
+    void onUpdate(CallLeg from, CallLeg caller, ServerTransaction transaction) {
+        PrackOrigin fork = agreedWith;
         if (exchanging) {
             from.reject(transaction, new Rejection.RequestPending());
-        } else if (!agreed || dialog.isEmpty() || !(call.state() instanceof CallState.Calling)) {
+        } else if (fork == null || !media.isSettled() || !inbound.wasDescribed()) {
             from.reject(transaction, new Rejection.TryLater());
+        } else if (from.role() == LegRole.CALLER) {
+            update(from, transaction, fork.leg(), Optional.of(fork.dialog()));
         } else {
-            exchanging = true;
-            new EarlyExchange(env, media, from, transaction, to, dialog.get(), () -> {
-                exchanging = false;
-                flush();
-            }).update();
+            boolean ofFork = from.dialogOf(transaction.request()).filter(fork.dialog()::equals).isPresent();
+            update(from, transaction, caller, ofFork ? caller.current() : Optional.empty());
         }
+    }
+
+    private void update(CallLeg from, ServerTransaction transaction, CallLeg to, Optional<LegDialog> dialog) {
+        Optional<LegDialog> able = dialog.filter(LegDialog::takesUpdate);
+        if (able.isEmpty()) {
+            from.reject(transaction, new Rejection.TryLater());
+            return;
+        }
+        exchanging = true;
+        new EarlyExchange(env, media, from, transaction, to, able.get(), () -> {
+            exchanging = false;
+            flush();
+        }).update();
     }
 
     // The 2xx

@@ -187,8 +187,10 @@ final class MediaExchange implements MediaListener {
 
     /** The offer of this fork, in a reliable response, is answered: it may negotiate again before its 2xx. */
     void settle(String fork) {
-        focus = fork;
-        forks.put(fork, new Fork(agreed, Optional.empty(), true));
+        if (agreed.isAgreed()) {
+            focus = fork;
+            forks.put(fork, new Fork(agreed, Optional.empty(), true));
+        }
     }
 
     private void focusOn(String fork, Fork now) {

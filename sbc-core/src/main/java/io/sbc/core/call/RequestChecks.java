@@ -19,12 +19,17 @@ public final class RequestChecks {
         if (request.maxForwards().orElse(CallLeg.MAX_FORWARDS) == 0) {
             return Optional.of(new Rejection.TooManyHops());
         }
-        List<String> unknown = Extensions.unknown(request.headers(HeaderName.REQUIRE));
+        List<String> unknown = unknownExtensions(request);
         if (!unknown.isEmpty()) {
             return Optional.of(new Rejection.BadExtension(unknown));
         }
         return offer && !Bodies.isAcceptable(request)
                 ? Optional.of(new Rejection.UnsupportedMediaType())
                 : Optional.empty();
+    }
+
+    /** Option tags of Require that we do not know (§8.2.2.3). */
+    public static List<String> unknownExtensions(SipRequest request) {
+        return Extensions.unknown(request.headers(HeaderName.REQUIRE));
     }
 }

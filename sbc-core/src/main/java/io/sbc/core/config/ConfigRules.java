@@ -110,7 +110,8 @@ final class ConfigRules {
         long ofThisKind = config.icp().pbxs().stream()
                 .filter(other -> other.profile().name().equals(profile.name())).count();
         if (profile.onlyOne() && ofThisKind > 1) {
-            problem(path + ".profile", "\"" + profile.name() + "\" is not allowed: an SBC may serve one PBX of this kind");
+            problem(path + ".profile",
+                    "\"" + profile.name() + "\" is not allowed: an SBC may serve one PBX of this kind");
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.List;
  * @param prefixes digits that may stand before a number, an outside line for example
  * @param fromUnregistered whether flows without a registered phone have the privilege too
  */
-public record EmergencySettings(List<String> numbers, String serviceNumber, List<String> prefixes, boolean fromUnregistered) {
+public record EmergencySettings(List<String> numbers, String serviceNumber, List<String> prefixes,
+        boolean fromUnregistered) {
 
     public EmergencySettings {
         numbers = List.copyOf(numbers);

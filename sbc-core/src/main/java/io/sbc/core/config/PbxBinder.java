@@ -94,7 +94,9 @@ final class PbxBinder {
     }
 
     private static Optional<TransportProtocol> transport(String word) {
-        return word.equals(AUTO) ? Optional.empty() : Optional.of(TransportProtocol.valueOf(word.toUpperCase(Locale.ROOT)));
+        return word.equals(AUTO)
+                ? Optional.empty()
+                : Optional.of(TransportProtocol.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
     /** What a PBX is told to reach us by when DNS says what we reach it by. */

@@ -16,7 +16,8 @@ public final class ProfileAdvice {
 
     private static Optional<String> of(PbxDefinition pbx, RtpSecurityPolicy ours) {
         return pbx.profile().rtpSecurity().filter(advice -> !advice.isFollowedBy(ours))
-                .map(advice -> "icp.rtp-security is not as recommended for " + pbx.profile().name() + " (PBX " + pbx.id()
+                .map(advice -> "icp.rtp-security is not as recommended for " + pbx.profile().name() + " (PBX "
+                        + pbx.id()
                         + "): inbound " + ProfileValues.hyphenated(advice.inbound()) + ", outbound "
                         + ProfileValues.hyphenated(advice.outbound()) + ", preferred "
                         + advice.preferred().sdesName());

@@ -22,20 +22,20 @@ public record DialogHeader(Kind kind, DialogRef dialog, boolean earlyOnly) {
         /** RFC 4538 §4: local and remote are the recipient's. */
         TARGET_DIALOG("Target-Dialog", "local-tag", "remote-tag", "tdialog");
 
-        private final HeaderName header;
+        private final String header;
         private final String toTag;
         private final String fromTag;
         private final String option;
 
         Kind(String header, String toTag, String fromTag, String option) {
-            this.header = HeaderName.of(header);
+            this.header = header;
             this.toTag = toTag;
             this.fromTag = fromTag;
             this.option = option;
         }
 
         public HeaderName header() {
-            return header;
+            return HeaderName.of(header);
         }
 
         /** Its option tag in Supported and Require. */
@@ -45,7 +45,7 @@ public record DialogHeader(Kind kind, DialogRef dialog, boolean earlyOnly) {
 
         /** The kind of that name, without case. */
         public static Optional<Kind> of(String name) {
-            return List.of(values()).stream().filter(kind -> kind.header.canonical().equalsIgnoreCase(name))
+            return List.of(values()).stream().filter(kind -> kind.header.equalsIgnoreCase(name))
                     .findFirst();
         }
     }

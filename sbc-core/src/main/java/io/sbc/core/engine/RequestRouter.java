@@ -5,6 +5,7 @@ import io.sbc.core.call.CallControl;
 import io.sbc.core.call.PbxRoutes;
 import io.sbc.core.call.Rejection;
 import io.sbc.core.call.RejectionMapper;
+import io.sbc.core.call.RequestChecks;
 import io.sbc.core.registrar.Bindings;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
@@ -14,6 +15,8 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Flow;
+import java.util.List;
+import java.util.Locale;
 import io.sbc.core.subscription.RequestService;
 
 /**
@@ -33,6 +36,7 @@ import io.sbc.core.subscription.RequestService;
 public final class RequestRouter implements ServerTransactionUser {
 
     private static final HeaderName ACCEPT = HeaderName.of("Accept");
+    private static final HeaderName ALLOW_EVENTS = HeaderName.of("Allow-Events");
 
     private final ShardContext shard;
     private final RegisterHandler registrar;
@@ -90,11 +94,28 @@ public final class RequestRouter implements ServerTransactionUser {
                 : method.equals(SipMethod.OPTIONS) && bindings.onFlow(flow).isEmpty();
     }
 
-    /** RFC 3261 §11.2. */
+    /** RFC 3261 §11.2, after the checks of §8.2.2: it is for us, so that a Max-Forwards of 0 is no matter. */
     private void answerOptions(ServerTransaction transaction) {
-        transaction.respond(SipResponse.to(transaction.request(), 200).toTag(shard.newTag())
+        SipRequest request = transaction.request();
+        if (!isOurScheme(request.requestUri())) {
+            reject(transaction, new Rejection.UnsupportedUriScheme());
+            return;
+        }
+        List<String> unknown = RequestChecks.unknownExtensions(request);
+        if (!unknown.isEmpty()) {
+            reject(transaction, new Rejection.BadExtension(unknown));
+            return;
+        }
+        transaction.respond(SipResponse.to(request, 200).toTag(shard.newTag())
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(ACCEPT, RejectionMapper.SDP)
+                .set(ALLOW_EVENTS, requests.allowedEvents())
                 .set(HeaderName.SERVER, agent).build());
+    }
+
+    /** RFC 3261 §8.2.2.1. */
+    private static boolean isOurScheme(String uri) {
+        String scheme = uri.substring(0, Math.max(0, uri.indexOf(':'))).toLowerCase(Locale.ROOT);
+        return scheme.equals("sip") || scheme.equals("sips") || scheme.equals("tel");
     }
 
     private void reject(ServerTransaction transaction, Rejection rejection) {

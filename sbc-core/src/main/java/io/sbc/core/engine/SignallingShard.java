@@ -125,7 +125,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the shard writes
     private void onBatch(int tasks, long beganNanos) {
         long mean = (clock.nanoTime() - beganNanos) / tasks;
-        taskNanos += (mean - taskNanos) / SMOOTHING;
+        taskNanos = taskNanos == 0 ? mean : taskNanos + (mean - taskNanos) / SMOOTHING;
     }
 
     /**

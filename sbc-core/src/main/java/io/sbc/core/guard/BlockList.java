@@ -20,7 +20,7 @@ final class BlockList {
     private static final int DOUBLINGS_MAX = 30;
 
     private static final Comparator<Block> FIRST_TO_GO = Comparator.comparing(Block::isManual)
-            .thenComparing((a, b) -> Long.signum(a.endNanos() - b.endNanos())).thenComparing(Block::key);
+            .thenComparing((a, b) -> Long.signum(a.endNanos() - b.endNanos())).thenComparingLong(Block::key);
 
     private final GuardSettings.Blocks settings;
     private final Map<Long, Block> byKey = new ConcurrentHashMap<>();

@@ -95,6 +95,7 @@ final class BoundedTable<E extends BoundedTable.Entry> {
     }
 
     /** Whether an entry is the one that newcomers share. */
+    @SuppressWarnings("ReferenceEquality") // the one that is shared
     boolean isCommon(E entry) {
         return entry == common;
     }

@@ -59,7 +59,7 @@ public final class Guard {
 
     /** What the transport shall speak to in the engine's place. Once, before the transport starts. */
     public TransportListener before(SignallingEngine engine) {
-        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, random);
+        OverloadControl overload = new OverloadControl(state.settings.overload(), engine, state.clock, random);
         gate.watch(overload);
         return new GuardedSignalling(state, engine, overload, numbers, emergencySettings, emergencyCalls);
     }
@@ -83,6 +83,7 @@ public final class Guard {
                         state.flows::size),
                 new Gauge("sbc_guard_users_attacked", "Users whose password is being guessed from many places",
                         state.logins::attacked),
-                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered", emergencyCalls::size));
+                new Gauge("sbc_guard_emergency_calls_live", "Emergency calls that are remembered",
+                        emergencyCalls::size));
     }
 }

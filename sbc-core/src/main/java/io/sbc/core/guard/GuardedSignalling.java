@@ -261,6 +261,6 @@ final class GuardedSignalling implements TransportListener {
     }
 
     private static int seconds(long nanos) {
-        return (int) Math.clamp(Duration.ofNanos(nanos).toSeconds() + 1, 1, SECONDS_MAX);
+        return Math.clamp(Duration.ofNanos(nanos).toSeconds() + 1, 1, SECONDS_MAX);
     }
 }

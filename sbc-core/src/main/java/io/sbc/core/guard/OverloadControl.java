@@ -1,36 +1,78 @@
 package io.sbc.core.guard;
 
+import io.sbc.base.Clock;
 import io.sbc.core.config.GuardSettings;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.random.RandomGenerator;
 
 /**
- * Refuses new work as soon as a shard is behind by more than the target. The queue is kept short and never empty: what is
- * served is served in time, before its sender repeats it, and the shard does nothing else. Any thread.
+ * Refuses new work once a shard has been behind by more than the target for a while; a burst, or a slow start, is no
+ * overload. The queue is kept short and never empty: what is served is served in time, before its sender repeats it, and
+ * the shard does nothing else. Any thread.
  */
 final class OverloadControl {
 
     private static final int PERCENT = 100;
 
+    /** How long a shard may be behind before anything is refused: a cold start or a collection of garbage is over by then. */
+    private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** No grace for whoever was overloaded so lately: it is the same storm. */
+    private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** Of the target, at which no grace is given. Below the patience of answers: what was let in shall not be in vain. */
+    private static final int CEILING = 3;
+
     /** Of the target, at which Retry-After is as long as it gets. */
-    private static final double WORST = 6;
+    private static final double WORST = 8;
 
     private final GuardSettings.Overload settings;
     private final ShardLoad load;
+    private final Clock clock;
     private final RandomGenerator random;
 
+    /** When each shard was last seen not to be behind. */
+    private final AtomicLongArray inTimeNanos;
+
+    /** When each last refused something for being behind. */
+    private final AtomicLongArray refusedNanos;
+
     /** @param random thread-safe */
-    OverloadControl(GuardSettings.Overload settings, ShardLoad load, RandomGenerator random) {
+    OverloadControl(GuardSettings.Overload settings, ShardLoad load, Clock clock, RandomGenerator random) {
         this.settings = settings;
         this.load = load;
+        this.clock = clock;
         this.random = random;
+        this.inTimeNanos = new AtomicLongArray(load.shardCount());
+        this.refusedNanos = new AtomicLongArray(load.shardCount());
+        for (int shard = 0; shard < load.shardCount(); shard++) {
+            inTimeNanos.set(shard, clock.nanoTime());
+            refusedNanos.set(shard, clock.nanoTime() - CALM_NANOS);
+        }
     }
 
     boolean refuses(Priority priority, int shard) {
         if (priority == Priority.EMERGENCY) {
             return false;
         }
-        return load.delayNanos(shard) > settings.targetDelay().toNanos() * priority.patience()
-                || load.transactionsPercent() >= transactionsMax(priority);
+        return isTooFarBehind(priority, shard) || load.transactionsPercent() >= transactionsMax(priority);
+    }
+
+    private boolean isTooFarBehind(Priority priority, int shard) {
+        long delay = load.delayNanos(shard);
+        long target = settings.targetDelay().toNanos();
+        long now = clock.nanoTime();
+        if (delay <= target) {
+            inTimeNanos.set(shard, now);
+            return false;
+        }
+        boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || now - refusedNanos.get(shard) < CALM_NANOS;
+        if (delay <= target * priority.patience() || (!lasting && delay <= target * CEILING)) {
+            return false;
+        }
+        refusedNanos.set(shard, now);
+        return true;
     }
 
     /** New work at the configured share; what is begun at half of the rest; what lives only when all is used up. */

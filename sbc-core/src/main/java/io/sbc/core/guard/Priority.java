@@ -11,11 +11,11 @@ enum Priority {
     /** A call from a registered phone. */
     CALL(1.5),
     /** Credentials for a challenge of ours: half of the work is done. */
-    ANSWER(2),
+    ANSWER(4),
     /** A registered phone wants to stay so: refused, it comes back with more work. */
-    REFRESH(3),
+    REFRESH(5),
     /** Of a call or transaction that lives: refused, it would live longer and be asked for again. */
-    IN_DIALOG(6),
+    IN_DIALOG(8),
     /** Never refused. */
     EMERGENCY(Double.POSITIVE_INFINITY);
 

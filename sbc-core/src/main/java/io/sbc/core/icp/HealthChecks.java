@@ -47,14 +47,12 @@ public final class HealthChecks {
     private final Map<NextHop, Watched> watched = new HashMap<>();
 
     /** An address under watch. */
-    private final class Watched {
+    private static final class Watched {
         final NextHop hop;
         final String pbxId;
         NodeHealth health = NodeHealth.UNTRIED;
         @Nullable
         Timer next;
-        @Nullable
-        NodeCheck running;
         boolean warned;
         boolean gone;
         long streamTriedNanos;
@@ -96,6 +94,7 @@ public final class HealthChecks {
     // ---- which addresses there are
 
     private void look() {
+        shard.schedule(spread(settings.interval()), this::look); // first: what fails below must not be the last look
         Set<NextHop> seen = new HashSet<>();
         for (PbxDefinition pbx : icps.all()) {
             List<NextHop> hops = icps.hops(pbx);
@@ -120,7 +119,6 @@ public final class HealthChecks {
             }
             return gone;
         });
-        shard.schedule(spread(settings.interval()), this::look);
     }
 
     private boolean isChecked(PbxDefinition pbx) {
@@ -189,12 +187,10 @@ public final class HealthChecks {
         icps.counters().increment(IcpCounter.CHECKS);
         SentBy ours = connector.sentBy(Side.ICP, one.hop.protocol());
         NodeCheck check = new NodeCheck(shard, transactions, connector, one.hop, ours, agent);
-        one.running = check;
         check.start(settings.checkTimeout(), verdict -> onVerdict(one, verdict));
     }
 
     private void onVerdict(Watched one, CheckVerdict verdict) {
-        one.running = null;
         if (one.gone) {
             return;
         }
@@ -206,8 +202,8 @@ public final class HealthChecks {
             icps.counters().increment(IcpCounter.CHECKS_FAILED);
             one.health = before.missed(settings.unhealthyAfter());
         }
-        tell(one, before, verdict);
         schedule(one, one.health.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
+        tell(one, before, verdict); // last: a listener that fails must not end the checks
     }
 
     private void tell(Watched one, NodeHealth before, CheckVerdict verdict) {

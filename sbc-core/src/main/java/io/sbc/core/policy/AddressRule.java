@@ -64,8 +64,11 @@ public record AddressRule(Part what, Set<Place> places, SafePattern pattern) {
     /** RFC 3261 §25.1: {@code #} may not stand bare; what cannot be written so at all is no number. */
     private static Optional<String> escaped(String user) {
         String text = user.replace("%", "%25").replace("#", "%23");
-        return text.isEmpty() ? Optional.empty() : Optional.of(text)
-                .filter(candidate -> SipUri.parse("sip:" + candidate + "@x").filter(uri -> uri.user().equals(candidate))
-                        .isPresent());
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(text)
+                        .filter(candidate -> SipUri.parse("sip:" + candidate + "@x")
+                                .filter(uri -> uri.user().equals(candidate))
+                                .isPresent());
     }
 }

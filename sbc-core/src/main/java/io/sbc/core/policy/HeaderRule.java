@@ -24,7 +24,8 @@ public sealed interface HeaderRule {
             "Content-Disposition", "MIME-Version", "Expires", "Min-Expires", "Authorization", "Proxy-Authorization",
             "WWW-Authenticate", "Proxy-Authenticate", "Authentication-Info", "Require", "Proxy-Require", "Unsupported",
             "RSeq", "RAck", "Session-Expires", "Min-SE", "Replaces", "Join", "Target-Dialog", "Refer-To",
-            "Event", "Subscription-State", "SIP-ETag", "SIP-If-Match", "Timestamp", "Warning", "Retry-After", "Identity",
+            "Event", "Subscription-State", "SIP-ETag", "SIP-If-Match", "Timestamp", "Warning", "Retry-After",
+            "Identity",
             "Security-Client", "Security-Server", "Security-Verify").map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
 

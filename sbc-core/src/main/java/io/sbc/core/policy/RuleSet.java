@@ -74,6 +74,9 @@ public record RuleSet(List<Scoped> headers, List<AddressRule> addresses, CodecRu
                 now = edit.build();
             }
         }
+        if (!mayConcern(now)) {
+            return now;
+        }
         SipRequest.Builder edit = now.edit();
         return common(now, edit) ? edit.build() : now;
     }
@@ -88,8 +91,17 @@ public record RuleSet(List<Scoped> headers, List<AddressRule> addresses, CodecRu
                 now = edit.build();
             }
         }
+        if (!mayConcern(now)) {
+            return now;
+        }
         SipResponse.Builder edit = now.edit();
         return common(now, edit) ? edit.build() : now;
+    }
+
+    /** Cheap, since most messages have neither addresses nor descriptions that a rule is for. */
+    private boolean mayConcern(SipMessage message) {
+        return (!codecs.isNothing() && message.bodyLength() > 0)
+                || (!addresses.isEmpty() && HEADERS.values().stream().anyMatch(message::has));
     }
 
     /** Addresses and codecs. Whether anything was changed. */

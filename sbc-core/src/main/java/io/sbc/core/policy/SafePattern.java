@@ -65,13 +65,15 @@ public final class SafePattern {
 
     /** {@code text} rewritten where all of it matches; empty when it does not, or would take too long. */
     public Optional<String> whole(String text) {
-        return bounded(text, matcher -> matcher.matches() ? Optional.of(matcher.replaceFirst(replacement))
+        return bounded(text, matcher -> matcher.matches()
+                ? Optional.of(matcher.replaceFirst(replacement))
                 : Optional.empty());
     }
 
     /** {@code text} with every match replaced; empty when there is none, or it would take too long. */
     public Optional<String> everywhere(String text) {
-        return bounded(text, matcher -> matcher.find() ? Optional.of(matcher.replaceAll(replacement)) : Optional.empty());
+        return bounded(text,
+                matcher -> matcher.find() ? Optional.of(matcher.replaceAll(replacement)) : Optional.empty());
     }
 
     private interface Step {

@@ -90,6 +90,7 @@ public final class BindingTable implements Bindings {
     }
 
     /** It does no longer; unless somebody else has said since that it does. */
+    @SuppressWarnings("ReferenceEquality") // an owner is an object, whatever it is equal to
     void forget(String icpContactUser, Object owner) {
         expected.computeIfPresent(icpContactUser, (_, claim) -> claim.owner == owner ? null : claim);
     }
@@ -101,6 +102,7 @@ public final class BindingTable implements Bindings {
      *        must not take away what the other one wrote
      * @param bindings the newest first
      */
+    @SuppressWarnings("ReferenceEquality") // as above
     void replace(DeviceId device, Object owner, List<Binding> bindings) {
         Owned before = byDevice.get(device);
         if (bindings.isEmpty() && (before == null || before.owner != owner)) {

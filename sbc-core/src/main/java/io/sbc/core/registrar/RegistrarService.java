@@ -100,6 +100,10 @@ public final class RegistrarService {
             transaction.respond(context.answers().badExtension(request, unsupported));
             return;
         }
+        if (request.to().sipUri().isEmpty()) {
+            reject(transaction, 400, "Bad Request"); // RFC 4475 §3.3.4: nobody registers names of other schemes
+            return;
+        }
         Optional<SipUri> addressOfRecord = request.to().sipUri().filter(uri -> isOurs(uri, transaction.flow()));
         if (addressOfRecord.isEmpty()
                 || request.sipRequestUri().filter(uri -> isOurs(uri, transaction.flow())).isEmpty()) {

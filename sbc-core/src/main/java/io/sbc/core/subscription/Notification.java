@@ -1,14 +1,17 @@
 package io.sbc.core.subscription;
 
 import io.sbc.core.call.Rejection;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.MessageBuilder;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.translate.AddressMap;
 import io.sbc.core.translate.EventBodies;
 import java.util.Optional;
 
-/** The body of a NOTIFY or PUBLISH as the other side may have it. */
+/** The body of a NOTIFY, PUBLISH or SUBSCRIBE as the other side may have it. */
 record Notification(Optional<EventBodies.Outcome.Translated> body) {
+
+    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
     /** What came of reading one. */
     sealed interface Reading {
@@ -46,6 +49,7 @@ record Notification(Optional<EventBodies.Outcome.Translated> body) {
     }
 
     void write(MessageBuilder<?> to) {
+        to.remove(CONTENT_ENCODING);
         body.ifPresent(translated -> to.body(translated.type(), translated.body()));
     }
 }

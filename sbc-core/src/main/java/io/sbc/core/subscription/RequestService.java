@@ -4,7 +4,6 @@ import io.sbc.core.Side;
 import io.sbc.core.call.PbxPath;
 import io.sbc.core.call.PhonePath;
 import io.sbc.core.call.Rejection;
-import io.sbc.core.call.RejectionMapper;
 import io.sbc.core.call.RequestChecks;
 import io.sbc.core.config.SubscriptionSettings.Publish;
 import io.sbc.core.sip.message.HeaderName;
@@ -62,6 +61,11 @@ public final class RequestService {
     /** Whether a request with a To tag is for a subscription; a call has it otherwise, or nobody. */
     public boolean owns(SipRequest request) {
         return request.to().tag().filter(byTag::containsKey).isPresent();
+    }
+
+    /** What Allow-Events says (RFC 6665 §8.3.2). */
+    public String allowedEvents() {
+        return String.join(", ", env.settings().packages());
     }
 
     /** Subscriptions of this shard. */
@@ -254,7 +258,7 @@ public final class RequestService {
             new SingleRequest(env, route, transaction, onward -> {
                 onward.set(EventHeaders.EVENT, event.orElseThrow().only()).set(EventHeaders.SUBSCRIPTION_STATE,
                         EventHeaders.state(transaction.request()).map(TokenHeader::toString).orElse("active"));
-                write(notification, onward);
+                notification.write(onward);
             }).relay();
         });
     }
@@ -276,7 +280,7 @@ public final class RequestService {
                     onward.set(EventHeaders.EVENT, event.orElseThrow().only());
                     request.expires().ifPresent(seconds -> onward.set(HeaderName.EXPIRES, seconds));
                     EventHeaders.passTag(EventHeaders.SIP_IF_MATCH, request, onward);
-                    RequestService.write(notification, onward);
+                    notification.write(onward);
                 }
 
                 @Override
@@ -298,17 +302,9 @@ public final class RequestService {
         };
     }
 
-    private static void write(Notification notification, SipRequest.Builder onward) {
-        onward.remove(HeaderName.of("Content-Encoding"));
-        notification.write(onward);
-    }
-
     private void refuse(ServerTransaction transaction, Rejection rejection) {
         env.counters().increment(RequestCounter.REFUSED);
-        SipResponse.Builder response = env.rejections().toResponse(transaction.request(), rejection, env.setDomain());
-        if (rejection instanceof Rejection.MethodNotAllowed) {
-            response.set(HeaderName.ALLOW, RejectionMapper.ALLOW);
-        }
-        transaction.respond(response.toTag(env.shard().newTag()).build());
+        transaction.respond(env.rejections().toResponse(transaction.request(), rejection, env.setDomain())
+                .toTag(env.shard().newTag()).build());
     }
 }

@@ -5,6 +5,7 @@ import io.sbc.core.Side;
 import io.sbc.core.call.PbxPath;
 import io.sbc.core.call.Rejection;
 import io.sbc.core.call.RequestChecks;
+import io.sbc.core.directory.Device;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
 
     private static final HeaderName REFER_SUB = HeaderName.of("Refer-Sub");
-    private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
     private static final String ID = "id";
 
     /** After the end of its time, and after an unsubscribe, the last NOTIFY may come (64*T1, RFC 6665 §4.1.2.3). */
@@ -141,11 +141,20 @@ final class Subscription {
             subscriber.reject(transaction, wrong.get());
             return;
         }
+        switch (Notification.read(env, request, route.addresses(env.bindings()))) {
+            case Notification.Reading.Refused refused -> subscriber.reject(transaction, refused.rejection());
+            case Notification.Reading.Read read -> refresh(transaction, read.notification());
+        }
+    }
+
+    private void refresh(ServerTransaction transaction, Notification wish) {
+        SipRequest request = transaction.request();
         long seconds = seconds(env, request);
         SipRequest.Builder onward = notifier.request(SipMethod.SUBSCRIBE);
         env.policy().pass(request, onward);
         onward.set(EventHeaders.EVENT, towardsNotifier()).set(HeaderName.EXPIRES, seconds);
         EventHeaders.passAccept(request, onward);
+        wish.write(onward);
         notifier.send(onward.build(), new OutsideRequest.User() {
 
             @Override
@@ -246,7 +255,7 @@ final class Subscription {
         waiting = null;
         SipRequest.Builder onward = notice(told, named.parameters().has(ID));
         env.policy().pass(transaction.request(), onward);
-        onward.remove(CONTENT_ENCODING);
+        onward.remove(HeaderName.of("Content-Encoding"));
         env.counters().increment(RequestCounter.NOTIFIED);
         subscriber.send(onward.build(), new OutsideRequest.User() {
 
@@ -306,9 +315,9 @@ final class Subscription {
 
     /** Looks whether its phone is there: what waits is told to one that came back, one that stays away is given up. */
     void look(long nowNanos) {
-        boolean enabled = env.directory().byId(route.device().id()).filter(device -> device.enabled()).isPresent();
+        boolean same = env.directory().byId(route.device().id()).filter(this::isAsBefore).isPresent();
         boolean there = !env.bindings().of(route.device().id()).isEmpty() && phone().destination().isPresent();
-        if (!enabled) {
+        if (!same) {
             abandon();
         } else if (there) {
             away = false;
@@ -323,6 +332,13 @@ final class Subscription {
         } else if (nowNanos - awaySinceNanos >= env.settings().deadFlowGrace().toNanos()) {
             abandon();
         }
+    }
+
+    /** Whether the device is still who subscribed, at the PBX where that is. */
+    private boolean isAsBefore(Device now) {
+        Device then = route.device();
+        return now.enabled() && now.setUser().equals(then.setUser()) && now.icp().equals(then.icp())
+                && now.icpUser().equals(then.icpUser());
     }
 
     private DialogEnd phone() {

@@ -86,7 +86,13 @@ final class SubscriptionOpening {
         onward.set(HeaderName.EXPIRES, seconds);
         EventHeaders.passAccept(request, onward);
         EventHeaders.passTag(EventHeaders.SUPPRESS, request, onward);
-        return new Prepared.Ready(onward.build());
+        return switch (Notification.read(env, request, addresses)) { // a filter, or what as-feature-event sets
+            case Notification.Reading.Refused refused -> new Prepared.Refused(refused.rejection());
+            case Notification.Reading.Read read -> {
+                read.notification().write(onward);
+                yield new Prepared.Ready(onward.build());
+            }
+        };
     }
 
     private Prepared refer(SipRequest request, AddressMap addresses, SipRequest.Builder onward) {

@@ -121,7 +121,8 @@ public final class AddressMap {
     /** The store keeps users without escapes; these may not stand bare in a URI (RFC 3261 §25.1). */
     static String escaped(String user) {
         StringBuilder out = new StringBuilder(user.length());
-        for (char c : user.toCharArray()) {
+        for (int i = 0; i < user.length(); i++) {
+            char c = user.charAt(i);
             if (c == '%' || c == '#' || c == '@' || c == ':' || c <= ' ' || c == '<' || c == '>' || c == '"') {
                 out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             } else {

@@ -115,14 +115,14 @@ final class XmlBody {
                     }
                     depth--;
                 }
-                case XMLStreamConstants.CHARACTERS,XMLStreamConstants.CDATA,XMLStreamConstants.SPACE -> {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     if (leftOutAt == 0 && depth > 0) {
                         String text = text(reader.getText());
                         identity = isIdentity ? text : identity;
                         writer.writeCharacters(text);
                     }
                 }
-                case XMLStreamConstants.DTD,XMLStreamConstants.ENTITY_REFERENCE ->
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                     throw new XMLStreamException("no DTD, no entities");
                 default -> {
                     // comments and processing instructions are for nobody on the other side

@@ -300,7 +300,8 @@ final class CallBench {
 
         @Override
         public Optional<DeviceId> deviceBehind(String icpContactUser) {
-            return Optional.ofNullable(absent.get(icpContactUser)).or(() -> Bindings.super.deviceBehind(icpContactUser));
+            return Optional.ofNullable(absent.get(icpContactUser))
+                    .or(() -> Bindings.super.deviceBehind(icpContactUser));
         }
 
         void add(Binding binding) {
@@ -389,6 +390,14 @@ final class CallBench {
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         final List<NextHop> failed = new ArrayList<>();
+        final Map<String, String> names = new HashMap<>();
+
+        @Override
+        public List<NextHop> known(String host, int port, TransportProtocol transport) {
+            return names.containsKey(host)
+                    ? List.of(new NextHop(transport, new InetSocketAddress(names.get(host), port), host))
+                    : List.of();
+        }
 
         /** The PBX is of a kind. */
         void profile(PbxProfile profile) {

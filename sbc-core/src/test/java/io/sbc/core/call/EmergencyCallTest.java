@@ -10,13 +10,14 @@ import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Flow;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Lesson 18, in call control: neither calls.maximum nor a missing registration is in the way of an emergency call. */
 class EmergencyCallTest {
 
-    private static final Predicate<SipRequest> TO_112 = invite -> invite.requestUri().startsWith("sip:112@");
+    private static boolean to112(SipRequest invite) {
+        return invite.requestUri().startsWith("sip:112@");
+    }
 
     /** Devices without a binding may call 112. */
     private record OpenContacts() implements SetContacts {
@@ -28,11 +29,11 @@ class EmergencyCallTest {
 
         @Override
         public Optional<SipUri> withoutBinding(SipRequest invite, Device device, PbxDefinition pbx) {
-            return TO_112.test(invite) ? Optional.of(SipUri.of("token", "10.0.0.1", 5080)) : Optional.empty();
+            return to112(invite) ? Optional.of(SipUri.of("token", "10.0.0.1", 5080)) : Optional.empty();
         }
     }
 
-    private final CallBench bench = new CallBench(new CallTotals(1, TO_112), new OpenContacts());
+    private final CallBench bench = new CallBench(new CallTotals(1, EmergencyCallTest::to112), new OpenContacts());
 
     @Test
     void shouldStartAnEmergencyCallWhenCallsMaximumIsReached() {

@@ -40,6 +40,19 @@ class PbxPathTest {
         assertSame(setUp, destination(setUp, nextHop));
     }
 
+    /** Nothing waits for DNS: a name is followed once its address is known, and only to this PBX. */
+    @Test
+    void shouldFollowANameOnceItsAddressIsKnown() {
+        assertSame(setUp, destination(setUp, "sip:x@node2.pbx.example:5070"));
+
+        routes.names.put("node2.pbx.example", "10.0.0.10");
+        routes.names.put("evil.example", "192.0.2.66");
+
+        assertEquals(new NextHop(TransportProtocol.UDP, new InetSocketAddress("10.0.0.10", 5070), "pbx.example"),
+                destination(setUp, "sip:x@node2.pbx.example:5070"));
+        assertSame(setUp, destination(setUp, "sip:x@evil.example"));
+    }
+
     @Test
     void shouldUseTheStreamThatIsThereUntilItCloses() {
         FakeFlow flow = new FakeFlow(Side.ICP, TransportProtocol.TCP, new InetSocketAddress("10.0.0.1", 5080),

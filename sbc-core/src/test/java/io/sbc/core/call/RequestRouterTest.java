@@ -72,6 +72,7 @@ class RequestRouterTest {
 
         assertTrue(capabilities.lists(HeaderName.ALLOW, "INVITE"));
         assertEquals("application/sdp", capabilities.header(HeaderName.ACCEPT).orElseThrow());
+        assertTrue(capabilities.lists(HeaderName.of("Allow-Events"), "dialog"));
         assertTrue(capabilities.to().tag().isPresent());
     }
 

@@ -140,6 +140,21 @@ class Rfc3311UpdateTest {
     }
 
     @Test
+    @DisplayName("RFC 3311 §5.1 with forks: an UPDATE goes to the fork that agreed, not to the one that rang last")
+    void shouldSendAnUpdateToTheForkThatAgreed() {
+        agree();
+        pbx.send(pbx.respond(invite, 180, "other").build());
+        alice.takeResponse(180);
+
+        alice.send(ScriptedPeer.described(alice.request("UPDATE"), Sdp.phoneHold()).build());
+
+        SipRequest update = pbx.takeRequest("UPDATE");
+        assertEquals("t", update.to().tag().orElseThrow());
+        pbx.answer(update, 200, Sdp.pbxAnswer().replace("a=sendrecv", "a=recvonly"));
+        assertTrue(body(alice.takeResponse(200)).contains("a=recvonly"));
+    }
+
+    @Test
     @DisplayName("RFC 3311: the 200 to the INVITE waits for the answer to an UPDATE that is out")
     void shouldHoldThe200WhileAnUpdateIsOut() {
         agree();

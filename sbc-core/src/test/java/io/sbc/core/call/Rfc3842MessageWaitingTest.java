@@ -202,7 +202,8 @@ class Rfc3842MessageWaitingTest {
 
     @Test
     void shouldTryTheNextNodeOfThePbx() {
-        bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1), CallBench.FakeRoutes.hop(CallBench.PBX_2));
+        bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1),
+                CallBench.FakeRoutes.hop(CallBench.PBX_2));
         alice.send(subscribe(alice, "sip:alice@set.example", "message-summary").build());
         pbx.send(pbx.respond(pbx.takeRequest("SUBSCRIBE"), 503, "x").build());
 
@@ -349,5 +350,34 @@ class Rfc3842MessageWaitingTest {
         outside(alice, "NOTIFY", "sip:alice@set.example", "sip:1006@set.example");
         alice.send(notice(alice, "message-summary", "active", SUMMARY, BODY).build());
         alice.takeResponse(481);
+    }
+
+    @Test
+    void shouldUnsubscribeForADeviceThatWasDisabled() {
+        aliceWatches(bench, "sip:alice@set.example", "message-summary");
+        bench.directory.disable(1);
+
+        bench.pass(Duration.ofSeconds(6));
+
+        SipRequest unsubscribe = pbx.takeRequest("SUBSCRIBE");
+        assertEquals(0, unsubscribe.expires().orElseThrow());
+        pbx.answer(unsubscribe, 200, "");
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("as-feature-event: what a SUBSCRIBE sets goes with it")
+    void shouldCarryTheBodyOfASubscribe() {
+        aliceWatches(bench, "sip:alice@set.example", "as-feature-event");
+        alice.send(alice.request("SUBSCRIBE").set(EVENT, "as-feature-event").body("application/x-as-feature-event+xml",
+                "<SetForwarding xmlns=\"urn:csta\"><device>alice</device><forwardDN>sip:1007@set.example</forwardDN></SetForwarding>"
+                        .getBytes(StandardCharsets.UTF_8))
+                .build());
+
+        SipRequest wish = pbx.takeRequest("SUBSCRIBE");
+
+        assertTrue(body(wish).contains("<forwardDN>sip:1007@pbx.example</forwardDN>"), () -> body(wish));
+        pbx.answer(wish, 200, "");
+        alice.takeResponse(200);
     }
 }

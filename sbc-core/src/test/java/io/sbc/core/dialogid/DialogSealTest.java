@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class DialogSealTest {
 
-    private final DialogSeal seal = new DialogSeal("sixteen octets!!".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    private final DialogSeal seal = new DialogSeal(
+            "sixteen octets!!".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
     @Test
     void shouldUnsealWhatItSealed() {
@@ -45,7 +46,8 @@ class DialogSealTest {
                 assertTrue(seal.unseal(sealed.substring(0, i) + other + sealed.substring(i + 1)).isEmpty(), "at " + i);
             }
         }
-        for (String foreign : new String[]{"z9", "z9A", "z9****", "as1", "z9" + "A".repeat(2000), sealed.substring(1)}) {
+        for (String foreign : new String[]{"z9", "z9A", "z9****", "as1", "z9" + "A".repeat(2000),
+            sealed.substring(1)}) {
             assertTrue(seal.unseal(foreign).isEmpty(), foreign);
         }
         assertTrue(new DialogSeal(new byte[16]).unseal(sealed).isEmpty());

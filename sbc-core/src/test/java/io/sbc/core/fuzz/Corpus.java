@@ -89,8 +89,9 @@ final class Corpus {
                 bodies.add((header + "\n" + text.substring(body + 4)).getBytes(StandardCharsets.ISO_8859_1));
             }
         }
-        bodies.add("multipart/mixed;boundary=a\n--a\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--a\r\n\r\nb\r\n--a--\r\n"
-                .getBytes(StandardCharsets.ISO_8859_1));
+        bodies.add(
+                "multipart/mixed;boundary=a\n--a\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--a\r\n\r\nb\r\n--a--\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         return bodies;
     }
 

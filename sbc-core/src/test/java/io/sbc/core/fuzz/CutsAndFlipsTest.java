@@ -88,7 +88,8 @@ class CutsAndFlipsTest {
     void shouldNotTakeLongForRepetitions() {
         int room = 60_000;
         List<String> values = new ArrayList<>();
-        for (String piece : List.of(";a=b", ",<sip:a@b>", ",", "\"", "\\\"", "<", ">", "%41", " ", "\t", ";", "=", "&a=b",
+        for (String piece : List.of(";a=b", ",<sip:a@b>", ",", "\"", "\\\"", "<", ">", "%41", " ", "\t", ";", "=",
+                "&a=b",
                 "@", ":", "[", "::", "a", "0", "\"\"", "<>;", ";\"")) {
             values.add(piece.repeat(room / piece.length()));
             values.add("sip:a@b" + piece.repeat(room / piece.length()));

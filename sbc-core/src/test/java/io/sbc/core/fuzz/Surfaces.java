@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -42,7 +43,8 @@ final class Surfaces {
     /** A typed read may say so, and nothing worse. */
     private static final List<Consumer<SipMessage>> READS = List.of(SipMessage::topmostVia, SipMessage::from,
             SipMessage::to, SipMessage::callId, SipMessage::cseq, SipMessage::contacts, SipMessage::maxForwards,
-            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders, SipMessage::toString,
+            SipMessage::expires, SipMessage::contentType, SipMessage::allHeaders,
+            message -> Objects.requireNonNull(message.toString()),
             message -> message.addresses(HeaderName.ROUTE), message -> message.addresses(HeaderName.RECORD_ROUTE),
             message -> message.headers(HeaderName.VIA).forEach(Surfaces::via),
             message -> message.headers(HeaderName.AUTHORIZATION).forEach(Surfaces::digest),
@@ -60,7 +62,8 @@ final class Surfaces {
             byte[] written = message.toBytes();
             ParseResult again = SipParser.parse(written, 0, written.length, ParseLimits.DEFAULT);
             // A Content-Length that was not there may be what is too much.
-            hold(again instanceof ParseResult.Parsed same ? Arrays.equals(same.message().toBytes(), written)
+            hold(again instanceof ParseResult.Parsed same
+                    ? Arrays.equals(same.message().toBytes(), written)
                     : written.length > octets.length, "written and read again it is another message");
             if (message instanceof SipRequest request) {
                 uri(request.requestUri());
@@ -121,8 +124,8 @@ final class Surfaces {
         for (Side side : Side.values()) {
             MediaNegotiation negotiation = MediaNegotiation.start(CONFIG.set().rtpSecurity(),
                     CONFIG.icp().rtpSecurity(), "fuzz");
-            if (negotiation.receiveOffer(side, offer, ports, new SplittableRandom(1))
-                    instanceof MediaNegotiation.Result.Relay relay) {
+            if (negotiation.receiveOffer(side, offer, ports,
+                    new SplittableRandom(1)) instanceof MediaNegotiation.Result.Relay relay) {
                 relay.next().receiveAnswer(side.opposite(), offer);
             }
         }

@@ -43,11 +43,9 @@ class EmergencyTest {
     void shouldLetAnEmergencyCallThroughWhenTheShardsAreFarBehind() {
         StrangerFlow phone = bench.registered(OFFICE, "1001");
         StrangerFlow stranger = bench.tls("192.0.2.9");
-        for (int i = 0; i < 3; i++) {
-            bench.deliver(stranger, bench.register("x" + i).getBytes(StandardCharsets.UTF_8));
-        }
-        bench.clock.advance(Duration.ofSeconds(10).toNanos());
         fillQueues();
+        bench.deliver(stranger, bench.register("sees").getBytes(StandardCharsets.UTF_8));
+        bench.clock.advance(Duration.ofSeconds(10).toNanos());
 
         bench.deliver(phone, bench.invite("2000").getBytes(StandardCharsets.UTF_8));
         bench.deliver(phone, bench.invite("112").getBytes(StandardCharsets.UTF_8));

@@ -218,7 +218,7 @@ final class OverloadSimulation {
                 case PAUSE -> {
                     clock.advance(GLANCE);
                     paused = true;
-                    at(clock.nanoTime() + PAUSE, () -> {
+                    at(clock.nanoTime() + PAUSE / 2 + random.nextLong(PAUSE), () -> {
                         paused = false;
                         if (!unread.isEmpty()) {
                             readable.add(this);

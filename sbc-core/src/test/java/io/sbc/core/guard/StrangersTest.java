@@ -8,6 +8,7 @@ import io.sbc.core.Side;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.TransportProtocol;
+import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -107,7 +108,7 @@ class StrangersTest {
         GuardBench small = GuardBench.with(SMALL);
         StrangerFlow flow = small.tls(STRANGER);
         for (int i = 0; i < 3_000 && flow.isOpen(); i++) {
-            small.deliver(flow, small.register("1001").getBytes());
+            small.deliver(flow, small.register("1001").getBytes(StandardCharsets.UTF_8));
         }
         small.turn();
 
@@ -166,7 +167,7 @@ class StrangersTest {
         assertTrue(bench.isBlocked(STRANGER));
 
         for (int i = 0; i < 20_000; i++) {
-            bench.deliver(pbx, bench.invite("1001", "User-Agent: friendly-scanner").getBytes());
+            bench.deliver(pbx, bench.invite("1001", "User-Agent: friendly-scanner").getBytes(StandardCharsets.UTF_8));
             bench.turn();
         }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ class TrustTest {
             bench.guard.bindings().onBound(gateway, "u" + i);
         }
         for (int i = 0; i < 20_000; i++) {
-            bench.deliver(gateway, bench.invite("2000").getBytes());
+            bench.deliver(gateway, bench.invite("2000").getBytes(StandardCharsets.UTF_8));
             bench.turn();
             bench.clock.advance(Duration.ofNanos(200_000).toNanos());
         }

@@ -24,7 +24,8 @@ class RuleSetTest {
     private static final HeaderName ASSERTED = HeaderName.of("P-Asserted-Identity");
 
     private static SipRequest.Builder request(SipMethod method) {
-        return SipRequest.builder(method, SipUri.of("1006", "pbx.test")).set(HeaderName.VIA, "SIP/2.0/UDP h;branch=z9hG4bKx")
+        return SipRequest.builder(method, SipUri.of("1006", "pbx.test"))
+                .set(HeaderName.VIA, "SIP/2.0/UDP h;branch=z9hG4bKx")
                 .set(HeaderName.FROM, "<sip:1001@pbx.test>;tag=a").set(HeaderName.TO, "<sip:1006@pbx.test>")
                 .set(HeaderName.CALL_ID, "c").set(HeaderName.CSEQ, "1 " + method.name());
     }
@@ -50,7 +51,8 @@ class RuleSetTest {
     void shouldAddSetAndRewrite() {
         SipRequest request = request(SipMethod.INVITE).add(SUBJECT, "about +491234").build();
 
-        assertEquals(List.of("about +491234", "x"), rules(new HeaderRule.Add(SUBJECT, "x")).on(request).headers(SUBJECT));
+        assertEquals(List.of("about +491234", "x"),
+                rules(new HeaderRule.Add(SUBJECT, "x")).on(request).headers(SUBJECT));
         assertEquals(List.of("x"), rules(new HeaderRule.SetTo(SUBJECT, "x")).on(request).headers(SUBJECT));
         assertEquals(List.of("about 01234"),
                 rules(new HeaderRule.Rewrite(SUBJECT, SafePattern.of("\\+49", "0"))).on(request).headers(SUBJECT));

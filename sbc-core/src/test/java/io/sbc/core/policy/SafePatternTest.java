@@ -31,8 +31,9 @@ class SafePatternTest {
     @ParameterizedTest
     @CsvSource({"(,x,no regular expression", "a,$1,there is no group $1", "a,cost: $,$ must be followed"})
     void shouldSayWhatIsWrong(String expression, String replacement, String why) {
-        String message = assertThrows(IllegalArgumentException.class, () -> SafePattern.of(expression, replacement))
-                .getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> SafePattern.of(expression, replacement))
+                        .getMessage());
 
         assertTrue(message.contains(why), message);
     }

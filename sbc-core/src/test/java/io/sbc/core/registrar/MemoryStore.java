@@ -2,6 +2,7 @@ package io.sbc.core.registrar;
 
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.StoreException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class MemoryStore implements RegistrationStore {
     @Override
     public void write(List<Change> changes) {
         if (failing) {
-            throw new StoreException("disk full", null);
+            throw new StoreException("disk full", new IOException("no space left"));
         }
         writes++;
         for (Change change : changes) {

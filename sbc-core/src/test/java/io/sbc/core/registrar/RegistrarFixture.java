@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.Secret;
@@ -58,16 +59,24 @@ final class RegistrarFixture {
     final UpstreamBudget budget;
     RegistrarService registrar;
     private final RegistrationSettings settings;
-    private final PbxDefinition pbx = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
-            List.of());
+    private final PbxDefinition pbx;
 
     RegistrarFixture() {
         this(SETTINGS);
     }
 
     RegistrarFixture(RegistrationSettings settings) {
+        this(settings, PbxProfile.GENERIC);
+    }
+
+    /** With a PBX of that kind. */
+    RegistrarFixture(RegistrationSettings settings, PbxProfile profile) {
         this.settings = settings;
         budget = new UpstreamBudget(settings.pbxRate());
+        PbxDefinition plain = new PbxDefinition("pbx", "pbx.test", "192.0.2.50", 5070, TransportProtocol.UDP,
+                List.of());
+        pbx = new PbxDefinition(plain.id(), plain.domain(), plain.host(), plain.port(), plain.transport(), List.of(),
+                plain.nodes(), true, profile);
         directory.put(desktop);
         directory.put(mobile);
         PbxDefinition pair = new PbxDefinition("pair", "pair.test", "pair.test", 5070, TransportProtocol.UDP,

@@ -324,18 +324,11 @@ final class MessageReader {
         return new ParseResult.Malformed(faultStatus, reason, answer());
     }
 
-    /** Only what came with a readable topmost Via can be answered, and ACK never is. */
+    /** Only what came with a Via can be answered, and ACK never is. */
     private Optional<SipResponse> answer() {
-        if (!isRequest || method == null || method.equals(SipMethod.ACK)) {
+        if (!isRequest || method == null || method.equals(SipMethod.ACK) || fields.find(HeaderName.VIA.id(), 0) < 0) {
             return Optional.empty();
         }
-        SipResponse response = SipResponse.echo(bytes, fields, faultStatus, ReasonPhrases.of(faultStatus))
-                .build();
-        try {
-            response.topmostVia();
-            return Optional.of(response);
-        } catch (MalformedHeaderException e) {
-            return Optional.empty();
-        }
+        return Optional.of(SipResponse.echo(bytes, fields, faultStatus, ReasonPhrases.of(faultStatus)).build());
     }
 }

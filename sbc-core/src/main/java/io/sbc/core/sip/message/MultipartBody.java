@@ -113,7 +113,8 @@ public record MultipartBody(String contentType, String boundary, List<BodyPart> 
 
     private static boolean isDelimiterEnd(byte[] body, int at) {
         boolean closing = at + 1 < body.length && body[at] == '-' && body[at + 1] == '-';
-        return endOfDelimiterLine(body, closing ? at + 2 : at) >= 0 || closing && isBlankToEnd(body, at + 2);
+        return endOfDelimiterLine(body, closing ? at + 2 : at) >= 0
+                || (closing && isBlankToEnd(body, at + 2));
     }
 
     private static boolean isBlankToEnd(byte[] body, int at) {
@@ -140,7 +141,7 @@ public record MultipartBody(String contentType, String boundary, List<BodyPart> 
 
     /** This with another part in the place of {@code old}; with another boundary when the new one contains ours. */
     public MultipartBody with(BodyPart old, BodyPart replacement) {
-        List<BodyPart> replaced = parts.stream().map(part -> part == old ? replacement : part).toList();
+        List<BodyPart> replaced = parts.stream().map(part -> part.equals(old) ? replacement : part).toList();
         String free = boundary;
         for (int i = 1; isWithin(free, replaced); i++) {
             free = "part-" + i;

@@ -13,8 +13,8 @@ public sealed interface ParseResult {
      *
      * @param status what to answer: 400, 414, 505 or 513
      * @param reason in plain words, fit for a Reason or Warning text
-     * @param answerable for a request from which a response can be made: that response, To tag missing; else empty. Its
-     *     topmost Via can be read; other headers may be missing or malformed as they came. Never for ACK
+     * @param answerable for a request from which a response can be made: that response, To tag missing; else empty. It
+     *     has a Via; that and other headers may be malformed as they came. Never for ACK
      */
     record Malformed(int status, String reason, Optional<SipResponse> answerable) implements ParseResult {}
 }

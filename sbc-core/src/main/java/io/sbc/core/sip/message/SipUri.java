@@ -115,7 +115,7 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
             int end = next < 0 || next > to ? to : next;
             int equals = text.indexOf('=', at + 1);
             int nameEnd = equals < 0 || equals > end ? end : equals;
-            if (nameEnd == at + 1) {
+            if (nameEnd == at + 1 || hasBrokenEscape(text, at + 1, nameEnd)) {
                 return null;
             }
             String value = nameEnd == end ? "" : Words.of(text, nameEnd + 1, end);
@@ -126,6 +126,16 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
             at = end;
         }
         return new Parameters(builder.build());
+    }
+
+    /** A lone percent sign: undoing the escapes beside it would make another one, so no two readers would agree. */
+    private static boolean hasBrokenEscape(String text, int from, int to) {
+        for (int i = text.indexOf('%', from); i >= 0 && i < to; i = text.indexOf('%', i + 1)) {
+            if (i + 2 >= to || escapeAt(text, i) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The user part with escapes undone once, its password and nothing else removed. */

@@ -14,7 +14,8 @@ import java.net.InetAddress;
 public interface MessageRules {
 
     /** Changes nothing. */
-    MessageRules NONE = new MessageRules() {};
+    MessageRules NONE = new MessageRules() {
+    };
 
     /** A request of ours, without its Via. */
     default SipRequest outbound(SipRequest request, Side side, InetAddress peer) {

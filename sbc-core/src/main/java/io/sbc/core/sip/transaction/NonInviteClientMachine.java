@@ -20,7 +20,7 @@ import static io.sbc.core.sip.transaction.Effect.stop;
  * Terminated                                    -
  * </pre>
  *
- * Abandoning ends Trying and Proceeding without a word: what comes late is unmatched. On streams timer E does not run and Completed is left at once (timer K is 0).
+ * Abandoning ends it without a word: what comes late is unmatched. On streams timer E does not run and Completed is left at once (timer K is 0).
  */
 final class NonInviteClientMachine {
 
@@ -98,8 +98,7 @@ final class NonInviteClientMachine {
             };
             case State.Completed completed -> switch (event) {
                 case PROVISIONAL, FINAL -> Step.to(completed, DISCARD);
-                case ABANDON -> Step.to(completed);
-                case TRANSPORT_ERROR, TIMER_K -> Step.to(TERMINATED, TERMINATE);
+                case ABANDON, TRANSPORT_ERROR, TIMER_K -> Step.to(TERMINATED, TERMINATE);
                 case TIMER_E, TIMER_F -> throw Step.impossible(state, event);
             };
             case State.Terminated terminated -> switch (event) {

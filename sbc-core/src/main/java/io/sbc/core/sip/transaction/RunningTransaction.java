@@ -78,6 +78,9 @@ abstract class RunningTransaction<S, E> {
     private void apply(Step<S> step, @Nullable SipMessage message) {
         state = step.state();
         for (Effect effect : step.effects()) {
+            if (terminated) { // whom an effect before told has abandoned it
+                return;
+            }
             switch (effect) {
                 case Effect.StartTimer start -> arm(start.timer(), start.delayNanos());
                 case Effect.StopTimer stop -> disarm(stop.timer());

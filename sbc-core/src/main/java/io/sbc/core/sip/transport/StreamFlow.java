@@ -29,6 +29,7 @@ final class StreamFlow implements Flow {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private volatile boolean open = true;
+    private long pauses;
 
     StreamFlow(EdgeContext edge, Side side, TransportProtocol protocol, Channel channel, InetSocketAddress local,
             InetSocketAddress remote) {
@@ -95,11 +96,12 @@ final class StreamFlow implements Flow {
         }
     }
 
-    /** Reads nothing for a while. On the event loop. */
+    /** Reads nothing for about a second; connections that begin together do not end together. On the event loop. */
     void pauseReading() {
         if (channel.config().isAutoRead()) {
             channel.config().setAutoRead(false);
-            channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), PAUSE_MILLIS,
+            long jitter = Math.floorMod(((id + ++pauses * 7_919) * 0x9E3779B97F4A7C15L) >>> 32, PAUSE_MILLIS);
+            channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), PAUSE_MILLIS / 2 + jitter,
                     TimeUnit.MILLISECONDS);
         }
     }

@@ -220,7 +220,9 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
         if (!handshakeFailed) {
             handshakeFailed = true;
             edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
-            edge.gate.onMalformed(side, protocol, flow().remote().getAddress());
+            if (flow != null) {
+                edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
+            }
             fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
             context().close();
         }

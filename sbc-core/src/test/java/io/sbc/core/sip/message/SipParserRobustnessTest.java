@@ -2,8 +2,8 @@ package io.sbc.core.sip.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -98,7 +98,7 @@ class SipParserRobustnessTest {
                 read(answer);
                 String text = new String(answer.edit().toTag("t").build().toBytes(), StandardCharsets.ISO_8859_1);
                 assertFalse(text.replace("\r\n", "").contains("\n"), "no bare LF goes out");
-                assertInstanceOf(Via.class, answer.topmostVia());
+                assertTrue(answer.has(HeaderName.VIA));
             });
         }
         assertEquals(Arrays.hashCode(before), Arrays.hashCode(wire), "the octets were not touched");

@@ -122,4 +122,11 @@ class SipUriTest {
     private static SipUri uri(String text) {
         return SipUri.parse(text).orElseThrow();
     }
+
+    /** Found by fuzzing: {@code %2%%331} became {@code %2%31}, which reads as {@code %21}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:a;e%2%%331", "sip:a;%", "sip:a;%6", "sip:a;%6=b", "sip:a;x%zz=1"})
+    void shouldRefuseBrokenEscapesInParameterNames(String text) {
+        assertEquals(Optional.empty(), SipUri.parse(text));
+    }
 }

@@ -78,6 +78,30 @@ class ClientTransactionsTest {
         assertEquals(0, bench.table.size());
     }
 
+    /** Whoever wants no more of it may say so from inside what it hears: no timer K is left behind. */
+    @Test
+    void shouldForgetARequestThatItsUserAbandonsWhenItIsAnswered() {
+        List<ClientTransaction> sent = new ArrayList<>();
+        RecordingUsers.Client heir = new RecordingUsers.Client();
+        sent.add(bench.table.send(register(), new OverFlow(bench.udp), new ClientTransactionUser() {
+
+            @Override
+            public void onResponse(SipResponse response) {
+                sent.getFirst().abandon(heir);
+            }
+
+            @Override
+            public void onFailure(TransactionFailure failure) {}
+        }));
+
+        bench.receive(bench.udp, response(sent.getFirst().request(), 200, "x"));
+
+        assertEquals(0, bench.table.size());
+        bench.advance(40_000);
+        assertEquals(0, bench.count(EdgeCounter.SHARD_ERRORS));
+        assertEquals(List.of(), heir.heard);
+    }
+
     @Test
     void shouldNeverSendAnAbandonedRequestWhoseConnectionOpensLate() {
         FakeFlow tcp = new FakeFlow(7, Side.ICP, TransportProtocol.TCP);

@@ -27,7 +27,7 @@ class CertificateReloadTest {
     @TempDir
     Path directory = Path.of("replaced by JUnit");
 
-    private EdgeFixture edge = null;
+    private EdgeFixture edge;
 
     @BeforeEach
     void start() throws IOException {

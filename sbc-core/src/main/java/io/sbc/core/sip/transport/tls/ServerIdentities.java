@@ -40,7 +40,7 @@ public final class ServerIdentities {
         this.all = List.copyOf(all);
         CertificateNames first = all.getFirst().names();
         this.defaults = all.stream().filter(
-                identity -> identity == all.getFirst() || identity.names().sharesWith(first)).toList();
+                identity -> identity.equals(all.getFirst()) || identity.names().sharesWith(first)).toList();
         for (Identity identity : all) {
             identity.names().dnsNames()
                     .forEach(name -> byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(identity));

@@ -1,0 +1,142 @@
+package io.sbc.core.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.base.VirtualClock;
+import io.sbc.core.config.GuardSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class OverloadControlTest {
+
+    private static final Duration TARGET = Duration.ofMillis(100);
+
+    private final VirtualClock clock = new VirtualClock(0);
+    private final long[] delays = new long[2];
+    private int percent;
+    private final ShardLoad load = new ShardLoad() {
+
+        @Override
+        public int shardCount() {
+            return delays.length;
+        }
+
+        @Override
+        public long delayNanos(int shard) {
+            return delays[shard];
+        }
+
+        @Override
+        public int transactionsPercent() {
+            return percent;
+        }
+    };
+    private final OverloadControl overload = new OverloadControl(
+            new GuardSettings.Overload(TARGET, 80, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(30)), load, clock,
+            new Random(3));
+
+    @Test
+    void shouldBearABurst() {
+        behind(0, 2);
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofMillis(900).toNanos());
+        assertFalse(overload.refuses(Priority.NEW, 0));
+
+        behind(0, 0.5);
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        behind(0, 2);
+        clock.advance(Duration.ofMillis(900).toNanos());
+        assertFalse(overload.refuses(Priority.NEW, 0), "it had caught up in between");
+    }
+
+    @Test
+    void shouldRefuseNewWorkWhenBehindForLongOrFarTooMuch() {
+        behind(0, 2);
+        clock.advance(Duration.ofSeconds(1).toNanos());
+        assertTrue(overload.refuses(Priority.NEW, 0));
+        assertFalse(overload.refuses(Priority.NEW, 1), "another shard");
+
+        behind(1, 3.5);
+        assertTrue(overload.refuses(Priority.NEW, 1));
+    }
+
+    @Test
+    void shouldGiveNoGraceTwiceInAStorm() {
+        behind(0, 3.5);
+        assertTrue(overload.refuses(Priority.NEW, 0));
+        behind(0, 0.5);
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        behind(0, 1.1);
+        assertTrue(overload.refuses(Priority.NEW, 0));
+    }
+
+    @Test
+    void shouldRefuseTheLeastFirstAndEmergenciesNever() {
+        clock.advance(Duration.ofMinutes(1).toNanos());
+
+        assertEquals(List.of(Priority.NEW), refusedAt(1.2));
+        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(2));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER), refusedAt(4.5));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(6));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH, Priority.IN_DIALOG),
+                refusedAt(1_000));
+    }
+
+    @Test
+    void shouldRefuseByTransactionsInUse() {
+        percent = 79;
+        assertEquals(List.of(), refusedAt(0));
+        percent = 80;
+        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(0));
+        percent = 90;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+        percent = 100;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+    }
+
+    @Test
+    void shouldSayThatAllNewWorkIsRefusedOnlyWhenEveryShardRefusesIt() {
+        clock.advance(Duration.ofMinutes(1).toNanos());
+        behind(0, 2);
+        assertFalse(overload.refusesAllNew());
+        behind(1, 2);
+        clock.advance(Duration.ofSeconds(2).toNanos());
+        assertTrue(overload.refusesAllNew());
+    }
+
+    @Test
+    void shouldSpreadRetryAfterTheWiderTheMoreThereIs() {
+        behind(0, 1);
+        TreeSet<Integer> little = seconds();
+        behind(0, 100);
+        TreeSet<Integer> much = seconds();
+
+        assertEquals(5, little.first());
+        assertTrue(little.last() <= 18, "little: " + little);
+        assertEquals(5, much.first());
+        assertEquals(30, much.last());
+    }
+
+    private TreeSet<Integer> seconds() {
+        TreeSet<Integer> seconds = new TreeSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            seconds.add(overload.retryAfterSeconds(0));
+        }
+        return seconds;
+    }
+
+    private List<Priority> refusedAt(double targets) {
+        behind(0, targets);
+        return Arrays.stream(Priority.values()).filter(priority -> overload.refuses(priority, 0)).toList();
+    }
+
+    private void behind(int shard, double targets) {
+        delays[shard] = (long) (TARGET.toNanos() * targets);
+    }
+}

@@ -265,7 +265,8 @@ class EventPackageFlowsIT {
     void section2_6_message() throws IOException {
         ScriptedPhone phone = stage.phone();
 
-        Exchange toPbx = phone.send(phone.newRequest("MESSAGE", "8107").body("text/plain", "Call 8108 for me, please."));
+        Exchange toPbx = phone
+                .send(phone.newRequest("MESSAGE", "8107").body("text/plain", "Call 8108 for me, please."));
         Incoming atPbx = stage.pbx().awaitRequest("MESSAGE");
         assertEquals("Call 8108 for me, please.", atPbx.request().body());
         assertEquals(stage.pbx().aor("8107"), atPbx.request().uri());

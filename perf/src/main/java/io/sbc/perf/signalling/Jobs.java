@@ -100,12 +100,13 @@ final class Jobs {
             return;
         }
         rack.open(phone, new Registering(meter::get, false,
-                line -> line.take(new Leaving(() -> reconnect(phone, meter, stopped, running, drained))))).whenComplete((line, failure) -> {
-            if (failure != null) {
-                meter.get().failed("connect: " + failure);
-                reconnect(phone, meter, stopped, running, drained);
-            }
-        });
+                line -> line.take(new Leaving(() -> reconnect(phone, meter, stopped, running, drained)))))
+                .whenComplete((line, failure) -> {
+                    if (failure != null) {
+                        meter.get().failed("connect: " + failure);
+                        reconnect(phone, meter, stopped, running, drained);
+                    }
+                });
     }
 
     /** So many calls begin each second, whatever becomes of them: what set-up takes when nothing is in a hurry. */

@@ -54,7 +54,8 @@ final class KamailioRtpengine implements Rival {
             processes.end();
             throw e;
         }
-        return new KamailioRtpengine(keepsKnown ? "kamailio-keeping" : "kamailio", processes, new InetSocketAddress("127.0.0.1", tlsPort));
+        return new KamailioRtpengine(keepsKnown ? "kamailio-keeping" : "kamailio", processes,
+                new InetSocketAddress("127.0.0.1", tlsPort));
     }
 
     private static String template() throws IOException {

@@ -56,6 +56,7 @@ public final class SimulatedPlane {
                 bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
+        icps.listen(cores);
         edge = new SimulatedEdge(config.limits(), counters, guard.gate(), guard.before(engine));
     }
 

@@ -18,7 +18,6 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.SentBy;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +66,7 @@ final class NodeCheck implements ClientTransactionUser {
         end = then;
         timer = shard.schedule(timeout.toNanos(),
                 () -> finish(new CheckVerdict.Silent(transaction != null && hop.protocol().isStream())));
-        CompletableFuture<Void> _ = connector.connect(hop)
-                .handle((flow, failure) -> {
-                    shard.execute(() -> onConnected(failure));
-                    return null;
-                }).toCompletableFuture().thenAccept(ignored -> {});
+        connector.connect(hop).whenComplete((flow, failure) -> shard.execute(() -> onConnected(failure)));
     }
 
     private void onConnected(@Nullable Throwable failure) {

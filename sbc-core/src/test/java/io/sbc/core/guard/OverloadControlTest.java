@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -113,9 +114,9 @@ class OverloadControlTest {
     @Test
     void shouldSpreadRetryAfterTheWiderTheMoreThereIs() {
         behind(0, 1);
-        TreeSet<Integer> little = seconds();
+        SortedSet<Integer> little = seconds();
         behind(0, 100);
-        TreeSet<Integer> much = seconds();
+        SortedSet<Integer> much = seconds();
 
         assertEquals(5, little.first());
         assertTrue(little.last() <= 18, "little: " + little);
@@ -123,7 +124,7 @@ class OverloadControlTest {
         assertEquals(30, much.last());
     }
 
-    private TreeSet<Integer> seconds() {
+    private SortedSet<Integer> seconds() {
         TreeSet<Integer> seconds = new TreeSet<>();
         for (int i = 0; i < 1_000; i++) {
             seconds.add(overload.retryAfterSeconds(0));

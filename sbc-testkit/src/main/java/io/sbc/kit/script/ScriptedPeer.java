@@ -117,7 +117,8 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
             String branch = request.all("Via").isEmpty() ? newBranch() : request.branch();
             SipText complete = request.all("Via").isEmpty()
                     ? request.first("Via", "SIP/2.0/" + way.wire().transport().name() + " "
-                            + local.getAddress().getHostAddress() + ":" + local.getPort() + ";branch=" + branch + ";rport")
+                            + local.getAddress().getHostAddress() + ":" + local.getPort() + ";branch=" + branch
+                            + ";rport")
                     : request;
             Exchange exchange = new Exchange(this, complete, way);
             if (!complete.method().equals("ACK")) {

@@ -144,7 +144,8 @@ public final class ScriptedPhone extends ScriptedPeer {
     public void dropConnection() {
         int before = flowsLost.get();
         flow.drop();
-        awaitThat(() -> "the end of the connection", () -> flowsLost.get() > before ? Optional.of(true)
+        awaitThat(() -> "the end of the connection", () -> flowsLost.get() > before
+                ? Optional.of(true)
                 : Optional.empty());
     }
 

@@ -17,21 +17,8 @@ public enum DigestAlgorithm {
 
     private final String token;
 
-    /** Copied for each use: to look a hash up among the providers costs more than to use it. */
-    private final MessageDigest fresh;
-
     DigestAlgorithm(String token) {
         this.token = token;
-        this.fresh = hash(token);
-    }
-
-    private static MessageDigest hash(String token) {
-        String base = token.endsWith("-sess") ? token.substring(0, token.length() - "-sess".length()) : token;
-        try {
-            return MessageDigest.getInstance(base.equals("SHA-512-256") ? "SHA-512/256" : base);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JDK lacks the hash of " + token, e);
-        }
     }
 
     /** The algorithm of that token, without case; empty for one that we do not know. */
@@ -65,9 +52,9 @@ public enum DigestAlgorithm {
 
     MessageDigest newHash() {
         try {
-            return (MessageDigest) fresh.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's hash of " + token + " cannot be copied", e);
+            return MessageDigest.getInstance(base() == SHA_512_256 ? "SHA-512/256" : base().token);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK lacks the hash of " + token, e);
         }
     }
 }

@@ -100,7 +100,7 @@ final class StreamFlow implements Flow {
     void pauseReading() {
         if (channel.config().isAutoRead()) {
             channel.config().setAutoRead(false);
-            long jitter = Math.floorMod(((id + ++pauses * 7_919) * 0x9E3779B97F4A7C15L) >>> 32, PAUSE_MILLIS);
+            long jitter = Math.floorMod(((id + (++pauses * 7_919)) * 0x9E3779B97F4A7C15L) >>> 32, PAUSE_MILLIS);
             channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), PAUSE_MILLIS / 2 + jitter,
                     TimeUnit.MILLISECONDS);
         }

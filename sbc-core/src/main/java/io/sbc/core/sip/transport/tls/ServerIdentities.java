@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The certificates of one listener and the choice among them (RFC 6066 §3, lesson 20): those for the name that the client
@@ -39,8 +40,8 @@ public final class ServerIdentities {
         this.speaks13 = speaks13;
         this.all = List.copyOf(all);
         CertificateNames first = all.getFirst().names();
-        this.defaults = all.stream().filter(
-                identity -> identity.equals(all.getFirst()) || identity.names().sharesWith(first)).toList();
+        this.defaults = Stream.concat(Stream.of(all.getFirst()),
+                all.stream().skip(1).filter(identity -> identity.names().sharesWith(first))).toList();
         for (Identity identity : all) {
             identity.names().dnsNames()
                     .forEach(name -> byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(identity));

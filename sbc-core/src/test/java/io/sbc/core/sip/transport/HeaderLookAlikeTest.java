@@ -116,7 +116,8 @@ class HeaderLookAlikeTest {
         assertFramedWhole(bytes);
         parsed(bytes).ifPresent(request -> {
             SipRequest plain = parsed(message("")).orElseThrow();
-            assertEquals(plain.headers(header.field()), request.headers(header.field()), "read as if it were not there");
+            assertEquals(plain.headers(header.field()), request.headers(header.field()),
+                    "read as if it were not there");
             assertEquals(matchedBy(plain), matchedBy(request), "transactions and dialogs");
             assertEquals(plain.maxForwards(), request.maxForwards());
             assertNothingPasses(request);

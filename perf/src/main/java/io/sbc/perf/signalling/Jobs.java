@@ -8,11 +8,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the rivals are made to do, each job for a bounded time, after a warm-up of its own. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it fails
 final class Jobs {
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -78,7 +78,7 @@ final class Jobs {
 
     /** Each registration on a new connection, so many at a time. */
     Measured reconnects(int first, int atOnce, String key) throws InterruptedException {
-        var meter = new AtomicReference<>(new Meter());
+        var meter = new CurrentMeter();
         var stopped = new AtomicBoolean();
         var running = new AtomicInteger(atOnce);
         var drained = new CountDownLatch(1);
@@ -91,7 +91,7 @@ final class Jobs {
         return measured;
     }
 
-    private void reconnect(int phone, AtomicReference<Meter> meter, AtomicBoolean stopped, AtomicInteger running,
+    private void reconnect(int phone, CurrentMeter meter, AtomicBoolean stopped, AtomicInteger running,
             CountDownLatch drained) {
         if (stopped.get()) {
             if (running.decrementAndGet() == 0) {
@@ -99,7 +99,7 @@ final class Jobs {
             }
             return;
         }
-        rack.open(phone, new Registering(meter::get, false,
+        rack.open(phone, new Registering(meter, false,
                 line -> line.take(new Leaving(() -> reconnect(phone, meter, stopped, running, drained)))))
                 .whenComplete((line, failure) -> {
                     if (failure != null) {
@@ -112,12 +112,12 @@ final class Jobs {
     /** So many calls begin each second, whatever becomes of them: what set-up takes when nothing is in a hurry. */
     Measured steadyCalls(int first, int phones, int perSecond) throws InterruptedException {
         List<PhoneLine> lines = registered(first, phones);
-        var meter = new AtomicReference<>(new Meter());
+        var meter = new CurrentMeter();
         var next = new AtomicInteger();
         Consumer<PhoneLine> rest = line -> line.take(Idle.TASK);
         try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
             pace.scheduleAtFixedRate(() -> lines.get(next.getAndIncrement() % lines.size())
-                    .take(new Calling(meter::get, false, rest)), 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+                    .take(new Calling(meter, false, rest)), 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
             Measured measured = measure(perSecond + " calls per second: set-up delay", meter);
             pace.shutdownNow();
             return measured;
@@ -196,7 +196,7 @@ final class Jobs {
     }
 
     private Measured closedLoop(String job, List<PhoneLine> lines, Repeated repeated) throws InterruptedException {
-        var meter = new AtomicReference<>(new Meter());
+        var meter = new CurrentMeter();
         var stopped = new AtomicBoolean();
         Consumer<PhoneLine> next = line -> {
             if (stopped.get()) {
@@ -205,7 +205,7 @@ final class Jobs {
                 line.again();
             }
         };
-        lines.forEach(line -> line.take(repeated.task(meter::get, next)));
+        lines.forEach(line -> line.take(repeated.task(meter, next)));
         Measured measured = measure(job, meter);
         stopped.set(true);
         Thread.sleep(1000); // what is under way ends
@@ -213,7 +213,7 @@ final class Jobs {
         return measured;
     }
 
-    private Measured measure(String job, AtomicReference<Meter> meter) throws InterruptedException {
+    private Measured measure(String job, CurrentMeter meter) throws InterruptedException {
         TimeUnit.SECONDS.sleep(warmUpSeconds);
         var measuring = new Meter();
         meter.set(measuring);

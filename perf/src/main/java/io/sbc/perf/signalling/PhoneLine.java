@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** One TLS connection of one phone: cuts what arrives into messages and hands them to what the phone is doing now. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or connect closes the channel, which is heard of
 final class PhoneLine extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** What a phone does: a registration, a call. Runs on the line's event loop. */

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** Opens the lines of phones: TLS with full handshakes, from so many addresses of 127/8 that no port range ends. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or connect closes the channel, which is heard of
 final class PhoneRack implements AutoCloseable {
 
     /** Phones behind one address. */

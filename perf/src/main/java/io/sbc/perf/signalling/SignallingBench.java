@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -47,15 +48,19 @@ public final class SignallingBench {
         new SignallingBench(options).run();
     }
 
+    private String text(String option) {
+        return Objects.requireNonNull(options.get(option), option);
+    }
+
     private int number(String option) {
-        return Integer.parseInt(options.get(option));
+        return Integer.parseInt(text(option));
     }
 
     private void run() throws Exception {
         Path scratch = Files.createTempDirectory("bench-signalling");
         try (var pbx = new BenchPbx()) {
-            for (String rival : options.get("rivals").split(",", -1)) {
-                for (String key : options.get("keys").split(",", -1)) {
+            for (String rival : text("rivals").split(",", -1)) {
+                for (String key : text("keys").split(",", -1)) {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
                     try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls())) {
@@ -66,8 +71,8 @@ public final class SignallingBench {
         }
         var report = new BenchReport(measured);
         System.out.println(report.text());
-        if (!options.get("report").isEmpty()) {
-            Files.writeString(Path.of(options.get("report")), report.text());
+        if (!text("report").isEmpty()) {
+            Files.writeString(Path.of(text("report")), report.text());
         }
         System.out.println("logs: " + scratch);
     }
@@ -75,7 +80,7 @@ public final class SignallingBench {
     private Rival start(String rival, Site site) throws IOException, InterruptedException {
         say("starting " + rival + " with a certificate of kind " + site.key());
         return switch (rival) {
-            case "sbc" -> OurSbc.start(site, Path.of(options.get("sbc")).toAbsolutePath());
+            case "sbc" -> OurSbc.start(site, Path.of(text("sbc")).toAbsolutePath());
             case "kamailio" -> KamailioRtpengine.start(site, false);
             case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
             default -> throw new IllegalArgumentException(
@@ -107,7 +112,7 @@ public final class SignallingBench {
     }
 
     private void job(String name, Job job) throws InterruptedException {
-        if (!name.contains(options.get("jobs"))) {
+        if (!name.contains(text("jobs"))) {
             return;
         }
         Measured result = job.run();

@@ -17,9 +17,12 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.MessageDigestSpi;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,7 @@ class EqualAnswersTest {
 
     private static final String KNOWN = "1006";
     private static final String UNKNOWN = "9999";
+    private static final String COUNTING = "counting";
 
     /** What the hashes of this thread did. */
     private static final ThreadLocal<long[]> WORK = ThreadLocal.withInitial(() -> new long[3]);
@@ -49,14 +53,17 @@ class EqualAnswersTest {
         NAME_OF_ANOTHER
     }
 
-    /** A hash of the JDK that is counted, and so are its copies. */
-    private static final class CountingHash extends MessageDigest implements Cloneable {
+    /** A message digest of the JDK that is counted. Public for the provider. */
+    public static class CountingMd5 extends MessageDigestSpi {
 
-        private MessageDigest real;
+        private final MessageDigest real;
 
-        CountingHash(MessageDigest real) {
-            super(real.getAlgorithm());
-            this.real = real;
+        public CountingMd5() throws NoSuchAlgorithmException {
+            this("MD5");
+        }
+
+        CountingMd5(String algorithm) throws NoSuchAlgorithmException {
+            real = MessageDigest.getInstance(algorithm, Security.getProvider("SUN"));
         }
 
         @Override
@@ -81,12 +88,15 @@ class EqualAnswersTest {
         protected void engineReset() {
             real.reset();
         }
+    }
 
-        @Override
-        public Object clone() throws CloneNotSupportedException {
-            CountingHash copy = (CountingHash) super.clone();
-            copy.real = (MessageDigest) real.clone();
-            return copy;
+    private static final class CountingProvider extends Provider {
+
+        private static final long serialVersionUID = 1L;
+
+        CountingProvider() {
+            super(COUNTING, "1", "counts hashes");
+            put("MessageDigest.MD5", CountingMd5.class.getName());
         }
     }
 
@@ -109,24 +119,14 @@ class EqualAnswersTest {
     private final FakeShard shard = new FakeShard();
     private final Device device = FakeDirectory.device(1, KNOWN);
 
-    private MessageDigest uncounted;
-
     @BeforeEach
-    void count() throws ReflectiveOperationException {
-        uncounted = (MessageDigest) prototype().get(DigestAlgorithm.MD5);
-        prototype().set(DigestAlgorithm.MD5, new CountingHash(uncounted));
+    void count() {
+        Security.insertProviderAt(new CountingProvider(), 1);
     }
 
     @AfterEach
-    void countNoMore() throws ReflectiveOperationException {
-        prototype().set(DigestAlgorithm.MD5, uncounted);
-    }
-
-    /** What every hash of the algorithm is a copy of. */
-    private static Field prototype() throws NoSuchFieldException {
-        Field fresh = DigestAlgorithm.class.getDeclaredField("fresh");
-        fresh.setAccessible(true);
-        return fresh;
+    void countNoMore() {
+        Security.removeProvider(COUNTING);
     }
 
     /** What somebody learns who tries: the response, and how much work it was. */

@@ -47,13 +47,15 @@ final class OurSbc implements Rival {
     private static String configuration(Site site) {
         return """
                 set:
-                  tls: {port: 0, certificate: server.pem, key: server.key}
+                  tls: {port: 0, certificates: [{certificate: server.pem, key: server.key}]}
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
                   pbxs:
                     - {id: pbx, domain: pbx.local, host: 127.0.0.1, port: %d, transport: udp}
                 media: {ports: 10000-31999, quarantine: 1s}
+                registration: {pbx-rate: 10000}
+                guard: {allow: [127.0.0.0/8]}
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}

@@ -156,7 +156,8 @@ class BaresipThroughKamailioIT {
         Baresip alice = phone("alice", started, ALICE.withSetPassword("wrong"), Tone.LOW);
 
         String refusal = alice.awaitRegistrationRefused();
-        assertTrue(refusal.contains(" 401 ") || refusal.contains(" 403 "), refusal);
+        // baresip tries the same password again and again within a second, until the guard makes it wait
+        assertTrue(refusal.contains(" 401 ") || refusal.contains(" 403 ") || refusal.contains(" 503 "), refusal);
         assertEquals(0, started.metrics().sum("sbc_bindings"));
         assertTrue(started.metrics().sum("sbc_register_wrong_credentials_total") > 0, "the refusal is counted");
         assertFalse(pbx.hasRegistered(ALICE.extension()), "the PBX never hears of it");

@@ -186,6 +186,17 @@ final class SbcStage implements AutoCloseable {
                 pbx.address().getPort(), priority);
     }
 
+    /** Waits until a metric has come down to a value. */
+    void awaitMetricAtMost(String name, double value) throws IOException {
+        sbc.await("have " + name + " at most " + value, READY_LIMIT, () -> {
+            try {
+                return sbc.metrics().getOrDefault(name, Double.MAX_VALUE) <= value;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
     /** Waits until a metric has a value. */
     void awaitMetric(String name, double value) throws IOException {
         sbc.await("have " + name + " " + value, READY_LIMIT, () -> {

@@ -210,7 +210,8 @@ final class InboundOffer {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
+        TransferHeaders.showContact(leg, like, env.transfers().dialogs());
+        response.set(HeaderName.CONTACT, leg.contact())
                 .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1

@@ -61,9 +61,10 @@ final class SubscriptionOpening {
         }
         Route route = subscription.route();
         AddressMap addresses = route.addresses(env.bindings());
+        Optional<SipUri> focus = request.sipRequestUri().flatMap(uri -> env.dialogs().focus(route.to(), uri));
         Optional<SipUri> target = route.to() == Side.ICP
-                ? SingleRequest.target(request, addresses, route.domain(Side.SET))
-                : route.bindings().getFirst().contact().sipUri();
+                ? focus.or(() -> SingleRequest.target(request, addresses, route.domain(Side.SET)))
+                : focus.or(() -> route.bindings().getFirst().contact().sipUri());
         if (target.isEmpty()) {
             return new Prepared.Refused(new Rejection.NotFound());
         }

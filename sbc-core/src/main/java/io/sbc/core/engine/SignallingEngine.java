@@ -130,6 +130,11 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
     }
 
     @Override
+    public long waitedNanos(int shard) {
+        return shards.get(shard).queueWaitedNanos();
+    }
+
+    @Override
     public int transactionsPercent() {
         int fullest = 0;
         for (int i = 0; i < tables.size(); i++) {

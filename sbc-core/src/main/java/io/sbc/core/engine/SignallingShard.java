@@ -27,9 +27,6 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     /** Tasks between two looks at the timers. */
     private static final int BATCH = 256;
 
-    /** A batch counts for so much of the mean time of a task, one part in. */
-    private static final int SMOOTHING = 8;
-
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final int index;
@@ -39,12 +36,10 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     private final MpscArrayQueue<Runnable> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(SignallingShard.class));
     private final TimerWheel timers;
+    private final QueueDelay delay = new QueueDelay();
     private volatile @Nullable Thread thread;
     private volatile boolean sleeping;
 
-    /** Mean time of a task, and when the last batch of them ended; written by the shard. */
-    private volatile long taskNanos;
-    private volatile long progressNanos;
     private volatile boolean closed;
 
     /** @param random unpredictable in production: branches, tags and Call-IDs come from it */
@@ -111,30 +106,26 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
         assert isOwner() : "shard " + index + " run by " + Thread.currentThread();
         int done = 0;
         long began = clock.nanoTime();
-        progressNanos = began;
+        delay.onTurn(queue.currentConsumerIndex(), queue.currentProducerIndex(), began);
         for (Runnable task = queue.poll(); task != null; task = done < BATCH ? queue.poll() : null) {
             run(task);
             done++;
         }
         if (done > 0) {
-            onBatch(done, began);
+            long now = clock.nanoTime();
+            delay.onDone(done, now - began, queue.currentConsumerIndex(), now);
         }
         return done + timers.advance(this::run);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the shard writes
-    private void onBatch(int tasks, long beganNanos) {
-        long mean = (clock.nanoTime() - beganNanos) / tasks;
-        taskNanos = taskNanos == 0 ? mean : taskNanos + (mean - taskNanos) / SMOOTHING;
+    /** How long a task that is queued now will wait, nanoseconds: what waits, at the pace of late. Any thread. */
+    public long queueDelayNanos() {
+        return delay.expectedNanos(queue.size());
     }
 
-    /**
-     * How long a task that is queued now will wait, nanoseconds: what waits, at the pace of late, but no less than what the
-     * batch under way takes already. Any thread.
-     */
-    public long queueDelayNanos() {
-        int waiting = queue.size();
-        return waiting == 0 ? 0 : Math.max(waiting * taskNanos, clock.nanoTime() - progressNanos);
+    /** How long one of the tasks done last has waited, nanoseconds; 0 when none waits. Any thread. */
+    public long queueWaitedNanos() {
+        return delay.waitedNanos();
     }
 
     /** How long nothing happens by itself. On the shard's thread only. */

@@ -20,6 +20,7 @@ class OverloadControlTest {
 
     private final VirtualClock clock = new VirtualClock(0);
     private final long[] delays = new long[2];
+    private final long[] waited = new long[2];
     private int percent;
     private final ShardLoad load = new ShardLoad() {
 
@@ -31,6 +32,11 @@ class OverloadControlTest {
         @Override
         public long delayNanos(int shard) {
             return delays[shard];
+        }
+
+        @Override
+        public long waitedNanos(int shard) {
+            return waited[shard];
         }
 
         @Override
@@ -63,13 +69,43 @@ class OverloadControlTest {
         assertTrue(overload.refuses(Priority.NEW, 0));
         assertFalse(overload.refuses(Priority.NEW, 1), "another shard");
 
-        behind(1, 3.5);
+        behind(1, 8.5);
         assertTrue(overload.refuses(Priority.NEW, 1));
     }
 
     @Test
+    void shouldNotTakeOnePauseForOverload() {
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofSeconds(3).toNanos()); // nothing runs: a collection of garbage, another process
+        delays[0] = 5 * TARGET.toNanos(); // what came meanwhile; the last that was done before had not waited
+
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        waited[0] = Duration.ofSeconds(3).toNanos(); // the first one after it
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofMillis(900).toNanos()); // the rest is worked off
+        assertFalse(overload.refuses(Priority.NEW, 0));
+
+        behind(0, 0.1);
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofSeconds(3).toNanos());
+        delays[0] = 5 * TARGET.toNanos();
+        assertFalse(overload.refuses(Priority.NEW, 0), "another one later");
+    }
+
+    @Test
+    void shouldRefuseWhenMessagesWaitOnAfterAPause() {
+        behind(0, 5);
+        for (int i = 0; i < 10; i++) {
+            assertFalse(overload.refuses(Priority.NEW, 0));
+            clock.advance(Duration.ofMillis(100).toNanos());
+        }
+
+        assertTrue(overload.refuses(Priority.NEW, 0));
+    }
+
+    @Test
     void shouldGiveNoGraceTwiceInAStorm() {
-        behind(0, 3.5);
+        behind(0, 8.5);
         assertTrue(overload.refuses(Priority.NEW, 0));
         behind(0, 0.5);
         assertFalse(overload.refuses(Priority.NEW, 0));
@@ -139,5 +175,6 @@ class OverloadControlTest {
 
     private void behind(int shard, double targets) {
         delays[shard] = (long) (TARGET.toNanos() * targets);
+        waited[shard] = delays[shard];
     }
 }

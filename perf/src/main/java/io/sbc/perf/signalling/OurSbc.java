@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +22,8 @@ final class OurSbc implements Rival {
 
     /** As many as one import file may hold. */
     private static final int IMPORT_ROWS = 10_000;
+    private static final Pattern NOTABLE = Pattern
+            .compile("guard_|edge_|regist|timeout|overload|handshake|unreachable|refused|upstream|pbx");
     private static final Pattern HEAP = Pattern
             .compile("used (\\d+)K \\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
 
@@ -48,9 +51,16 @@ final class OurSbc implements Rival {
 
     /** As it was configured last, on the database that is there. */
     static OurSbc run(Site site, Path launcher) throws IOException, InterruptedException {
+        return run(site, List.of(launcher.toString()));
+    }
+
+    /** @param launcher a command that takes the SBC's arguments */
+    static OurSbc run(Site site, List<String> launcher) throws IOException, InterruptedException {
         Path ports = site.directory().resolve("ports");
         Files.deleteIfExists(ports);
-        Process process = site.start("sbc", List.of(launcher.toString(), "run", "--config", "sbc.yaml"));
+        var command = new ArrayList<>(launcher);
+        command.addAll(List.of("run", "--config", "sbc.yaml"));
+        Process process = site.start("sbc", command);
         site.await("ports", "admin.http", process);
         var read = new Properties();
         try (BufferedReader in = Files.newBufferedReader(ports, StandardCharsets.UTF_8)) {
@@ -78,6 +88,19 @@ final class OurSbc implements Rival {
             }
         }
         return found;
+    }
+
+    /** What it counted itself of connections, refusals and time-outs since these metrics, for the reader. */
+    String notable(Map<String, Double> since) throws IOException {
+        var found = new StringBuilder("counted by the SBC:");
+        metrics().forEach((name, value) -> {
+            long grown = value.longValue() - since.getOrDefault(name, 0.0).longValue();
+            if (grown > 0 && NOTABLE.matcher(name).find()) {
+                found.append(' ').append(name.replaceFirst("^sbc_", "").replaceFirst("_total$", "")).append('=')
+                        .append(grown);
+            }
+        });
+        return found.toString();
     }
 
     /** The most that it ever held resident, bytes. */

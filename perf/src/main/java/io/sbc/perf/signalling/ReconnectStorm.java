@@ -110,20 +110,7 @@ final class ReconnectStorm {
         lines.add(String.format(Locale.ROOT, """
                   the PBX saw %d REGISTERs; peak memory of the SBC %.0f MiB, CPU %.1f s""", seenByPbx,
                 sbc.peakBytes() / MEBIBYTE, sbc.processes().cpuMicros() / 1e6));
-        lines.add("  " + notable(sbc.metrics()));
+        lines.add("  " + sbc.notable(Map.of()));
         return lines;
-    }
-
-    /** What the SBC itself counted of refusals. */
-    private static String notable(Map<String, Double> metrics) {
-        var found = new StringBuilder("counted by the SBC:");
-        metrics.forEach((name, value) -> {
-            if (value > 0 && (name.startsWith("sbc_guard_") || name.startsWith("sbc_edge_")
-                    || name.startsWith("sbc_register") || name.startsWith("sbc_connections")
-                    || name.contains("timeout") || name.contains("overload") || name.contains("handshake"))) {
-                found.append(' ').append(name).append('=').append(value.longValue());
-            }
-        });
-        return found.toString();
     }
 }

@@ -39,7 +39,7 @@ final class Registering implements PhoneLine.Task {
     private void send(PhoneLine line) {
         String credentials = challenge.map(asked -> "Authorization: "
                 + DigestAnswer.to(asked, line.phone(), "REGISTER", DOMAIN, ++uses) + "\r\n").orElse("");
-        line.send(request(line, credentials));
+        line.send(request(line, "reg-" + line.id(), credentials));
     }
 
     /**
@@ -47,14 +47,14 @@ final class Registering implements PhoneLine.Task {
      *
      * @param credentials header fields, or nothing
      */
-    static String request(PhoneLine line, String credentials) {
+    static String request(PhoneLine line, String callId, String credentials) {
         int number = line.next();
         String user = line.phone().user();
         return "REGISTER " + DOMAIN + " SIP/2.0\r\n"
                 + "Via: SIP/2.0/TLS " + line.address() + ";branch=z9hG4bK" + line.id() + number + ";rport\r\n"
                 + "From: <sip:" + user + "@localhost>;tag=r" + line.id() + "\r\n"
                 + "To: <sip:" + user + "@localhost>\r\n"
-                + "Call-ID: reg-" + line.id() + "\r\n"
+                + "Call-ID: " + callId + "\r\n"
                 + "CSeq: " + number + " REGISTER\r\n"
                 + "Contact: <sip:" + user + "@" + line.address() + ";transport=tls>\r\n"
                 + credentials

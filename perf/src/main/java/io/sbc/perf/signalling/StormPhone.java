@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Retry-After on 503 (RFC 3261 §20.33), connects anew with a doubling pause after a connection that was refused, lost or
  * silent. All on the event loop of the rack.
  */
-final class StormPhone implements PhoneLine.Task {
+class StormPhone implements PhoneLine.Task {
 
     /** The pause before a second attempt to connect, doubled for each further one up to the second; give or take a half. */
     private static final long PAUSE_MILLIS = 1_000;
@@ -69,7 +69,7 @@ final class StormPhone implements PhoneLine.Task {
         roundTrips++;
         String credentials = challenge.map(asked -> "Authorization: "
                 + DigestAnswer.to(asked, over.phone(), "REGISTER", Registering.DOMAIN, ++uses) + "\r\n").orElse("");
-        over.send(Registering.request(over, credentials));
+        over.send(Registering.request(over, "reg-" + over.id(), credentials));
         rack.later(PATIENCE_MILLIS, () -> {
             if (mine == requests && !registered) {
                 tally.silences.increment();
@@ -89,6 +89,7 @@ final class StormPhone implements PhoneLine.Task {
                 registered = true;
                 failures = 0;
                 tally.onRegistered(roundTrips);
+                onUsable(over);
             }
             case 401 -> {
                 challenge = message.header("WWW-Authenticate");
@@ -111,6 +112,9 @@ final class StormPhone implements PhoneLine.Task {
             }
         }
     }
+
+    /** It is registered over this line. */
+    void onUsable(PhoneLine over) {}
 
     @Override
     public void onClosed(PhoneLine closed) {

@@ -56,7 +56,7 @@ final class OverloadControl {
         if (priority == Priority.EMERGENCY) {
             return false;
         }
-        return isTooFarBehind(priority, shard) || load.transactionsPercent() >= transactionsMax(priority);
+        return isTooFarBehind(priority, shard) || load.queuePercent(shard) >= priority.queuePercent() || load.transactionsPercent() >= transactionsMax(priority);
     }
 
     private boolean isTooFarBehind(Priority priority, int shard) {
@@ -80,7 +80,7 @@ final class OverloadControl {
     /** New work at the configured share; what is begun at half of the rest; what lives only when all is used up. */
     private int transactionsMax(Priority priority) {
         return switch (priority) {
-            case NEW, CALL -> settings.transactions();
+            case NEW, CALL, RENEWAL -> settings.transactions();
             case ANSWER, REFRESH -> (settings.transactions() + PERCENT) / 2;
             case IN_DIALOG, EMERGENCY -> Integer.MAX_VALUE;
         };

@@ -11,6 +11,9 @@ public interface ShardLoad {
     /** How long one of the messages done last has waited, nanoseconds; 0 when none waits. */
     long waitedNanos(int shard);
 
+    /** Room for messages in use, percent. */
+    int queuePercent(int shard);
+
     /** Transactions in use of those that may be, percent, of the fullest shard. */
     int transactionsPercent();
 }

@@ -59,6 +59,19 @@ class QueueDelayTest {
     }
 
     @Test
+    void shouldCountWhatGoesFirst() {
+        for (int i = 0; i < 192; i++) {
+            shard.offerFirst(() -> clock.advance(MILLI));
+        }
+        queue(64, MILLI);
+        shard.runOnce();
+
+        queue(10, MILLI);
+
+        assertEquals(40 * MILLI, shard.queueDelayNanos(), "each waits for three others");
+    }
+
+    @Test
     void shouldFollowAChangeOfPaceWithinAFewThousandTasks() {
         queue(2_000, 2 * MILLI); // cold
         turnUntilEmpty();
@@ -74,7 +87,7 @@ class QueueDelayTest {
 
     private void queue(int tasks, long eachNanos) {
         for (int i = 0; i < tasks; i++) {
-            shard.execute(() -> clock.advance(eachNanos));
+            shard.offer(() -> clock.advance(eachNanos));
         }
     }
 

@@ -22,6 +22,7 @@ class OverloadControlTest {
     private final long[] delays = new long[2];
     private final long[] waited = new long[2];
     private int percent;
+    private int queue;
     private final ShardLoad load = new ShardLoad() {
 
         @Override
@@ -37,6 +38,11 @@ class OverloadControlTest {
         @Override
         public long waitedNanos(int shard) {
             return waited[shard];
+        }
+
+        @Override
+        public int queuePercent(int shard) {
+            return queue;
         }
 
         @Override
@@ -118,11 +124,26 @@ class OverloadControlTest {
         clock.advance(Duration.ofMinutes(1).toNanos());
 
         assertEquals(List.of(Priority.NEW), refusedAt(1.2));
-        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(2));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER), refusedAt(4.5));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(6));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH, Priority.IN_DIALOG),
-                refusedAt(1_000));
+        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(1.8));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(2.5));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER), refusedAt(4.5));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(6));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH,
+                Priority.IN_DIALOG), refusedAt(1_000));
+    }
+
+    @Test
+    void shouldKeepRoomInTheQueueForWhatIsWorthMore() {
+        queue = 39;
+        assertEquals(List.of(), refusedAt(0));
+        queue = 40;
+        assertEquals(List.of(Priority.NEW), refusedAt(0));
+        queue = 60;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(0));
+        queue = 99;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
     }
 
     @Test
@@ -130,11 +151,13 @@ class OverloadControlTest {
         percent = 79;
         assertEquals(List.of(), refusedAt(0));
         percent = 80;
-        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(0));
         percent = 90;
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
         percent = 100;
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
     }
 
     @Test

@@ -325,6 +325,7 @@ final class Call
             if (setup != null) {
                 setup = null;
                 media.endSetup();
+                renegotiation.established();
             }
             outbound = null;
             inbound = InboundOffer.over(env, inbound.leg());
@@ -432,6 +433,11 @@ final class Call
         if (!(state instanceof CallState.Ending)) {
             transfers.know(legs.caller(), leg);
         }
+    }
+
+    @Override
+    public void onCallerMisled() {
+        renegotiation.misled();
     }
 
     @Override

@@ -239,11 +239,24 @@ public final class MediaNegotiation {
      * @return empty before anything is agreed, or while an offer is outstanding
      */
     public Optional<Result.Relay> refresh(Side to) {
-        Optional<OwnDescription.Origin> origin = origins.on(to);
+        return offerAgreed(to, origins.on(to));
+    }
+
+    /**
+     * What is agreed, as an offer to a peer that was told something else under the same version: by another fork of the
+     * call (RFC 3264 §8: what differs has another version).
+     *
+     * @return as {@link #refresh}
+     */
+    public Optional<Result.Relay> offerAnew(Side to) {
+        return offerAgreed(to, origins.on(to).map(OwnDescription.Origin::renewed));
+    }
+
+    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin) {
         if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
             return Optional.empty();
         }
-        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins, keys, agreed,
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, agreed,
                 Optional.of(agreed.get().offeredAgainTo(to)));
         return Optional.of(new Result.Relay(origin.get().description(), next));
     }

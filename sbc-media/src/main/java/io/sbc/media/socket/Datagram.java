@@ -31,6 +31,7 @@ public final class Datagram implements AutoCloseable {
     private long sourceHigh;
     private long sourceLow;
     private int sourcePort;
+    private int sourceScope;
 
     /** The octets; those from {@link #length()} on are leftovers. */
     public byte[] octets() {
@@ -47,11 +48,21 @@ public final class Datagram implements AutoCloseable {
         length = newLength;
     }
 
-    /** Says where the packet came from. */
+    /** Says where the packet came from: an address that is not link-local. */
     public void source(long high, long low, int port) {
+        source(high, low, port, 0);
+    }
+
+    /**
+     * Says where the packet came from.
+     *
+     * @param scope the interface of a link-local address, else 0
+     */
+    public void source(long high, long low, int port, int scope) {
         sourceHigh = high;
         sourceLow = low;
         sourcePort = port;
+        sourceScope = scope;
     }
 
     /** Whether the packet came from exactly this address. */
@@ -59,9 +70,10 @@ public final class Datagram implements AutoCloseable {
         return sourcePort == address.port() && isFromHost(address);
     }
 
-    /** Whether the packet came from this IP address, whatever the port. */
+    /** Whether the packet came from this IP address, whatever the port; SDP tells no interface, so one may be missing. */
     public boolean isFromHost(UdpAddress address) {
-        return sourceHigh == address.high() && sourceLow == address.low();
+        return sourceHigh == address.high() && sourceLow == address.low()
+                && (sourceScope == address.scope() || address.scope() == 0);
     }
 
     /** The upper half of the source's IP address. */
@@ -81,7 +93,7 @@ public final class Datagram implements AutoCloseable {
 
     /** The source as an object; allocates. */
     public UdpAddress source() {
-        return UdpAddress.of(sourceHigh, sourceLow, sourcePort);
+        return UdpAddress.of(sourceHigh, sourceLow, sourcePort, sourceScope);
     }
 
     void takeFromNative(int received) {

@@ -44,8 +44,9 @@ public sealed interface MediaEvent {
     record RolloverResolved(MediaSessionId session, int stream, MediaSide side, int times) implements MediaEvent {}
 
     /**
-     * A key has protected most of the packets that it may: time for a re-INVITE with another one. What {@code ended} says
-     * is protected no more and counted.
+     * A key has protected most of the packets that it may: time for a re-INVITE with another one. When ours has ended,
+     * nothing more is sent under it, and that is counted; what a peer sends beyond the lifetime that it told is still
+     * taken.
      *
      * @param ours whether it is our key on that side (what we send), or the peer's (what it sends)
      * @param ended false when a sixteenth of the lifetime is left, true when nothing is

@@ -14,9 +14,11 @@ public final class Datagram implements AutoCloseable {
 
     /** Octets of UDP payload taken at most: an Ethernet frame with room to spare. Longer ones count as malformed. */
     public static final int RECEIVE_MAX = 2048;
-    /** Octets that protection may add. */
-    public static final int HEADROOM = 64;
+    /** Octets that protection may add: tag, index, and a master key identifier of 128 octets. */
+    public static final int HEADROOM = 192;
 
+    /** The first octet of 127.0.0.0/8. */
+    private static final int LOOPBACK = 127;
     private static final int CAPACITY = RECEIVE_MAX + HEADROOM;
     /** A {@code sockaddr_in6} has 28 octets. */
     private static final int SOCKADDR_ROOM = 32;
@@ -74,6 +76,20 @@ public final class Datagram implements AutoCloseable {
     public boolean isFromHost(UdpAddress address) {
         return sourceHigh == address.high() && sourceLow == address.low()
                 && (sourceScope == address.scope() || address.scope() == 0);
+    }
+
+    /**
+     * Whether the packet came from the network of this IP address: its /64, or of IPv4 its /24, but 127.0.0.0/8 as a whole
+     * (RFC 1122 §3.2.1.3).
+     */
+    public boolean isFromNetworkOf(UdpAddress address) {
+        if (!UdpAddress.isMappedIpv4(sourceHigh, sourceLow)
+                || !UdpAddress.isMappedIpv4(address.high(), address.low())) {
+            return sourceHigh == address.high() && sourceHigh != 0 && (sourceScope == address.scope()
+                    || address.scope() == 0);
+        }
+        int networkBits = (address.low() >>> 24 & 0xff) == LOOPBACK ? 8 : 24;
+        return (sourceLow ^ address.low()) >>> (32 - networkBits) == 0;
     }
 
     /** The upper half of the source's IP address. */

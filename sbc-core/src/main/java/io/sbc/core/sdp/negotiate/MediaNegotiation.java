@@ -102,7 +102,7 @@ public final class MediaNegotiation {
         for (int i = 0; i < count; i++) {
             OurKeys ofFrom = keysOf(from, i);
             OurKeys ofTo = keysOf(to, i);
-            PeerStream stream = PeerStream.read(offer, i);
+            PeerStream stream = PeerStream.read(offer, i).allowedBy(policies.on(from));
             boolean active = stream.active();
             Optional<SrtpSuite> suite = Optional.empty();
             try {
@@ -181,7 +181,8 @@ public final class MediaNegotiation {
         List<OurKeys> toKeys = new ArrayList<>();
         List<Exchange.Answer> answers = new ArrayList<>();
         for (int i = 0; i < offers.size(); i++) {
-            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i), PeerStream.read(answer, i));
+            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i),
+                    PeerStream.read(answer, i).allowedBy(policies.on(from)));
             answers.add(taken);
             fromKeys.add(taken.active()
                     ? keysOf(from, i).agreed(taken.withAnswerer().map(Sdes.Agreed::ourKey))

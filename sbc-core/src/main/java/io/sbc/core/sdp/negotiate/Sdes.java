@@ -97,7 +97,7 @@ final class Sdes {
         Usable line = chosen(policy, stream, keys.inUse())
                 .orElseThrow(() -> new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no a=crypto"));
         SrtpKey ourKey = keys.key(line.key.suite());
-        if (ourKey.equals(line.key)) {
+        if (ourKey.hasSecretOf(line.key)) {
             throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " repeats our own key");
         }
         return new Agreed(line.tag, line.key, ourKey);
@@ -168,7 +168,7 @@ final class Sdes {
             Optional<Usable> usable = ours.tag == line.tag() ? usable(line, ours.key.suite()) : Optional.empty();
             if (usable.isPresent()) {
                 SrtpKey peerKey = usable.get().key;
-                if (offered.stream().anyMatch(each -> each.key.equals(peerKey))) {
+                if (offered.stream().anyMatch(each -> each.key.hasSecretOf(peerKey))) {
                     throw new NotAcceptable(NotAcceptable.ATTRIBUTE, answer.label() + " was answered with our own key");
                 }
                 return Optional.of(new Agreed(ours.tag, peerKey, ours.key));

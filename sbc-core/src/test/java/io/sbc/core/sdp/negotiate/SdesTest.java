@@ -95,14 +95,14 @@ class SdesTest {
     @Test
     void shouldTakeSrtpFromAvpWithCrypto() {
         assertEquals(Optional.of(1), selected("RTP/AVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('a')));
-        assertEquals(Optional.empty(), Sdes.choose(POLICY, stream("RTP/AVP", "a=crypto:1 NOPE inline:" + key('a')),
-                Optional.empty()));
+        assertEquals(Optional.empty(),
+                Sdes.choose(POLICY, stream("RTP/AVP", "a=crypto:1 NOPE inline:" + key('a')), OurKeys.NONE));
     }
 
     @Test
     void shouldRefuseSavpWithoutCrypto() {
         NotAcceptable e = assertThrows(NotAcceptable.class,
-                () -> Sdes.choose(POLICY, stream("RTP/SAVP"), Optional.empty()));
+                () -> Sdes.choose(POLICY, stream("RTP/SAVP"), OurKeys.NONE));
 
         assertEquals("audio (m-line 1) has no usable a=crypto line", e.getMessage());
     }
@@ -112,7 +112,7 @@ class SdesTest {
         SdpSession session = parse("v=0\r\nc=IN IP4 192.0.2.1\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a')
                 + "\r\nm=audio 4000 RTP/SAVP 0\r\n");
 
-        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, PeerStream.read(session, 0), Optional.empty()));
+        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY, PeerStream.read(session, 0), OurKeys.NONE));
     }
 
     @Test
@@ -120,7 +120,7 @@ class SdesTest {
         OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(1));
         String ours = Base64.getEncoder().encodeToString(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80).keyAndSalt());
 
-        assertThrows(NotAcceptable.class, () -> Sdes.agree(POLICY,
+        assertThrows(NotAcceptable.class, () -> Sdes.choose(POLICY,
                 stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + ours), keys));
     }
 
@@ -170,9 +170,7 @@ class SdesTest {
     private static Optional<Integer> selected(String profile, String... lines) {
         PeerStream stream = stream(profile, lines);
         try {
-            Optional<SrtpSuite> suite = Sdes.choose(POLICY, stream, Optional.empty());
-            OurKeys keys = OurKeys.NONE.withKeysFor(suite.stream().toList(), new SplittableRandom(1));
-            return suite.map(each -> Sdes.agree(POLICY, stream, keys).tag());
+            return Sdes.choose(POLICY, stream, OurKeys.NONE).map(Sdes.Usable::tag);
         } catch (NotAcceptable e) {
             return Optional.empty();
         }
@@ -196,7 +194,7 @@ class SdesTest {
     @Test
     void shouldKeepTheSuiteInUseAndItsTagInALaterOffer() {
         OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(7));
-        OurKeys inUse = keys.agreed(Optional.of(keys.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
+        OurKeys inUse = agreed(keys, "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('p'));
 
         List<Sdes.Offered> lines = Sdes.offer(POLICY, inUse.withKeysFor(POLICY.enabled(), new SplittableRandom(8)));
 
@@ -209,7 +207,31 @@ class SdesTest {
         PeerStream stream = stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a'),
                 "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" + key('b'));
 
-        assertEquals(Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32),
-                Sdes.choose(POLICY, stream, Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32)));
+        OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(7));
+
+        OurKeys inUse = agreed(keys, "a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" + key('p'));
+
+        assertEquals(2, Sdes.choose(POLICY, stream, inUse).orElseThrow().tag());
+    }
+
+    private static OurKeys agreed(OurKeys keys, String line) {
+        PeerStream stream = stream("RTP/SAVP", line);
+        return keys.agreed(Sdes.choose(POLICY, stream, OurKeys.NONE).map(each -> Sdes.agree(each, keys)), stream);
+    }
+
+    @Test
+    void shouldTakeTheMisspeltNamesOfAes256AndEchoThem() {
+        RtpSecurityPolicy all = new RtpSecurityPolicy(Inbound.SRTP_OR_RTP, Outbound.SRTP_ONLY,
+                SrtpSuite.AES_256_CM_HMAC_SHA1_80, List.of(SrtpSuite.values()));
+        String key = Base64.getEncoder().encodeToString(new byte[46]);
+        PeerStream stream = stream("RTP/SAVP", "a=crypto:5 AES_CM_256_HMAC_SHA1_80 inline:" + key);
+        OurKeys keys = OurKeys.NONE.withKeysFor(all.enabled(), new SplittableRandom(7));
+
+        Sdes.Agreed agreed = Sdes.choose(all, stream, OurKeys.NONE).map(each -> Sdes.agree(each, keys)).orElseThrow();
+
+        assertEquals(SrtpSuite.AES_256_CM_HMAC_SHA1_80, agreed.peerKey().suite());
+        assertTrue(agreed.ours().toAttribute().write().startsWith("5 AES_CM_256_HMAC_SHA1_80 inline:"));
+        OurKeys later = keys.agreed(Optional.of(agreed), stream);
+        assertEquals("AES_CM_256_HMAC_SHA1_80", Sdes.offer(all, later).getFirst().spelling(), "it may know no other");
     }
 }

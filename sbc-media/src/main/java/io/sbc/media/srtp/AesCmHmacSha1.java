@@ -51,6 +51,16 @@ final class AesCmHmacSha1 implements SrtpTransform {
     }
 
     @Override
+    public int rtpBehindIdentifier() {
+        return rtpTagLength;
+    }
+
+    @Override
+    public int rtcpBehindIdentifier() {
+        return rtcpTagLength;
+    }
+
+    @Override
     public int rtcpIndexOffset(int length) {
         return length - rtcpTagLength - INDEX_WORD;
     }

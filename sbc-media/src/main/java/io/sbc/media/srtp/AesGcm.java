@@ -49,6 +49,16 @@ final class AesGcm implements SrtpTransform {
     }
 
     @Override
+    public int rtpBehindIdentifier() {
+        return 0;
+    }
+
+    @Override
+    public int rtcpBehindIdentifier() {
+        return 0;
+    }
+
+    @Override
     public int rtcpIndexOffset(int length) {
         return length - INDEX_WORD;
     }

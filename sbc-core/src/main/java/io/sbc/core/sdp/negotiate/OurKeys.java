@@ -59,7 +59,7 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
      * one, which begins at 0 (RFC 4568 §7.1.4, lesson 2). On hold with an unspecified address nobody has moved.
      */
     OurKeys meeting(SrtpKey theirs, Optional<InetSocketAddress> rtp) {
-        boolean same = peer.isEmpty() || (peer.get().key.equals(theirs)
+        boolean same = peer.isEmpty() || (peer.get().key.hasSecretOf(theirs)
                 && (rtp.isEmpty() || peer.get().rtp.isEmpty() || peer.get().rtp.equals(rtp)));
         if (same || !inUse().equals(Optional.of(theirs.suite()))) {
             return this;
@@ -71,7 +71,7 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
     }
 
     boolean hold(SrtpKey key) {
-        return bySuite.containsValue(key);
+        return bySuite.values().stream().anyMatch(ours -> ours.hasSecretOf(key));
     }
 
     SrtpKey key(SrtpSuite suite) {

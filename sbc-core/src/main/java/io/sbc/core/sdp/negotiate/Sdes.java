@@ -1,6 +1,8 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.core.sdp.CryptoAttribute;
+import io.sbc.core.sdp.InlineKey;
+import io.sbc.media.api.MasterKeyIdentifier;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ final class Sdes {
     record Offered(int tag, String spelling, SrtpKey key) {
 
         CryptoAttribute toAttribute() {
-            return CryptoAttribute.of(tag, spelling, key.keyAndSalt());
+            return CryptoAttribute.of(tag, spelling, key.keyAndSalt(), key.identifier().map(Object::toString));
         }
     }
 
@@ -112,13 +114,14 @@ final class Sdes {
         return Optional.empty();
     }
 
-    /** One key, no master key identifier, no parameter that changes what SRTP does: everything else is not selected. */
+    /** One key, no parameter that changes what SRTP does: everything else is not selected. */
     private static Optional<Usable> usable(CryptoAttribute line, SrtpSuite suite) {
-        if (!isNamed(suite, line.suite()) || line.keys().size() != 1 || line.hasMasterKeyIdentifier()
-                || line.hasMandatoryParameters()) {
+        if (!isNamed(suite, line.suite()) || line.keys().size() != 1 || line.hasMandatoryParameters()) {
             return Optional.empty();
         }
-        return Optional.of(new Usable(line.tag(), line.suite(), new SrtpKey(suite, line.keys().getFirst().keyAndSalt())));
+        InlineKey key = line.keys().getFirst();
+        return Optional.of(new Usable(line.tag(), line.suite(), new SrtpKey(suite, key.keyAndSalt(),
+                key.masterKeyIdentifier().map(MasterKeyIdentifier::parse), key.lifetimePackets())));
     }
 
     /** {@code AES_CM_256_…} is how libsrtp's users have long written RFC 6188's {@code AES_256_CM_…}. */
@@ -128,9 +131,13 @@ final class Sdes {
                 || (name.startsWith("AES_256_CM_") && written.equalsIgnoreCase(name.replace("AES_256_CM_", "AES_CM_256_")));
     }
 
-    /** The agreement with an offerer on its line; {@code keys} must have one for the suite. */
+    /**
+     * The agreement with an offerer on its line; {@code keys} must have one for the suite. Our packets carry a master key
+     * identifier when its own do, the same one (RFC 4568 §7.1.5).
+     */
     static Agreed agree(Usable line, OurKeys keys) {
-        return new Agreed(line.tag, line.spelling, line.key, keys.key(line.suite()));
+        return new Agreed(line.tag, line.spelling, line.key,
+                keys.key(line.suite()).withIdentifier(line.key.identifier()));
     }
 
     /** The keys that an offer under this policy needs. */
@@ -177,7 +184,7 @@ final class Sdes {
             Optional<Usable> usable = ours.tag == line.tag() ? usable(line, ours.key.suite()) : Optional.empty();
             if (usable.isPresent()) {
                 SrtpKey peerKey = usable.get().key;
-                if (offered.stream().anyMatch(each -> each.key.equals(peerKey))) {
+                if (offered.stream().anyMatch(each -> each.key.hasSecretOf(peerKey))) {
                     throw new NotAcceptable(NotAcceptable.ATTRIBUTE, answer.label() + " was answered with our own key");
                 }
                 return Optional.of(new Agreed(ours.tag, ours.spelling, peerKey, ours.key));

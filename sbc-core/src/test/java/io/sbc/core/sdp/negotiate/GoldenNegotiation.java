@@ -175,7 +175,8 @@ final class GoldenNegotiation {
     }
 
     private String text(SrtpKey key) {
-        return PolicyTable.shortName(key.suite()) + name(Base64.getEncoder().encodeToString(key.keyAndSalt()));
+        return PolicyTable.shortName(key.suite()) + name(Base64.getEncoder().encodeToString(key.keyAndSalt()))
+                + key.identifier().map(identifier -> "[" + identifier + ']').orElse("");
     }
 
     /** For reading a failure. */

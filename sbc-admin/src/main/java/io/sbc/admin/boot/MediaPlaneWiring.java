@@ -9,11 +9,12 @@ import io.sbc.media.socket.IoKind;
 import java.net.InetAddress;
 
 /** The configuration in the media plane's words: it knows nothing of ours. */
-final class MediaPlaneWiring {
+public final class MediaPlaneWiring {
 
     private MediaPlaneWiring() {}
 
-    static MediaPlaneSettings settings(SbcConfig config) {
+    /** What the media plane is told at start. */
+    public static MediaPlaneSettings settings(SbcConfig config) {
         MediaSettings media = config.media();
         return new MediaPlaneSettings(address(config.set().media()), address(config.icp().media()), media.portMin(),
                 media.portMax(), media.quarantine(), media.loops(), io(media.io()), config.calls().mediaTimeout(),

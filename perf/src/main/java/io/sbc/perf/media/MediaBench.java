@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * Our media plane and rtpengine carry the same calls in turn; see {@link Peers} for the load. Prints a line for each window and
  * a table with the ratios, and writes table and plot where {@code report} says.
  *
- * <p>Arguments, each {@code name=value}: {@code distribution} (a directory), {@code relays} (sbc,rtpengine), {@code kinds} (parts of
- * their names), {@code calls} (100,200,400,800), {@code seconds} of a window, {@code warm-up} seconds before it, {@code first}
+ * <p>Arguments, each {@code name=value}: {@code distribution} (a directory), {@code relays} (sbc,rtpengine; also
+ * floor, see {@link Floor}), {@code kinds} (how their
+ * names begin), {@code calls} (100,200,400,800), {@code seconds} of a window, {@code warm-up} seconds before it, {@code first}
  * seconds of load before anything is measured, {@code windows} of each relay in turn, {@code most} (true: look for the highest
  * number of calls without loss), {@code memory} (calls, 0 for none), {@code churn} (calls a second that come and go beside 400
  * others, while garbage is collected; 0 for none), {@code flags} (JVM flags), {@code yaml} (configuration), {@code report} (a
@@ -89,7 +90,7 @@ public final class MediaBench {
                 relays.add(start(name));
             }
             List<Kind> kinds = Arrays.stream(Kind.values())
-                    .filter(kind -> list("kinds").stream().anyMatch(kind.name()::contains)).toList();
+                    .filter(kind -> list("kinds").stream().anyMatch(kind.name()::startsWith)).toList();
             if (number("memory") > 0) {
                 for (Relay relay : relays) {
                     memory(relay, (int) number("memory"));
@@ -125,13 +126,24 @@ public final class MediaBench {
         return report;
     }
 
+    /** A name may carry what makes it differ: {@code sbc@DIRECTORY;FLAG;FLAG}, {@code floor:WORD:WORD}. */
     private Relay start(String name) throws IOException {
-        return switch (name) {
-            case "sbc" -> OurRelay.start(Path.of(text("distribution")).toAbsolutePath(), list("flags"),
-                    text("yaml").replace("\\n", "\n"), scratch.resolve("sbc.log"));
-            case "rtpengine" -> RtpengineRelay.start(scratch);
-            default -> throw new IllegalArgumentException("no relay " + name + "; known: sbc, rtpengine");
-        };
+        if (name.startsWith("sbc")) {
+            String[] words = name.split(";");
+            var flags = new ArrayList<>(list("flags"));
+            flags.addAll(Arrays.asList(words).subList(1, words.length));
+            int at = words[0].indexOf('@');
+            Path distribution = Path.of(at < 0 ? text("distribution") : words[0].substring(at + 1));
+            return OurRelay.start(name, distribution.toAbsolutePath(), flags, text("yaml").replace("\\n", "\n"),
+                    scratch.resolve("sbc.log"));
+        }
+        if (name.startsWith("floor")) {
+            return Floor.start(name, scratch);
+        }
+        if (name.equals("rtpengine")) {
+            return RtpengineRelay.start(scratch);
+        }
+        throw new IllegalArgumentException("no relay " + name + "; known: sbc, rtpengine, floor");
     }
 
     private void inTurn(Relay direct, List<Relay> relays, Kind kind, int calls) throws IOException {

@@ -30,7 +30,10 @@ final class OurRelay implements Relay {
     private final Writer commands;
     private final Random random = new Random(1);
 
-    private OurRelay(Process process) {
+    private final String name;
+
+    private OurRelay(String name, Process process) {
+        this.name = name;
         this.process = process;
         this.answers = process.inputReader(StandardCharsets.US_ASCII);
         this.commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII);
@@ -43,20 +46,25 @@ final class OurRelay implements Relay {
      * @param flags JVM flags besides
      * @param yaml what differs from the default configuration
      */
-    static OurRelay start(Path distribution, List<String> flags, String yaml, Path log) throws IOException {
+    static OurRelay start(String name, Path distribution, List<String> flags, String yaml, Path log) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + distribution.resolve("conf/jvm.options")));
         command.addAll(flags);
         command.addAll(List.of("-cp", distribution.resolve("lib") + "/*:" + ourClasses(),
                 MediaHost.class.getName(),
                 Base64.getEncoder().encodeToString(yaml.getBytes(StandardCharsets.UTF_8))));
-        var relay = new OurRelay(new ProcessBuilder(command).redirectError(log.toFile()).start());
+        return start(name, command, log);
+    }
+
+    /** Starts another program that speaks {@link MediaHost}'s line protocol. */
+    static OurRelay start(String name, List<String> command, Path log) throws IOException {
+        var relay = new OurRelay(name, new ProcessBuilder(command).redirectError(log.toFile()).start());
         String first = relay.answers.readLine();
         while (first != null && !first.startsWith("ready")) {
             first = relay.answers.readLine();
         }
         if (first == null) {
-            throw new IOException("the media host did not start: " + Files.readString(log));
+            throw new IOException(name + " did not start: " + Files.readString(log));
         }
         return relay;
     }
@@ -72,7 +80,7 @@ final class OurRelay implements Relay {
 
     @Override
     public String name() {
-        return "sbc";
+        return name;
     }
 
     private synchronized String ask(String command) throws IOException {
@@ -80,7 +88,7 @@ final class OurRelay implements Relay {
         commands.flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new IOException("the media host has ended");
+            throw new IOException(name + " has ended");
         }
         return answer;
     }

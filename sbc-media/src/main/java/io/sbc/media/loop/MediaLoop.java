@@ -9,7 +9,6 @@ import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
 import io.sbc.media.relay.RelayStream;
-import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
@@ -41,7 +40,7 @@ public final class MediaLoop implements Agent {
     private final Clock clock;
     private final long mediaTimeoutNanos;
     private final Counters<MediaCounter> counters;
-    private final Datagram datagram = new Datagram();
+    private final PacketBatch batch;
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
@@ -63,6 +62,7 @@ public final class MediaLoop implements Agent {
             LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
+        this.batch = new PacketBatch(clock);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
         this.counters = counters;
@@ -107,6 +107,7 @@ public final class MediaLoop implements Agent {
             LockSupport.parkNanos(this, pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
+        batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
@@ -223,13 +224,9 @@ public final class MediaLoop implements Agent {
         }
     }
 
-    /** The packet in hand. */
-    Datagram datagram() {
-        return datagram;
-    }
-
-    long nanoTime() {
-        return clock.nanoTime();
+    /** The packets in hand. */
+    PacketBatch batch() {
+        return batch;
     }
 
     void onEvents(LoopSession session) {
@@ -251,7 +248,6 @@ public final class MediaLoop implements Agent {
         }
         publisher.publish();
         poller.close();
-        datagram.close();
+        batch.close();
     }
-
 }

@@ -109,6 +109,11 @@ public final class SrtpReceiveContext {
         return rolloversResolved;
     }
 
+    /** Touches what the next packet will need; for the caches only. */
+    public int approach() {
+        return transform.approach() + streams.approach();
+    }
+
     /** Takes over where another context with this key stands: the next index of {@code ssrc} is above {@code index}. */
     public void restore(int ssrc, long index) {
         SrtpStream known = streams.find(ssrc);

@@ -79,6 +79,11 @@ public final class SrtpSendContext {
         return transform.protectRtcp(packet, length, RtcpHeader.senderSsrc(packet), (int) ++rtcpIndex);
     }
 
+    /** Touches what the next packet will need; for the caches only. */
+    public int approach() {
+        return transform.approach() + streams.approach();
+    }
+
     /** Takes over where another context with this key stands: the next index of {@code ssrc} is above {@code index}. */
     public void restore(int ssrc, long index) {
         SrtpStream known = streams.find(ssrc);

@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.Set;
 
 /** The configuration in the media plane's words: it knows nothing of ours. */
-final class MediaPlaneWiring {
+public final class MediaPlaneWiring {
 
     private MediaPlaneWiring() {}
 
-    static MediaPlaneSettings settings(SbcConfig config) {
+    /** What the media plane is told at start. */
+    public static MediaPlaneSettings settings(SbcConfig config) {
         MediaSettings media = config.media();
         RelayRules rules = new RelayRules(rules(config, Side.SET), rules(config, Side.ICP), media.packetsPerSecond(),
                 media.strangersPerSecond(), media.packetSize());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -12,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>A nonce is kept as the first 64 bits of a keyed hash of key, token, second and nonce, in a table for its second; what leaves the
  * window is forgotten by the second. 8 to 16 octets for each, at most {@code limit} of them; then requests are refused until the
- * oldest second has passed. What came before {@link #notBefore} is refused unseen: a process that has just started does not know
- * its nonces. Thread-safe.
+ * oldest second has passed. A process that has just started knows no nonces: what a key may have signed before is refused unseen
+ * ({@code notBefore}). Thread-safe.
  */
 final class NonceWindow {
 
@@ -22,7 +23,7 @@ final class NonceWindow {
 
     private final SecretKeySpec hashKey;
     private final long skewSeconds;
-    private final long notBefore;
+    private final ToLongFunction<String> notBefore;
     private final int limit;
     private final Second[] ring;
     private int known;
@@ -46,10 +47,10 @@ final class NonceWindow {
     /**
      * @param hashKey random, so that nobody can choose nonces that collide
      * @param skewSeconds how far a time stamp may be from the clock, either way
-     * @param notBefore seconds since 1970
+     * @param notBefore by consumer key: the first second, since 1970, whose nonces are all known
      * @param limit most nonces that are remembered
      */
-    NonceWindow(byte[] hashKey, long skewSeconds, long notBefore, int limit) {
+    NonceWindow(byte[] hashKey, long skewSeconds, ToLongFunction<String> notBefore, int limit) {
         this.hashKey = new SecretKeySpec(hashKey, HASH);
         this.skewSeconds = skewSeconds;
         this.notBefore = notBefore;
@@ -60,7 +61,7 @@ final class NonceWindow {
 
     /** Whether a time stamp may be believed at {@code now}; both in seconds since 1970. */
     boolean isInTime(long timestamp, long now) {
-        return timestamp >= notBefore && Math.abs(timestamp - now) <= skewSeconds;
+        return Math.abs(timestamp - now) <= skewSeconds;
     }
 
     /** How far a time stamp may be from the clock. */
@@ -70,7 +71,7 @@ final class NonceWindow {
 
     /** Takes a nonce of a request whose signature is good. */
     Verdict take(String consumerKey, String token, long timestamp, String nonce, long now) {
-        if (!isInTime(timestamp, now)) {
+        if (!isInTime(timestamp, now) || timestamp < notBefore.applyAsLong(consumerKey)) {
             return Verdict.OUT_OF_TIME;
         }
         long hash = hash(consumerKey + '&' + token + '&' + timestamp + '&' + nonce);

@@ -4,12 +4,14 @@ package io.sbc.admin.oauth;
  * Why a request was not taken. The code is for programs (the words of OAuth's problem reporting extension), the sentence for people;
  * neither tells whether a key or a token exists.
  *
- * @param status 400 what cannot be understood, 401 what cannot be trusted (RFC 5849 §3.2)
+ * @param status 400 what cannot be understood, 401 what cannot be trusted (RFC 5849 §3.2), 403 what is not allowed, 429 what is too much
  */
 public record Refusal(int status, String code, String sentence) {
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     static Refusal absent(String parameter) {
         return new Refusal(BAD_REQUEST, "parameter_absent", parameter + " is missing.");
@@ -51,5 +53,31 @@ public record Refusal(int status, String code, String sentence) {
 
     static Refusal signature() {
         return new Refusal(UNAUTHORIZED, "signature_invalid", "Key, token or signature is wrong.");
+    }
+
+    static Refusal notApproved() {
+        return new Refusal(UNAUTHORIZED, "permission_unknown", "An administrator has not approved this token yet.");
+    }
+
+    static Refusal permission(String needed) {
+        return new Refusal(FORBIDDEN, "permission_denied", "This consumer needs the permission " + needed + ".");
+    }
+
+    static Refusal verifier() {
+        return new Refusal(UNAUTHORIZED, "parameter_rejected", "oauth_verifier is wrong.");
+    }
+
+    static Refusal temporary() {
+        return new Refusal(UNAUTHORIZED, "token_rejected", "An access token is needed here.");
+    }
+
+    static Refusal tooManyPending() {
+        return new Refusal(TOO_MANY_REQUESTS, "additional_authorization_required",
+                TokenLimits.PENDING + " temporary tokens wait already: have one approved or rejected.");
+    }
+
+    static Refusal tooManyTokens() {
+        return new Refusal(TOO_MANY_REQUESTS, "additional_authorization_required",
+                "There are " + TokenLimits.ACCESS + " access tokens already: have one revoked.");
     }
 }

@@ -25,6 +25,7 @@ public final class RequestVerifier {
     private final Set<SignatureMethod> methods;
     private final BodyHash bodyHash;
     private final NonceWindow nonces;
+    private final SignedUntil signedUntil;
 
     /** Whether JSON bodies must be covered by {@code oauth_body_hash}; where it comes, it is always checked. */
     public enum BodyHash {
@@ -32,11 +33,13 @@ public final class RequestVerifier {
         REQUIRED
     }
 
-    RequestVerifier(Secrets secrets, Set<SignatureMethod> methods, BodyHash bodyHash, NonceWindow nonces) {
+    RequestVerifier(Secrets secrets, Set<SignatureMethod> methods, BodyHash bodyHash, NonceWindow nonces,
+            SignedUntil signedUntil) {
         this.secrets = secrets;
         this.methods = Set.copyOf(methods);
         this.bodyHash = bodyHash;
         this.nonces = nonces;
+        this.signedUntil = signedUntil;
     }
 
     /** @param now seconds since 1970 */
@@ -96,6 +99,9 @@ public final class RequestVerifier {
         }
         NonceWindow.Verdict verdict = nonce.isEmpty() ? NonceWindow.Verdict.NEW
                 : nonces.take(consumerKey, token.orElse(""), timestamp, nonce.get(), now);
+        if (verdict == NonceWindow.Verdict.NEW && nonce.isPresent()) {
+            signedUntil.include(consumerKey, timestamp);
+        }
         return switch (verdict) {
             case NEW -> new Verification.Genuine(consumerKey, token, parameters.get("oauth_verifier"),
                     parameters.get("oauth_callback"));

@@ -35,7 +35,8 @@ final class RequestVerifierTest {
     }
 
     private static RequestVerifier verifier(Set<SignatureMethod> methods, BodyHash bodyHash, long notBefore, int nonces) {
-        return new RequestVerifier(new Known(), methods, bodyHash, new NonceWindow(new byte[32], SKEW, notBefore, nonces));
+        return new RequestVerifier(new Known(), methods, bodyHash, new NonceWindow(new byte[32], SKEW, _ -> notBefore, nonces),
+                new SignedUntil(new MemoryAccessStore()));
     }
 
     private static final class Known implements Secrets {

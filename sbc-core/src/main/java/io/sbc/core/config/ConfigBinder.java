@@ -237,7 +237,14 @@ final class ConfigBinder {
         if (address.isEmpty()) {
             at.problem("address", "must be given");
         }
-        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"));
+        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"), oauth(at.section("oauth")));
+    }
+
+    private static OAuthSettings oauth(ConfigCursor at) {
+        return new OAuthSettings(at.words("signature-methods", List.of("HMAC-SHA256", "HMAC-SHA1", "PLAINTEXT")),
+                at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
+                at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
     private static RunSettings run(ConfigCursor at) {

@@ -346,7 +346,7 @@ final class Call
             }
             case CallEffect.AnswerOffer answer -> answerOffer(answer);
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
-            case CallEffect.StopRepeating _ -> inbound.stopRepeating();
+            case CallEffect.StopRepeating _ -> inbound.settle();
             case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
             case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
@@ -517,8 +517,8 @@ final class Call
 
     private void release() {
         answerTimer.stop();
-        inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
+        inbound.settle();
         env.records().add(journal.ended());
         legs.end();
         transfers.end();

@@ -198,7 +198,8 @@ final class InboundOffer {
         return repeated != null && ack.cseq().number() == request().cseq().number();
     }
 
-    void stopRepeating() {
+    /** The 2xx is acknowledged, or there will be no ACK; the INVITE may not be asked for any more. */
+    void settle() {
         repeated = null;
         if (reliable != null) {
             reliable.finish();
@@ -207,6 +208,7 @@ final class InboundOffer {
             timer.cancel();
             timer = null;
         }
+        transaction.settled();
     }
 
     private SipResponse.Builder response(SipResponse like, Optional<SdpSession> description) {

@@ -263,6 +263,7 @@ final class MediaExchange implements MediaListener {
         }
         if (settled) {
             agreed = next;
+            offered = null;
             if (focus != null && isSettled(focus)) {
                 forks.put(focus, new Fork(next, lastAnswer, true));
             }
@@ -270,8 +271,14 @@ final class MediaExchange implements MediaListener {
         }
     }
 
-    /** Forgets an offer that is out or waits for ports; who waits hears no more of it. */
+    /**
+     * Forgets an offer that is out or waits for ports; who waits hears no more of it. The other side has seen the offer, so
+     * the next one has a higher version.
+     */
     void abandon() {
+        if (offered != null) {
+            agreed = offered.abandonOffer();
+        }
         offered = null;
         answered = null;
         lastAnswer = Optional.empty();

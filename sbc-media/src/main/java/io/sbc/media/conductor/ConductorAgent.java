@@ -134,7 +134,7 @@ final class ConductorAgent implements Agent {
                 for (LoopCommand.BoundStream stream : bound.streams()) {
                     session.streams()
                             .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort(),
-                                    session.loop().workspace()));
+                                    session.loop().workspace(), settings.rules()));
                 }
                 session.loop().send(new LoopCommand.Attach(session.id(), bound.streams()));
                 return true;
@@ -144,6 +144,9 @@ final class ConductorAgent implements Agent {
 
     private void refuse(MediaSession session, RefusalReason reason) {
         counters.increment(MediaCounter.OPENS_REFUSED);
+        if (reason == RefusalReason.PORTS_EXHAUSTED) {
+            counters.increment(MediaCounter.PORTS_EXHAUSTED);
+        }
         tell(session, new MediaEvent.OpenRefused(session.id(), reason));
     }
 
@@ -169,7 +172,7 @@ final class ConductorAgent implements Agent {
         switch (command) {
             case MediaCommand.Open open -> onExtend(session, open.streams());
             case MediaCommand.Apply apply -> session.loop()
-                    .send(new LoopCommand.Apply(session.id(), session.setupsOf(apply.plan())));
+                    .send(new LoopCommand.Apply(session.id(), session.setupsOf(apply.plan(), apply.samePeers())));
             case MediaCommand.Query query -> session.loop().send(new LoopCommand.Query(query.session()));
             case MediaCommand.Close close -> beginClose(session);
         }

@@ -8,8 +8,8 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
+import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
-import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
@@ -40,8 +40,9 @@ public final class MediaLoop implements Agent {
     private final Poller poller;
     private final Clock clock;
     private final long mediaTimeoutNanos;
+    private final RelayRules rules;
     private final Counters<MediaCounter> counters;
-    private final Datagram datagram = new Datagram();
+    private final PacketBatch batch;
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
@@ -59,12 +60,14 @@ public final class MediaLoop implements Agent {
      *
      * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
      */
-    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Counters<MediaCounter> counters,
-            LoopOwner owner) {
+    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, RelayRules rules,
+            Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
+        this.batch = new PacketBatch(clock);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
+        this.rules = rules;
         this.counters = counters;
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
@@ -107,6 +110,7 @@ public final class MediaLoop implements Agent {
             LockSupport.parkNanos(this, pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
+        batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
@@ -149,7 +153,7 @@ public final class MediaLoop implements Agent {
     private void onAttach(LoopCommand.Attach attach) {
         LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
         for (LoopCommand.BoundStream ports : attach.streams()) {
-            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals);
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
@@ -168,6 +172,9 @@ public final class MediaLoop implements Agent {
         LoopSession session = sessions.get(apply.session());
         if (session != null) {
             session.apply(apply.streams(), clock.nanoTime());
+            if (session.hasEvents()) {
+                onEvents(session);
+            }
         }
     }
 
@@ -223,13 +230,9 @@ public final class MediaLoop implements Agent {
         }
     }
 
-    /** The packet in hand. */
-    Datagram datagram() {
-        return datagram;
-    }
-
-    long nanoTime() {
-        return clock.nanoTime();
+    /** The packets in hand. */
+    PacketBatch batch() {
+        return batch;
     }
 
     void onEvents(LoopSession session) {
@@ -251,7 +254,6 @@ public final class MediaLoop implements Agent {
         }
         publisher.publish();
         poller.close();
-        datagram.close();
+        batch.close();
     }
-
 }

@@ -22,6 +22,8 @@ final class EndpointCounters {
     long malformed;
     long unexpected;
     long sendFailures;
+    /** Packets beyond the rate or the size that one peer may have. */
+    long limited;
 
     MediaStats.Direction snapshot() {
         return new MediaStats.Direction(packetsReceived, octetsReceived, packetsSent, octetsSent, rtcpReceived,

@@ -99,7 +99,7 @@ public final class MediaNegotiation {
         }
         Side to = from.opposite();
         RtpSecurityPolicy policy = policies.on(from);
-        List<PeerStream> streams = IntStream.range(0, count).
+        List<PeerStream> streams = IntStream.range(0, count)
                 .mapToObj(i -> PeerStream.read(offer, i).allowedBy(policy)).toList();
         Set<Integer> passedOver = Alternatives.passedOver(streams,
                 stream -> isAcceptable(policy, stream, keysOf(from, stream.number() - 1)));

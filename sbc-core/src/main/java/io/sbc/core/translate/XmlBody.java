@@ -6,6 +6,9 @@ import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.sip.message.NameAddr;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,12 @@ import javax.xml.stream.XMLStreamWriter;
  * stream without DTD, entities or anything from outside, with bounds on depth and size. One body, one thread.
  */
 final class XmlBody {
+
+    /** A byte order mark of UTF-16, or a declaration of anything but UTF-8. */
+    private static final Pattern OTHER_ENCODING = Pattern.compile(
+            "\u00fe\u00ff|\u00ff\u00fe|<\\?xml[^>]{0,64}encoding\\s{0,8}=\\s{0,8}[\"'](?!utf-8[\"'])",
+            Pattern.CASE_INSENSITIVE);
+    private static final int HEAD_MAX = 128;
 
     private static final int DEPTH_MAX = 32;
     private static final int ELEMENTS_MAX = 8192;
@@ -60,6 +69,9 @@ final class XmlBody {
 
     /** The body translated; empty when it is not well-formed, or beyond the bounds. */
     Optional<byte[]> translate(byte[] body) {
+        if (!isEncodedAsItSays(body)) {
+            return Optional.empty();
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 256);
         try {
             XMLStreamReader reader = readers().createXMLStreamReader(new ByteArrayInputStream(body));
@@ -71,6 +83,19 @@ final class XmlBody {
             return Optional.of(out.toByteArray());
         } catch (XMLStreamException _) {
             return Optional.empty(); // the peer's fault: it is told by the status
+        }
+    }
+
+    /** The JDK's reader writes octets that are no UTF-8 to the standard error, whoever sent them: they do not come so far. */
+    private static boolean isEncodedAsItSays(byte[] body) {
+        String head = new String(body, 0, Math.min(body.length, HEAD_MAX), StandardCharsets.ISO_8859_1);
+        if (OTHER_ENCODING.matcher(head).lookingAt()) {
+            return true;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).hasArray();
+        } catch (CharacterCodingException _) {
+            return false;
         }
     }
 
@@ -90,7 +115,7 @@ final class XmlBody {
         int leftOutAt = 0; // depth of the element that is left out; 0: none is
         boolean isIdentity = false;
         while (reader.hasNext()) {
-            switch (reader.next()) {
+            switch (next(reader)) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     depth++;
                     isIdentity = reader.getLocalName().equals(IDENTITY);
@@ -128,6 +153,15 @@ final class XmlBody {
                     // comments and processing instructions are for nobody on the other side
                 }
             }
+        }
+    }
+
+    /** The JDK's reader falls over its own words on some octets of a DTD (MissingResourceException): the body's fault too. */
+    private static int next(XMLStreamReader reader) throws XMLStreamException {
+        try {
+            return reader.next();
+        } catch (RuntimeException unreadable) {
+            throw new XMLStreamException(unreadable);
         }
     }
 

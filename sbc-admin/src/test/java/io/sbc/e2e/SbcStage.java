@@ -48,6 +48,7 @@ final class SbcStage implements AutoCloseable {
         private final Map<String, String> extras = new LinkedHashMap<>();
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
+        private final StringBuilder icp = new StringBuilder();
         private String mediaPorts = "10000-10999";
 
         Builder(Path directory) {
@@ -91,6 +92,12 @@ final class SbcStage implements AutoCloseable {
         /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
         Builder setting(String yaml) {
             settings.append(yaml).append('\n');
+            return this;
+        }
+
+        /** A further entry of {@code icp}, as in {@code dns-servers: [127.0.0.1:5353]}. */
+        Builder icp(String yaml) {
+            icp.append("  ").append(yaml).append('\n');
             return this;
         }
 
@@ -139,11 +146,11 @@ final class SbcStage implements AutoCloseable {
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
-                  pbxs:
+                %s  pbxs:
                 %sadmin: {port: 0}
                 media: {ports: %s}
                 run: {ports-file: ports}
-                %s""".formatted(definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(builder.icp, definitions, builder.mediaPorts, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

@@ -49,6 +49,8 @@ final class SbcStage implements AutoCloseable {
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
         private String mediaPorts = "10000-10999";
+        private String setSide = "";
+        private String icpSide = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -85,6 +87,13 @@ final class SbcStage implements AutoCloseable {
         /** Where its SBC binds for media: two that run at a time must not want the same ports. */
         Builder mediaPorts(String range) {
             mediaPorts = range;
+            return this;
+        }
+
+        /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
+        Builder rtpSecurity(String set, String icp) {
+            setSide = ", rtp-security: " + set;
+            icpSide = "  rtp-security: " + icp + '\n';
             return this;
         }
 
@@ -135,15 +144,15 @@ final class SbcStage implements AutoCloseable {
             definitions.append(definition(name, scripts.get(name).address(), extra));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0}}
+                set: {tls: {port: 0}%s}
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
-                  pbxs:
+                %s  pbxs:
                 %sadmin: {port: 0}
                 media: {ports: %s}
                 run: {ports-file: ports}
-                %s""".formatted(definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(builder.setSide, builder.icpSide, definitions, builder.mediaPorts, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

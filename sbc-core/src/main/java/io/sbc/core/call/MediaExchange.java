@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,8 +132,17 @@ final class MediaExchange implements MediaListener {
 
     /** Offers {@code to} what it saw last of us, unchanged, for a session refresh (RFC 4028 §7.4). */
     Prepared refresh(Side to) {
+        return offerAgain(() -> agreed.refresh(to));
+    }
+
+    /** Offers {@code to} what is agreed now, of which it has been told something else. */
+    Prepared offerAnew(Side to) {
+        return offerAgain(() -> agreed.offerAnew(to));
+    }
+
+    private Prepared offerAgain(Supplier<Optional<MediaNegotiation.Result.Relay>> offer) {
         abandon();
-        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : agreed.refresh(to);
+        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : offer.get();
         if (relay.isEmpty()) {
             return new Prepared.Refused(Description.NO_OFFER);
         }

@@ -127,9 +127,9 @@ final class PlaneMediaSession implements MediaSession {
             case MediaEvent.OpenRefused refused -> refused(refused.reason());
             case MediaEvent.MediaTimeout _ -> listener.onTimeout();
             case MediaEvent.Closed gone -> closed(gone.stats());
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,
-                MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ -> {
-            }
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+                {
+                }
         }
     }
 

@@ -78,7 +78,8 @@ public final class MediaConductor implements MediaPlane {
     private List<LoopHandle> newLoops(MediaPlaneSettings settings, MediaIo io) throws IOException {
         List<LoopHandle> handles = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
-            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), settings.rules(), counters,
+            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), settings.rules(),
+                    counters,
                     event -> mailbox.offer(new ConductorMessage.FromLoop(event)));
             handles.add(new LoopHandle(loop, new AgentThread(loop, faults::onFault)));
         }

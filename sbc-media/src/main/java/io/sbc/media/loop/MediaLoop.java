@@ -10,7 +10,6 @@ import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
 import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
-import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
@@ -43,7 +42,7 @@ public final class MediaLoop implements Agent {
     private final long mediaTimeoutNanos;
     private final RelayRules rules;
     private final Counters<MediaCounter> counters;
-    private final Datagram datagram = new Datagram();
+    private final PacketBatch batch;
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
@@ -65,6 +64,7 @@ public final class MediaLoop implements Agent {
             Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
+        this.batch = new PacketBatch(clock);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
         this.rules = rules;
@@ -110,6 +110,7 @@ public final class MediaLoop implements Agent {
             LockSupport.parkNanos(this, pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
+        batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
@@ -229,13 +230,9 @@ public final class MediaLoop implements Agent {
         }
     }
 
-    /** The packet in hand. */
-    Datagram datagram() {
-        return datagram;
-    }
-
-    long nanoTime() {
-        return clock.nanoTime();
+    /** The packets in hand. */
+    PacketBatch batch() {
+        return batch;
     }
 
     void onEvents(LoopSession session) {
@@ -257,7 +254,6 @@ public final class MediaLoop implements Agent {
         }
         publisher.publish();
         poller.close();
-        datagram.close();
+        batch.close();
     }
-
 }

@@ -74,6 +74,11 @@ final class PeerAddress {
         candidate.clear();
     }
 
+    int approach() {
+        UdpAddress address = current;
+        return address == null ? 0 : address.port();
+    }
+
     /** Where to send to, or null. */
     @Nullable
     UdpAddress current() {

@@ -12,12 +12,20 @@ sealed interface ProtectStage {
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length);
 
+    /** Touches what {@link #rtp} will need. */
+    int approach();
+
     /** Plain RTP: nothing to do. */
     record Plain() implements ProtectStage {
 
         @Override
         public int rtp(byte[] packet, int length) {
             return length;
+        }
+
+        @Override
+        public int approach() {
+            return 0;
         }
 
         @Override
@@ -39,6 +47,11 @@ sealed interface ProtectStage {
 
         SrtpSendContext context() {
             return context;
+        }
+
+        @Override
+        public int approach() {
+            return context.approach();
         }
 
         @Override

@@ -67,6 +67,17 @@ final class RelayEndpoint {
         }
     }
 
+    /** Touches what a packet from here will need. */
+    int approachFrom() {
+        return unprotect.approach() + (int) counters.packetsReceived + counters.reception.approach()
+                + rtpAddress.approach();
+    }
+
+    /** Touches what a packet to here will need. */
+    int approachTo() {
+        return protect.approach() + (int) counters.packetsSent + rtpAddress.approach() + ports.rtp().localPort();
+    }
+
     private static @Nullable UdpAddress rtcpAddressOf(EndpointSetup setup) {
         UdpAddress rtp = setup.remoteRtp();
         if (setup.remoteRtcp() != null || rtp == null) {

@@ -60,6 +60,11 @@ public final class RelayStream {
         }
     }
 
+    /** Reads what carrying a packet of {@code side} will read, and does nothing; for the caches only. */
+    public int approach(MediaSide side) {
+        return on(side).approachFrom() + on(side.opposite()).approachTo();
+    }
+
     /** Counts a datagram of {@code side} that was too long to be taken. */
     public void onOversized(MediaSide side) {
         countMalformed(on(side));

@@ -16,6 +16,9 @@ sealed interface UnprotectStage {
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length, long nowNanos);
 
+    /** Touches what {@link #rtp} will need. */
+    int approach();
+
     /** Whether a packet that passes is authentic, so that it may move the peer's address. */
     boolean authenticates();
 
@@ -33,6 +36,11 @@ sealed interface UnprotectStage {
         @Override
         public int rtcp(byte[] packet, int length, long nowNanos) {
             return RtcpHeader.isCompound(packet, length) ? length : SrtpResult.MALFORMED;
+        }
+
+        @Override
+        public int approach() {
+            return 0;
         }
 
         @Override
@@ -107,6 +115,11 @@ sealed interface UnprotectStage {
             if (current.life() != SrtpContext.Life.AMPLE) {
                 endpoint.onLife(false, current.life());
             }
+        }
+
+        @Override
+        public int approach() {
+            return current.approach();
         }
 
         @Override

@@ -4,9 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one packet a media loop works on: octets from 0 on, their number, and where they came from. Channels fill it and
+ * A packet that a media loop works on: octets from 0 on, their number, and where they came from. Channels fill it and
  * send it; between that it is worked on as a plain array. The native memory beside it is what the operating system reads
  * and writes. One thread.
  */
@@ -34,6 +35,42 @@ public final class Datagram implements AutoCloseable {
     private long sourceLow;
     private int sourcePort;
     private int sourceScope;
+    private final boolean defers;
+    private @Nullable NativeUdpChannel waitsFor;
+    private @Nullable UdpAddress destination;
+
+    /** A datagram that is sent at once. */
+    public Datagram() {
+        this(false);
+    }
+
+    private Datagram(boolean defers) {
+        this.defers = defers;
+    }
+
+    /** One of a batch: channels that can leave it at {@link #sendDeferred} to send it together with the others. */
+    public static Datagram ofBatch() {
+        return new Datagram(true);
+    }
+
+    boolean defers() {
+        return defers;
+    }
+
+    void defer(NativeUdpChannel channel, UdpAddress to) {
+        waitsFor = channel;
+        destination = to;
+    }
+
+    /** Sends it if a channel has put that off. */
+    public void sendDeferred() {
+        NativeUdpChannel channel = waitsFor;
+        UdpAddress to = destination;
+        if (channel != null && to != null) {
+            waitsFor = null;
+            channel.sendNow(this, to);
+        }
+    }
 
     /** The octets; those from {@link #length()} on are leftovers. */
     public byte[] octets() {

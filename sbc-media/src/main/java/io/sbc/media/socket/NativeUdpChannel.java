@@ -39,6 +39,8 @@ final class NativeUdpChannel implements UdpChannel {
     private final boolean ipv4;
     private final int localPort;
     private boolean closed;
+    /** A datagram was put off and then not taken; the next {@link #send} says so. */
+    private boolean failed;
 
     private NativeUdpChannel(NativeSockets sockets, int descriptor, boolean ipv4, int localPort) {
         this.sockets = sockets;
@@ -140,11 +142,22 @@ final class NativeUdpChannel implements UdpChannel {
         if (ipv4 && !UdpAddress.isMappedIpv4(destination.high(), destination.low())) {
             return false;
         }
+        if (datagram.defers()) {
+            datagram.defer(this, destination);
+            boolean taken = !failed;
+            failed = false;
+            return taken;
+        }
+        return sendNow(datagram, destination);
+    }
+
+    boolean sendNow(Datagram datagram, UdpAddress destination) {
         datagram.copyToNative();
         write(datagram.sockaddr, ipv4, destination);
         long sent = sockets.sendto(descriptor, datagram.payload.address(), datagram.length(), SEND_FLAGS,
                 datagram.sockaddr.address(), ipv4 ? SOCKADDR_IN_LENGTH : SOCKADDR_IN6_LENGTH);
-        return sent == datagram.length();
+        failed = sent != datagram.length();
+        return !failed;
     }
 
     @Override

@@ -41,6 +41,11 @@ final class AesCmHmacSha1 implements SrtpTransform {
     }
 
     @Override
+    public int approach() {
+        return rtp.approach();
+    }
+
+    @Override
     public int rtpOverhead() {
         return rtpTagLength;
     }

@@ -39,6 +39,11 @@ final class AesGcm implements SrtpTransform {
     }
 
     @Override
+    public int approach() {
+        return rtp.keys.approach();
+    }
+
+    @Override
     public int rtpOverhead() {
         return TAG_LENGTH;
     }

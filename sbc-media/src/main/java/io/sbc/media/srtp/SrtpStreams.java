@@ -37,6 +37,12 @@ final class SrtpStreams {
         return null;
     }
 
+    /** Touches the state of the current SSRC; for the caches only. */
+    int approach() {
+        SrtpStream stream = current;
+        return stream == null ? 0 : stream.ssrc() + (int) stream.rtp.highest() + stream.resolver.approach();
+    }
+
     private void use(SrtpStream stream) {
         stream.touch(++uses);
         current = stream;

@@ -14,6 +14,9 @@ interface SrtpTransform {
         return key.suite().isAead() ? new AesGcm(key, workspace) : new AesCmHmacSha1(key, workspace);
     }
 
+    /** Touches the keys; for the caches only. */
+    int approach();
+
     /** Octets that protection adds to an RTP packet. */
     int rtpOverhead();
 

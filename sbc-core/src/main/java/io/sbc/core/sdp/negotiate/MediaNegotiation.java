@@ -99,7 +99,8 @@ public final class MediaNegotiation {
         }
         Side to = from.opposite();
         RtpSecurityPolicy policy = policies.on(from);
-        List<PeerStream> streams = IntStream.range(0, count).mapToObj(i -> PeerStream.read(offer, i)).toList();
+        List<PeerStream> streams = IntStream.range(0, count)
+                .mapToObj(i -> PeerStream.read(offer, i).allowedBy(policy)).toList();
         Set<Integer> passedOver = Alternatives.passedOver(streams,
                 stream -> isAcceptable(policy, stream, keysOf(from, stream.number() - 1)));
         List<OurKeys> fromKeys = new ArrayList<>();
@@ -119,7 +120,8 @@ public final class MediaNegotiation {
                 active = false;
             }
             if (line.isPresent()) {
-                ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()), random);
+                ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()),
+                        random);
             }
             if (active) {
                 ofTo = Sdes.keysForOffer(policies.on(to), ofTo, random);
@@ -197,7 +199,8 @@ public final class MediaNegotiation {
         List<OurKeys> toKeys = new ArrayList<>();
         List<Exchange.Answer> answers = new ArrayList<>();
         for (int i = 0; i < offers.size(); i++) {
-            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i), PeerStream.read(answer, i));
+            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i),
+                    PeerStream.read(answer, i).allowedBy(policies.on(from)));
             answers.add(taken);
             fromKeys.add(taken.active()
                     ? keysOf(from, i).agreed(taken.withAnswerer(), taken.stream())
@@ -255,11 +258,25 @@ public final class MediaNegotiation {
      * @return empty before anything is agreed, or while an offer is outstanding
      */
     public Optional<Result.Relay> refresh(Side to) {
-        Optional<OwnDescription.Origin> origin = origins.on(to);
+        return offerAgreed(to, origins.on(to));
+    }
+
+    /**
+     * What is agreed, as an offer to a peer that was told something else under the same version: by another fork of the
+     * call (RFC 3264 §8: what differs has another version).
+     *
+     * @return as {@link #refresh}
+     */
+    public Optional<Result.Relay> offerAnew(Side to) {
+        return offerAgreed(to, origins.on(to).map(OwnDescription.Origin::renewed));
+    }
+
+    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin) {
         if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
             return Optional.empty();
         }
-        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins, keys, keysAgreed, agreed,
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, keysAgreed,
+                agreed,
                 Optional.of(agreed.get().offeredAgainTo(to)));
         return Optional.of(new Result.Relay(origin.get().description(), next));
     }

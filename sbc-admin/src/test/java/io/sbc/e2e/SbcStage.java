@@ -50,6 +50,7 @@ final class SbcStage implements AutoCloseable {
         private final StringBuilder settings = new StringBuilder();
         private final StringBuilder icp = new StringBuilder();
         private String mediaPorts = "10000-10999";
+        private String setSide = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -86,6 +87,13 @@ final class SbcStage implements AutoCloseable {
         /** Where its SBC binds for media: two that run at a time must not want the same ports. */
         Builder mediaPorts(String range) {
             mediaPorts = range;
+            return this;
+        }
+
+        /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
+        Builder rtpSecurity(String set, String icp) {
+            setSide = ", rtp-security: " + set;
+            this.icp.append("  rtp-security: ").append(icp).append('\n');
             return this;
         }
 
@@ -142,7 +150,7 @@ final class SbcStage implements AutoCloseable {
             definitions.append(definition(name, scripts.get(name).address(), extra));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0}}
+                set: {tls: {port: 0}%s}
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
@@ -150,7 +158,7 @@ final class SbcStage implements AutoCloseable {
                 %sadmin: {port: 0}
                 media: {ports: %s}
                 run: {ports-file: ports}
-                %s""".formatted(builder.icp, definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

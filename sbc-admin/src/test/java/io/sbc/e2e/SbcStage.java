@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,7 @@ final class SbcStage implements AutoCloseable {
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
         private String mediaPorts = "10000-10999";
+        private String media = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -85,6 +87,12 @@ final class SbcStage implements AutoCloseable {
         /** Where its SBC binds for media: two that run at a time must not want the same ports. */
         Builder mediaPorts(String range) {
             mediaPorts = range;
+            return this;
+        }
+
+        /** Further keys of the media plane, as in {@code silence: 2s}. */
+        Builder media(String keys) {
+            media = ", " + keys;
             return this;
         }
 
@@ -141,9 +149,9 @@ final class SbcStage implements AutoCloseable {
                   tcp: {port: 0}
                   pbxs:
                 %sadmin: {port: 0}
-                media: {ports: %s}
+                media: {ports: %s%s}
                 run: {ports-file: ports}
-                %s""".formatted(definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(definitions, builder.mediaPorts, builder.media, builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));
@@ -206,6 +214,21 @@ final class SbcStage implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Waits until something holds, whatever it is. */
+    void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
+        sbc.await(what, limit, holds);
+    }
+
+    /** What the admin server says at a path, with whatever status. */
+    String get(String path) throws IOException {
+        return sbc.said(path);
+    }
+
+    /** What another command of the distribution prints. */
+    String tool(String... subcommand) throws IOException {
+        return sbc.tool(subcommand);
     }
 
     Map<String, Double> metrics() throws IOException {

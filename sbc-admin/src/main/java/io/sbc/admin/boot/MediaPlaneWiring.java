@@ -5,6 +5,7 @@ import io.sbc.core.config.MediaSettings;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.media.conductor.MediaPlaneSettings;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
+import io.sbc.media.conductor.QualitySettings;
 import io.sbc.media.socket.IoKind;
 import java.net.InetAddress;
 
@@ -17,7 +18,8 @@ final class MediaPlaneWiring {
         MediaSettings media = config.media();
         return new MediaPlaneSettings(address(config.set().media()), address(config.icp().media()), media.portMin(),
                 media.portMax(), media.quarantine(), media.loops(), io(media.io()), config.calls().mediaTimeout(),
-                config.calls().maximum());
+                config.calls().maximum(), new QualitySettings(media.qualityInterval(), media.silence(),
+                        media.rtcpInterval()));
     }
 
     private static SideAddress address(MediaAddress address) {

@@ -194,7 +194,10 @@ final class ConfigBinder {
                 "a range such as 20000-29999, from 1024 to 65535, of at least 8 ports");
         return new MediaSettings(ports.min(), ports.max(),
                 at.duration("quarantine", Duration.ZERO, Duration.ofHours(1)),
-                perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class));
+                perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class),
+                at.duration("quality-interval", Duration.ZERO, Duration.ofMinutes(5)),
+                at.duration("silence", SECOND, Duration.ofMinutes(10)),
+                at.duration("rtcp-interval", Duration.ZERO, Duration.ofMinutes(5)));
     }
 
     private static LimitSettings limits(ConfigCursor at) {

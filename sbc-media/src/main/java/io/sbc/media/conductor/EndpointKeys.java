@@ -29,7 +29,8 @@ final class EndpointKeys {
         }
         EndpointPlan plan = endpoint.get();
         return new EndpointSetup(usable(plan.remoteRtp()), usable(plan.remoteRtcp()), plan.rtcpMux(),
-                receive.contextOf(plan.receive()), send.contextOf(plan.send()), plan.sends(), plan.receives());
+                receive.contextOf(plan.receive()), send.contextOf(plan.send()), plan.sends(), plan.receives(),
+                plan.payloadTypes());
     }
 
     /** An unresolved name, port 0 and 0.0.0.0 are nowhere to send to. */

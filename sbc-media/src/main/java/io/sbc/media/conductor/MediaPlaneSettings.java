@@ -17,9 +17,16 @@ import java.time.Duration;
  * @param io how packets get in and out
  * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
  * @param maxSessions sessions open at one time
+ * @param quality how quality is watched
  */
 public record MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
-        int loops, IoKind io, Duration mediaTimeout, int maxSessions) {
+        int loops, IoKind io, Duration mediaTimeout, int maxSessions, QualitySettings quality) {
+
+    /** With the usual watch on quality. */
+    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
+            int loops, IoKind io, Duration mediaTimeout, int maxSessions) {
+        this(set, icp, portMin, portMax, quarantine, loops, io, mediaTimeout, maxSessions, QualitySettings.USUAL);
+    }
 
     /**
      * Addresses of one side.

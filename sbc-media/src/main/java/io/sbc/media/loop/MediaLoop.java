@@ -9,6 +9,7 @@ import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
 import io.sbc.media.relay.RelayStream;
+import io.sbc.media.relay.ReportMaking;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
@@ -47,6 +48,8 @@ public final class MediaLoop implements Agent {
     private final CounterPublisher publisher;
     private final Outbox outbox;
     private final Coalescing coalescing;
+    private final ReportMaking making;
+    private final SessionCare care;
     private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
     private final Map<MediaSessionId, LoopSession> sessions = new HashMap<>();
     private final List<LoopSession> dirty = new ArrayList<>();
@@ -58,9 +61,11 @@ public final class MediaLoop implements Agent {
      * Not running yet: an {@code AgentThread} runs it.
      *
      * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
+     * @param sampleInterval how often the owner gets the counters of a session; zero for never
+     * @param making for peers that send no RTCP
      */
-    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Counters<MediaCounter> counters,
-            LoopOwner owner) {
+    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Duration sampleInterval,
+            ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
         this.clock = clock;
@@ -68,6 +73,8 @@ public final class MediaLoop implements Agent {
         this.counters = counters;
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
+        this.making = making;
+        this.care = new SessionCare(sampleInterval.toNanos(), datagram, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
@@ -147,9 +154,10 @@ public final class MediaLoop implements Agent {
     }
 
     private void onAttach(LoopCommand.Attach attach) {
-        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
+        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox,
+                care.firstSampleNanos(id, clock.nanoTime())));
         for (LoopCommand.BoundStream ports : attach.streams()) {
-            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals);
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals, making);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
@@ -183,9 +191,11 @@ public final class MediaLoop implements Agent {
         if (session == null) {
             return;
         }
-        session.drainEvents(clock.nanoTime());
+        long now = clock.nanoTime();
+        session.drainEvents(now);
         dirty.remove(session);
         for (RelayStream stream : session.streams()) {
+            stream.sayBye(datagram, now);
             for (MediaSide side : MediaSide.values()) {
                 release(stream.ports(side));
             }
@@ -214,6 +224,7 @@ public final class MediaLoop implements Agent {
         if (mediaTimeoutNanos > 0) {
             sessions.values().forEach(session -> raiseTimeout(session, now));
         }
+        care.turn(sessions.values(), now);
     }
 
     private void raiseTimeout(LoopSession session, long now) {

@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.PayloadTypes;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpSendContext;
@@ -12,7 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param remoteRtcp null means the port after RTP's, or RTP's own with {@code rtcpMux}
  * @param receiveContext null for plain RTP; the same object as long as the key is the same
  * @param sendContext null for plain RTP; the same object as long as the key is the same
+ * @param payloadTypes what the payload types that the peer may send stand for
  */
 public record EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
         @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
-        boolean receives) {}
+        boolean receives, PayloadTypes payloadTypes) {
+
+    /** With the static payload types of RFC 3551. */
+    public EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
+            @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
+            boolean receives) {
+        this(remoteRtp, remoteRtcp, rtcpMux, receiveContext, sendContext, sends, receives, PayloadTypes.STATIC);
+    }
+}

@@ -15,6 +15,8 @@ final class RelayEndpoint {
     final PeerAddress rtpAddress = new PeerAddress();
     final PeerAddress rtcpAddress = new PeerAddress();
     final EndpointCounters counters = new EndpointCounters();
+    /** Reports to this side's peer, in the name of the other one's. */
+    final ReportMaker reportsHere;
     UnprotectStage unprotect = new UnprotectStage.Plain();
     ProtectStage protect = new ProtectStage.Plain();
     boolean present;
@@ -32,7 +34,8 @@ final class RelayEndpoint {
     UdpAddress reportedAddress;
     boolean moveUnreported;
 
-    RelayEndpoint(MediaSide side, PortPair ports, RelayCounters totals) {
+    RelayEndpoint(MediaSide side, PortPair ports, RelayCounters totals, ReportMaking making) {
+        this.reportsHere = new ReportMaker(making);
         this.totals = totals;
         this.side = side;
         this.ports = ports;
@@ -47,6 +50,7 @@ final class RelayEndpoint {
         rtcpMux = setup.rtcpMux();
         sends = setup.sends();
         receives = setup.receives();
+        counters.reception.expect(setup.payloadTypes());
         if (!expected && sends) {
             heardNanos = nowNanos;
         }

@@ -59,6 +59,8 @@ public final class RtpEndpoint implements AutoCloseable {
     private @Nullable SrtpProtector protector;
     private @Nullable SrtpOpener opener;
     private boolean sending;
+    private boolean reporting = true;
+    private int lossEvery;
     private boolean resumed = true;
     private int nextSequence;
     private long firstFrameNanos;
@@ -173,6 +175,24 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * Loses packets on purpose: they get a sequence number, and are not sent.
+     *
+     * @param every 10 loses every tenth, 1 all; 0 none
+     */
+    public void loseEvery(int every) {
+        synchronized (state) {
+            lossEvery = every;
+        }
+    }
+
+    /** Sends RTCP, as it does from the beginning, or none. */
+    public void setReporting(boolean on) {
+        synchronized (state) {
+            reporting = on;
+        }
+    }
+
     private void sendLoop() {
         long next = nanoClock.getAsLong();
         long nextReport = next + RTCP_INTERVAL_NANOS / 2;
@@ -218,6 +238,9 @@ public final class RtpEndpoint implements AutoCloseable {
             nextSequence = (nextSequence + 1) & 0xFFFF;
             packet = protector == null ? out.array() : protector.protectRtp(out.array());
             target = peer.rtp();
+            if (lossEvery > 0 && sentFrames % lossEvery == 0) {
+                return;
+            }
         }
         rtp.send(new DatagramPacket(packet, packet.length, target));
     }
@@ -285,7 +308,7 @@ public final class RtpEndpoint implements AutoCloseable {
         byte[] packet;
         InetSocketAddress target;
         synchronized (state) {
-            if (peer == null) {
+            if (peer == null || !reporting) {
                 return;
             }
             int delay = lastSrMiddle == 0 ? 0 : (int) ((now - lastSrNanos) * 65_536 / 1_000_000_000);

@@ -332,6 +332,40 @@ class Rfc5589TransferFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc5589", section = "11.2")
+    @DisplayName("RFC 5589 §11.2 Consultative turned blind: the target is picked up as the CANCEL comes, and is busy then")
+    void section11_2_consultativeTurnedBlindGlare() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall transferee = ScriptedCall.fromPbx(stage, phone, "8037");
+
+        Exchange consulting = phone.invite("8038", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8038");
+        invite.respond(180);
+        consulting.await(180);
+        consulting.cancel().await(200);
+        // The handset is lifted: the 200 crosses the CANCEL, and is acknowledged and ended without the phone.
+        invite.respond(200, Descriptions.pbxAnswer(stage.pbx(), invite.request().body()));
+        consulting.await(487);
+        invite.awaitAck();
+        invite.dialog().awaitBye();
+        Exchange blind = refer(transferee.phone(), "sip:8038@localhost");
+        Incoming refer = transferee.pbx().await("REFER");
+        refer.respond(202);
+        blind.await(202);
+        relayed(transferee.pbx(), transferee.phone(), refer.request(), "terminated;reason=noresource",
+                "SIP/2.0 486 Busy Here");
+
+        // Nothing is lost: the transferee is there still, and the transfer is tried again.
+        Exchange again = refer(transferee.phone(), "sip:8038@localhost");
+        Incoming second = transferee.pbx().await("REFER");
+        second.respond(202);
+        again.await(202);
+        relayed(transferee.pbx(), transferee.phone(), second.request(), "terminated;reason=noresource",
+                "SIP/2.0 200 OK");
+        transferee.endByPhone();
+    }
+
+    @Test
     @Flow(source = "rfc3515")
     @DisplayName("RFC 4488 REFER that wants no NOTIFY")
     void norefersub() throws IOException {

@@ -29,18 +29,26 @@ import javax.net.ssl.SSLException;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or connect closes the channel, which is heard of
 final class PhoneRack implements AutoCloseable {
 
-    /** Phones behind one address. */
-    private static final int PER_ADDRESS = 250;
+    /** Phones behind one address, where nobody says another number. */
+    static final int PER_ADDRESS = 250;
+    private static final int NETWORK = 250;
     private static final int AT_ONCE = 64;
     private static final int RECEIVE_BUFFER = 4096;
     private static final int CONNECT_MILLIS = 20_000;
 
     private final InetSocketAddress server;
+    private final int perAddress;
     private final SslContext tls;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
     PhoneRack(InetSocketAddress server) throws SSLException {
+        this(server, PER_ADDRESS);
+    }
+
+    /** @param perAddress phones behind one address: as many as an office behind a NAT has, or one household */
+    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
         this.server = server;
+        this.perAddress = perAddress;
         this.tls = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3").build();
@@ -49,7 +57,11 @@ final class PhoneRack implements AutoCloseable {
     /** Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task. */
     CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
-        var source = new InetSocketAddress("127.1." + index / PER_ADDRESS % 250 + ".1", 0);
+        int household = index / perAddress;
+        var source = new InetSocketAddress(
+                "127." + (1 + household / NETWORK / NETWORK) + "." + household / NETWORK % NETWORK + "."
+                        + (1 + household % NETWORK),
+                0);
         ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -83,6 +95,11 @@ final class PhoneRack implements AutoCloseable {
             all.add(line);
         }
         return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Does something later, on the event loop of the lines. */
+    void later(long millis, Runnable what) {
+        loop.schedule(what, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

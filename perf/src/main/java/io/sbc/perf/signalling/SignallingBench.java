@@ -9,16 +9,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Both rivals, one behind the other, through all jobs; the table goes to standard output and to a file.
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
  * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
- * job's name), {@code keys} (ec,rsa), {@code report} (a file).
+ * job's name), {@code keys} (ec,rsa), {@code report} (a file); for the job "storm" also {@code storm-phones}, {@code
+ * storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code seed}; for "overload" {@code overload-times} (of the
+ * maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
+    /** Of both rivals. */
+    private static final List<String> JOBS = List.of("idle", "held", "refresh", "reconnect", "calls", "steady");
+    private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
     private static final int CALLERS = 60;
@@ -28,6 +34,7 @@ public final class SignallingBench {
 
     private final Map<String, String> options;
     private final List<Measured> measured = new ArrayList<>();
+    private final List<String> storms = new ArrayList<>();
 
     private SignallingBench(Map<String, String> options) {
         this.options = options;
@@ -37,6 +44,8 @@ public final class SignallingBench {
         var options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc", "seconds", "10", "warm-up",
                 "3", "warm-all", "40", "phones", "2000", "rivals",
                 "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
+        options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
+        options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             if (equals < 0 || !options.containsKey(argument.substring(0, equals))) {
@@ -59,7 +68,15 @@ public final class SignallingBench {
     private void run() throws Exception {
         Path scratch = Files.createTempDirectory("bench-signalling");
         try (var pbx = new BenchPbx()) {
-            for (String rival : text("rivals").split(",", -1)) {
+            if (isWanted("storm")) {
+                storm(scratch, pbx);
+            }
+            if (isWanted("overload")) {
+                overload(scratch, pbx);
+            }
+            for (String rival : JOBS.stream().anyMatch(this::isWanted)
+                    ? text("rivals").split(",", -1)
+                    : new String[0]) {
                 for (String key : text("keys").split(",", -1)) {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
@@ -69,12 +86,33 @@ public final class SignallingBench {
                 }
             }
         }
-        var report = new BenchReport(measured);
-        System.out.println(report.text());
+        String report = (measured.isEmpty() ? "" : new BenchReport(measured).text() + "\n")
+                + String.join("\n", storms);
+        System.out.println(report);
         if (!text("report").isEmpty()) {
-            Files.writeString(Path.of(text("report")), report.text());
+            Files.writeString(Path.of(text("report")), report);
         }
         System.out.println("logs: " + scratch);
+    }
+
+    private boolean isWanted(String job) {
+        return job.contains(text("jobs"));
+    }
+
+    /** Of ours alone: how the other saves its registrations would be the question. */
+    private void storm(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        int phones = number("storm-phones");
+        Site site = Site.prepare(scratch.resolve("storm"), "ec", pbx.port(), phones);
+        storms.addAll(new ReconnectStorm(site, Path.of(text("sbc")).toAbsolutePath(), pbx, phones,
+                number("storm-per-address"), number("storm-seconds"), number("seed"), SignallingBench::say).run());
+    }
+
+    private void overload(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        List<OverloadRun.Kind> kinds = Stream.of(text("overload-kinds").split(",", -1))
+                .map(kind -> OverloadRun.Kind.valueOf(kind.toUpperCase(Locale.ROOT))).toList();
+        Site site = Site.prepare(scratch.resolve("overload"), "ec", pbx.port(), OVERLOAD_PHONES);
+        storms.addAll(new OverloadRun(site, Path.of(text("sbc")).toAbsolutePath(), number("overload-times"),
+                number("warm-all"), number("seconds"), SignallingBench::say).run(kinds));
     }
 
     private Rival start(String rival, Site site) throws IOException, InterruptedException {
@@ -112,7 +150,7 @@ public final class SignallingBench {
     }
 
     private void job(String name, Job job) throws InterruptedException {
-        if (!name.contains(text("jobs"))) {
+        if (!isWanted(name)) {
             return;
         }
         Measured result = job.run();

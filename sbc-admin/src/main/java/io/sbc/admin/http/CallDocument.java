@@ -134,6 +134,7 @@ final class CallDocument {
         fields.put("malformed", counted.malformed());
         fields.put("rtcpMalformed", counted.reports().malformed());
         fields.put("unexpected", counted.unexpected());
+        fields.put("limited", counted.refusals().limited());
         fields.put("sendFailures", counted.sendFailures());
         return fields;
     }

@@ -332,6 +332,7 @@ final class Call
             if (setup != null) {
                 setup = null;
                 media.endSetup();
+                renegotiation.established();
             }
             outbound = null;
             inbound = InboundOffer.over(env, inbound.leg());
@@ -352,7 +353,7 @@ final class Call
             }
             case CallEffect.AnswerOffer answer -> answerOffer(answer);
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
-            case CallEffect.StopRepeating _ -> inbound.stopRepeating();
+            case CallEffect.StopRepeating _ -> inbound.settle();
             case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
             case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
@@ -442,6 +443,11 @@ final class Call
     }
 
     @Override
+    public void onCallerMisled() {
+        renegotiation.misled();
+    }
+
+    @Override
     public void onAnswered(OutboundOffer offer, SipResponse answer) {
         outbound = offer;
         if (!(state instanceof CallState.Ending)) {
@@ -518,8 +524,8 @@ final class Call
 
     private void release() {
         answerTimer.stop();
-        inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
+        inbound.settle();
         env.records().add(journal.ended());
         legs.end();
         transfers.end();

@@ -46,6 +46,7 @@ final class CallLeg {
 
     private @Nullable LegPath path;
     private @Nullable SipUri contact;
+    private @Nullable NameAddr shown;
     private @Nullable LegDialog current;
     private boolean confirmed;
     private long sequence;
@@ -112,11 +113,23 @@ final class CallLeg {
         return current != null && current.takesUpdate();
     }
 
+    /** Our Contact towards the peer, with what the other party said of its own last. */
     NameAddr contact() {
+        NameAddr now = shown;
+        return now == null ? NameAddr.of(bareContact()) : now;
+    }
+
+    /** Our Contact without features. */
+    SipUri bareContact() {
         if (contact == null) {
             throw new IllegalStateException("the leg has no target yet");
         }
-        return NameAddr.of(contact);
+        return contact;
+    }
+
+    /** From now on this is our Contact towards the peer. */
+    void show(NameAddr contact) {
+        shown = contact.equals(NameAddr.of(bareContact())) ? null : contact;
     }
 
     SessionTimer timer() {
@@ -127,6 +140,7 @@ final class CallLeg {
     void aim(LegPath path, SipUri contact) {
         this.path = path;
         this.contact = contact;
+        this.shown = null;
     }
 
     /** The caller's dialog begins. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +136,17 @@ final class MediaExchange implements MediaListener {
 
     /** Offers {@code to} what it saw last of us, unchanged, for a session refresh (RFC 4028 §7.4). */
     Prepared refresh(Side to) {
+        return offerAgain(() -> agreed.refresh(to));
+    }
+
+    /** Offers {@code to} what is agreed now, of which it has been told something else. */
+    Prepared offerAnew(Side to) {
+        return offerAgain(() -> agreed.offerAnew(to));
+    }
+
+    private Prepared offerAgain(Supplier<Optional<MediaNegotiation.Result.Relay>> offer) {
         abandon();
-        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : agreed.refresh(to);
+        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : offer.get();
         if (relay.isEmpty()) {
             return new Prepared.Refused(Description.NO_OFFER);
         }
@@ -257,6 +267,7 @@ final class MediaExchange implements MediaListener {
         }
         if (settled) {
             agreed = next;
+            offered = null;
             if (focus != null && isSettled(focus)) {
                 forks.put(focus, new Fork(next, lastAnswer, true));
             }
@@ -264,8 +275,14 @@ final class MediaExchange implements MediaListener {
         }
     }
 
-    /** Forgets an offer that is out or waits for ports; who waits hears no more of it. */
+    /**
+     * Forgets an offer that is out or waits for ports; who waits hears no more of it. The other side has seen the offer, so
+     * the next one has a higher version.
+     */
     void abandon() {
+        if (offered != null) {
+            agreed = offered.abandonOffer();
+        }
         offered = null;
         answered = null;
         lastAnswer = Optional.empty();

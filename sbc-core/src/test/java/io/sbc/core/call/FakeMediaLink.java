@@ -45,7 +45,7 @@ final class FakeMediaLink implements MediaLink {
         int closeRequests;
         int closedEvents;
         private final ShardContext shard;
-        private final MediaListener listener;
+        final MediaListener listener;
         private final List<StreamPorts> ports = new ArrayList<>();
 
         Session(ShardContext shard, MediaListener listener) {

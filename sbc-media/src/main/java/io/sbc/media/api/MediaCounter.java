@@ -49,6 +49,18 @@ public enum MediaCounter implements CounterDescriptor {
     ROLLOVERS_RESOLVED(
             "sbc_media_rollovers_resolved_total",
             "times a peer's rollover counter had to be found by trial"),
+    LIMITED(
+            "sbc_media_limited_total",
+            "packets dropped because they were longer or came faster than one peer may send"),
+    ADDRESSES_REFUSED(
+            "sbc_media_addresses_refused_total",
+            "times a peer was at an address that media must not go to, by its SDP or its packets"),
+    KEY_LIFETIMES(
+            "sbc_media_key_lifetimes_total",
+            "times little or nothing was left of what an SRTP key may protect"),
+    PORTS_EXHAUSTED(
+            "sbc_media_ports_exhausted_total",
+            "media sessions or further streams refused because every port of the range is held or rests: widen media.ports"),
     SESSIONS_OPENED(
             "sbc_media_sessions_opened_total",
             "media sessions opened"),

@@ -84,6 +84,7 @@ public record MediaStats(List<Stream> streams) {
      * @param failedNanos when the last RTP packet failed authentication, or {@link #NEVER}
      * @param plainLooking RTP packets among those failures that have the length of unencrypted ones
      * @param strangerNanos when the last packet came from a wrong address, or {@link #NEVER}
+     * @param limited packets that were too many or too long
      */
-    public record Refusals(long failedNanos, long plainLooking, long strangerNanos) {}
+    public record Refusals(long failedNanos, long plainLooking, long strangerNanos, long limited) {}
 }

@@ -142,7 +142,7 @@ final class ConductorAgent implements Agent {
             case PortPools.Ports.Bound bound -> {
                 for (LoopCommand.BoundStream stream : bound.streams()) {
                     MediaSession.Stream added = new MediaSession.Stream(stream.set().rtpPort(),
-                            stream.icp().rtpPort(), session.loop().workspace());
+                            stream.icp().rtpPort(), session.loop().workspace(), settings.rules());
                     session.streams().add(added);
                     session.quality().onStream(addressOf(added));
                 }
@@ -154,6 +154,9 @@ final class ConductorAgent implements Agent {
 
     private void refuse(MediaSession session, RefusalReason reason) {
         counters.increment(MediaCounter.OPENS_REFUSED);
+        if (reason == RefusalReason.PORTS_EXHAUSTED) {
+            counters.increment(MediaCounter.PORTS_EXHAUSTED);
+        }
         tell(session, new MediaEvent.OpenRefused(session.id(), reason));
     }
 
@@ -179,7 +182,8 @@ final class ConductorAgent implements Agent {
         switch (command) {
             case MediaCommand.Open open -> onExtend(session, open.streams());
             case MediaCommand.Apply apply -> {
-                session.loop().send(new LoopCommand.Apply(session.id(), session.setupsOf(apply.plan())));
+                session.loop().send(new LoopCommand.Apply(session.id(),
+                        session.setupsOf(apply.plan(), apply.samePeers())));
                 session.quality().onPlan(apply.plan(), Moment.of(clock));
             }
             case MediaCommand.Query query -> session.loop().send(new LoopCommand.Query(query.session()));

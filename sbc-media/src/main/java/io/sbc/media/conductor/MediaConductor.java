@@ -84,7 +84,7 @@ public final class MediaConductor implements MediaPlane {
         NtpClock ntp = new NtpClock(clock);
         List<LoopHandle> handles = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
-            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(),
+            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), settings.rules(),
                     settings.quality().interval(),
                     new ReportMaking(settings.quality().rtcpInterval().toNanos(),
                             new SplittableRandom(random.nextLong()), ntp),

@@ -30,6 +30,9 @@ final class CounterPublisher {
         publish(MediaCounter.PROTECT_FAILURES, counted.protectFailures);
         publish(MediaCounter.ADDRESSES_LEARNED, counted.addressesLearned);
         publish(MediaCounter.ROLLOVERS_RESOLVED, counted.rolloversResolved);
+        publish(MediaCounter.LIMITED, counted.limited);
+        publish(MediaCounter.ADDRESSES_REFUSED, counted.addressesRefused);
+        publish(MediaCounter.KEY_LIFETIMES, counted.keyLifetimes);
     }
 
     private void publish(MediaCounter counter, long value) {

@@ -24,6 +24,9 @@ final class LoopSession implements RelayEvents {
     private boolean dirty;
     private boolean faulted;
     private boolean timeoutRaised;
+    private long timeoutRaisedNanos;
+    private boolean refusalReported;
+    private long refusalReportedNanos;
     private boolean moveReported;
     private long moveReportedNanos;
     private long nowNanos;
@@ -52,6 +55,8 @@ final class LoopSession implements RelayEvents {
         for (int i = 0; i < count; i++) {
             streams.get(i).apply(setups.get(i), now);
         }
+        // Whoever should send has the whole time for it: a call may have rung in silence before it was answered.
+        timeoutRaised = false;
     }
 
     MediaStats snapshot() {
@@ -72,6 +77,15 @@ final class LoopSession implements RelayEvents {
         for (int i = 0; i < streams.size(); i++) {
             streams.get(i).makeReports(scratch, now);
         }
+    }
+
+    boolean hasEvents() {
+        for (RelayStream stream : streams) {
+            if (stream.hasEvents()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Marks that packets have shown something; true if it was not marked before. */
@@ -123,9 +137,30 @@ final class LoopSession implements RelayEvents {
         return taken;
     }
 
-    /** True once, when no peer that should send was heard for {@code timeoutNanos}. */
+    @Override
+    public boolean addressRefused(int stream, MediaSide side, UdpAddress address) {
+        if (refusalReported && nowNanos - refusalReportedNanos < MOVE_REPORT_NANOS) {
+            return false;
+        }
+        refusalReported = outbox.offer(new LoopEvent.Raised(
+                new MediaEvent.AddressRefused(id, stream, side, address.toSocketAddress())));
+        refusalReportedNanos = nowNanos;
+        return refusalReported;
+    }
+
+    @Override
+    public boolean rolloverResolved(int stream, MediaSide side, int times) {
+        return outbox.offer(new LoopEvent.Raised(new MediaEvent.RolloverResolved(id, stream, side, times)));
+    }
+
+    @Override
+    public boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended) {
+        return outbox.offer(new LoopEvent.Raised(new MediaEvent.KeyLifetime(id, stream, side, ours, ended)));
+    }
+
+    /** True when no peer that should send was heard for {@code timeoutNanos}, and again after each further such time. */
     boolean timesOut(long now, long timeoutNanos) {
-        if (timeoutRaised) {
+        if (timeoutRaised && now - timeoutRaisedNanos < timeoutNanos) {
             return false;
         }
         long silent = Long.MAX_VALUE;
@@ -136,6 +171,7 @@ final class LoopSession implements RelayEvents {
             }
         }
         timeoutRaised = silent != Long.MAX_VALUE && silent >= timeoutNanos;
+        timeoutRaisedNanos = now;
         return timeoutRaised;
     }
 }

@@ -8,6 +8,7 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
+import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.ReportMaking;
 import io.sbc.media.socket.Datagram;
@@ -41,8 +42,11 @@ public final class MediaLoop implements Agent {
     private final Poller poller;
     private final Clock clock;
     private final long mediaTimeoutNanos;
+    private final RelayRules rules;
     private final Counters<MediaCounter> counters;
-    private final Datagram datagram = new Datagram();
+    private final PacketBatch batch;
+    /** For packets of our own. */
+    private final Datagram scratch = new Datagram();
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
@@ -64,17 +68,19 @@ public final class MediaLoop implements Agent {
      * @param sampleInterval how often the owner gets the counters of a session; zero for never
      * @param making for peers that send no RTCP
      */
-    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Duration sampleInterval,
-            ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
+    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, RelayRules rules,
+            Duration sampleInterval, ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
+        this.batch = new PacketBatch(clock);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
+        this.rules = rules;
         this.counters = counters;
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
         this.making = making;
-        this.care = new SessionCare(sampleInterval.toNanos(), datagram, outbox);
+        this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
@@ -114,6 +120,7 @@ public final class MediaLoop implements Agent {
             LockSupport.parkNanos(this, pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
+        batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
@@ -157,7 +164,7 @@ public final class MediaLoop implements Agent {
         LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox,
                 care.firstSampleNanos(id, clock.nanoTime())));
         for (LoopCommand.BoundStream ports : attach.streams()) {
-            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals, making);
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals, making);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
@@ -176,6 +183,9 @@ public final class MediaLoop implements Agent {
         LoopSession session = sessions.get(apply.session());
         if (session != null) {
             session.apply(apply.streams(), clock.nanoTime());
+            if (session.hasEvents()) {
+                onEvents(session);
+            }
         }
     }
 
@@ -195,7 +205,7 @@ public final class MediaLoop implements Agent {
         session.drainEvents(now);
         dirty.remove(session);
         for (RelayStream stream : session.streams()) {
-            stream.sayBye(datagram, now);
+            stream.sayBye(scratch, now);
             for (MediaSide side : MediaSide.values()) {
                 release(stream.ports(side));
             }
@@ -234,13 +244,9 @@ public final class MediaLoop implements Agent {
         }
     }
 
-    /** The packet in hand. */
-    Datagram datagram() {
-        return datagram;
-    }
-
-    long nanoTime() {
-        return clock.nanoTime();
+    /** The packets in hand. */
+    PacketBatch batch() {
+        return batch;
     }
 
     void onEvents(LoopSession session) {
@@ -262,7 +268,7 @@ public final class MediaLoop implements Agent {
         }
         publisher.publish();
         poller.close();
-        datagram.close();
+        batch.close();
+        scratch.close();
     }
-
 }

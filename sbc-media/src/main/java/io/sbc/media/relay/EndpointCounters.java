@@ -27,6 +27,8 @@ final class EndpointCounters {
     long malformed;
     long unexpected;
     long sendFailures;
+    /** Packets beyond the rate or the size that one peer may have. */
+    long limited;
     private long failedNanos = MediaStats.NEVER;
     private long plainLooking;
     private long strangerNanos = MediaStats.NEVER;
@@ -54,6 +56,6 @@ final class EndpointCounters {
                         reception.started() ? reception.firstArrivalNanos() : MediaStats.NEVER,
                         reception.started() ? reception.lastArrivalNanos() : MediaStats.NEVER),
                 reports.snapshot(rtcpMalformed, rtcpMade, clockRateThere),
-                new MediaStats.Refusals(failedNanos, plainLooking, strangerNanos));
+                new MediaStats.Refusals(failedNanos, plainLooking, strangerNanos, limited));
     }
 }

@@ -10,36 +10,35 @@ import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.SrtpResult;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One m-line of a session: carries each packet from one side to the other, or counts why not. The way of a packet:
- * kind → source (plain) → unprotect → learn address (SRTP) → directions → protect → send. One thread: the media loop.
+ * kind → size and rate → source (plain) → unprotect → learn address (SRTP) → directions → protect → send. One thread: the media loop.
  */
 public final class RelayStream {
 
     private final RelayEndpoint set;
     private final RelayEndpoint icp;
     private final RelayCounters totals;
-    private boolean eventsWait;
 
     /** As below, without reports for peers that send none. */
-    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayCounters totals) {
-        this(setPorts, icpPorts, totals, ReportMaking.none());
+    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayRules rules, RelayCounters totals) {
+        this(setPorts, icpPorts, rules, totals, ReportMaking.none());
     }
 
     /** A stream that nothing was applied to: every packet is unexpected. */
-    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayCounters totals, ReportMaking making) {
-        this.set = new RelayEndpoint(MediaSide.SET, setPorts, totals, making);
-        this.icp = new RelayEndpoint(MediaSide.ICP, icpPorts, totals, making);
+    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayRules rules, RelayCounters totals,
+            ReportMaking making) {
+        this.set = new RelayEndpoint(MediaSide.SET, setPorts, rules, totals, making);
+        this.icp = new RelayEndpoint(MediaSide.ICP, icpPorts, rules, totals, making);
         this.totals = totals;
     }
 
     /** Takes a new plan; what did not change keeps its state. */
     public void apply(StreamSetup setup, long nowNanos) {
-        set.apply(setup.set(), nowNanos);
-        icp.apply(setup.icp(), nowNanos);
+        set.apply(setup.set(), setup.samePeers(), nowNanos);
+        icp.apply(setup.icp(), setup.samePeers(), nowNanos);
     }
 
     /** Handles a packet that came in on the RTP port of {@code side}. */
@@ -68,6 +67,11 @@ public final class RelayStream {
         }
     }
 
+    /** Reads what carrying a packet of {@code side} will read, and does nothing; for the caches only. */
+    public int approach(MediaSide side) {
+        return on(side).approachFrom() + on(side.opposite()).approachTo();
+    }
+
     /** Counts a datagram of {@code side} that was too long to be taken. */
     public void onOversized(MediaSide side) {
         countMalformed(on(side));
@@ -84,6 +88,9 @@ public final class RelayStream {
             countUnexpected(from);
             return;
         }
+        if (isBeyondLimits(from, from.rtpAddress, datagram, nowNanos)) {
+            return;
+        }
         boolean authenticates = from.unprotect.authenticates();
         if (!authenticates && !admitsPlainRtp(from, datagram, nowNanos)) {
             return;
@@ -96,7 +103,8 @@ public final class RelayStream {
             }
             return;
         }
-        if (authenticates && from.unprotect.newest() && from.rtpAddress.offerAuthentic(datagram)) {
+        if (authenticates && from.unprotect.newest()
+                && from.judged(from.rtpAddress.offerAuthentic(datagram), from.rtpAddress)) {
             onMoved(from);
         }
         from.heardNanos = nowNanos;
@@ -134,12 +142,27 @@ public final class RelayStream {
         }
         PeerAddress.Verdict verdict = from.rtpAddress.offerPlain(datagram, RtpHeader.ssrc(packet),
                 RtpHeader.sequenceNumber(packet));
-        return admits(from, verdict, nowNanos);
+        return admits(from, verdict, from.rtpAddress, nowNanos);
     }
 
-    private boolean admits(RelayEndpoint from, PeerAddress.Verdict verdict, long nowNanos) {
+    /**
+     * Counts what is too long or too much. What comes from where the peer is has its own bucket, so that strangers, who can
+     * be many, take nothing of it: they are looked at only so often, for a peer that moved is among them.
+     */
+    private boolean isBeyondLimits(RelayEndpoint from, PeerAddress address, Datagram datagram, long nowNanos) {
+        RateLimit rate = address.isFromPeer(datagram) ? from.peerRate : from.strangerRate;
+        if (datagram.length() <= from.packetOctetsMax && rate.admits(nowNanos)) {
+            return false;
+        }
+        from.counters.limited++;
+        totals.limited++;
+        return true;
+    }
+
+    private boolean admits(RelayEndpoint from, PeerAddress.Verdict verdict, PeerAddress address, long nowNanos) {
         switch (verdict) {
-            case REJECTED -> {
+            case REJECTED, UNWANTED -> {
+                from.judged(verdict, address);
                 from.counters.onStranger(nowNanos);
                 totals.wrongSource++;
                 return false;
@@ -155,6 +178,9 @@ public final class RelayStream {
             long nowNanos) {
         if (!from.present) {
             countUnexpected(from);
+            return;
+        }
+        if (isBeyondLimits(from, address, datagram, nowNanos)) {
             return;
         }
         boolean authenticates = from.unprotect.authenticates();
@@ -174,7 +200,7 @@ public final class RelayStream {
             }
             return;
         }
-        if (authenticates && from.unprotect.newest() && address.offerAuthentic(datagram)
+        if (authenticates && from.unprotect.newest() && from.judged(address.offerAuthentic(datagram), address)
                 && address == from.rtpAddress) {
             onMoved(from);
         }
@@ -256,10 +282,7 @@ public final class RelayStream {
         PeerAddress.Verdict verdict = address == from.rtpAddress
                 ? from.rtpAddress.offerMuxedRtcp(datagram)
                 : address.offerPlainRtcp(datagram, from.rtpAddress);
-        if (verdict == PeerAddress.Verdict.REJECTED) {
-            return admits(from, verdict, nowNanos);
-        }
-        return true;
+        return verdict == PeerAddress.Verdict.MOVED || admits(from, verdict, address, nowNanos);
     }
 
     private boolean send(RelayEndpoint to, UdpChannel channel, UdpAddress destination, Datagram datagram,
@@ -283,15 +306,12 @@ public final class RelayStream {
             from.rtcpAddress.follow(learned);
         }
         totals.addressesLearned++;
-        from.moveUnreported = true;
-        eventsWait = true;
+        from.news.moved();
     }
 
     private void onFirstPacket(RelayEndpoint from, Datagram datagram) {
         from.firstPacketSeen = true;
-        from.firstPacketUnreported = true;
-        from.firstPacketSource = datagram.source();
-        eventsWait = true;
+        from.news.firstPacket(datagram.source());
     }
 
     private void countRefused(RelayEndpoint from, int code) {
@@ -320,40 +340,13 @@ public final class RelayStream {
 
     /** Whether {@link #drainEvents} has something to tell. */
     public boolean hasEvents() {
-        return eventsWait;
+        return set.news.waits() || icp.news.waits();
     }
 
     /** Tells what packets have shown since the last call; what is not taken is told again. */
     public void drainEvents(int stream, RelayEvents events) {
-        boolean setTold = drainEvents(stream, set, events);
-        boolean icpTold = drainEvents(stream, icp, events);
-        eventsWait = !setTold || !icpTold;
-    }
-
-    private static boolean drainEvents(int stream, RelayEndpoint endpoint, RelayEvents events) {
-        UdpAddress source = endpoint.firstPacketSource;
-        if (endpoint.firstPacketUnreported && source != null) {
-            endpoint.firstPacketUnreported = !events.firstPacket(stream, endpoint.side, source);
-        }
-        if (endpoint.moveUnreported) {
-            endpoint.moveUnreported = !reportMove(stream, endpoint, events);
-        }
-        return !endpoint.firstPacketUnreported && !endpoint.moveUnreported;
-    }
-
-    private static boolean reportMove(int stream, RelayEndpoint endpoint, RelayEvents events) {
-        UdpAddress learned = endpoint.rtpAddress.current();
-        UdpAddress previous = endpoint.reportedAddress;
-        if (learned == null || Objects.equals(learned, previous)) {
-            return true;
-        }
-        // Nothing was signalled: there is no previous address but the learned one.
-        UdpAddress from = previous != null ? previous : learned;
-        if (!events.addressLearned(stream, endpoint.side, from, learned)) {
-            return false;
-        }
-        endpoint.reportedAddress = learned;
-        return true;
+        set.news.drain(stream, set.rtpAddress.current(), events);
+        icp.news.drain(stream, icp.rtpAddress.current(), events);
     }
 
     /**
@@ -374,6 +367,11 @@ public final class RelayStream {
         // A peer's reports are about what the other one sends, in ticks of its clock.
         return new MediaStats.Stream(set.counters.snapshot(icp.counters.reception.clockRateHz()),
                 icp.counters.snapshot(set.counters.reception.clockRateHz()));
+    }
+
+    /** Packets of {@code side} that were too long or too fast; for tests. */
+    long snapshotLimited(MediaSide side) {
+        return on(side).counters.limited;
     }
 
     /** Our sockets on {@code side}. */

@@ -23,6 +23,11 @@ final class SessionKeys {
     /** k_a, octets 16 to 19. */
     final int authentication16;
 
+    /** Touches the keys and, as far as that goes, the cipher; for the caches only. */
+    int approach() {
+        return cipher.getBlockSize() + (int) saltHigh + authentication16;
+    }
+
     SessionKeys(byte[] encryptionKey, byte[] salt, byte[] authenticationKey) {
         cipher = AesCounterMode.key(encryptionKey);
         byte[] aligned = Arrays.copyOf(salt, AesCounterMode.BLOCK);

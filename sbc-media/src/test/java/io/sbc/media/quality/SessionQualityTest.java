@@ -65,7 +65,7 @@ class SessionQualityTest {
                             last, last),
                     new MediaStats.Reports(0, 0, report, 20_000, -1, loss, 1000),
                     new MediaStats.Refusals(failures > 0 ? now : MediaStats.NEVER, plain,
-                            strangers > 0 ? now : MediaStats.NEVER));
+                            strangers > 0 ? now : MediaStats.NEVER, 0));
         }
     }
 

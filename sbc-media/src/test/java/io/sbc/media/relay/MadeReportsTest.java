@@ -49,7 +49,7 @@ class MadeReportsTest {
     private final RecordingChannel icpRtp = new RecordingChannel(20_002);
     private final RecordingChannel icpRtcp = new RecordingChannel(20_003);
     private final RelayStream stream = new RelayStream(new PortPair(setRtp, setRtcp), new PortPair(icpRtp, icpRtcp),
-            new RelayCounters(), new ReportMaking(5 * SECOND, new Random(3), new NtpClock(clock)));
+            RelayRules.LAX, new RelayCounters(), new ReportMaking(5 * SECOND, new Random(3), new NtpClock(clock)));
     private final Datagram datagram = new Datagram();
     private final SrtpKey phoneKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1);
     private final SrtpKey ourKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 2);

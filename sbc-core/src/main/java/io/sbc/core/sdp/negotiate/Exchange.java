@@ -65,8 +65,7 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         for (int i = 0; i < offers.size(); i++) {
             Offer offer = offers.get(i);
             Answer answer = answered.get(i);
-            List<Sdes.Offered> lines = offer.withOfferer.stream()
-                    .map(agreed -> new Sdes.Offered(agreed.tag(), agreed.ourKey())).toList();
+            List<Sdes.Offered> lines = offer.withOfferer.stream().map(Sdes.Agreed::ours).toList();
             swapped.add(new Offer(answer.stream, answer.active, offer.ports, answer.withAnswerer, lines));
         }
         return new Exchange(to.opposite(), swapped, Optional.empty());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a peer's description says about one m-line, reduced to what a decision needs.
@@ -135,6 +136,20 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
 
     private static String label(String type, int number) {
         return type + " (m-line " + number + ")";
+    }
+
+    /**
+     * This, when media may go to where it receives.
+     *
+     * @throws NotAcceptable when not: nobody shall make us send to where it likes
+     */
+    PeerStream allowedBy(RtpSecurityPolicy policy) {
+        Stream.concat(rtp.stream(), rtcp.stream()).flatMap(place -> policy.networks().refusalOf(place).stream())
+                .findFirst().ifPresent(refusal -> {
+                    throw new NotAcceptable(NotAcceptable.OTHER, label() + " has an address that media may not go to: "
+                            + refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                });
+        return this;
     }
 
     /** For the text of a refusal. */

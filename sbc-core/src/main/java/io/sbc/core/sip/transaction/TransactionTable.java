@@ -355,7 +355,7 @@ public final class TransactionTable implements Transactions {
     private void answerCancel(RunningServer<?, ?> cancel) {
         TransactionKey cancelled = TransactionKey.ofCancelled(cancel.key.side(), cancel.request());
         if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
-            String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
+            String tag = invite.toTag().orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
             if (invite.onCancel(cancel.request())) {
                 guarded("onCancel", () -> user().onCancel(invite));

@@ -21,6 +21,9 @@ final class StreamFlow implements Flow {
 
     private static final long PAUSE_MILLIS = 1_000;
 
+    /** Who comes again so soon after a refusal has not heeded its Retry-After. */
+    private static final long HEED_NANOS = TimeUnit.SECONDS.toNanos(4);
+
     private final long id;
     private final Side side;
     private final TransportProtocol protocol;
@@ -30,6 +33,8 @@ final class StreamFlow implements Flow {
     private final InetSocketAddress remote;
     private volatile boolean open = true;
     private long pauses;
+    private boolean refused;
+    private long refusedNanos;
 
     StreamFlow(EdgeContext edge, Side side, TransportProtocol protocol, Channel channel, InetSocketAddress local,
             InetSocketAddress remote) {
@@ -94,6 +99,16 @@ final class StreamFlow implements Flow {
             open = false;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    @Override
+    public void onRefused() {
+        long now = channel.eventLoop().ticker().nanoTime();
+        if (refused && now - refusedNanos < HEED_NANOS) {
+            pauseReading();
+        }
+        refused = true;
+        refusedNanos = now;
     }
 
     /** Reads nothing for about a second; connections that begin together do not end together. On the event loop. */

@@ -15,6 +15,7 @@ import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -113,6 +114,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** The calls there are and were. */
+    CallRecords calls() {
+        return cores.records();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

@@ -94,7 +94,8 @@ class PbxByDnsIT {
         calls(phone, pbx, "2801");
         assertTrue(pbx.trace().messages().stream()
                 .anyMatch(message -> !message.sent() && message.text().startsWith("INVITE sip:2801@")
-                        && message.text().contains("SIP/2.0/TCP ")), "the service that NAPTR prefers");
+                        && message.text().contains("SIP/2.0/TCP ")),
+                "the service that NAPTR prefers");
 
         DNS.silent("located.example", true);
         int before = DNS.asked("located.example", Type.NAPTR);

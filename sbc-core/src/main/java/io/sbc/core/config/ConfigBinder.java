@@ -114,7 +114,8 @@ final class ConfigBinder {
         Listener tcp = icpListener(at.section("tcp"));
         TlsListener tls = icpTls(at.section("tls"));
         return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
-                Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")), at.sockets("dns-servers", DNS_PORT),
+                Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                at.sockets("dns-servers", DNS_PORT),
                 new PbxBinder(udp, tcp).pbxs(at));
     }
 

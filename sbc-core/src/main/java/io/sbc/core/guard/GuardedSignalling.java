@@ -102,7 +102,7 @@ final class GuardedSignalling implements TransportListener {
 
     /** Only what begins something counts: what lives is bounded by what began. */
     private boolean passesRegistered(Flow flow, SipRequest request, RegisteredFlow registered, long now) {
-        if (isInDialog(request)) {
+        if (isInDialog(request) || state.allowed.contains(flow.remote().getAddress())) {
             return true;
         }
         int devices = registered.devices();

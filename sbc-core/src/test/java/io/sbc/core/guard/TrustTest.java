@@ -129,6 +129,19 @@ class TrustTest {
     }
 
     @Test
+    void shouldNotLimitARegisteredPhoneOfAnAllowedNetwork() {
+        GuardBench named = GuardBench.with("guard: {allow: [198.51.100.0/24], registered: {per-second: 1, burst: 1, "
+                + "overall: 1}}");
+        StrangerFlow phone = named.registered(OFFICE, "alice");
+
+        for (int i = 0; i < 100; i++) {
+            named.receive(phone, named.register("alice"));
+        }
+
+        assertEquals(100, named.served.size());
+    }
+
+    @Test
     void shouldGrantAFlowOfManyDevicesTheRateOfAll() {
         StrangerFlow gateway = bench.registered(OFFICE, "u0");
         for (int i = 1; i < 100; i++) {

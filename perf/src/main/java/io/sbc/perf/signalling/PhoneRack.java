@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
 /** Opens the lines of phones: TLS with full handshakes, from so many addresses of 127/8 that no port range ends. */
@@ -31,17 +33,22 @@ final class PhoneRack implements AutoCloseable {
 
     /** Phones behind one address. */
     private static final int PER_ADDRESS = 250;
+
+    /** Of which each connection takes the next: a port rests for a minute (TIME_WAIT), and an address has 28,000. */
+    private static final int ADDRESSES_OF_A_PHONE = 16;
     private static final int AT_ONCE = 64;
     private static final int RECEIVE_BUFFER = 4096;
     private static final int CONNECT_MILLIS = 20_000;
 
     private final InetSocketAddress server;
     private final SslContext tls;
+    private final AtomicInteger opens = new AtomicInteger();
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-    PhoneRack(InetSocketAddress server) throws SSLException {
+    /** @param groups for the key exchange, in TLS's names; the rivals must be offered what both can do */
+    PhoneRack(InetSocketAddress server, String... groups) throws SSLException {
         this.server = server;
-        this.tls = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL)
+        this.tls = SslContextBuilder.forClient().option(OpenSslContextOption.GROUPS, groups.clone()).sslProvider(SslProvider.OPENSSL)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3").build();
     }
@@ -49,7 +56,8 @@ final class PhoneRack implements AutoCloseable {
     /** Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task. */
     CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
-        var source = new InetSocketAddress("127.1." + index / PER_ADDRESS % 250 + ".1", 0);
+        int turn = 1 + opens.getAndIncrement() % ADDRESSES_OF_A_PHONE;
+        var source = new InetSocketAddress("127.1." + index / PER_ADDRESS % 250 + "." + turn, 0);
         ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)

@@ -55,7 +55,7 @@ class MediaFlowsIT {
 
     @ParameterizedTest
     @CsvSource({"AES_256_CM_HMAC_SHA1_80,AEAD_AES_256_GCM", "AES_256_CM_HMAC_SHA1_32,AEAD_AES_128_GCM",
-            "AES_CM_256_HMAC_SHA1_80,AES_CM_128_HMAC_SHA1_80"})
+        "AES_CM_256_HMAC_SHA1_80,AES_CM_128_HMAC_SHA1_80"})
     void shouldCarryEverySuite(String callers, String callees) throws IOException {
         SoftPhone alice = softPhone("1001", callers);
         SoftPhone bob = softPhone("1002", callees);
@@ -247,7 +247,8 @@ class MediaFlowsIT {
                     + "m=message 2855 TCP/MSRP *\r\na=path:msrp://127.0.0.1:2855/x;tcp\r\n");
             Incoming invite = stage.pbx().awaitInvite("8005");
             String offer = invite.request().body();
-            assertTrue(offer.contains("m=audio 0 ") && offer.contains("m=message 0 ") && !offer.contains("msrp:"), offer);
+            assertTrue(offer.contains("m=audio 0 ") && offer.contains("m=message 0 ") && !offer.contains("msrp:"),
+                    offer);
             ScriptedDialog callee = invite.answer(bob.describe(Direction.SENDRECV) + "m=audio 0 RTP/AVP 0\r\nm=video "
                     + picture.endpoint().local().getPort() + " RTP/AVP 0\r\nm=message 0 TCP/MSRP *\r\n");
             bob.speakTo(SecureVoice.stream(offer, 0));

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,9 +49,10 @@ final class SbcStage implements AutoCloseable {
         private final Map<String, String> extras = new LinkedHashMap<>();
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
+        private final StringBuilder icp = new StringBuilder();
         private String mediaPorts = "10000-10999";
         private String setSide = "";
-        private String icpSide = "";
+        private String media = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -93,13 +95,25 @@ final class SbcStage implements AutoCloseable {
         /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
         Builder rtpSecurity(String set, String icp) {
             setSide = ", rtp-security: " + set;
-            icpSide = "  rtp-security: " + icp + '\n';
+            this.icp.append("  rtp-security: ").append(icp).append('\n');
+            return this;
+        }
+
+        /** Further keys of the media plane, as in {@code silence: 2s}. */
+        Builder media(String keys) {
+            media = ", " + keys;
             return this;
         }
 
         /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
         Builder setting(String yaml) {
             settings.append(yaml).append('\n');
+            return this;
+        }
+
+        /** A further entry of {@code icp}, as in {@code dns-servers: [127.0.0.1:5353]}. */
+        Builder icp(String yaml) {
+            icp.append("  ").append(yaml).append('\n');
             return this;
         }
 
@@ -150,9 +164,10 @@ final class SbcStage implements AutoCloseable {
                   tcp: {port: 0}
                 %s  pbxs:
                 %sadmin: {port: 0}
-                media: {ports: %s}
+                media: {ports: %s%s}
                 run: {ports-file: ports}
-                %s""".formatted(builder.setSide, builder.icpSide, definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.media,
+                builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));
@@ -215,6 +230,21 @@ final class SbcStage implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Waits until something holds, whatever it is. */
+    void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
+        sbc.await(what, limit, holds);
+    }
+
+    /** What the admin server says at a path, with whatever status. */
+    String get(String path) throws IOException {
+        return sbc.said(path);
+    }
+
+    /** What another command of the distribution prints. */
+    String tool(String... subcommand) throws IOException {
+        return sbc.tool(subcommand);
     }
 
     Map<String, Double> metrics() throws IOException {

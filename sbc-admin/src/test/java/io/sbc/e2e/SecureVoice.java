@@ -55,8 +55,9 @@ final class SecureVoice implements AutoCloseable {
      * @param attributes further lines of the stream, as in {@code rtcp-mux}
      */
     String describe(Direction direction, int tag, String... attributes) {
-        StringBuilder sdp = new StringBuilder(new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(0), direction,
-                List.of(new Crypto(tag, suite.name(), key)), 0).write());
+        StringBuilder sdp = new StringBuilder(
+                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(0), direction,
+                        List.of(new Crypto(tag, suite.name(), key)), 0).write());
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
         }

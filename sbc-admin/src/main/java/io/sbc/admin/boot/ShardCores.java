@@ -268,6 +268,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         return callCounters;
     }
 
+    CallRecords records() {
+        return records;
+    }
+
     CallTotals totals() {
         return totals;
     }

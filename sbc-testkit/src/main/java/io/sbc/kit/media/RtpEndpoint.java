@@ -61,6 +61,8 @@ public final class RtpEndpoint implements AutoCloseable {
     private int ssrc;
     private boolean muxed;
     private boolean sending;
+    private boolean reporting = true;
+    private int lossEvery;
     private boolean resumed = true;
     private int nextSequence;
     private long firstFrameNanos;
@@ -223,6 +225,24 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * Loses packets on purpose: they get a sequence number, and are not sent.
+     *
+     * @param every 10 loses every tenth, 1 all; 0 none
+     */
+    public void loseEvery(int every) {
+        synchronized (state) {
+            lossEvery = every;
+        }
+    }
+
+    /** Sends RTCP, as it does from the beginning, or none. */
+    public void setReporting(boolean on) {
+        synchronized (state) {
+            reporting = on;
+        }
+    }
+
     private void sendLoop() {
         long next = nanoClock.getAsLong();
         long nextReport = next + RTCP_INTERVAL_NANOS / 2;
@@ -268,6 +288,9 @@ public final class RtpEndpoint implements AutoCloseable {
             nextSequence = (nextSequence + 1) & 0xFFFF;
             packet = protector == null ? out.array() : protector.protectRtp(out.array());
             target = peer.rtp();
+            if (lossEvery > 0 && sentFrames % lossEvery == 0) {
+                return;
+            }
         }
         rtp.send(new DatagramPacket(packet, packet.length, target));
     }
@@ -336,7 +359,7 @@ public final class RtpEndpoint implements AutoCloseable {
         DatagramSocket from;
         InetSocketAddress target;
         synchronized (state) {
-            if (peer == null) {
+            if (peer == null || !reporting) {
                 return;
             }
             int delay = lastSrMiddle == 0 ? 0 : (int) ((now - lastSrNanos) * 65_536 / 1_000_000_000);

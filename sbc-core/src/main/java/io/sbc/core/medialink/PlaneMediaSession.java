@@ -133,9 +133,9 @@ final class PlaneMediaSession implements MediaSession {
                 }
                 closed(gone.stats());
             }
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,
-                MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ -> {
-            }
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+                {
+                }
         }
     }
 

@@ -25,7 +25,8 @@ public record MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, 
         int loops, IoKind io, Duration mediaTimeout, int maxSessions, RelayRules rules, QualitySettings quality) {
 
     /** Where media may go anywhere, at any rate. */
-    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine, int loops,
+    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
+            int loops,
             IoKind io, Duration mediaTimeout, int maxSessions) {
         this(set, icp, portMin, portMax, quarantine, loops, io, mediaTimeout, maxSessions, RelayRules.LAX);
     }

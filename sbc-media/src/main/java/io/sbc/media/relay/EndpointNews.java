@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import java.util.Objects;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpContext.Life;
@@ -59,7 +60,7 @@ final class EndpointNews {
 
     /** True when this is another address than the one refused before. */
     boolean refused(UdpAddress address) {
-        if (address.equals(refusedAddress)) {
+        if (Objects.equals(refusedAddress, address)) {
             return false;
         }
         refusedAddress = address;

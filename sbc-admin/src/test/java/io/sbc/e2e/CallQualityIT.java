@@ -80,7 +80,8 @@ class CallQualityIT {
         call();
         outgoing.media().loseEvery(10);
         answer();
-        JsonNode live = awaitCaller(call -> packets(call, "set") > 150 && direction(call, "set").has("roundTripMillis"));
+        JsonNode live = awaitCaller(
+                call -> packets(call, "set") > 150 && direction(call, "set").has("roundTripMillis"));
 
         assertEquals("talking", live.path("state").asText());
         assertEquals("AES_CM_128_HMAC_SHA1_32", live.path("legs").get(0).path("protection").asText().split(" ")[1]);
@@ -118,7 +119,9 @@ class CallQualityIT {
         assertEquals("set", verdict.path("side").asText());
         assertEquals("one-way", verdict.path("kind").asText());
         assertEquals("nothing-came", verdict.path("cause").asText());
-        assertTrue(verdict.path("words").asText().startsWith("nothing has come from the phone since the call was answered"),
+        assertTrue(
+                verdict.path("words").asText()
+                        .startsWith("nothing has come from the phone since the call was answered"),
                 verdict::toString);
         assertFalse(direction(live, "set").has("mos"));
         assertTrue(direction(live, "icp").path("mos").asDouble() > 4.2);

@@ -32,7 +32,8 @@ public record MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, 
     }
 
     /** With the usual watch on quality. */
-    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine, int loops,
+    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
+            int loops,
             IoKind io, Duration mediaTimeout, int maxSessions, RelayRules rules) {
         this(set, icp, portMin, portMax, quarantine, loops, io, mediaTimeout, maxSessions, rules,
                 QualitySettings.USUAL);

@@ -345,8 +345,7 @@ class SessionQualityTest {
     }
 
     private MediaQuality after(int seconds, Played... speakers) {
-        return after(seconds, speakers, () -> {
-        });
+        return after(seconds, speakers, () -> {});
     }
 
     private MediaQuality after(int seconds, Played speaker, Runnable eachSecond) {

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
@@ -117,7 +116,7 @@ public final class MediaLoop implements Agent {
             return false;
         }
         if (pauseNanos > 0) {
-            LockSupport.parkNanos(this, pauseNanos);
+            poller.pause(pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
         batch.relay();

@@ -1,6 +1,7 @@
 package io.sbc.media.loop;
 
 import io.sbc.base.Clock;
+import io.sbc.media.relay.RelayStream;
 import io.sbc.media.socket.Datagram;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,11 @@ final class PacketBatch implements AutoCloseable {
         }
         long now = clock.nanoTime();
         int sum = 0;
-        for (int i = 0; i < count; i++) {
-            SessionPort port = ports[i];
-            sum += port == null ? 0 : port.approach();
+        for (int step = 0; step < RelayStream.APPROACH_STEPS; step++) {
+            for (int i = 0; i < count; i++) {
+                SessionPort port = ports[i];
+                sum += port == null ? 0 : port.approach(step);
+            }
         }
         touched = sum;
         for (int i = 0; i < count; i++) {

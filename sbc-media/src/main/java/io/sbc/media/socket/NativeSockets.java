@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -51,6 +52,8 @@ final class NativeSockets {
     private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD_READ = find("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
+
+    private static final MethodHandle NANOSLEEP = find("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     NativeSockets() {}
 
@@ -158,6 +161,17 @@ final class NativeSockets {
     int eventWrite(int descriptor, long increment) {
         try {
             return (int) EVENTFD_WRITE.invokeExact(descriptor, increment);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Sleeps for less than a second; {@code timespec} is room for 16 octets. */
+    int sleep(long nanos, MemorySegment timespec) {
+        timespec.set(JAVA_LONG, 0, 0L);
+        timespec.set(JAVA_LONG, 8, nanos);
+        try {
+            return (int) NANOSLEEP.invokeExact(timespec.address(), 0L);
         } catch (Throwable t) {
             throw impossible(t);
         }

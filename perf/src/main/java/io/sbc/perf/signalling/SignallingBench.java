@@ -83,7 +83,8 @@ public final class SignallingBench {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
                     String[] groups = text("groups").split(",", -1);
-                    try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls(), PhoneRack.PER_ADDRESS, groups)) {
+                    try (Rival running = start(rival, site);
+                            var rack = new PhoneRack(running.tls(), PhoneRack.PER_ADDRESS, groups)) {
                         jobs(key, new Jobs(running, rack, number("warm-up"), number("seconds")));
                     }
                 }

@@ -421,7 +421,8 @@ class MediaPlaneTest {
         MediaNetworks networks = new MediaNetworks(List.of(),
                 List.of(new MediaNetworks.Network(InetAddress.ofLiteral("127.0.77.9"), 32)), true, List.of());
         RelayRules.Side side = new RelayRules.Side(networks, AddressLearning.HOST);
-        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP), 20_000,
+        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP),
+                20_000,
                 20_199, Duration.ofSeconds(1), 1, io, Duration.ZERO, 10, new RelayRules(side, side, 0, 0, 1500)));
         TestPeer pbx = peer(ICP);
         InetSocketAddress denied = new InetSocketAddress(InetAddress.ofLiteral("127.0.77.9"), 9);

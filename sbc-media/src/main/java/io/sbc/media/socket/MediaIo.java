@@ -6,8 +6,18 @@ import java.net.InetSocketAddress;
 /** Makes channels and the pollers that can watch them. Any thread. */
 public interface MediaIo {
 
-    /** A channel bound to {@code address}. */
-    UdpChannel open(InetSocketAddress address) throws IOException;
+    /** A channel bound to {@code address}, whose packets are not marked. */
+    default UdpChannel open(InetSocketAddress address) throws IOException {
+        return open(address, 0);
+    }
+
+    /**
+     * A channel bound to {@code address}.
+     *
+     * @param trafficClass what its packets have as TOS octet (IPv4) or traffic class (IPv6): the DSCP and two zero bits
+     *     (RFC 2474 §3)
+     */
+    UdpChannel open(InetSocketAddress address, int trafficClass) throws IOException;
 
     /** A poller for channels of this kind. */
     Poller newPoller() throws IOException;

@@ -13,8 +13,8 @@ final class NativeIo implements MediaIo {
     }
 
     @Override
-    public UdpChannel open(InetSocketAddress address) throws IOException {
-        return NativeUdpChannel.open(sockets, address);
+    public UdpChannel open(InetSocketAddress address, int trafficClass) throws IOException {
+        return NativeUdpChannel.open(sockets, address, trafficClass);
     }
 
     @Override

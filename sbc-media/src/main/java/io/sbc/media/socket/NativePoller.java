@@ -23,7 +23,7 @@ final class NativePoller implements Poller {
     private final NativeSockets sockets;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment events = arena.allocate((long) EVENT_SIZE * EVENTS_MAX, 8);
-    private final MemorySegment scratch = arena.allocate(EVENT_SIZE, 8);
+    private final MemorySegment scratch = arena.allocate(16, 8);
     private final int epoll;
     private final int wakeup;
     /** By file descriptor, which Linux keeps small. */
@@ -79,6 +79,11 @@ final class NativePoller implements Poller {
             }
         }
         return called;
+    }
+
+    @Override
+    public void pause(long nanos) {
+        sockets.sleep(nanos, scratch);
     }
 
     @Override

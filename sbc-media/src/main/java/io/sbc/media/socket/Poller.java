@@ -28,6 +28,9 @@ public interface Poller extends AutoCloseable {
      */
     int poll(int timeoutMillis);
 
+    /** Sleeps, whatever arrives: the polling thread only. */
+    void pause(long nanos);
+
     /** Ends a waiting {@link #poll}, or makes the next one not wait. Any thread. */
     void wakeup();
 

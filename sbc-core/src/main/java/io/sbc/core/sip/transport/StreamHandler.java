@@ -242,11 +242,14 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
             closed.onClosed();
             edge.connections(side).decrementAndGet();
             edge.counters.increment(EdgeCounter.CONNECTIONS_CLOSED);
-            IOException lost = new IOException("the connection was lost before it could be used");
-            if (clock().isShakingHands() && !known) {
-                onHandshakeFailed(lost);
+            boolean unfinished = clock().isShakingHands() && !known;
+            if (unfinished || opened != null) {
+                IOException lost = new IOException("the connection was lost before it could be used");
+                if (unfinished) {
+                    onHandshakeFailed(lost);
+                }
+                fail(lost);
             }
-            fail(lost);
             if (known) {
                 edge.onFlowClosed(closed);
             }

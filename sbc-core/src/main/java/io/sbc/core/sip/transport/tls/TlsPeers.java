@@ -13,6 +13,9 @@ public final class TlsPeers {
 
     /** The peer's certificate, whose chain was verified; empty when none was asked for or shown. */
     public static Optional<X509Certificate> certificate(SSLEngine engine) {
+        if (!engine.getUseClientMode() && !engine.getNeedClientAuth() && !engine.getWantClientAuth()) {
+            return Optional.empty(); // without the exception that each new phone would cost
+        }
         try {
             return engine.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
                     ? Optional.of(certificate)

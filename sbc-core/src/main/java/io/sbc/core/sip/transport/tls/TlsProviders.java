@@ -1,6 +1,8 @@
 package io.sbc.core.sip.transport.tls;
 
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.sbc.core.config.TlsListener.TlsProvider;
@@ -46,9 +48,7 @@ final class TlsProviders {
      */
     static SslContextBuilder server(TlsProvider usable, PemIdentity identity) throws IOException {
         return switch (usable) {
-            // Counted references: engines are freed when their connection ends, not when a collector finds them.
-            case OPENSSL -> SslContextBuilder.forServer(identity.key(), identity.chain())
-                    .sslProvider(SslProvider.OPENSSL_REFCNT);
+            case OPENSSL -> boringSsl(identity);
             case JDK -> SslContextBuilder.forServer(identity.key(), identity.chain()).sslProvider(SslProvider.JDK);
             case BCTLS -> {
                 Provider bouncyCastle = bouncyCastle();
@@ -56,6 +56,20 @@ final class TlsProviders {
                         .sslContextProvider(bouncyCastle);
             }
         };
+    }
+
+    /**
+     * Counted references: engines are freed when their connection ends, not when a collector finds them. What BoringSSL asks
+     * us in a handshake is asked in the middle of it, since a task would be run by the same thread and cost a second way
+     * through the engine; but for a signature of others, which netty-tcnative 2.0.84 can only take from a task.
+     */
+    private static SslContextBuilder boringSsl(PemIdentity identity) {
+        Optional<LibcryptoRsa> signer = LibcryptoRsa.of(identity.key());
+        SslContextBuilder builder = SslContextBuilder
+                .forServer(new OpenSslCachingX509KeyManagerFactory(FixedIdentity.factory(identity, signer.isEmpty())))
+                .sslProvider(SslProvider.OPENSSL_REFCNT).option(OpenSslContextOption.USE_TASKS, signer.isPresent());
+        signer.ifPresent(rsa -> builder.option(OpenSslContextOption.PRIVATE_KEY_METHOD, rsa));
+        return builder;
     }
 
     /** A builder for opening, without or with an identity of our own. */

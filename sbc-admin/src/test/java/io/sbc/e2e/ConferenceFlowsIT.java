@@ -117,12 +117,14 @@ class ConferenceFlowsIT {
                         .request("NOTIFY")
                         .and("Event", "dialog")
                         .and("Subscription-State", "terminated;reason=timeout")
-                        .body("application/dialog-info+xml", """
-                                <?xml version="1.0"?>
-                                <dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="1" state="full" entity="%s">
-                                <dialog id="d1" call-id="%s" local-tag="bobs" remote-tag="alices">
-                                <state>confirmed</state></dialog></dialog-info>
-                                """.formatted(stage.pbx().aor("8203"), callId)));
+                        .body("application/dialog-info+xml",
+                                """
+                                        <?xml version="1.0"?>
+                                        <dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="1" state="full" entity="%s">
+                                        <dialog id="d1" call-id="%s" local-tag="bobs" remote-tag="alices">
+                                        <state>confirmed</state></dialog></dialog-info>
+                                        """
+                                        .formatted(stage.pbx().aor("8203"), callId)));
         Incoming notify = watcher.await("NOTIFY");
         notify.respond(200);
         notifying.await(200);
@@ -172,12 +174,14 @@ class ConferenceFlowsIT {
             Exchange notifying = focus.send(focus.request("NOTIFY")
                     .and("Event", "conference")
                     .and("Subscription-State", state)
-                    .body(TYPE, """
-                            <?xml version="1.0"?>
-                            <conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="%s" state="full" version="1">
-                            <users><user entity="sip:8204@localhost"><endpoint entity="%s"><status>%s</status></endpoint></user></users>
-                            </conference-info>
-                            """.formatted(focusUri, focusUri, status)));
+                    .body(TYPE,
+                            """
+                                    <?xml version="1.0"?>
+                                    <conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="%s" state="full" version="1">
+                                    <users><user entity="sip:8204@localhost"><endpoint entity="%s"><status>%s</status></endpoint></user></users>
+                                    </conference-info>
+                                    """
+                                    .formatted(focusUri, focusUri, status)));
             Incoming notify = watcher.await("NOTIFY");
             notify.respond(200);
             notifying.await(200);

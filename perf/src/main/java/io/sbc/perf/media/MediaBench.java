@@ -53,7 +53,8 @@ public final class MediaBench {
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             if (equals < 0 || !DEFAULTS.containsKey(argument.substring(0, equals))) {
-                System.err.println("unknown argument " + argument + "; known, with defaults: " + new TreeMap<>(DEFAULTS));
+                System.err
+                        .println("unknown argument " + argument + "; known, with defaults: " + new TreeMap<>(DEFAULTS));
                 return false;
             }
         }

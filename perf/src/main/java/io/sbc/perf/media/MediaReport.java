@@ -29,8 +29,9 @@ final class MediaReport {
     }
 
     void addMemory(String relay, int calls, double kibibytes) {
-        beside.add(String.format(Locale.ROOT, "Memory of a call, %d at a time, SRTP on both sides, %s: %.1f KiB.", calls,
-                relay, kibibytes));
+        beside.add(
+                String.format(Locale.ROOT, "Memory of a call, %d at a time, SRTP on both sides, %s: %.1f KiB.", calls,
+                        relay, kibibytes));
     }
 
     void addChurn(Round round, int perSecond) {

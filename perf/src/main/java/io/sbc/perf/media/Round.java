@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param systemShare the kernel's part of it, 0 to 1, coarse
  * @param lateMicros how late the generator itself was, 99th percentile: a machine that is too busy shows here
  */
-record Round(Kind kind, String relay, int calls, double packetsPerSecond, double cpuMicros, double systemShare, long sent,
+record Round(Kind kind, String relay, int calls, double packetsPerSecond, double cpuMicros, double systemShare,
+        long sent,
         long lost, long wrong, double p50, double p99, double p999, double lateMicros) {
 
     String text() {

@@ -133,8 +133,9 @@ final class OverloadRun {
         say.accept("  " + sbc.notable(before));
         Thread.sleep(DRAIN_MILLIS);
         before = sbc.metrics();
-        say.accept(String.format(Locale.ROOT, "overload: %.0f %s/s at most; now %d times as many", most.perSecond(), what,
-                times));
+        say.accept(
+                String.format(Locale.ROOT, "overload: %.0f %s/s at most; now %d times as many", most.perSecond(), what,
+                        times));
         Window under;
         try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
             double rate = most.perSecond() * times;
@@ -152,13 +153,15 @@ final class OverloadRun {
                 String.format(Locale.ROOT, "overload by %s, %d phones, guard as shipped: %.0f/s at most (%.0f per CPU "
                         + "second, p99 %.0f ms, failed %s)", what, site.phones(), most.perSecond(), most.perCpuSecond(),
                         most.meter().millis(99), most.meter().failures()),
-                String.format(Locale.ROOT, "  offered %.0f/s (%.1f times the most; withheld %.0f/s, unread by the SBC): goodput "
-                        + "%.0f/s = %.0f %% of the most (%.0f per CPU second), p50 %.0f ms, p99 %.0f ms, refused %s",
+                String.format(Locale.ROOT,
+                        "  offered %.0f/s (%.1f times the most; withheld %.0f/s, unread by the SBC): goodput "
+                                + "%.0f/s = %.0f %% of the most (%.0f per CPU second), p50 %.0f ms, p99 %.0f ms, refused %s",
                         under.offeredPerSecond(), under.offeredPerSecond() / most.perSecond(),
                         under.withheldPerSecond(), under.perSecond(), 100 * under.perSecond() / most.perSecond(),
                         under.perCpuSecond(), under.meter().millis(50), under.meter().millis(99),
                         under.meter().failures()),
-                String.format(Locale.ROOT, "  emergency calls meanwhile: %d answered, %d not %s, p99 %.0f ms; peak memory %d MiB",
+                String.format(Locale.ROOT,
+                        "  emergency calls meanwhile: %d answered, %d not %s, p99 %.0f ms; peak memory %d MiB",
                         under.emergencies().doneCount(), under.emergencies().failedCount(),
                         under.emergencies().failures(), under.emergencies().millis(99), sbc.peakBytes() >> 20));
     }

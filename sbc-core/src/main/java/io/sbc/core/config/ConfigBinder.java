@@ -35,6 +35,7 @@ final class ConfigBinder {
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int DNS_PORT = 53;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -114,6 +115,7 @@ final class ConfigBinder {
         TlsListener tls = icpTls(at.section("tls"));
         return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
                 Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                at.sockets("dns-servers", DNS_PORT),
                 new PbxBinder(udp, tcp).pbxs(at));
     }
 
@@ -202,7 +204,10 @@ final class ConfigBinder {
                 at.duration("quarantine", Duration.ZERO, Duration.ofHours(1)),
                 perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class),
                 at.integer("packets-per-second", 0, 1_000_000), at.integer("strangers-per-second", 0, 1_000_000),
-                at.integer("packet-size", 200, PACKET_SIZE_MAX), sides);
+                at.integer("packet-size", 200, PACKET_SIZE_MAX),
+                at.duration("quality-interval", Duration.ZERO, Duration.ofMinutes(5)),
+                at.duration("silence", SECOND, Duration.ofMinutes(10)),
+                at.duration("rtcp-interval", Duration.ZERO, Duration.ofMinutes(5)), sides);
     }
 
     private static MediaRules mediaRules(ConfigCursor at) {

@@ -79,9 +79,9 @@ final class PlaneMediaSession implements MediaSession {
     }
 
     @Override
-    public void apply(MediaNegotiation negotiation) {
+    public void apply(MediaNegotiation negotiation, boolean settled) {
         if (state == State.OPEN) {
-            untaken = negotiation.plan();
+            untaken = settled ? negotiation.plan() : negotiation.plan().early();
             push();
         }
     }
@@ -126,10 +126,16 @@ final class PlaneMediaSession implements MediaSession {
             case MediaEvent.Opened opened -> opened(opened.streams());
             case MediaEvent.OpenRefused refused -> refused(refused.reason());
             case MediaEvent.MediaTimeout _ -> listener.onTimeout();
-            case MediaEvent.Closed gone -> closed(gone.stats());
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,
-                MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ -> {
+            case MediaEvent.Sampled sampled -> listener.onSampled(sampled.stats(), sampled.quality());
+            case MediaEvent.Closed gone -> {
+                if (state != State.CLOSED) {
+                    listener.onSampled(gone.stats(), gone.quality());
+                }
+                closed(gone.stats());
             }
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+                {
+                }
         }
     }
 

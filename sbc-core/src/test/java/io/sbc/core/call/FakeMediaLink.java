@@ -91,9 +91,9 @@ final class FakeMediaLink implements MediaLink {
         }
 
         @Override
-        public void apply(MediaNegotiation negotiation) {
+        public void apply(MediaNegotiation negotiation, boolean settled) {
             if (closeRequests == 0) {
-                applied.add(negotiation.plan());
+                applied.add(settled ? negotiation.plan() : negotiation.plan().early());
             }
         }
 

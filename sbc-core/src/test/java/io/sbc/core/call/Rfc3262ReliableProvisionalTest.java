@@ -383,7 +383,8 @@ class Rfc3262ReliableProvisionalTest {
 
     /** The caller's answer to that: with the crypto line that was chosen of its offer. */
     private static String phoneAnswer() {
-        return Sdp.phoneAnswer().replace("SAVP 0", "SAVP 8").replace("0 PCMU", "8 PCMA").replace("crypto:1", "crypto:2");
+        return Sdp.phoneAnswer().replace("SAVP 0", "SAVP 8").replace("0 PCMU", "8 PCMA").replace("crypto:1",
+                "crypto:2");
     }
 
     private static String version(String sdp) {
@@ -399,7 +400,8 @@ class Rfc3262ReliableProvisionalTest {
         alice.send(prack(alice, progress).build());
         pbx.answer(pbx.takeRequest("PRACK"), 200, "");
         alice.takeResponse(200);
-        pbx.send(pbx.respond(invite, 200, "two").body("application/sdp", answer.getBytes(StandardCharsets.UTF_8)).build());
+        pbx.send(pbx.respond(invite, 200, "two").body("application/sdp", answer.getBytes(StandardCharsets.UTF_8))
+                .build());
         pbx.takeRequest("ACK");
         SipResponse ok = alice.takeResponse(200);
         assertEquals(0, ok.bodyLength(), "one dialog has one answer (RFC 3261 §13.2.1)");

@@ -24,6 +24,8 @@ final class RelayEndpoint {
     final RateLimit strangerRate;
     final int packetOctetsMax;
     final EndpointCounters counters = new EndpointCounters();
+    /** Reports to this side's peer, in the name of the other one's. */
+    final ReportMaker reportsHere;
     UnprotectStage unprotect = new UnprotectStage.Plain();
     ProtectStage protect = new ProtectStage.Plain();
     boolean present;
@@ -34,7 +36,8 @@ final class RelayEndpoint {
     long heardNanos;
     boolean firstPacketSeen;
 
-    RelayEndpoint(MediaSide side, PortPair ports, RelayRules rules, RelayCounters totals) {
+    RelayEndpoint(MediaSide side, PortPair ports, RelayRules rules, RelayCounters totals, ReportMaking making) {
+        this.reportsHere = new ReportMaker(making);
         this.totals = totals;
         this.side = side;
         this.ports = ports;
@@ -55,6 +58,7 @@ final class RelayEndpoint {
         rtcpMux = setup.rtcpMux();
         sends = setup.sends();
         receives = setup.receives();
+        counters.reception.expect(setup.payloadTypes());
         heardNanos = nowNanos;
         boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
         boolean addressChanged = rtpAddress.signal(setup.remoteRtp());

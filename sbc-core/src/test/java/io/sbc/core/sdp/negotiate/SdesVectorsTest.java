@@ -175,7 +175,8 @@ class SdesVectorsTest {
                 Result.Relay relay = answer((Result.Relay) offer(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80,
                         Outbound.RTP_ONLY), "RTP/AVP", offer), "RTP/AVP", "");
                 assertEquals("RTP/AVP", relay.description().media().getFirst().profile(), "as in its offer");
-                assertTrue(key(relay.next(), Side.SET, true).isPresent() && key(relay.next(), Side.SET, false).isPresent(),
+                assertTrue(
+                        key(relay.next(), Side.SET, true).isPresent() && key(relay.next(), Side.SET, false).isPresent(),
                         "SRTP in both directions");
             }
             case "session-level-crypto" -> assertRefused(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80, Outbound.RTP_ONLY)
@@ -194,7 +195,8 @@ class SdesVectorsTest {
             case "reinvite-new-port" -> assertReinvite(4010, KEY_OF_PEER, true, false);
             case "log-redaction" -> {
                 Result.Relay relay = (Result.Relay) offer(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80,
-                        Outbound.SRTP_ONLY), "RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY_OF_PEER
+                        Outbound.SRTP_ONLY), "RTP/SAVP",
+                        "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY_OF_PEER
                                 + "|2^20|1:4");
                 String printed = relay.description() + relay.next().describe(Side.SET) + relay.next().plan();
                 assertFalse(printed.contains("inline:") || printed.contains(KEY_OF_PEER), printed);

@@ -91,7 +91,8 @@ public class RelayBenchmark {
         for (int i = 0; i < calls; i++) {
             streams[i] = new RelayStream(ports(), ports(), RelayRules.LAX, totals);
             streams[i].apply(new StreamSetup(
-                    endpoint(new SrtpReceiveContext(key(random), workspace), new SrtpSendContext(key(random), workspace)),
+                    endpoint(new SrtpReceiveContext(key(random), workspace),
+                            new SrtpSendContext(key(random), workspace)),
                     endpoint(null, null)), 0);
         }
     }

@@ -54,8 +54,9 @@ class RelayAllocationTest {
     private final byte[] packet = new byte[256];
 
     @ParameterizedTest
-    @CsvSource({"NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80", "NATIVE, AEAD_AES_128_GCM,",
-        "NATIVE, ,", "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"})
+    @CsvSource({"AUTO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80",
+        "NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80", "NATIVE, AEAD_AES_128_GCM,", "NATIVE, ,",
+        "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"})
     void shouldAllocateNothingForAPacket(IoKind kind, @Nullable SrtpSuite setSuite, @Nullable SrtpSuite icpSuite)
             throws IOException {
         MediaIo io = MediaIo.of(kind);

@@ -134,7 +134,8 @@ public final class SignallingBench {
         jobs.settle(SETTLING);
         if (key.equals("rsa")) {
             jobs.warmUp(number("warm-all"));
-            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048"));
+            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", false));
+            job("reconnect, resumed", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", true));
             return;
         }
         int phones = number("phones");
@@ -143,7 +144,7 @@ public final class SignallingBench {
         jobs.warmUp(number("warm-all"));
         job("refresh", () -> jobs.refreshes(0, LINES, false));
         job("refresh", () -> jobs.refreshes(300, LINES, true));
-        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256"));
+        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
         job("calls", () -> jobs.calls(900, CALLERS, true));
         job("calls", () -> jobs.calls(1200, CALLERS, false));
         job("steady", () -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));

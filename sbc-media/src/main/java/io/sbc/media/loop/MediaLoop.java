@@ -71,7 +71,7 @@ public final class MediaLoop implements Agent {
             Duration sampleInterval, ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
-        this.batch = new PacketBatch(clock);
+        this.batch = new PacketBatch(clock, poller);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
         this.rules = rules;

@@ -3,6 +3,7 @@ package io.sbc.media.loop;
 import io.sbc.base.Clock;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.Poller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,16 @@ final class PacketBatch implements AutoCloseable {
     static final int SIZE = 32;
 
     private final Clock clock;
+    private final Poller poller;
     private final Datagram[] datagrams = new Datagram[SIZE];
     private final @Nullable SessionPort[] ports = new @Nullable SessionPort[SIZE];
     private int count;
     /** What was touched, so that nobody can leave it out. */
     private int touched;
 
-    PacketBatch(Clock clock) {
+    PacketBatch(Clock clock, Poller poller) {
         this.clock = clock;
+        this.poller = poller;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = Datagram.ofBatch();
         }
@@ -64,9 +67,7 @@ final class PacketBatch implements AutoCloseable {
                 ports[i] = null;
             }
         }
-        for (int i = 0; i < count; i++) {
-            datagrams[i].sendDeferred();
-        }
+        poller.sendDeferred(datagrams, count);
         count = 0;
     }
 

@@ -28,9 +28,12 @@ final class NativePoller implements Poller {
     private final int wakeup;
     /** By file descriptor, which Linux keeps small. */
     private @Nullable ReadHandler[] handlers = new @Nullable ReadHandler[256];
+    private final @Nullable RawSender raw;
     private boolean closed;
 
-    NativePoller(NativeSockets sockets) throws IOException {
+    /** @param raw sends batches; null: each channel sends for itself */
+    NativePoller(NativeSockets sockets, @Nullable RawSender raw) throws IOException {
+        this.raw = raw;
         this.sockets = sockets;
         epoll = sockets.epollCreate();
         wakeup = sockets.eventDescriptor();
@@ -82,6 +85,15 @@ final class NativePoller implements Poller {
     }
 
     @Override
+    public void sendDeferred(Datagram[] datagrams, int count) {
+        if (raw == null) {
+            Poller.super.sendDeferred(datagrams, count);
+        } else {
+            raw.send(datagrams, count);
+        }
+    }
+
+    @Override
     public void pause(long nanos) {
         sockets.sleep(nanos, scratch);
     }
@@ -99,6 +111,9 @@ final class NativePoller implements Poller {
             closed = true;
             sockets.close(wakeup);
             sockets.close(epoll);
+            if (raw != null) {
+                raw.close();
+            }
             arena.close();
         }
     }

@@ -19,6 +19,9 @@ final class NativeSockets {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+    /** Nothing but sending, with IP headers of our own (raw(7)). */
+    static final int IPPROTO_RAW = 255;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int MSG_TRUNC = 0x20;
@@ -53,6 +56,7 @@ final class NativeSockets {
     private static final MethodHandle EVENTFD_READ = find("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
 
+    private static final MethodHandle SENDMMSG = find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle NANOSLEEP = find("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     NativeSockets() {}
@@ -63,8 +67,12 @@ final class NativeSockets {
     }
 
     int socket(int family, int type) {
+        return socket(family, type, 0);
+    }
+
+    int socket(int family, int type, int protocol) {
         try {
-            return (int) SOCKET.invokeExact(family, type, 0);
+            return (int) SOCKET.invokeExact(family, type, protocol);
         } catch (Throwable t) {
             throw impossible(t);
         }
@@ -113,6 +121,14 @@ final class NativeSockets {
     long sendto(int socket, long buffer, long length, int flags, long sockaddr, int sockaddrLength) {
         try {
             return (long) SENDTO.invokeExact(socket, buffer, length, flags, sockaddr, sockaddrLength);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int sendmmsg(int socket, long headers, int count, int flags) {
+        try {
+            return (int) SENDMMSG.invokeExact(socket, headers, count, flags);
         } catch (Throwable t) {
             throw impossible(t);
         }

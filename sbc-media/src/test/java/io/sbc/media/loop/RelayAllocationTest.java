@@ -17,6 +17,8 @@ import io.sbc.media.rtp.Octets;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.IoKind;
 import io.sbc.media.socket.MediaIo;
+import io.sbc.media.relay.ReportMaking;
+import io.sbc.media.rtcp.NtpClock;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.socket.UdpChannel;
@@ -29,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,12 +54,14 @@ class RelayAllocationTest {
     private final byte[] packet = new byte[256];
 
     @ParameterizedTest
-    @CsvSource({"NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80", "NATIVE, AEAD_AES_128_GCM,",
-        "NATIVE, ,", "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"})
+    @CsvSource({"AUTO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80",
+        "NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80", "NATIVE, AEAD_AES_128_GCM,", "NATIVE, ,",
+        "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"})
     void shouldAllocateNothingForAPacket(IoKind kind, @Nullable SrtpSuite setSuite, @Nullable SrtpSuite icpSuite)
             throws IOException {
         MediaIo io = MediaIo.of(kind);
-        var loop = new MediaLoop(0, io.newPoller(), clock, Duration.ofSeconds(30), RelayRules.LAX, counters,
+        var loop = new MediaLoop(0, io.newPoller(), clock, Duration.ofSeconds(30), RelayRules.LAX,
+                Duration.ofHours(1), new ReportMaking(500 * MILLISECOND, new Random(3), new NtpClock(clock)), counters,
                 event -> true);
         var setPorts = new PortPair(open(io), open(io));
         var icpPorts = new PortPair(open(io), open(io));

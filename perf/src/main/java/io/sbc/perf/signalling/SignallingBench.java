@@ -25,6 +25,7 @@ public final class SignallingBench {
 
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh", "reconnect", "calls", "steady");
+    private static final int DEAD_PBX_PHONES = 7_500;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
@@ -72,6 +73,10 @@ public final class SignallingBench {
         try (var pbx = new BenchPbx()) {
             if (isWanted("storm")) {
                 storm(scratch, pbx);
+            }
+            if (isWanted("dead-pbx")) {
+                storms.addAll(DeadPbx.run(scratch.resolve("dead-pbx"), Path.of(text("sbc")).toAbsolutePath(),
+                        DEAD_PBX_PHONES, number("storm-per-address"), SignallingBench::say));
             }
             if (isWanted("overload")) {
                 overload(scratch, pbx);

@@ -20,9 +20,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;<<<<<<<HEAD
-import java.util.function.BooleanSupplier;=======
-import java.util.function.Function;>>>>>>>rest
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -192,11 +192,7 @@ final class SbcStage implements AutoCloseable {
             definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-<<<<<<< HEAD
-                set: {tls: {port: 0}%s}
-=======
-                set: {tls: {port: 0%s}}
->>>>>>> rest
+                set: {tls: {port: 0%s}%s}
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
@@ -204,12 +200,8 @@ final class SbcStage implements AutoCloseable {
                 %sadmin: {port: 0}
                 media: {ports: %s%s}
                 run: {ports-file: ports}
-<<<<<<< HEAD
-                %s""".formatted(builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.media,
+                %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.media,
                 builder.settings));
-=======
-                %s""".formatted(builder.setTls, builder.icp, definitions, builder.mediaPorts, builder.settings));
->>>>>>> rest
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

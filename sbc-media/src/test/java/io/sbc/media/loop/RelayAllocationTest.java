@@ -62,7 +62,7 @@ class RelayAllocationTest {
             throws IOException {
         MediaIo io = MediaIo.of(kind);
         var loop = new MediaLoop(0, io.newPoller(), clock, Duration.ofSeconds(30), RelayRules.LAX,
-                Duration.ZERO, new ReportMaking(5_000 * MILLISECOND, new Random(3), new NtpClock(clock)), counters,
+                Duration.ofHours(1), new ReportMaking(500 * MILLISECOND, new Random(3), new NtpClock(clock)), counters,
                 event -> true);
         var setPorts = new PortPair(open(io), open(io));
         var icpPorts = new PortPair(open(io), open(io));

@@ -51,7 +51,8 @@ class MediaAbuseIT {
     @Test
     void shouldForwardAndLearnNothingOfWhatStrangersSend() {
         RelayRules.Side side = new RelayRules.Side(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
-        MediaPlaneSettings settings = new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP), 20_000,
+        MediaPlaneSettings settings = new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP),
+                20_000,
                 20_099, Duration.ofSeconds(1), 1, IoKind.AUTO, Duration.ZERO, 10,
                 new RelayRules(side, side, 3000, 500, 1500));
         try (MediaConductor plane = MediaConductor.start(settings, Clock.system(), new Random(4));

@@ -62,7 +62,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarrySpeechBetweenSrtpAndRtp(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
 
@@ -80,7 +80,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldTranscryptBetweenTwoSuites(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1),
                 srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3));
@@ -93,7 +93,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarryReportsBothWays(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1), peer(ICP));
         for (int i = 0; i < 50; i++) {
@@ -112,7 +112,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldNotChangeAnythingForGarbage(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
         call.exchange(100, 10);
@@ -142,7 +142,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldLatchOntoAPeerThatSendsFromAnotherAddressAndLetNobodyStealIt(IoKind io) {
         TestPeer pbx = peer(ICP);
         InetSocketAddress wrong = new InetSocketAddress(InetAddress.ofLiteral("127.0.77.9"), 9);
@@ -168,7 +168,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldKeepCountersAndRolloverWhenThePlanIsAppliedAgain(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
         call.exchange(0xfffa, 10);
@@ -180,7 +180,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldBeginAtCounterZeroUnderANewKeyAndFindTheOldOneAgain(IoKind io) {
         TestPeer phone = srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1);
         Call call = new Call(plane(io), phone, peer(ICP));
@@ -201,7 +201,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldFollowASrtpPhoneToItsNewNetwork(IoKind io) {
         TestPeer phone = srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1);
         InetSocketAddress before = new InetSocketAddress(PHONE, 9);
@@ -218,7 +218,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarryACallOverIpv6(IoKind io) {
         InetAddress loopback = InetAddress.ofLiteral("::1");
         SideAddress side = new SideAddress(loopback, loopback);
@@ -234,7 +234,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldGivePortsBackAndRefuseWhenNoneIsLeft(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_007, Duration.ofMillis(200), Duration.ZERO));
         List<TestOwner> owners = new ArrayList<>();
@@ -269,7 +269,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldAddStreamsToASessionAndLeaveItAloneWhenItCannot(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_003, Duration.ofSeconds(1), Duration.ZERO));
         TestOwner owner = new TestOwner();
@@ -289,7 +289,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldOpenNoMoreSessionsThanConfigured(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -306,7 +306,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldSayOnceThatNobodySends(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_099, Duration.ofSeconds(1), Duration.ofMillis(150)));
         Call call = new Call(plane, peer(PHONE), peer(ICP));
@@ -319,7 +319,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldTellTheOwnerOnItsOwnThreadInOrder(IoKind io) {
         ExecutorService shard = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("shard").factory());
         toClose.add(shard);
@@ -345,7 +345,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldEndSessionsWhenThePlaneCloses(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -363,7 +363,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCountCommandsForSessionsItDoesNotHave(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -376,7 +376,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldAllocateNothingForAPacket(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1), peer(ICP));
         call.exchange(1, 8_000);
@@ -389,7 +389,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldMarkWhatItSendsToEachSide(IoKind io) throws Throwable {
         MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET, 184),
                 new SideAddress(ICP, ICP, 96), 20_000, 20_199, Duration.ofSeconds(1), 1, io, Duration.ZERO, 10));
@@ -416,12 +416,13 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldRefusePlansThatPointToWhereMediaMustNotGo(IoKind io) {
         MediaNetworks networks = new MediaNetworks(List.of(),
                 List.of(new MediaNetworks.Network(InetAddress.ofLiteral("127.0.77.9"), 32)), true, List.of());
         RelayRules.Side side = new RelayRules.Side(networks, AddressLearning.HOST);
-        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP), 20_000,
+        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP),
+                20_000,
                 20_199, Duration.ofSeconds(1), 1, io, Duration.ZERO, 10, new RelayRules(side, side, 0, 0, 1500)));
         TestPeer pbx = peer(ICP);
         InetSocketAddress denied = new InetSocketAddress(InetAddress.ofLiteral("127.0.77.9"), 9);
@@ -434,7 +435,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldRaiseSilenceAgainForWhoIgnoredIt(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_199, Duration.ofSeconds(1), Duration.ofMillis(120)));
         Call call = new Call(plane, srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));

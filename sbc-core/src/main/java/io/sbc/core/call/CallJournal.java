@@ -47,6 +47,7 @@ final class CallJournal {
     private Optional<MediaStats> media = Optional.empty();
     private MediaQuality quality = MediaQuality.NONE;
     private int verdictsTold;
+    private boolean over;
 
     CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, CallPlan plan, SipRequest invite) {
         this.records = records;
@@ -67,9 +68,11 @@ final class CallJournal {
         publish();
     }
 
-    /** Whoever looks sees the call as it is now. */
+    /** Whoever looks sees the call as it is now. What comes after its end is of no interest. */
     private void publish() {
-        records.update(record(OptionalLong.empty()));
+        if (!over) {
+            records.update(record(OptionalLong.empty()));
+        }
     }
 
     private CallRecord record(OptionalLong endedMillis) {
@@ -180,6 +183,7 @@ final class CallJournal {
 
     /** It is over: its last line, and its record. */
     CallRecord ended() {
+        over = true;
         CallRecord ended = record(OptionalLong.of(clock.epochMillis()));
         line(LegRole.CALLER).addKeyValue("status", status).addKeyValue("cause", cause)
                 .addKeyValue("talkMillis", ended.talkMillis()).addKeyValue("set", setCrypto)

@@ -257,6 +257,48 @@ class Rfc5589TransferFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc5589", section = "7.4")
+    @DisplayName("RFC 5589 §7.4 One party does not support REFER: the other is not told that it could")
+    void section7_4_allowSaysSo() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        String without = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
+        // The PBX, when it is called.
+        Exchange calling = phone.invite("8039", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8039");
+        assertTrue(invite.request().lists("Allow", "REFER"), invite.request()::toString);
+        invite.respond(invite.response(200)
+                .with("Allow", without)
+                .sdp(Descriptions.pbxAnswer(stage.pbx(), invite.request().body())));
+        SipText answered = calling.await(200);
+        assertFalse(answered.lists("Allow", "REFER"), answered::toString);
+        assertTrue(answered.lists("Allow", "INVITE"), answered::toString);
+        ScriptedDialog caller = calling.dialog(answered);
+        caller.ack(calling);
+        invite.awaitAck();
+        new ScriptedCall(caller, invite.dialog()).endByPhone();
+
+        // The PBX, when it calls; and a phone that refuses REFER though it allows it.
+        Exchange toPhone = stage.pbx()
+                .send(stage.pbx()
+                        .newRequest("INVITE", phone.user(), "8040")
+                        .and("Allow", without)
+                        .sdp(Descriptions.pbxOffer(stage.pbx())));
+        Incoming ringing = phone.awaitRequest("INVITE");
+        assertFalse(ringing.request().lists("Allow", "REFER"), ringing.request()::toString);
+        ringing.respond(200, Descriptions.phoneAnswer(ringing.request().body()));
+        ScriptedDialog pbx = toPhone.answered();
+        ringing.awaitAck();
+        Exchange referring = refer(pbx, stage.pbx().aor("8041"));
+        ringing.dialog().await("REFER").respond(501);
+        referring.await(501);
+        Exchange asking = pbx.send("OPTIONS");
+        ringing.dialog().await("OPTIONS").respond(200);
+        assertFalse(asking.await(200).lists("Allow", "REFER"));
+        new ScriptedCall(ringing.dialog(), pbx).endByPbx();
+    }
+
+    @Test
     @Flow(source = "rfc5589", section = "7.5")
     @DisplayName("RFC 5589 §7.5 Attended transfer to the Contact of the SBC, which leads nowhere else")
     void section7_5_contactDoesNotRoute() throws IOException {

@@ -72,7 +72,8 @@ final class SignallingPlane implements AutoCloseable {
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
         this.registrations = registrations;
         journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
-        icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
+        icps = new Icps(config.icp().pbxs(), DnsJavaSource.of(config.icp().dnsServers()), clock, blocking,
+                transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);

@@ -70,7 +70,7 @@ public final class RequestVerifier {
         if (timed && !TIMESTAMP.matcher(timestampText).matches()) {
             return refused(Refusal.malformed("oauth_timestamp is the number of seconds since 1970."));
         }
-        if (nonce.length() > NONCE_MAX || timed && nonce.isEmpty()) {
+        if (nonce.length() > NONCE_MAX || (timed && nonce.isEmpty())) {
             return refused(Refusal.malformed("oauth_nonce is a text of 1 to " + NONCE_MAX + " characters."));
         }
         long timestamp = timed ? Long.parseLong(timestampText) : now;

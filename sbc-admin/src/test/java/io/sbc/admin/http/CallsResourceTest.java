@@ -146,7 +146,8 @@ class CallsResourceTest {
         return new CallRecord(id, callId, "other-" + callId, "1001", Side.SET, "1001", "1002", startedMillis,
                 OptionalLong.of(startedMillis + 1), endedMillis, 200, "", "audio AES_CM_128_HMAC_SHA1_80", "audio RTP",
                 Optional.of(new MediaStats(List.of(new MediaStats.Stream(counted, counted)))),
-                new MediaQuality(6_000, List.of(new MediaQuality.Stream(quality, quality)), List.of(verdict)));
+                new MediaQuality(6_000, List.of(new MediaQuality.Stream(quality, quality)), List.of(verdict)),
+                List.of());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -5,6 +5,7 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -47,6 +48,7 @@ final class CallLeg {
     private @Nullable LegPath path;
     private @Nullable SipUri contact;
     private @Nullable NameAddr shown;
+    private String allow = RejectionMapper.ALLOW;
     private @Nullable LegDialog current;
     private boolean confirmed;
     private long sequence;
@@ -125,6 +127,25 @@ final class CallLeg {
             throw new IllegalStateException("the leg has no target yet");
         }
         return contact;
+    }
+
+    /** What we tell the peer that it may ask: of REFER only if the other party takes it (ADR 0090). */
+    String allow() {
+        return allow;
+    }
+
+    /** What the other party takes, if the message says so. */
+    void noteAllowOfOther(SipMessage like) {
+        if (like.has(HeaderName.ALLOW)) {
+            allow = like.lists(HeaderName.ALLOW, SipMethod.REFER.name())
+                    ? RejectionMapper.ALLOW
+                    : RejectionMapper.ALLOW_WITHOUT_REFER;
+        }
+    }
+
+    /** The other party has refused a REFER for good, whatever its Allow says. */
+    void withoutRefer() {
+        allow = RejectionMapper.ALLOW_WITHOUT_REFER;
     }
 
     /** From now on this is our Contact towards the peer. */
@@ -245,7 +266,7 @@ final class CallLeg {
     SipRequest.Builder withOurs(SipRequest.Builder request, SipMethod method) {
         request.set(HeaderName.MAX_FORWARDS, MAX_FORWARDS).set(HeaderName.USER_AGENT, env.policy().agent());
         if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
-            request.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            request.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, allow);
             timer.ask(request);
         }
         return request;
@@ -288,7 +309,7 @@ final class CallLeg {
         SipResponse.Builder ok = SipResponse.to(transaction.request(), 200)
                 .set(HeaderName.SERVER, env.policy().agent()).toTag(localTag);
         if (transaction.request().method().equals(SipMethod.UPDATE)) { // RFC 3311 §5.2
-            ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, allow);
             if (confirmed) {
                 timer.answer(transaction.request(), ok);
             }

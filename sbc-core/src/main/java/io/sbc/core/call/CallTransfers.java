@@ -59,8 +59,8 @@ final class CallTransfers {
         } else {
             TransferHeaders.passSupport(like, request);
         }
-        TransferHeaders.showContact(to, like, env.transfers().dialogs());
-        request.set(HeaderName.CONTACT, to.contact());
+        TransferHeaders.show(to, like, env.transfers().dialogs());
+        request.set(HeaderName.CONTACT, to.contact()).set(HeaderName.ALLOW, to.allow());
     }
 
     PendingRefers refers() {

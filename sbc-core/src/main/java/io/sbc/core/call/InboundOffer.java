@@ -215,9 +215,9 @@ final class InboundOffer {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        TransferHeaders.showContact(leg, like, env.transfers().dialogs());
+        TransferHeaders.show(leg, like, env.transfers().dialogs());
         response.set(HeaderName.CONTACT, leg.contact())
-                .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
+                .set(HeaderName.ALLOW, leg.allow()).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));

@@ -105,11 +105,12 @@ public final class TransferHeaders {
     }
 
     /**
-     * Takes what the peer of the other leg says of itself in its Contact over into ours on {@code leg}; a conference's is
-     * named by it besides, so that whoever subscribes to it or calls it finds this one (RFC 4579 §5.1). A message without
-     * Contact says nothing new.
+     * Takes what the peer of the other leg says of itself in Allow and in its Contact over into ours on {@code leg}; a
+     * conference's is named by it besides, so that whoever subscribes to it finds this one (RFC 4579 §5.1). What a message
+     * does not say stays as it was.
      */
-    static void showContact(CallLeg leg, SipMessage like, DialogTranslator dialogs) {
+    static void show(CallLeg leg, SipMessage like, DialogTranslator dialogs) {
+        leg.noteAllowOfOther(like);
         if (!like.has(HeaderName.CONTACT)) {
             return;
         }

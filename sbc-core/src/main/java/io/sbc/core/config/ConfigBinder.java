@@ -35,6 +35,7 @@ final class ConfigBinder {
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int DNS_PORT = 53;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -114,6 +115,7 @@ final class ConfigBinder {
         TlsListener tls = icpTls(at.section("tls"));
         return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
                 Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                at.sockets("dns-servers", DNS_PORT),
                 new PbxBinder(udp, tcp).pbxs(at));
     }
 

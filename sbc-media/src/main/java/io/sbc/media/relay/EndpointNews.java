@@ -1,6 +1,5 @@
 package io.sbc.media.relay;
 
-import java.util.Objects;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpContext.Life;

@@ -51,8 +51,10 @@ final class DeadPbx {
                 }
                 all.await(phones / PER_SECOND + PATIENCE_SECONDS, TimeUnit.SECONDS);
                 return List.of(
-                        String.format(Locale.ROOT, "dead PBX: %d phones at %d/s: %d answered, %d not, with %s, p50 %.0f ms, "
-                                + "p99 %.0f ms", phones, PER_SECOND, answers.doneCount(), all.getCount(),
+                        String.format(Locale.ROOT,
+                                "dead PBX: %d phones at %d/s: %d answered, %d not, with %s, p50 %.0f ms, "
+                                        + "p99 %.0f ms",
+                                phones, PER_SECOND, answers.doneCount(), all.getCount(),
                                 said.failures(), answers.millis(50), answers.millis(99)),
                         String.format(Locale.ROOT, "  peak memory of the SBC %.0f MiB", sbc.peakBytes() / MEBIBYTE),
                         "  " + sbc.notable(Map.of()));

@@ -51,7 +51,8 @@ class MediaSecurityDocTest {
                         .orElseThrow()).toList()));
             }
         }
-        out.append("\n| the peer answers |").append(words(Outbound.values())).append('\n').append("|---|---|---|---|\n");
+        out.append("\n| the peer answers |").append(words(Outbound.values())).append('\n')
+                .append("|---|---|---|---|\n");
         for (Peer peer : Peer.values()) {
             if (!peer.offers) {
                 out.append(line(peer, Stream.of(Outbound.values()).map(outbound -> rows.stream()
@@ -63,7 +64,8 @@ class MediaSecurityDocTest {
     }
 
     private static String words(Enum<?>[] settings) {
-        return Stream.of(settings).map(setting -> " `" + PolicyTable.word(setting) + "` |").collect(Collectors.joining());
+        return Stream.of(settings).map(setting -> " `" + PolicyTable.word(setting) + "` |")
+                .collect(Collectors.joining());
     }
 
     private static String line(Peer peer, List<Row> cells) {

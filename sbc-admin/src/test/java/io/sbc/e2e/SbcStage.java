@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -57,6 +58,8 @@ final class SbcStage implements AutoCloseable {
         private String setTls = "";
         private Function<Path, SSLContext> clients = Trust::clientOf;
         private String mediaPorts = "10000-10999";
+        private String setSide = "";
+        private String media = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -93,6 +96,19 @@ final class SbcStage implements AutoCloseable {
         /** Where its SBC binds for media: two that run at a time must not want the same ports. */
         Builder mediaPorts(String range) {
             mediaPorts = range;
+            return this;
+        }
+
+        /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
+        Builder rtpSecurity(String set, String icp) {
+            setSide = ", rtp-security: " + set;
+            this.icp.append("  rtp-security: ").append(icp).append('\n');
+            return this;
+        }
+
+        /** Further keys of the media plane, as in {@code silence: 2s}. */
+        Builder media(String keys) {
+            media = ", " + keys;
             return this;
         }
 
@@ -175,16 +191,19 @@ final class SbcStage implements AutoCloseable {
             }
             definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
         }
-        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0%s}}
-                icp:
-                  udp: {port: 0}
-                  tcp: {port: 0}
-                %s  pbxs:
-                %sadmin: {port: 0}
-                media: {ports: %s}
-                run: {ports-file: ports}
-                %s""".formatted(builder.setTls, builder.icp, definitions, builder.mediaPorts, builder.settings));
+        Path config = Files.writeString(directory.resolve("sbc.yaml"),
+                """
+                        set: {tls: {port: 0%s}%s}
+                        icp:
+                          udp: {port: 0}
+                          tcp: {port: 0}
+                        %s  pbxs:
+                        %sadmin: {port: 0}
+                        media: {ports: %s%s}
+                        run: {ports-file: ports}
+                        %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts,
+                        builder.media,
+                        builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));
@@ -247,6 +266,21 @@ final class SbcStage implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Waits until something holds, whatever it is. */
+    void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
+        sbc.await(what, limit, holds);
+    }
+
+    /** What the admin server says at a path, with whatever status. */
+    String get(String path) throws IOException {
+        return sbc.said(path);
+    }
+
+    /** What another command of the distribution prints. */
+    String tool(String... subcommand) throws IOException {
+        return sbc.tool(subcommand);
     }
 
     Map<String, Double> metrics() throws IOException {

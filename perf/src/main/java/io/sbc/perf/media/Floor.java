@@ -25,7 +25,8 @@ final class Floor {
             }
             Files.write(source, in.readAllBytes());
         }
-        Process gcc = new ProcessBuilder("gcc", "-O2", "-o", program.toString(), source.toString(), "-lpthread").inheritIO()
+        Process gcc = new ProcessBuilder("gcc", "-O2", "-o", program.toString(), source.toString(), "-lpthread")
+                .inheritIO()
                 .start();
         try {
             if (gcc.waitFor() != 0) {

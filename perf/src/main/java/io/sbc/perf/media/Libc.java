@@ -43,16 +43,19 @@ final class Libc {
     private static final MethodHandle RECEIVE = find("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle EPOLL_CREATE = find("epoll_create1", JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_ADD = find("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT,
+            JAVA_INT);
     private static final MethodHandle CLOCK = find("clock_gettime", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SLEEP = find("clock_nanosleep", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SLEEP = find("clock_nanosleep", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG,
+            JAVA_LONG);
     private static final MethodHandle CONTROL = find("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG,
             JAVA_LONG);
 
     private final MemorySegment time = Arena.global().allocate(16, 8);
 
     private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(result, arguments));
     }
 
     /** A socket on 127.0.0.1, on any port, that has each packet stamped on arrival. */

@@ -95,7 +95,8 @@ final class MediaPlot {
     }
 
     private void text(int x, int y, String colour, String anchor, String words) {
-        svg.append(String.format(Locale.ROOT, "<text x='%d' y='%d' fill='%s' text-anchor='%s'>%s</text>%n", x, y, colour,
-                anchor, words));
+        svg.append(
+                String.format(Locale.ROOT, "<text x='%d' y='%d' fill='%s' text-anchor='%s'>%s</text>%n", x, y, colour,
+                        anchor, words));
     }
 }

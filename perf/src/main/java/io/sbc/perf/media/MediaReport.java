@@ -29,8 +29,9 @@ final class MediaReport {
     }
 
     void addMemory(String relay, int calls, double kibibytes) {
-        beside.add(String.format(Locale.ROOT, "Memory of a call, %d at a time, SRTP on both sides, %s: %.1f KiB.", calls,
-                relay, kibibytes));
+        beside.add(
+                String.format(Locale.ROOT, "Memory of a call, %d at a time, SRTP on both sides, %s: %.1f KiB.", calls,
+                        relay, kibibytes));
     }
 
     void addChurn(Round round, int perSecond) {
@@ -100,6 +101,32 @@ final class MediaReport {
         List<Round> same = rounds.stream().filter(round -> round.kind() == kind && round.calls() == calls
                 && round.relay().equals(relay)).toList();
         return same.isEmpty() ? Optional.empty() : Optional.of(Round.together(same));
+    }
+
+    /** Adds what is kept in a file, if there is one: a long measurement may be taken in pieces. */
+    void read(Path kept) throws IOException {
+        if (!Files.exists(kept)) {
+            return;
+        }
+        for (String line : Files.readAllLines(kept)) {
+            String rest = line.substring(line.indexOf(' ') + 1);
+            if (line.startsWith("round ")) {
+                rounds.add(Round.of(rest));
+            } else if (line.startsWith("most ")) {
+                most.add(Round.of(rest));
+            } else {
+                beside.add(rest);
+            }
+        }
+    }
+
+    /** Keeps everything for {@link #read}. */
+    void keep(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        rounds.forEach(round -> lines.add("round " + round.line()));
+        most.forEach(round -> lines.add("most " + round.line()));
+        beside.forEach(line -> lines.add("beside " + line));
+        Files.write(file, lines);
     }
 
     void write(Path name) throws IOException {

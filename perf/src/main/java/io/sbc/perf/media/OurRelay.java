@@ -46,7 +46,8 @@ final class OurRelay implements Relay {
      * @param flags JVM flags besides
      * @param yaml what differs from the default configuration
      */
-    static OurRelay start(String name, Path distribution, List<String> flags, String yaml, Path log) throws IOException {
+    static OurRelay start(String name, Path distribution, List<String> flags, String yaml, Path log)
+            throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + distribution.resolve("conf/jvm.options")));
         command.addAll(flags);
@@ -148,7 +149,7 @@ final class OurRelay implements Relay {
 
     @Override
     public void collectGarbage() throws IOException {
-        ask("gc");
+        ask("garbage");
     }
 
     @Override

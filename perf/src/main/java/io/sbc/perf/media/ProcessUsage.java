@@ -58,8 +58,10 @@ final class ProcessUsage {
 
     /** Proportional set size, bytes. */
     long residentBytes() {
-        return this == NOTHING ? 0 : read("smaps_rollup").lines().filter(line -> line.startsWith("Pss:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
+        return this == NOTHING
+                ? 0
+                : read("smaps_rollup").lines().filter(line -> line.startsWith("Pss:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
     }
 
     private String read(String file) {

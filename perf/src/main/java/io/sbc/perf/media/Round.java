@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param systemShare the kernel's part of it, 0 to 1, coarse
  * @param lateMicros how late the generator itself was, 99th percentile: a machine that is too busy shows here
  */
-record Round(Kind kind, String relay, int calls, double packetsPerSecond, double cpuMicros, double systemShare, long sent,
+record Round(Kind kind, String relay, int calls, double packetsPerSecond, double cpuMicros, double systemShare,
+        long sent,
         long lost, long wrong, double p50, double p99, double p999, double lateMicros) {
 
     String text() {
@@ -19,6 +20,23 @@ record Round(Kind kind, String relay, int calls, double packetsPerSecond, double
                         + " p99 %.0f p99.9 %.0f us; generator late p99 %.0f us",
                 kind, calls, relay, cpuMicros, 100 * systemShare, packetsPerSecond, lost, wrong, p50, p99, p999,
                 lateMicros);
+    }
+
+    /** As one line of a file. */
+    String line() {
+        return String.join("\t", kind.name(), relay, Integer.toString(calls), Double.toString(packetsPerSecond),
+                Double.toString(cpuMicros), Double.toString(systemShare), Long.toString(sent), Long.toString(lost),
+                Long.toString(wrong), Double.toString(p50), Double.toString(p99), Double.toString(p999),
+                Double.toString(lateMicros));
+    }
+
+    /** What {@link #line} wrote. */
+    static Round of(String line) {
+        String[] word = line.split("\t");
+        return new Round(Kind.valueOf(word[0]), word[1], Integer.parseInt(word[2]), Double.parseDouble(word[3]),
+                Double.parseDouble(word[4]), Double.parseDouble(word[5]), Long.parseLong(word[6]),
+                Long.parseLong(word[7]), Long.parseLong(word[8]), Double.parseDouble(word[9]),
+                Double.parseDouble(word[10]), Double.parseDouble(word[11]), Double.parseDouble(word[12]));
     }
 
     /** Several windows of the same as one: the median of what is measured, the sum of what is counted. */

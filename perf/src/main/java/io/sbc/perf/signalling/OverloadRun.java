@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 final class OverloadRun {
 
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 100;
     private static final int EMERGENCIES_PER_SECOND = 5;
 
     /** Phones that do nothing but call for help now and then. */
@@ -36,6 +36,7 @@ final class OverloadRun {
     private static final int FIRST_TICK_MILLIS = 100;
     private static final String EMERGENCY = "sip:112@localhost";
     private static final double NANOS = 1e9;
+    private static final double MICROS = 1e6;
 
     private final Site site;
     private final Path launcher;
@@ -133,8 +134,9 @@ final class OverloadRun {
         say.accept("  " + sbc.notable(before));
         Thread.sleep(DRAIN_MILLIS);
         before = sbc.metrics();
-        say.accept(String.format(Locale.ROOT, "overload: %.0f %s/s at most; now %d times as many", most.perSecond(), what,
-                times));
+        say.accept(
+                String.format(Locale.ROOT, "overload: %.0f %s/s at most; now %d times as many", most.perSecond(), what,
+                        times));
         Window under;
         try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
             double rate = most.perSecond() * times;
@@ -152,13 +154,15 @@ final class OverloadRun {
                 String.format(Locale.ROOT, "overload by %s, %d phones, guard as shipped: %.0f/s at most (%.0f per CPU "
                         + "second, p99 %.0f ms, failed %s)", what, site.phones(), most.perSecond(), most.perCpuSecond(),
                         most.meter().millis(99), most.meter().failures()),
-                String.format(Locale.ROOT, "  offered %.0f/s (%.1f times the most; withheld %.0f/s, unread by the SBC): goodput "
-                        + "%.0f/s = %.0f %% of the most (%.0f per CPU second), p50 %.0f ms, p99 %.0f ms, refused %s",
+                String.format(Locale.ROOT,
+                        "  offered %.0f/s (%.1f times the most; withheld %.0f/s, unread by the SBC): goodput "
+                                + "%.0f/s = %.0f %% of the most (%.0f per CPU second), p50 %.0f ms, p99 %.0f ms, refused %s",
                         under.offeredPerSecond(), under.offeredPerSecond() / most.perSecond(),
                         under.withheldPerSecond(), under.perSecond(), 100 * under.perSecond() / most.perSecond(),
                         under.perCpuSecond(), under.meter().millis(50), under.meter().millis(99),
                         under.meter().failures()),
-                String.format(Locale.ROOT, "  emergency calls meanwhile: %d answered, %d not %s, p99 %.0f ms; peak memory %d MiB",
+                String.format(Locale.ROOT,
+                        "  emergency calls meanwhile: %d answered, %d not %s, p99 %.0f ms; peak memory %d MiB",
                         under.emergencies().doneCount(), under.emergencies().failedCount(),
                         under.emergencies().failures(), under.emergencies().millis(99), sbc.peakBytes() >> 20));
     }
@@ -193,8 +197,11 @@ final class OverloadRun {
         long cpu = sbc.processes().cpuMicros();
         long begun = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
-        return new Window(measuring, help, (System.nanoTime() - begun) / NANOS,
-                (sbc.processes().cpuMicros() - cpu) / 1e6, offered.sum(), withheld.sum());
+        double took = (System.nanoTime() - begun) / NANOS;
+        double cpuSeconds = (sbc.processes().cpuMicros() - cpu) / MICROS;
+        meter.set(new Meter());
+        emergencies.set(new Meter());
+        return new Window(measuring, help, took, cpuSeconds, offered.sum(), withheld.sum());
     }
 
     /** The next free line, if there is one. */

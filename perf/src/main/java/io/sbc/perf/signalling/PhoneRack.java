@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
 /** Opens the lines of phones: TLS with full handshakes, from so many addresses of 127/8 that no port range ends. */
@@ -32,6 +34,10 @@ final class PhoneRack implements AutoCloseable {
     /** Phones behind one address, where nobody says another number. */
     static final int PER_ADDRESS = 250;
     private static final int NETWORK = 250;
+
+    /** After so many connections the phones have other addresses: a port rests for a minute (TIME_WAIT), and an address has 28,000. */
+    private static final int CONNECTIONS_PER_TURN = 20_000;
+    private static final int TURNS = 16;
     private static final int AT_ONCE = 64;
     private static final int RECEIVE_BUFFER = 4096;
     private static final int CONNECT_MILLIS = 20_000;
@@ -39,29 +45,43 @@ final class PhoneRack implements AutoCloseable {
     private final InetSocketAddress server;
     private final int perAddress;
     private final SslContext tls;
+    private final AtomicInteger opens = new AtomicInteger();
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-    PhoneRack(InetSocketAddress server) throws SSLException {
-        this(server, PER_ADDRESS);
+    /** With the groups that every peer knows. */
+    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
+        this(server, perAddress, "x25519", "secp256r1");
     }
 
-    /** @param perAddress phones behind one address: as many as an office behind a NAT has, or one household */
-    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
+    /**
+     * @param perAddress phones behind one address: as many as an office behind a NAT has, or one household
+     * @param groups for the key exchange, in TLS's names; the rivals must be offered what both can do
+     */
+    PhoneRack(InetSocketAddress server, int perAddress, String... groups) throws SSLException {
         this.server = server;
         this.perAddress = perAddress;
-        this.tls = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL)
+        this.tls = SslContextBuilder.forClient().option(OpenSslContextOption.GROUPS, groups.clone())
+                .sslProvider(SslProvider.OPENSSL)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3").build();
     }
 
-    /** Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task. */
+    /** With a full handshake; see below. */
     CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
+        return open(index, false, task);
+    }
+
+    /**
+     * Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task.
+     *
+     * @param resuming the phone's last session by its ticket, where it has one
+     */
+    CompletableFuture<PhoneLine> open(int index, boolean resuming, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
         int household = index / perAddress;
-        var source = new InetSocketAddress(
-                "127." + (1 + household / NETWORK / NETWORK) + "." + household / NETWORK % NETWORK + "."
-                        + (1 + household % NETWORK),
-                0);
+        int turn = opens.getAndIncrement() / CONNECTIONS_PER_TURN % TURNS;
+        var source = new InetSocketAddress("127." + (1 + turn + TURNS * (household / NETWORK / NETWORK)) + "."
+                + household / NETWORK % NETWORK + "." + (1 + household % NETWORK), 0);
         ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -69,7 +89,10 @@ final class PhoneRack implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         var line = new PhoneLine(Phone.number(index), channel, task);
-                        SslHandler handler = tls.newHandler(channel.alloc());
+                        // A name tells sessions apart; without a dot it is not sent.
+                        SslHandler handler = resuming
+                                ? tls.newHandler(channel.alloc(), "phone" + index, 1)
+                                : tls.newHandler(channel.alloc());
                         handler.setHandshakeTimeoutMillis(CONNECT_MILLIS);
                         channel.pipeline().addLast(handler, new OnHandshake(line, task, opened), line);
                     }

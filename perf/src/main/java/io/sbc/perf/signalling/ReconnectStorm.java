@@ -99,8 +99,9 @@ final class ReconnectStorm {
         lines.add(String.format(Locale.ROOT, """
                 reconnect storm: %d phones, %d behind an address, back within %d s of the kill, seed %d""", phones,
                 perAddress, withinSeconds, seed));
-        lines.add(String.format(Locale.ROOT, """
-                  SBC ready after %.1f s; registered again: 50 %% after %.1f s, 99 %% after %.1f s, 100 %% after %.1f s""",
+        lines.add(String.format(Locale.ROOT,
+                """
+                        SBC ready after %.1f s; registered again: 50 %% after %.1f s, 99 %% after %.1f s, 100 %% after %.1f s""",
                 ready, tally.secondsTo(50), tally.secondsTo(99), tally.secondsTo(100)));
         lines.add(String.format(Locale.ROOT, """
                   %d connections tried, %d failed (the SBC away, or full), %d lost later; %d times 503, %d silent, \
@@ -108,7 +109,7 @@ final class ReconnectStorm {
                 tally.closed.sum(), tally.busy.sum(), tally.silences.sum(), tally.challenged.sum(),
                 tally.refusals()));
         lines.add(String.format(Locale.ROOT, """
-                  the PBX saw %d REGISTERs; peak memory of the SBC %.0f MiB, CPU %.1f s""", seenByPbx,
+                the PBX saw %d REGISTERs; peak memory of the SBC %.0f MiB, CPU %.1f s""", seenByPbx,
                 sbc.peakBytes() / MEBIBYTE, sbc.processes().cpuMicros() / 1e6));
         lines.add("  " + sbc.notable(Map.of()));
         return lines;

@@ -11,6 +11,7 @@ import io.sbc.media.api.MediaNetworks.Network;
 import io.sbc.media.api.MediaNetworks.PortRange;
 import io.sbc.media.conductor.MediaPlaneSettings;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
+import io.sbc.media.conductor.QualitySettings;
 import io.sbc.media.relay.RelayRules;
 import io.sbc.media.socket.IoKind;
 import java.net.InetAddress;
@@ -33,7 +34,8 @@ public final class MediaPlaneWiring {
                 media.strangersPerSecond(), media.packetSize());
         return new MediaPlaneSettings(address(config, Side.SET), address(config, Side.ICP), media.portMin(),
                 media.portMax(), media.quarantine(), media.loops(), io(media.io()), config.calls().mediaTimeout(),
-                config.calls().maximum(), rules);
+                config.calls().maximum(), rules,
+                new QualitySettings(media.qualityInterval(), media.silence(), media.rtcpInterval()));
     }
 
     private static MediaAddress mediaOf(SbcConfig config, Side side) {

@@ -4,6 +4,7 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
@@ -87,7 +88,7 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(new GuardResource(signalling.guard()),
+        startAdminServer(new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(oauth, new PsiUsers(config, store, random)));
@@ -157,6 +158,7 @@ public final class Sbc implements AutoCloseable {
             MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
             metrics.register(media.counters());
             media.gauges().forEach(metrics::register);
+            media.distributions().forEach(metrics::register);
             checks.add(HealthCheck.that("media", "a media thread ended", media::isAlive));
             return media;
         } catch (UncheckedIOException e) {

@@ -196,7 +196,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
                 config.set().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.SET)),
-                config.icp().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.ICP)), config.calls().followRedirects(),
+                config.icp().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.ICP)),
+                config.calls().followRedirects(),
                 config.calls().sessionExpires(), config.calls().minimumSessionExpires());
     }
 
@@ -265,6 +266,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     Counters<CallCounter> callCounters() {
         return callCounters;
+    }
+
+    CallRecords records() {
+        return records;
     }
 
     CallTotals totals() {

@@ -15,6 +15,7 @@ import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -78,6 +79,7 @@ final class SignallingPlane implements AutoCloseable {
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
                 counters, guard.gate());
+        transport.markWith(config.signalling().dscp());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, bindings, registrarMetrics, journal, guard);
@@ -114,6 +116,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** The calls there are and were. */
+    CallRecords calls() {
+        return cores.records();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

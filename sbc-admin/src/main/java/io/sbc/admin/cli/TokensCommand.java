@@ -26,7 +26,8 @@ final class TokensCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows those that wait, then those in use.")
-    int list(@Mixin AdminClient client, @Option(names = "--json", description = "As JSON documents, one a line.") boolean json)
+    int list(@Mixin AdminClient client,
+            @Option(names = "--json", description = "As JSON documents, one a line.") boolean json)
             throws CommandFailure, IOException {
         JsonNode waiting = client.get("/tokens/temporary");
         JsonNode inUse = client.get("/tokens");

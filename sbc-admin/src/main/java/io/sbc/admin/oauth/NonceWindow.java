@@ -149,7 +149,7 @@ final class NonceWindow {
             byte[] hash = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
             long first = 0;
             for (int i = 0; i < Long.BYTES; i++) {
-                first = first << Byte.SIZE | hash[i] & 0xff;
+                first = (first << Byte.SIZE) | (hash[i] & 0xff);
             }
             return first == 0 ? 1 : first;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {

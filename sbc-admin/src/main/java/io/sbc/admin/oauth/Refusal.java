@@ -31,7 +31,8 @@ public record Refusal(int status, String code, String sentence) {
 
     static Refusal time(long skewSeconds) {
         return new Refusal(UNAUTHORIZED, "timestamp_refused",
-                "oauth_timestamp is more than " + skewSeconds + " s from this server's clock, or from before it began.");
+                "oauth_timestamp is more than " + skewSeconds
+                        + " s from this server's clock, or from before it began.");
     }
 
     static Refusal replay() {

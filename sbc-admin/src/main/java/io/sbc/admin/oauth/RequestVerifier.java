@@ -70,14 +70,15 @@ public final class RequestVerifier {
         if (timed && !TIMESTAMP.matcher(timestampText).matches()) {
             return refused(Refusal.malformed("oauth_timestamp is the number of seconds since 1970."));
         }
-        if (nonce.length() > NONCE_MAX || timed && nonce.isEmpty()) {
+        if (nonce.length() > NONCE_MAX || (timed && nonce.isEmpty())) {
             return refused(Refusal.malformed("oauth_nonce is a text of 1 to " + NONCE_MAX + " characters."));
         }
         long timestamp = timed ? Long.parseLong(timestampText) : now;
         if (timed && !nonces.isInTime(timestamp, now)) {
             return refused(Refusal.time(nonces.skewSeconds()));
         }
-        return verifySecrets(request, parameters, method.get(), timed ? Optional.of(nonce) : Optional.empty(), timestamp, now);
+        return verifySecrets(request, parameters, method.get(), timed ? Optional.of(nonce) : Optional.empty(),
+                timestamp, now);
     }
 
     private Verification verifySecrets(SignedRequest request, ProtocolParameters parameters, SignatureMethod method,
@@ -85,7 +86,8 @@ public final class RequestVerifier {
         String consumerKey = parameters.get("oauth_consumer_key").orElseThrow();
         Optional<String> token = parameters.get("oauth_token").filter(text -> !text.isEmpty());
         Optional<Secret> consumerSecret = secrets.ofConsumer(consumerKey);
-        Optional<Secret> tokenSecret = token.isEmpty() ? Optional.of(NO_TOKEN)
+        Optional<Secret> tokenSecret = token.isEmpty()
+                ? Optional.of(NO_TOKEN)
                 : secrets.ofToken(consumerKey, token.get());
         String expected = method.sign(SignatureBase.of(request.method(), request.baseUri(), parameters.all()),
                 consumerSecret.orElse(NOBODY).reveal(), tokenSecret.orElse(NOBODY).reveal());
@@ -97,7 +99,8 @@ public final class RequestVerifier {
         if (body.isPresent()) {
             return refused(body.get());
         }
-        NonceWindow.Verdict verdict = nonce.isEmpty() ? NonceWindow.Verdict.NEW
+        NonceWindow.Verdict verdict = nonce.isEmpty()
+                ? NonceWindow.Verdict.NEW
                 : nonces.take(consumerKey, token.orElse(""), timestamp, nonce.get(), now);
         if (verdict == NonceWindow.Verdict.NEW && nonce.isPresent()) {
             signedUntil.include(consumerKey, timestamp);

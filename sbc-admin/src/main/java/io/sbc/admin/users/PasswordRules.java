@@ -30,7 +30,7 @@ final class PasswordRules {
         }
         String lower = text.toLowerCase(Locale.ROOT);
         String name = email.substring(0, email.indexOf('@')).toLowerCase(Locale.ROOT);
-        if (name.length() > 2 && lower.contains(name) || extension.length() > 2 && lower.contains(extension)) {
+        if ((name.length() > 2 && lower.contains(name)) || (extension.length() > 2 && lower.contains(extension))) {
             return Optional.of("the user's name or extension stands in it");
         }
         return Optional.empty();

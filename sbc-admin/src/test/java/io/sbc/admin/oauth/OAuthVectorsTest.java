@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class OAuthVectorsTest {
                 Optional.of("OAuth realm=\"Example\", oauth_consumer_key=\"9djdj82h48djs9d2\",\t"
                         + "oauth_token=\"kkk9d7dh3k39sjv7\",oauth_signature_method=\"HMAC-SHA1\", "
                         + "oauth_timestamp=\"137131201\", oauth_nonce=\"7d8f3e4a\", oauth_signature=\"x\""),
-                Optional.of("application/x-www-form-urlencoded"), "c2&a3=2+q".getBytes());
+                Optional.of("application/x-www-form-urlencoded"), "c2&a3=2+q".getBytes(StandardCharsets.UTF_8));
 
         ProtocolParameters.Reading.Read read = (ProtocolParameters.Reading.Read) ProtocolParameters.of(request);
 

@@ -34,8 +34,10 @@ final class RequestVerifierTest {
         return verifier(HMAC_ONLY, bodyHash, 0, nonces);
     }
 
-    private static RequestVerifier verifier(Set<SignatureMethod> methods, BodyHash bodyHash, long notBefore, int nonces) {
-        return new RequestVerifier(new Known(), methods, bodyHash, new NonceWindow(new byte[32], SKEW, _ -> notBefore, nonces),
+    private static RequestVerifier verifier(Set<SignatureMethod> methods, BodyHash bodyHash, long notBefore,
+            int nonces) {
+        return new RequestVerifier(new Known(), methods, bodyHash,
+                new NonceWindow(new byte[32], SKEW, _ -> notBefore, nonces),
                 new SignedUntil(new MemoryAccessStore()));
     }
 
@@ -120,7 +122,9 @@ final class RequestVerifierTest {
     }
 
     private static String code(RequestVerifier verifier, SignedRequest request) {
-        return verifier.verify(request, NOW) instanceof Verification.Refused(Refusal refusal) ? refusal.code() : "genuine";
+        return verifier.verify(request, NOW) instanceof Verification.Refused(Refusal refusal)
+                ? refusal.code()
+                : "genuine";
     }
 
     private static String spoil(String signature) {
@@ -159,7 +163,8 @@ final class RequestVerifierTest {
         Draft spoilt = new Draft();
         spoilt.signed();
         found.put("signature one bit off",
-                status(spoilt.with("oauth_signature", spoil(spoilt.oauth.get("oauth_signature"))).unsigned()));
+                status(spoilt.with("oauth_signature", spoil(spoilt.oauth.getOrDefault("oauth_signature", "")))
+                        .unsigned()));
         found.put("signature empty", status(new Draft().with("oauth_signature", "").unsigned()));
         found.put("signature of the right length, all zero",
                 status(new Draft().with("oauth_signature", "A".repeat(43) + "=").unsigned()));
@@ -181,13 +186,16 @@ final class RequestVerifierTest {
         found.put("query parameter added after signing",
                 status(withTarget(asked, asked.host(), asked.target() + "&x=1")));
         found.put("form body changed after signing", status(withBody(new Draft().body(FORM, "a=1").signed(), "a=2")));
-        found.put("JSON body changed after signing: NOT covered by the signature; rely on TLS, or require oauth_body_hash",
+        found.put(
+                "JSON body changed after signing: NOT covered by the signature; rely on TLS, or require oauth_body_hash",
                 status(withBody(new Draft().with("oauth_nonce", "json").signed(), "{\"a\":1}")));
         found.put("Host header other than the signed one", status(withTarget(asked, "other.example", asked.target())));
-        Draft realm = new Draft().with("oauth_nonce", "realm").header(text -> text.replace("OAuth ", "OAuth realm=\"x\", "));
+        Draft realm = new Draft().with("oauth_nonce", "realm")
+                .header(text -> text.replace("OAuth ", "OAuth realm=\"x\", "));
         found.put("realm parameter present: excluded from the base string", status(realm.signed()));
         found.put("header name OAUTH in mixed case",
-                status(new Draft().with("oauth_nonce", "case").header(text -> text.replace("OAuth ", "oAuTH ")).signed()));
+                status(new Draft().with("oauth_nonce", "case").header(text -> text.replace("OAuth ", "oAuTH "))
+                        .signed()));
         found.put("parameters separated by comma without space, and with tabs",
                 status(new Draft().with("oauth_nonce", "tabs").header(text -> text.replaceFirst(", ", ",\t")
                         .replaceFirst(", ", ",").replaceFirst(", ", " \t, ")).signed()));
@@ -214,9 +222,9 @@ final class RequestVerifierTest {
         Map<String, Integer> found = outcomes();
         // these are the HTTP server's, or said by another test below
         for (String elsewhere : new String[]{"Authorization header of 64 kB",
-                "method override header X-HTTP-Method-Override",
-                "http vs https scheme behind a TLS terminator: base URI must use the scheme the client saw",
-                "unknown key and wrong signature take the same time (constant-time compare, dummy HMAC)"}) {
+            "method override header X-HTTP-Method-Override",
+            "http vs https scheme behind a TLS terminator: base URI must use the scheme the client saw",
+            "unknown key and wrong signature take the same time (constant-time compare, dummy HMAC)"}) {
             assertTrue(expected.remove(elsewhere) != null, elsewhere);
         }
 
@@ -280,7 +288,8 @@ final class RequestVerifierTest {
     void shouldNotRememberNoncesOfStrangers() {
         RequestVerifier small = verifier(BodyHash.OPTIONAL, 1);
         for (int i = 0; i < 10; i++) {
-            assertEquals("signature_invalid", code(small, new Draft().with("oauth_nonce", "s" + i).signed("guess", "")));
+            assertEquals("signature_invalid",
+                    code(small, new Draft().with("oauth_nonce", "s" + i).signed("guess", "")));
         }
 
         assertEquals("genuine", code(small, new Draft().signed()));

@@ -76,7 +76,8 @@ final class TokenServiceTest {
         now = now.plus(HOUR);
 
         assertEquals(Optional.empty(), tokens.approve(token.value()));
-        assertEquals("signature_invalid", code(tokens.exchange("mxone", token.value(), Optional.of(verifier.reveal()))));
+        assertEquals("signature_invalid",
+                code(tokens.exchange("mxone", token.value(), Optional.of(verifier.reveal()))));
         tokens.request("mxone");
         assertEquals(1, store.temporaryTokens().size());
     }
@@ -91,7 +92,8 @@ final class TokenServiceTest {
         TemporaryToken token = request();
         Secret verifier = tokens.approve(token.value()).orElseThrow();
 
-        assertEquals("signature_invalid", code(tokens.exchange("other", token.value(), Optional.of(verifier.reveal()))));
+        assertEquals("signature_invalid",
+                code(tokens.exchange("other", token.value(), Optional.of(verifier.reveal()))));
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -78,7 +80,8 @@ final class Call
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(), plan,
+                invite.request());
         CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);
         this.legs = new CallLegs(caller, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
@@ -253,6 +256,16 @@ final class Call
     @Override
     public void onMediaTimedOut() {
         post(new CallEvent.MediaTimedOut());
+    }
+
+    @Override
+    public void onMediaNoted(MediaEvent event) {
+        journal.noted(event);
+    }
+
+    @Override
+    public void onMediaSampled(MediaStats stats, MediaQuality quality) {
+        journal.sampled(stats, quality);
     }
 
     @Override

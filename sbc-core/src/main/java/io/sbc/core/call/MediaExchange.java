@@ -7,6 +7,8 @@ import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +30,12 @@ final class MediaExchange implements MediaListener {
     interface Watcher {
 
         void onMediaTimedOut();
+
+        /** Media went through something that an operator may look for. */
+        default void onMediaNoted(MediaEvent event) {}
+
+        /** Counters of the session, from time to time and before its end. */
+        void onMediaSampled(MediaStats stats, MediaQuality quality);
 
         /** The end of the session, exactly once if {@link #close} was called, also when there was none. */
         void onMediaClosed(Optional<MediaStats> stats);
@@ -259,7 +267,7 @@ final class MediaExchange implements MediaListener {
             return;
         }
         if (session != null) {
-            session.apply(next);
+            session.apply(next, settled);
         }
         if (settled) {
             agreed = next;
@@ -328,6 +336,16 @@ final class MediaExchange implements MediaListener {
     @Override
     public void onTimeout() {
         watcher.onMediaTimedOut();
+    }
+
+    @Override
+    public void onNoted(MediaEvent event) {
+        watcher.onMediaNoted(event);
+    }
+
+    @Override
+    public void onSampled(MediaStats stats, MediaQuality quality) {
+        watcher.onMediaSampled(stats, quality);
     }
 
     @Override

@@ -204,7 +204,10 @@ final class ConfigBinder {
                 at.duration("quarantine", Duration.ZERO, Duration.ofHours(1)),
                 perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class),
                 at.integer("packets-per-second", 0, 1_000_000), at.integer("strangers-per-second", 0, 1_000_000),
-                at.integer("packet-size", 200, PACKET_SIZE_MAX), sides);
+                at.integer("packet-size", 200, PACKET_SIZE_MAX),
+                at.duration("quality-interval", Duration.ZERO, Duration.ofMinutes(5)),
+                at.duration("silence", SECOND, Duration.ofMinutes(10)),
+                at.duration("rtcp-interval", Duration.ZERO, Duration.ofMinutes(5)), sides);
     }
 
     private static MediaRules mediaRules(ConfigCursor at) {
@@ -227,7 +230,7 @@ final class ConfigBinder {
         Duration shortest = Duration.ofMillis(10);
         Duration longest = Duration.ofMinutes(1);
         return new SignallingSettings(perCore(at.integer("shards", 0, CORES_MAX)), at.duration("t1", shortest, longest),
-                at.duration("t2", shortest, longest), at.duration("t4", shortest, longest));
+                at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
     }
 
     private static StoreSettings store(ConfigCursor at) {

@@ -56,7 +56,8 @@ final class OverloadControl {
         if (priority == Priority.EMERGENCY) {
             return false;
         }
-        return isTooFarBehind(priority, shard) || load.queuePercent(shard) >= priority.queuePercent() || load.transactionsPercent() >= transactionsMax(priority);
+        return isTooFarBehind(priority, shard) || load.queuePercent(shard) >= priority.queuePercent()
+                || load.transactionsPercent() >= transactionsMax(priority);
     }
 
     private boolean isTooFarBehind(Priority priority, int shard) {

@@ -108,7 +108,8 @@ class CryptoAttributeRfcTest {
                 "|1:4;inline:AAAAdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2:2")) {
             assertTrue(CryptoAttribute.parse(line + wrong).isEmpty(), wrong);
         }
-        assertTrue(CryptoAttribute.parse(line + "|1:4;inline:AAAAdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2:4").isPresent());
+        assertTrue(
+                CryptoAttribute.parse(line + "|1:4;inline:AAAAdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2:4").isPresent());
         assertEquals(1066, CryptoAttribute.parse(line + "|1066").orElseThrow().keys().getFirst().lifetimePackets());
         assertEquals(1L << 48, CryptoAttribute.parse(line).orElseThrow().keys().getFirst().lifetimePackets());
     }

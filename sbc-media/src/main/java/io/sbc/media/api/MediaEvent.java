@@ -66,8 +66,17 @@ public sealed interface MediaEvent {
     /** The counters that a {@link MediaCommand.Query} asked for. */
     record Report(MediaSessionId session, MediaStats stats) implements MediaEvent {}
 
-    /** The session is gone; these are its last counters. The last event of a session. */
-    record Closed(MediaSessionId session, MediaStats stats) implements MediaEvent {}
+    /** The counters at regular times, and what they say. */
+    record Sampled(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {}
+
+    /** The session is gone; these are its last counters and what they say. The last event of a session. */
+    record Closed(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {
+
+        /** Without a judgement. */
+        public Closed(MediaSessionId session, MediaStats stats) {
+            this(session, stats, MediaQuality.NONE);
+        }
+    }
 
     /** Why a session could not be opened. */
     enum RefusalReason {

@@ -19,14 +19,24 @@ import java.time.Duration;
  * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
  * @param maxSessions sessions open at one time
  * @param rules where media may go, and how much of it
+ * @param quality how quality is watched
  */
 public record MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
-        int loops, IoKind io, Duration mediaTimeout, int maxSessions, RelayRules rules) {
+        int loops, IoKind io, Duration mediaTimeout, int maxSessions, RelayRules rules, QualitySettings quality) {
 
     /** Where media may go anywhere, at any rate. */
-    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine, int loops,
+    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
+            int loops,
             IoKind io, Duration mediaTimeout, int maxSessions) {
         this(set, icp, portMin, portMax, quarantine, loops, io, mediaTimeout, maxSessions, RelayRules.LAX);
+    }
+
+    /** With the usual watch on quality. */
+    public MediaPlaneSettings(SideAddress set, SideAddress icp, int portMin, int portMax, Duration quarantine,
+            int loops,
+            IoKind io, Duration mediaTimeout, int maxSessions, RelayRules rules) {
+        this(set, icp, portMin, portMax, quarantine, loops, io, mediaTimeout, maxSessions, rules,
+                QualitySettings.USUAL);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.StreamPlan;
+import io.sbc.media.quality.SessionQuality;
 import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.srtp.SrtpWorkspace;
@@ -23,6 +24,7 @@ final class MediaSession {
     private final Consumer<MediaEvent> listener;
     private final LoopHandle loop;
     private final List<Stream> streams = new ArrayList<>();
+    private final SessionQuality quality;
     private boolean closing;
 
     /** The ports of one m-line, by number, and its keys. */
@@ -34,7 +36,9 @@ final class MediaSession {
         }
     }
 
-    MediaSession(MediaSessionId id, Executor thread, Consumer<MediaEvent> listener, LoopHandle loop) {
+    MediaSession(MediaSessionId id, Executor thread, Consumer<MediaEvent> listener, LoopHandle loop,
+            SessionQuality quality) {
+        this.quality = quality;
         this.id = id;
         this.thread = thread;
         this.listener = listener;
@@ -51,6 +55,10 @@ final class MediaSession {
 
     List<Stream> streams() {
         return streams;
+    }
+
+    SessionQuality quality() {
+        return quality;
     }
 
     boolean isClosing() {

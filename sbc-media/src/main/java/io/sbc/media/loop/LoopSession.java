@@ -7,6 +7,7 @@ import io.sbc.media.api.MediaStats;
 import io.sbc.media.relay.RelayEvents;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.StreamSetup;
+import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,10 @@ final class LoopSession implements RelayEvents {
     private boolean moveReported;
     private long moveReportedNanos;
     private long nowNanos;
+    private long nextSampleNanos;
 
-    LoopSession(MediaSessionId id, Outbox outbox) {
+    LoopSession(MediaSessionId id, Outbox outbox, long firstSampleNanos) {
+        this.nextSampleNanos = firstSampleNanos;
         this.id = id;
         this.outbox = outbox;
     }
@@ -58,6 +61,22 @@ final class LoopSession implements RelayEvents {
 
     MediaStats snapshot() {
         return new MediaStats(streams.stream().map(RelayStream::snapshot).toList());
+    }
+
+    /** Whether it is time to look at the counters; once for each {@code intervalNanos}. */
+    boolean sampleDue(long now, long intervalNanos) {
+        if (now - nextSampleNanos < 0) {
+            return false;
+        }
+        nextSampleNanos = now + intervalNanos;
+        return true;
+    }
+
+    /** Makes the RTCP that is due for peers that send none. */
+    void makeReports(Datagram scratch, long now) {
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).makeReports(scratch, now);
+        }
     }
 
     boolean hasEvents() {

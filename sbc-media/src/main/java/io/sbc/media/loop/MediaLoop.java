@@ -10,6 +10,8 @@ import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
 import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
+import io.sbc.media.relay.ReportMaking;
+import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
@@ -43,11 +44,15 @@ public final class MediaLoop implements Agent {
     private final RelayRules rules;
     private final Counters<MediaCounter> counters;
     private final PacketBatch batch;
+    /** For packets of our own. */
+    private final Datagram scratch = new Datagram();
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
     private final Outbox outbox;
     private final Coalescing coalescing;
+    private final ReportMaking making;
+    private final SessionCare care;
     private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
     private final Map<MediaSessionId, LoopSession> sessions = new HashMap<>();
     private final List<LoopSession> dirty = new ArrayList<>();
@@ -59,18 +64,22 @@ public final class MediaLoop implements Agent {
      * Not running yet: an {@code AgentThread} runs it.
      *
      * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
+     * @param sampleInterval how often the owner gets the counters of a session; zero for never
+     * @param making for peers that send no RTCP
      */
     public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, RelayRules rules,
-            Counters<MediaCounter> counters, LoopOwner owner) {
+            Duration sampleInterval, ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
-        this.batch = new PacketBatch(clock);
+        this.batch = new PacketBatch(clock, poller);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
         this.rules = rules;
         this.counters = counters;
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
+        this.making = making;
+        this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
@@ -94,6 +103,11 @@ public final class MediaLoop implements Agent {
         return workspace;
     }
 
+    /** Packets that come in. Any thread. */
+    public long packetsPerSecond() {
+        return coalescing.packetsPerSecond();
+    }
+
     /** Commands that wait. Any thread. */
     public int queueDepth() {
         return commands.size();
@@ -107,7 +121,7 @@ public final class MediaLoop implements Agent {
             return false;
         }
         if (pauseNanos > 0) {
-            LockSupport.parkNanos(this, pauseNanos);
+            poller.pause(pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
         batch.relay();
@@ -151,9 +165,10 @@ public final class MediaLoop implements Agent {
     }
 
     private void onAttach(LoopCommand.Attach attach) {
-        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
+        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox,
+                care.firstSampleNanos(id, clock.nanoTime())));
         for (LoopCommand.BoundStream ports : attach.streams()) {
-            RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals);
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals, making);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
@@ -190,9 +205,11 @@ public final class MediaLoop implements Agent {
         if (session == null) {
             return;
         }
-        session.drainEvents(clock.nanoTime());
+        long now = clock.nanoTime();
+        session.drainEvents(now);
         dirty.remove(session);
         for (RelayStream stream : session.streams()) {
+            stream.sayBye(scratch, now);
             for (MediaSide side : MediaSide.values()) {
                 release(stream.ports(side));
             }
@@ -221,6 +238,7 @@ public final class MediaLoop implements Agent {
         if (mediaTimeoutNanos > 0) {
             sessions.values().forEach(session -> raiseTimeout(session, now));
         }
+        care.turn(sessions.values(), now);
     }
 
     private void raiseTimeout(LoopSession session, long now) {
@@ -255,5 +273,6 @@ public final class MediaLoop implements Agent {
         publisher.publish();
         poller.close();
         batch.close();
+        scratch.close();
     }
 }

@@ -59,7 +59,7 @@ final class EndpointNews {
 
     /** True when this is another address than the one refused before. */
     boolean refused(UdpAddress address) {
-        if (address.equals(refusedAddress)) {
+        if (Objects.equals(refusedAddress, address)) {
             return false;
         }
         refusedAddress = address;

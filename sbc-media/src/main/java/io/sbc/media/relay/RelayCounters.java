@@ -33,4 +33,8 @@ public final class RelayCounters {
     public long keyLifetimes;
     /** Rollover counters found by trial. */
     public long rolloversResolved;
+    /** RTCP packets that broke the rules of their form; {@link #malformed} counts them too. */
+    public long rtcpMalformed;
+    /** RTCP packets made for peers that send none. */
+    public long rtcpMade;
 }

@@ -24,6 +24,8 @@ final class RelayEndpoint {
     final RateLimit strangerRate;
     final int packetOctetsMax;
     final EndpointCounters counters = new EndpointCounters();
+    /** Reports to this side's peer, in the name of the other one's. */
+    final ReportMaker reportsHere;
     UnprotectStage unprotect = new UnprotectStage.Plain();
     ProtectStage protect = new ProtectStage.Plain();
     boolean present;
@@ -34,7 +36,8 @@ final class RelayEndpoint {
     long heardNanos;
     boolean firstPacketSeen;
 
-    RelayEndpoint(MediaSide side, PortPair ports, RelayRules rules, RelayCounters totals) {
+    RelayEndpoint(MediaSide side, PortPair ports, RelayRules rules, RelayCounters totals, ReportMaking making) {
+        this.reportsHere = new ReportMaker(making);
         this.totals = totals;
         this.side = side;
         this.ports = ports;
@@ -55,6 +58,7 @@ final class RelayEndpoint {
         rtcpMux = setup.rtcpMux();
         sends = setup.sends();
         receives = setup.receives();
+        counters.reception.expect(setup.payloadTypes());
         heardNanos = nowNanos;
         boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
         boolean addressChanged = rtpAddress.signal(setup.remoteRtp());
@@ -67,15 +71,24 @@ final class RelayEndpoint {
         }
     }
 
-    /** Touches what a packet from here will need. */
-    int approachFrom() {
-        return unprotect.approach() + (int) counters.packetsReceived + counters.reception.approach()
-                + rtpAddress.approach();
+    /** Touches what a packet from here will need; see {@link RelayStream#approach}. */
+    int approachFrom(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> unprotect.approach(step) + (int) counters.packetsReceived + rtpAddress.approach()
+                    + peerRate.approach() + (news.waits() ? 1 : 0);
+            default -> unprotect.approach(step) + counters.reception.approach();
+        };
     }
 
     /** Touches what a packet to here will need. */
-    int approachTo() {
-        return protect.approach() + (int) counters.packetsSent + rtpAddress.approach() + ports.rtp().localPort();
+    int approachTo(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> protect.approach(step) + (int) counters.packetsSent + rtpAddress.approach()
+                    + ports.rtp().localPort();
+            default -> protect.approach(step);
+        };
     }
 
     private static @Nullable UdpAddress rtcpAddressOf(EndpointSetup setup) {

@@ -100,7 +100,8 @@ public final class UdpAddress {
 
     /** The same host with another port. */
     public UdpAddress withPort(int otherPort) {
-        return new UdpAddress(high, low, otherPort, scope, new InetSocketAddress(socketAddress.getAddress(), otherPort));
+        return new UdpAddress(high, low, otherPort, scope,
+                new InetSocketAddress(socketAddress.getAddress(), otherPort));
     }
 
     /** As the JDK has it. */

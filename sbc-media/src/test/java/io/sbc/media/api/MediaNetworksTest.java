@@ -20,8 +20,8 @@ class MediaNetworksTest {
 
     @ParameterizedTest
     @CsvSource({"192.0.2.1, ", "10.0.0.1, ", "2001:db8::1, ", "fe80::1, ", "239.1.2.3, MULTICAST", "ff02::1, MULTICAST",
-            "255.255.255.255, BROADCAST", "0.0.0.0, NO_HOST", "0.1.2.3, NO_HOST", "240.0.0.1, NO_HOST", "::, NO_HOST",
-            "127.0.0.1, LOOPBACK", "127.8.9.10, LOOPBACK", "::1, LOOPBACK", "::ffff:127.0.0.1, LOOPBACK"})
+        "255.255.255.255, BROADCAST", "0.0.0.0, NO_HOST", "0.1.2.3, NO_HOST", "240.0.0.1, NO_HOST", "::, NO_HOST",
+        "127.0.0.1, LOOPBACK", "127.8.9.10, LOOPBACK", "::1, LOOPBACK", "::ffff:127.0.0.1, LOOPBACK"})
     void shouldRefuseWhatIsNoPlaceForMedia(String address, Refusal expected) {
         assertEquals(Optional.ofNullable(expected), refusalBy(DEFAULTS, address, 4000));
     }

@@ -580,7 +580,8 @@ class RelayStreamTest {
 
             @Override
             public boolean keyLifetime(int number, MediaSide side, boolean ours, boolean ended) {
-                return events.add("life " + number + " " + side + (ours ? " ours" : " theirs") + (ended ? " ended" : ""));
+                return events
+                        .add("life " + number + " " + side + (ours ? " ours" : " theirs") + (ended ? " ended" : ""));
             }
         });
     }

@@ -162,7 +162,7 @@ class UdpChannelTest {
 
     @ParameterizedTest
     @CsvSource({"NATIVE,127.0.0.1,184", "NATIVE,::1,184", "NIO,127.0.0.1,184", "NIO,::1,184", "NATIVE,127.0.0.1,0",
-            "NIO,::1,0", "NATIVE,::1,96"})
+        "NIO,::1,0", "NATIVE,::1,96"})
     void shouldMarkWhatItSends(IoKind kind, String host, int trafficClass) throws Throwable {
         InetAddress address = InetAddress.ofLiteral(host);
         try (MarkReader reader = new MarkReader(address);

@@ -23,7 +23,7 @@ class KeyLifeTest {
 
     @ParameterizedTest
     @CsvSource({"AES_CM_128_HMAC_SHA1_80,1:4", "AES_CM_128_HMAC_SHA1_32,255:1", "AES_256_CM_HMAC_SHA1_80,1:128",
-            "AES_256_CM_HMAC_SHA1_32,7:16", "AEAD_AES_128_GCM,1:4", "AEAD_AES_256_GCM,65535:2"})
+        "AES_256_CM_HMAC_SHA1_32,7:16", "AEAD_AES_128_GCM,1:4", "AEAD_AES_256_GCM,65535:2"})
     void shouldCarryTheIdentifierAndExpectIt(SrtpSuite suite, String identifier) {
         SrtpKey bare = Packets.key(suite, 1);
         SrtpKey key = bare.withIdentifier(Optional.of(MasterKeyIdentifier.parse(identifier)));

@@ -120,7 +120,8 @@ public final class MediaNegotiation {
                 active = false;
             }
             if (line.isPresent()) {
-                ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()), random);
+                ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()),
+                        random);
             }
             if (active) {
                 ofTo = Sdes.keysForOffer(policies.on(to), ofTo, random);
@@ -274,7 +275,8 @@ public final class MediaNegotiation {
         if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
             return Optional.empty();
         }
-        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, keysAgreed, agreed,
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, keysAgreed,
+                agreed,
                 Optional.of(agreed.get().offeredAgainTo(to)));
         return Optional.of(new Result.Relay(origin.get().description(), next));
     }

@@ -128,7 +128,8 @@ final class Sdes {
     private static boolean isNamed(SrtpSuite suite, String written) {
         String name = suite.sdesName();
         return written.equalsIgnoreCase(name)
-                || (name.startsWith("AES_256_CM_") && written.equalsIgnoreCase(name.replace("AES_256_CM_", "AES_CM_256_")));
+                || (name.startsWith("AES_256_CM_")
+                        && written.equalsIgnoreCase(name.replace("AES_256_CM_", "AES_CM_256_")));
     }
 
     /**

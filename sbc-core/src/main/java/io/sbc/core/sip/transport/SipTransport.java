@@ -31,11 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +76,12 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
-    private @Nullable EventLoopGroup group;
+    private @Nullable EventLoopGroup phoneLoops;
+    private @Nullable EventLoopGroup pbxLoops;
     private @Nullable EdgeContext edge;
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
+    private int trafficClass;
 
     /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
@@ -103,6 +107,11 @@ public final class SipTransport implements Connector, AutoCloseable {
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
 
+    /** Before {@link #start}: marks what is sent on both sides with this DSCP (RFC 2474 §3), 0 to 63. */
+    public void markWith(int dscp) {
+        trafficClass = dscp << 2;
+    }
+
     /**
      * Reads the certificates and starts the listeners that the configuration enables.
      *
@@ -110,15 +119,17 @@ public final class SipTransport implements Connector, AutoCloseable {
      */
     public void start(TransportListener listener) throws IOException {
         identities.load();
-        EventLoopGroup loops = io.loops();
+        EventLoopGroup ofPhones = io.phoneLoops();
+        EventLoopGroup ofPbxs = io.pbxLoops();
         EdgeContext context = new EdgeContext(limits, counters, gate, listener);
-        group = loops;
+        phoneLoops = ofPhones;
+        pbxLoops = ofPbxs;
         edge = context;
-        icpConnections = new IcpConnections(context, io, loops, new InetSocketAddress(icp.address(), 0),
-                PBX_SEND_BUFFER, this::icpClientIdentity);
+        icpConnections = new IcpConnections(context, io, ofPbxs, new InetSocketAddress(icp.address(), 0),
+                PBX_SEND_BUFFER, trafficClass, this::icpClientIdentity);
         try {
-            startSet(loops, context, admission());
-            startIcp(loops, context, admission());
+            startSet(ofPhones, context, admission());
+            startIcp(ofPbxs, context, admission());
             LOG.info("sockets are driven by {}", io.name());
         } catch (IOException failure) {
             close();
@@ -173,6 +184,7 @@ public final class SipTransport implements Connector, AutoCloseable {
                     .option(ChannelOption.SO_BACKLOG, BACKLOG)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.IP_TOS, trafficClass)
                     .childOption(ChannelOption.SO_KEEPALIVE, true)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, handler.sendBuffer())
                     .childHandler(handler);
@@ -186,6 +198,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         if (settings.enabled()) {
             Bootstrap bootstrap = new Bootstrap().group(loops).channel(io.datagram())
                     .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER)
+                    .option(ChannelOption.IP_TOS, trafficClass)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX))
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PBX_SEND_BUFFER)
                     .handler(endpoint);
@@ -307,10 +320,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     @Override
     public void close() {
         listening.forEach(Channel::close);
-        if (group != null) {
-            group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(
-                    2 * CLOSE_TIMEOUT_MILLIS);
-        }
+        Stream.of(phoneLoops, pbxLoops).filter(Objects::nonNull)
+                .map(group -> group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)).toList()
+                .forEach(ending -> ending.awaitUninterruptibly(2 * CLOSE_TIMEOUT_MILLIS));
         identities.close();
     }
 

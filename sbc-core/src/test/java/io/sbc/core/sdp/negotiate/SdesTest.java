@@ -160,10 +160,12 @@ class SdesTest {
 
     @Test
     void shouldCarryTheIdentifierOfTheOfferInTheAnswerAndInLaterOffers() {
-        PeerStream stream = stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a') + "|2^20|1066:4");
+        PeerStream stream = stream("RTP/SAVP",
+                "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('a') + "|2^20|1066:4");
         OurKeys keys = OurKeys.NONE.withKeysFor(POLICY.enabled(), new SplittableRandom(7));
 
-        Sdes.Agreed agreed = Sdes.choose(POLICY, stream, OurKeys.NONE).map(each -> Sdes.agree(each, keys)).orElseThrow();
+        Sdes.Agreed agreed = Sdes.choose(POLICY, stream, OurKeys.NONE).map(each -> Sdes.agree(each, keys))
+                .orElseThrow();
 
         assertEquals("1066:4", agreed.peerKey().identifier().orElseThrow().toString());
         assertEquals(1L << 20, agreed.peerKey().lifetimePackets());
@@ -181,7 +183,8 @@ class SdesTest {
         OurKeys keys = Sdes.keysForOffer(POLICY, OurKeys.NONE, new SplittableRandom(1));
 
         Sdes.Agreed agreed = Sdes.accept(POLICY, Sdes.offer(POLICY, keys),
-                stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p') + "|2^20|1:4")).orElseThrow();
+                stream("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + key('p') + "|2^20|1:4"))
+                .orElseThrow();
 
         assertEquals("1:4", agreed.peerKey().identifier().orElseThrow().toString());
         assertTrue(agreed.ourKey().identifier().isEmpty(), "ours do not");

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SdesVectorsTest {
 
-    /** Rules about packets: what the media plane does with the plans that come out of here. */
+    /** Rules about packets, which are not decided here: the media plane's contexts are per SSRC, numbers are the sender's. */
     private static final Set<String> OF_MEDIA = Set.of("ssrc-change", "initial-seq");
 
-    /** A matter of the configuration: {@code ConfigRules}, {@code ProfileAdvice}. */
+    /** A choice of the configuration: the outbound setting of a side that is reached in clear (docs/media-security.md). */
     private static final Set<String> OF_CONFIGURATION = Set.of("keys-only-over-tls");
 
     private static final String KEY_OF_PEER = "KjVAS1ZhbHeCjZijrrnEz9rl8PsGERwnMj1IU15p";
@@ -175,7 +175,8 @@ class SdesVectorsTest {
                 Result.Relay relay = answer((Result.Relay) offer(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80,
                         Outbound.RTP_ONLY), "RTP/AVP", offer), "RTP/AVP", "");
                 assertEquals("RTP/AVP", relay.description().media().getFirst().profile(), "as in its offer");
-                assertTrue(key(relay.next(), Side.SET, true).isPresent() && key(relay.next(), Side.SET, false).isPresent(),
+                assertTrue(
+                        key(relay.next(), Side.SET, true).isPresent() && key(relay.next(), Side.SET, false).isPresent(),
                         "SRTP in both directions");
             }
             case "session-level-crypto" -> assertRefused(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80, Outbound.RTP_ONLY)
@@ -194,7 +195,8 @@ class SdesVectorsTest {
             case "reinvite-new-port" -> assertReinvite(4010, KEY_OF_PEER, true, false);
             case "log-redaction" -> {
                 Result.Relay relay = (Result.Relay) offer(start(SrtpSuite.AES_CM_128_HMAC_SHA1_80,
-                        Outbound.SRTP_ONLY), "RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY_OF_PEER
+                        Outbound.SRTP_ONLY), "RTP/SAVP",
+                        "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY_OF_PEER
                                 + "|2^20|1:4");
                 String printed = relay.description() + relay.next().describe(Side.SET) + relay.next().plan();
                 assertFalse(printed.contains("inline:") || printed.contains(KEY_OF_PEER), printed);

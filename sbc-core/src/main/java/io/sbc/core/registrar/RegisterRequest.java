@@ -45,7 +45,12 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
 
     /** Whether nothing is added or kept: such a request needs no answer of the PBX. */
     boolean onlyRemoves() {
-        return removesAll || contacts.stream().allMatch(ContactWish::isRemoval);
+        for (ContactWish contact : contacts) {
+            if (!contact.isRemoval()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

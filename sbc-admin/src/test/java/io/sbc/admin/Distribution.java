@@ -33,12 +33,19 @@ final class Distribution {
     }
 
     Process start(String... arguments) throws IOException {
+        return startWith("", arguments);
+    }
+
+    /** @param jvmOptions further ones, separated by spaces */
+    Process startWith(String jvmOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toAbsolutePath()
                         .toString());
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+        ProcessBuilder process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        process.environment().put("SBC_JAVA_OPTS", jvmOptions);
+        return process.start();
     }
 
     /** The ports of a process that is ready. */

@@ -85,7 +85,8 @@ class LinphoneIT {
         bob.accept();
         alice.awaitEstablished();
 
-        sbc.process().awaitLine(line -> line.contains("media agreed") && line.contains("set=audio AES_256_CM_HMAC_SHA1_80 "),
+        sbc.process().awaitLine(
+                line -> line.contains("media agreed") && line.contains("set=audio AES_256_CM_HMAC_SHA1_80 "),
                 "that AES-256 was agreed with linphone", 0, Duration.ofSeconds(5));
         alice.awaitHears(bob.voice(), 2);
         bob.awaitHears(alice.voice(), 2, 0);

@@ -14,6 +14,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.sbc.base.Clock;
 import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.media.api.AddressLearning;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
@@ -61,6 +62,7 @@ class CoreArchitectureTest {
 
     /** Names of suites and figures of calls are read by configuration and call records. */
     private static final DescribedPredicate<JavaClass> PLAIN_VALUES = equivalentTo(SrtpSuite.class)
+            .or(equivalentTo(AddressLearning.class))
             .or(belongToAnyOf(MediaStats.class, MediaQuality.class, MediaVerdict.class, MediaSide.class));
 
     @ArchTest

@@ -127,15 +127,22 @@ public final class MediaBench {
         return report;
     }
 
-    /** A name may carry what makes it differ: {@code sbc@DIRECTORY;FLAG;FLAG}, {@code floor:WORD:WORD}. */
+    /** A name may carry what makes it differ: {@code sbc@DIRECTORY;FLAG;YAML}, {@code floor:WORD:WORD}. */
     private Relay start(String name) throws IOException {
         if (name.startsWith("sbc")) {
             String[] words = name.split(";");
             var flags = new ArrayList<>(list("flags"));
-            flags.addAll(Arrays.asList(words).subList(1, words.length));
+            String yaml = text("yaml");
+            for (String word : Arrays.asList(words).subList(1, words.length)) {
+                if (word.startsWith("-")) {
+                    flags.add(word);
+                } else {
+                    yaml = word;
+                }
+            }
             int at = words[0].indexOf('@');
             Path distribution = Path.of(at < 0 ? text("distribution") : words[0].substring(at + 1));
-            return OurRelay.start(name, distribution.toAbsolutePath(), flags, text("yaml").replace("\\n", "\n"),
+            return OurRelay.start(name, distribution.toAbsolutePath(), flags, yaml.replace("\\n", "\n"),
                     scratch.resolve("sbc.log"));
         }
         if (name.startsWith("floor")) {

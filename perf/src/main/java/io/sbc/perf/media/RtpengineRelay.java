@@ -5,6 +5,7 @@ import io.sbc.media.api.SrtpSuite;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,11 +31,15 @@ final class RtpengineRelay implements Relay {
 
     static RtpengineRelay start(Path directory) throws IOException {
         int port;
-        try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        int consolePort;
+        try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                var freeConsole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
+            consolePort = freeConsole.getLocalPort();
         }
         Process process = new ProcessBuilder("rtpengine", "--table=-1", "--interface=127.0.0.1",
-                "--listen-ng=127.0.0.1:" + port, "--port-min=10000", "--port-max=19999", "--foreground",
+                "--listen-ng=127.0.0.1:" + port, "--listen-cli=127.0.0.1:" + consolePort, "--port-min=10000",
+                "--port-max=19999", "--foreground",
                 "--log-stderr", "--log-level=3", "--pidfile=" + directory.resolve("rtpengine.pid"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("rtpengine.log").toFile()).start();
         var control = new NgClient(port);

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 final class OverloadRun {
 
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 100;
     private static final int EMERGENCIES_PER_SECOND = 5;
 
     /** Phones that do nothing but call for help now and then. */
@@ -36,6 +36,7 @@ final class OverloadRun {
     private static final int FIRST_TICK_MILLIS = 100;
     private static final String EMERGENCY = "sip:112@localhost";
     private static final double NANOS = 1e9;
+    private static final double MICROS = 1e6;
 
     private final Site site;
     private final Path launcher;
@@ -196,8 +197,11 @@ final class OverloadRun {
         long cpu = sbc.processes().cpuMicros();
         long begun = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
-        return new Window(measuring, help, (System.nanoTime() - begun) / NANOS,
-                (sbc.processes().cpuMicros() - cpu) / 1e6, offered.sum(), withheld.sum());
+        double took = (System.nanoTime() - begun) / NANOS;
+        double cpuSeconds = (sbc.processes().cpuMicros() - cpu) / MICROS;
+        meter.set(new Meter());
+        emergencies.set(new Meter());
+        return new Window(measuring, help, took, cpuSeconds, offered.sum(), withheld.sum());
     }
 
     /** The next free line, if there is one. */

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
 /** Opens the lines of phones: TLS with full handshakes, from so many addresses of 127/8 that no port range ends. */
@@ -32,6 +34,10 @@ final class PhoneRack implements AutoCloseable {
     /** Phones behind one address, where nobody says another number. */
     static final int PER_ADDRESS = 250;
     private static final int NETWORK = 250;
+
+    /** After so many connections the phones have other addresses: a port rests for a minute (TIME_WAIT), and an address has 28,000. */
+    private static final int CONNECTIONS_PER_TURN = 20_000;
+    private static final int TURNS = 16;
     private static final int AT_ONCE = 64;
     private static final int RECEIVE_BUFFER = 4096;
     private static final int CONNECT_MILLIS = 20_000;
@@ -39,17 +45,23 @@ final class PhoneRack implements AutoCloseable {
     private final InetSocketAddress server;
     private final int perAddress;
     private final SslContext tls;
+    private final AtomicInteger opens = new AtomicInteger();
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-    PhoneRack(InetSocketAddress server) throws SSLException {
-        this(server, PER_ADDRESS);
+    /** With the groups that every peer knows. */
+    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
+        this(server, perAddress, "x25519", "secp256r1");
     }
 
-    /** @param perAddress phones behind one address: as many as an office behind a NAT has, or one household */
-    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
+    /**
+     * @param perAddress phones behind one address: as many as an office behind a NAT has, or one household
+     * @param groups for the key exchange, in TLS's names; the rivals must be offered what both can do
+     */
+    PhoneRack(InetSocketAddress server, int perAddress, String... groups) throws SSLException {
         this.server = server;
         this.perAddress = perAddress;
-        this.tls = SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL)
+        this.tls = SslContextBuilder.forClient().option(OpenSslContextOption.GROUPS, groups.clone())
+                .sslProvider(SslProvider.OPENSSL)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3").build();
     }
@@ -58,10 +70,9 @@ final class PhoneRack implements AutoCloseable {
     CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
         int household = index / perAddress;
-        var source = new InetSocketAddress(
-                "127." + (1 + household / NETWORK / NETWORK) + "." + household / NETWORK % NETWORK + "."
-                        + (1 + household % NETWORK),
-                0);
+        int turn = opens.getAndIncrement() / CONNECTIONS_PER_TURN % TURNS;
+        var source = new InetSocketAddress("127." + (1 + turn + TURNS * (household / NETWORK / NETWORK)) + "."
+                + household / NETWORK % NETWORK + "." + (1 + household % NETWORK), 0);
         ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)

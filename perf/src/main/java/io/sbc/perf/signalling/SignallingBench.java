@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
  * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
- * job's name), {@code keys} (ec,rsa), {@code report} (a file); for the job "storm" also {@code storm-phones}, {@code
- * storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code seed}; for "overload" {@code overload-times} (of the
- * maximum) and {@code overload-kinds} (registrations,calls).
+ * job's name), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
+ * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
+ * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
+ * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
@@ -46,6 +47,7 @@ public final class SignallingBench {
                 "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
+        options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             if (equals < 0 || !options.containsKey(argument.substring(0, equals))) {
@@ -80,7 +82,9 @@ public final class SignallingBench {
                 for (String key : text("keys").split(",", -1)) {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
-                    try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls())) {
+                    String[] groups = text("groups").split(",", -1);
+                    try (Rival running = start(rival, site);
+                            var rack = new PhoneRack(running.tls(), PhoneRack.PER_ADDRESS, groups)) {
                         jobs(key, new Jobs(running, rack, number("warm-up"), number("seconds")));
                     }
                 }

@@ -2,6 +2,7 @@ package io.sbc.admin.http;
 
 import io.sbc.core.Side;
 import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.MediaNote;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
@@ -67,6 +68,16 @@ final class CallDocument {
         }
         fields.put("media", media(call));
         fields.put("verdicts", call.quality().verdicts().stream().map(CallDocument::verdict).toList());
+        fields.put("notes", call.notes().stream().map(CallDocument::note).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> note(MediaNote note) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("at", time(note.atMillis()));
+        fields.put("side", note.side());
+        fields.put("kind", note.kind());
+        fields.put("words", note.words());
         return fields;
     }
 

@@ -12,6 +12,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
@@ -255,6 +256,11 @@ final class Call
     @Override
     public void onMediaTimedOut() {
         post(new CallEvent.MediaTimedOut());
+    }
+
+    @Override
+    public void onMediaNoted(MediaEvent event) {
+        journal.noted(event);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
@@ -47,6 +48,7 @@ final class CallJournal {
     private Optional<MediaStats> media = Optional.empty();
     private MediaQuality quality = MediaQuality.NONE;
     private int verdictsTold;
+    private final MediaNotes notes = new MediaNotes();
 
     CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, CallPlan plan, SipRequest invite) {
         this.records = records;
@@ -74,7 +76,7 @@ final class CallJournal {
 
     private CallRecord record(OptionalLong endedMillis) {
         return new CallRecord(id, callId, otherCallId, plan.device().setUser(), plan.callerSide(), caller, callee,
-                startedMillis, answeredMillis, endedMillis, status, cause, setCrypto, icpCrypto, media, quality);
+                startedMillis, answeredMillis, endedMillis, status, cause, setCrypto, icpCrypto, media, quality, notes.all());
     }
 
     private LoggingEventBuilder line(LegRole leg) {
@@ -134,6 +136,15 @@ final class CallJournal {
 
     void media(Optional<MediaStats> stats) {
         media = stats;
+    }
+
+    /** Media went through something: a line, and a note in the record. */
+    void noted(MediaEvent event) {
+        notes.take(event, clock.epochMillis()).ifPresent(note -> {
+            LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
+                    .addKeyValue("words", note.words()).log("media note");
+            publish();
+        });
     }
 
     /** Counters at some moment, and what they say. A verdict gets a line when it is new. */

@@ -7,6 +7,7 @@ import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ final class MediaExchange implements MediaListener {
     interface Watcher {
 
         void onMediaTimedOut();
+
+        /** Media went through something that an operator may look for. */
+        default void onMediaNoted(MediaEvent event) {}
 
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
@@ -332,6 +336,11 @@ final class MediaExchange implements MediaListener {
     @Override
     public void onTimeout() {
         watcher.onMediaTimedOut();
+    }
+
+    @Override
+    public void onNoted(MediaEvent event) {
+        watcher.onMediaNoted(event);
     }
 
     @Override

@@ -27,8 +27,11 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     /** Tasks between two looks at the timers. */
     private static final int BATCH = 256;
 
-    /** One of so many is taken from the queue even while something of the other one waits. */
-    private static final int FAIR = 4;
+    /**
+     * One of so many may be new work even while what lives has to wait: so little that a call which is let in, and makes a
+     * dozen tasks, does not come at the cost of those before it.
+     */
+    private static final int FAIR = 64;
 
     private static final int PERCENT = 100;
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;

@@ -30,6 +30,9 @@ final class GuardedSignalling implements TransportListener {
     private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int SECONDS_MAX = 3_600;
 
+    /** How To tags of refusals begin, and those of nobody else. */
+    static final String STATELESS_TAG = "refused-";
+
     private final GuardState state;
     private final SignallingEngine engine;
     private final OverloadControl overload;
@@ -257,7 +260,7 @@ final class GuardedSignalling implements TransportListener {
 
     /** RFC 3261 §8.2.7. */
     private static String statelessTag(SipRequest request) {
-        return "g" + Integer.toHexString(request.callId().hashCode());
+        return STATELESS_TAG + Integer.toHexString(request.callId().hashCode());
     }
 
     private int retryAfter(SipRequest request) {

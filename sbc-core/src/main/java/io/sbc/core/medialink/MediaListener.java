@@ -1,5 +1,6 @@
 package io.sbc.core.medialink;
 
+import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 
@@ -18,6 +19,9 @@ public interface MediaListener {
 
     /** Nobody who is expected to send has sent anything for the configured time. */
     void onTimeout();
+
+    /** A peer moved or must not be sent to, a rollover counter was found by trial, a key has nearly been used up. */
+    default void onNoted(MediaEvent event) {}
 
     /** The counters and what they say, from time to time and once more before {@link #onClosed}. */
     default void onSampled(MediaStats stats, MediaQuality quality) {}

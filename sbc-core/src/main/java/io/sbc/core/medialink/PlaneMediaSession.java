@@ -50,6 +50,8 @@ final class PlaneMediaSession implements MediaSession {
     private State state = State.OPENING;
     private List<StreamPorts> ports = List.of();
     private @Nullable MediaPlan untaken;
+    private boolean samePeers;
+    private boolean answered;
     private Timers.@Nullable Timer retry;
     private int tries;
 
@@ -82,6 +84,9 @@ final class PlaneMediaSession implements MediaSession {
     public void apply(MediaNegotiation negotiation, boolean settled) {
         if (state == State.OPEN) {
             untaken = settled ? negotiation.plan() : negotiation.plan().early();
+            // Until the call is answered each plan may be another fork's, the one of the answer too.
+            samePeers = answered;
+            answered |= settled;
             push();
         }
     }
@@ -110,7 +115,7 @@ final class PlaneMediaSession implements MediaSession {
         MediaPlan plan = untaken;
         boolean taken = state == State.CLOSING
                 ? plane.offer(new MediaCommand.Close(id))
-                : plan == null || plane.offer(new MediaCommand.Apply(id, plan));
+                : plan == null || plane.offer(new MediaCommand.Apply(id, plan, samePeers));
         if (taken) {
             untaken = null;
             tries = 0;
@@ -133,9 +138,10 @@ final class PlaneMediaSession implements MediaSession {
                 }
                 closed(gone.stats());
             }
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
-                {
-                }
+            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,
+                MediaEvent.AddressRefused _ -> listener.onNoted(event);
+            case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.sbc.core.record;
 import io.sbc.core.Side;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,10 +26,16 @@ import java.util.OptionalLong;
  * @param icpCrypto the same of the ICP side
  * @param media the last counters; empty when no port was ever open, or nothing was counted yet
  * @param quality what they say
+ * @param notes what media went through, the oldest first
  */
 public record CallRecord(String id, String callId, String otherCallId, String device, Side from, String caller,
         String callee, long startedMillis, OptionalLong answeredMillis, OptionalLong endedMillis, int status,
-        String cause, String setCrypto, String icpCrypto, Optional<MediaStats> media, MediaQuality quality) {
+        String cause, String setCrypto, String icpCrypto, Optional<MediaStats> media, MediaQuality quality,
+        List<MediaNote> notes) {
+
+    public CallRecord {
+        notes = List.copyOf(notes);
+    }
 
     /** From answer to end, in milliseconds; 0 for a call that was not answered, or that goes on. */
     public long talkMillis() {

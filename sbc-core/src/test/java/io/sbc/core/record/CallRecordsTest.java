@@ -15,7 +15,7 @@ class CallRecordsTest {
     private static CallRecord record(String callId, OptionalLong answeredMillis) {
         return new CallRecord(callId, callId, "", "d", Side.SET, "a", "b", 1000, answeredMillis, OptionalLong.of(9000),
                 200, "x", "", "",
-                Optional.empty(), MediaQuality.NONE);
+                Optional.empty(), MediaQuality.NONE, List.of());
     }
 
     @Test

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
@@ -72,7 +71,7 @@ public final class MediaLoop implements Agent {
             Duration sampleInterval, ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
-        this.batch = new PacketBatch(clock);
+        this.batch = new PacketBatch(clock, poller);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
         this.rules = rules;
@@ -117,7 +116,7 @@ public final class MediaLoop implements Agent {
             return false;
         }
         if (pauseNanos > 0) {
-            LockSupport.parkNanos(this, pauseNanos);
+            poller.pause(pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
         batch.relay();

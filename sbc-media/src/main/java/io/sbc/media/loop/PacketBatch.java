@@ -1,7 +1,9 @@
 package io.sbc.media.loop;
 
 import io.sbc.base.Clock;
+import io.sbc.media.relay.RelayStream;
 import io.sbc.media.socket.Datagram;
+import io.sbc.media.socket.Poller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,16 @@ final class PacketBatch implements AutoCloseable {
     static final int SIZE = 32;
 
     private final Clock clock;
+    private final Poller poller;
     private final Datagram[] datagrams = new Datagram[SIZE];
     private final @Nullable SessionPort[] ports = new @Nullable SessionPort[SIZE];
     private int count;
     /** What was touched, so that nobody can leave it out. */
     private int touched;
 
-    PacketBatch(Clock clock) {
+    PacketBatch(Clock clock, Poller poller) {
         this.clock = clock;
+        this.poller = poller;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = Datagram.ofBatch();
         }
@@ -49,9 +53,11 @@ final class PacketBatch implements AutoCloseable {
         }
         long now = clock.nanoTime();
         int sum = 0;
-        for (int i = 0; i < count; i++) {
-            SessionPort port = ports[i];
-            sum += port == null ? 0 : port.approach();
+        for (int step = 0; step < RelayStream.APPROACH_STEPS; step++) {
+            for (int i = 0; i < count; i++) {
+                SessionPort port = ports[i];
+                sum += port == null ? 0 : port.approach(step);
+            }
         }
         touched = sum;
         for (int i = 0; i < count; i++) {
@@ -61,9 +67,7 @@ final class PacketBatch implements AutoCloseable {
                 ports[i] = null;
             }
         }
-        for (int i = 0; i < count; i++) {
-            datagrams[i].sendDeferred();
-        }
+        poller.sendDeferred(datagrams, count);
         count = 0;
     }
 

@@ -37,8 +37,8 @@ final class SessionPort implements Poller.ReadHandler {
     }
 
     /** Reads what {@link #relay} will read; see {@link PacketBatch}. */
-    int approach() {
-        return session.isFaulted() ? 0 : stream.approach(side);
+    int approach(int step) {
+        return stream.approach(side, step);
     }
 
     /** Carries a packet that came in here. */

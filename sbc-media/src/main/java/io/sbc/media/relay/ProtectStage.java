@@ -12,8 +12,8 @@ sealed interface ProtectStage {
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length);
 
-    /** Touches what {@link #rtp} will need. */
-    int approach();
+    /** Touches what {@link #rtp} will need; see {@link RelayStream#approach}. */
+    int approach(int step);
 
     /** Plain RTP: nothing to do. */
     record Plain() implements ProtectStage {
@@ -24,7 +24,7 @@ sealed interface ProtectStage {
         }
 
         @Override
-        public int approach() {
+        public int approach(int step) {
             return 0;
         }
 
@@ -50,8 +50,8 @@ sealed interface ProtectStage {
         }
 
         @Override
-        public int approach() {
-            return context.approach();
+        public int approach(int step) {
+            return context.approach(step);
         }
 
         @Override

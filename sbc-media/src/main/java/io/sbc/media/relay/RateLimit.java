@@ -21,6 +21,11 @@ final class RateLimit {
         burstNanos = NANOS_PER_SECOND / BURSTS_PER_SECOND;
     }
 
+    /** Touches the bucket; for the caches only. */
+    int approach() {
+        return (int) emptyUntilNanos;
+    }
+
     /** Takes a token for a packet at {@code nowNanos}; false when there is none. */
     boolean admits(long nowNanos) {
         if (nanosPerPacket == 0) {

@@ -71,15 +71,24 @@ final class RelayEndpoint {
         }
     }
 
-    /** Touches what a packet from here will need. */
-    int approachFrom() {
-        return unprotect.approach() + (int) counters.packetsReceived + counters.reception.approach()
-                + rtpAddress.approach();
+    /** Touches what a packet from here will need; see {@link RelayStream#approach}. */
+    int approachFrom(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> unprotect.approach(step) + (int) counters.packetsReceived + rtpAddress.approach()
+                    + peerRate.approach() + (news.waits() ? 1 : 0);
+            default -> unprotect.approach(step) + counters.reception.approach();
+        };
     }
 
     /** Touches what a packet to here will need. */
-    int approachTo() {
-        return protect.approach() + (int) counters.packetsSent + rtpAddress.approach() + ports.rtp().localPort();
+    int approachTo(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> protect.approach(step) + (int) counters.packetsSent + rtpAddress.approach()
+                    + ports.rtp().localPort();
+            default -> protect.approach(step);
+        };
     }
 
     private static @Nullable UdpAddress rtcpAddressOf(EndpointSetup setup) {

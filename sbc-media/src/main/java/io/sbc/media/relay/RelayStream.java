@@ -67,9 +67,17 @@ public final class RelayStream {
         }
     }
 
-    /** Reads what carrying a packet of {@code side} will read, and does nothing; for the caches only. */
-    public int approach(MediaSide side) {
-        return on(side).approachFrom() + on(side.opposite()).approachTo();
+    /** How many steps {@link #approach} has. */
+    public static final int APPROACH_STEPS = 4;
+
+    /**
+     * Reads what carrying a packet of {@code side} will read, and does nothing; for the caches only. Each step follows
+     * references that the one before has read, so that a caller with many packets does a step for all of them, then the next.
+     *
+     * @param step 0 to {@link #APPROACH_STEPS} - 1
+     */
+    public int approach(MediaSide side, int step) {
+        return on(side).approachFrom(step) + on(side.opposite()).approachTo(step);
     }
 
     /** Counts a datagram of {@code side} that was too long to be taken. */

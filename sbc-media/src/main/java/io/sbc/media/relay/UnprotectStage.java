@@ -16,8 +16,8 @@ sealed interface UnprotectStage {
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length, long nowNanos);
 
-    /** Touches what {@link #rtp} will need. */
-    int approach();
+    /** Touches what {@link #rtp} will need; see {@link RelayStream#approach}. */
+    int approach(int step);
 
     /** Whether a packet that passes is authentic, so that it may move the peer's address. */
     boolean authenticates();
@@ -39,7 +39,7 @@ sealed interface UnprotectStage {
         }
 
         @Override
-        public int approach() {
+        public int approach(int step) {
             return 0;
         }
 
@@ -118,8 +118,8 @@ sealed interface UnprotectStage {
         }
 
         @Override
-        public int approach() {
-            return current.approach();
+        public int approach(int step) {
+            return current.approach(step);
         }
 
         @Override

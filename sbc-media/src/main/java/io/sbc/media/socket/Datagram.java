@@ -21,12 +21,16 @@ public final class Datagram implements AutoCloseable {
     /** The first octet of 127.0.0.0/8. */
     private static final int LOOPBACK = 127;
     private static final int CAPACITY = RECEIVE_MAX + HEADROOM;
+    /** Octets before the payload in native memory: IP and UDP headers that {@link RawSender} makes, and a cache line's rest. */
+    static final int HEADER_ROOM = 64;
     /** A {@code sockaddr_in6} has 28 octets. */
     private static final int SOCKADDR_ROOM = 32;
 
     private final byte[] octets = new byte[CAPACITY];
     private final Arena arena = Arena.ofShared();
-    final MemorySegment payload = arena.allocate(CAPACITY, 8);
+    /** Before the payload there is room for headers. */
+    final MemorySegment room = arena.allocate(HEADER_ROOM + CAPACITY, 64);
+    final MemorySegment payload = room.asSlice(HEADER_ROOM);
     final MemorySegment sockaddr = arena.allocate(SOCKADDR_ROOM, 8);
     final MemorySegment sockaddrLength = arena.allocate(ValueLayout.JAVA_INT);
     final ByteBuffer payloadBuffer = payload.asByteBuffer();
@@ -60,6 +64,23 @@ public final class Datagram implements AutoCloseable {
     void defer(NativeUdpChannel channel, UdpAddress to) {
         waitsFor = channel;
         destination = to;
+    }
+
+    /** The channel that has put off sending it. */
+    @Nullable
+    NativeUdpChannel deferredBy() {
+        return waitsFor;
+    }
+
+    /** Where it is to go, once a channel has put that off. */
+    @Nullable
+    UdpAddress destination() {
+        return destination;
+    }
+
+    /** It was sent in another way. */
+    void sent() {
+        waitsFor = null;
     }
 
     /** Sends it if a channel has put that off. */

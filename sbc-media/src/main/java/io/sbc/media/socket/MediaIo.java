@@ -25,12 +25,13 @@ public interface MediaIo {
     /** For logs. */
     String description();
 
-    /** The implementation of {@code kind}; {@link IoKind#AUTO} takes the native one where it works. */
+    /** The implementation of {@code kind}; {@link IoKind#AUTO} takes what is fastest here. */
     static MediaIo of(IoKind kind) {
         return switch (kind) {
             case NIO -> new NioIo();
-            case NATIVE -> new NativeIo(NativePlatform.require());
-            case AUTO -> NativePlatform.find().<MediaIo>map(NativeIo::new).orElseGet(NioIo::new);
+            case NATIVE -> new NativeIo(NativePlatform.require(), false);
+            case AUTO -> NativePlatform.find()
+                    .<MediaIo>map(sockets -> new NativeIo(sockets, RawSender.works(sockets))).orElseGet(NioIo::new);
         };
     }
 }

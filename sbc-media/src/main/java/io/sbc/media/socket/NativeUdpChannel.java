@@ -38,11 +38,17 @@ final class NativeUdpChannel implements UdpChannel {
     private final int descriptor;
     private final boolean ipv4;
     private final int localPort;
+    /** What it is bound to, IPv4 in network order; 0 for IPv6 and for any address. */
+    private final int localIpv4;
+    private final int trafficClass;
     private boolean closed;
     /** A datagram was put off and then not taken; the next {@link #send} says so. */
     private boolean failed;
 
-    private NativeUdpChannel(NativeSockets sockets, int descriptor, boolean ipv4, int localPort) {
+    private NativeUdpChannel(NativeSockets sockets, int descriptor, boolean ipv4, int localPort,
+            int localIpv4, int trafficClass) {
+        this.localIpv4 = localIpv4;
+        this.trafficClass = trafficClass;
         this.sockets = sockets;
         this.descriptor = descriptor;
         this.ipv4 = ipv4;
@@ -72,7 +78,8 @@ final class NativeUdpChannel implements UdpChannel {
                 sockets.close(descriptor);
                 throw new BindException("cannot bind " + address);
             }
-            return new NativeUdpChannel(sockets, descriptor, ipv4, port(sockaddr));
+            return new NativeUdpChannel(sockets, descriptor, ipv4, port(sockaddr),
+                    ipv4 ? (int) bits.low() : 0, trafficClass);
         }
     }
 
@@ -103,6 +110,14 @@ final class NativeUdpChannel implements UdpChannel {
             sockaddr.set(NET_LONG, IPV6_OFFSET + 8, address.low());
             sockaddr.set(JAVA_INT, SCOPE_OFFSET, address.scope());
         }
+    }
+
+    int localIpv4() {
+        return localIpv4;
+    }
+
+    int trafficClass() {
+        return trafficClass;
     }
 
     int descriptor() {

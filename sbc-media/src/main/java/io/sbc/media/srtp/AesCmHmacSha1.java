@@ -41,8 +41,8 @@ final class AesCmHmacSha1 implements SrtpTransform {
     }
 
     @Override
-    public int approach() {
-        return rtp.approach();
+    public int approach(int step) {
+        return rtp.approach(step);
     }
 
     @Override

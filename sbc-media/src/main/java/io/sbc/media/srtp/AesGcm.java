@@ -39,8 +39,8 @@ final class AesGcm implements SrtpTransform {
     }
 
     @Override
-    public int approach() {
-        return rtp.keys.approach();
+    public int approach(int step) {
+        return rtp.keys.approach(step);
     }
 
     @Override

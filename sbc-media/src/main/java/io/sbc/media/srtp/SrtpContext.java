@@ -44,6 +44,15 @@ public abstract sealed class SrtpContext permits SrtpSendContext, SrtpReceiveCon
     }
 
     /**
+     * Touches what the next packet will need; for the caches only.
+     *
+     * @param step 1 touches this, 2 what this refers to, 3 what that refers to
+     */
+    public final int approach(int step) {
+        return step == 1 ? (int) rtpPackets + (int) rtpEnd : transform.approach(step) + streams.approach(step);
+    }
+
+    /**
      * Takes over the identifier and the lifetime of {@code key}, whose secret is this context's: SDP may tell another one of
      * them with the same key. What was counted counts on.
      */

@@ -146,11 +146,6 @@ public final class SrtpReceiveContext extends SrtpContext {
         return rolloversResolved;
     }
 
-    /** Touches what the next packet will need; for the caches only. */
-    public int approach() {
-        return transform.approach() + streams.approach();
-    }
-
     @Override
     public void restore(int ssrc, long index) {
         super.restore(ssrc, index);

@@ -92,9 +92,4 @@ public final class SrtpSendContext extends SrtpContext {
                 ? protectedLength
                 : field.insert(packet, protectedLength, transform.rtcpBehindIdentifier());
     }
-
-    /** Touches what the next packet will need; for the caches only. */
-    public int approach() {
-        return transform.approach() + streams.approach();
-    }
 }

@@ -38,9 +38,12 @@ final class SrtpStreams {
     }
 
     /** Touches the state of the current SSRC; for the caches only. */
-    int approach() {
+    int approach(int step) {
         SrtpStream stream = current;
-        return stream == null ? 0 : stream.ssrc() + (int) stream.rtp.highest() + stream.resolver.approach();
+        if (stream == null) {
+            return 0;
+        }
+        return step < 3 ? stream.ssrc() : (int) stream.rtp.highest() + stream.resolver.approach();
     }
 
     private void use(SrtpStream stream) {

@@ -15,7 +15,7 @@ interface SrtpTransform {
     }
 
     /** Touches the keys; for the caches only. */
-    int approach();
+    int approach(int step);
 
     /** Octets that protection adds to an RTP packet. */
     int rtpOverhead();

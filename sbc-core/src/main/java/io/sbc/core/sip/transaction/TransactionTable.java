@@ -309,11 +309,14 @@ public final class TransactionTable implements Transactions {
         }
     }
 
+    /** What is answered at once over a stream, as most is, never gets into the table. */
     private <S, E> void start(RunningServer<S, E> server) {
-        servers.put(server.key, server);
-        resize();
-        bind(server);
         server.begin(server.first(), server.request());
+        if (!server.isTerminated()) {
+            servers.put(server.key, server);
+            resize();
+            bind(server);
+        }
     }
 
     private void refuse(SipRequest request, Flow flow) {

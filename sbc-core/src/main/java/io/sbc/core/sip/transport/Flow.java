@@ -41,6 +41,11 @@ public interface Flow {
         // A datagram costs as much to leave as to read.
     }
 
+    /** Whether it is not read just now, after {@link #onRefused}: what still comes was on its way. On the event loop. */
+    default boolean isHeld() {
+        return false;
+    }
+
     /** Ends it: closes the connection once what was queued is written; forgets a UDP pair. */
     void close(String why);
 }

@@ -4,9 +4,11 @@
  *   request:  operation (1 octet), length (2 octets, big-endian), data
  *   answer:   status (1 octet, 0 is good, else srtp_err_status_t), length (2 octets), data
  *
- *   K  data = suite (1 octet), master key and salt: fresh sessions to send and to receive
+ *   K  data = suite (1 octet), length of the master key identifier (1 octet, 0 for none), the identifier, master key and
+ *      salt: fresh sessions to send and to receive
  *   P  protect RTP        U  unprotect RTP
  *   p  protect RTCP       u  unprotect RTCP
+ *   F  no data, no answer: what was answered so far is to be read now
  *
  * Build: gcc -O2 -Wall -Werror -o libsrtp_oracle libsrtp_oracle.c -lsrtp2
  */
@@ -20,6 +22,7 @@
 
 static srtp_t sender;
 static srtp_t receiver;
+static unsigned int use_mki;
 
 static int set_suite(srtp_policy_t *policy, int suite)
 {
@@ -57,6 +60,8 @@ static int set_suite(srtp_policy_t *policy, int suite)
 static int set_key(unsigned char *data)
 {
     srtp_policy_t policy;
+    srtp_master_key_t key;
+    srtp_master_key_t *keys[1] = {&key};
     int status;
 
     if (sender) {
@@ -68,7 +73,16 @@ static int set_key(unsigned char *data)
     memset(&policy, 0, sizeof policy);
     if (set_suite(&policy, data[0]))
         return srtp_err_status_bad_param;
-    policy.key = data + 1;
+    use_mki = data[1] > 0;
+    key.mki_id = data + 2;
+    key.mki_size = data[1];
+    key.key = data + 2 + data[1];
+    if (use_mki) {
+        policy.keys = keys;
+        policy.num_master_keys = 1;
+    } else {
+        policy.key = key.key;
+    }
     policy.window_size = WINDOW;
     policy.ssrc.type = ssrc_any_outbound;
     status = srtp_create(&sender, &policy);
@@ -96,10 +110,11 @@ int main(void)
             return 2;
         switch (head[0]) {
         case 'K': status = set_key(packet.octets); length = 0; break;
-        case 'P': status = srtp_protect(sender, packet.octets, &length); break;
-        case 'U': status = srtp_unprotect(receiver, packet.octets, &length); break;
-        case 'p': status = srtp_protect_rtcp(sender, packet.octets, &length); break;
-        case 'u': status = srtp_unprotect_rtcp(receiver, packet.octets, &length); break;
+        case 'P': status = srtp_protect_mki(sender, packet.octets, &length, use_mki, 0); break;
+        case 'U': status = srtp_unprotect_mki(receiver, packet.octets, &length, use_mki); break;
+        case 'p': status = srtp_protect_rtcp_mki(sender, packet.octets, &length, use_mki, 0); break;
+        case 'u': status = srtp_unprotect_rtcp_mki(receiver, packet.octets, &length, use_mki); break;
+        case 'F': fflush(stdout); continue;
         default: return 3;
         }
         if (status)
@@ -109,7 +124,6 @@ int main(void)
         head[2] = (unsigned char)length;
         if (fwrite(head, 1, 3, stdout) != 3 || fwrite(packet.octets, 1, length, stdout) != (size_t)length)
             return 4;
-        fflush(stdout);
     }
     return 0;
 }

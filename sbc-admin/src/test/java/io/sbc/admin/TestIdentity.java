@@ -60,7 +60,7 @@ final class TestIdentity {
             certificate = new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(name,
                     new BigInteger(Long.SIZE, new SecureRandom()), Date.from(now.minus(Duration.ofHours(1))),
                     Date.from(now.plus(Duration.ofDays(1))), name, pair.getPublic())
-                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

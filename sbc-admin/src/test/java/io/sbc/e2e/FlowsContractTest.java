@@ -33,11 +33,7 @@ class FlowsContractTest {
     private static final Map<String, String> NOT_YET = Map.of();
 
     /** Rows that should work and are not held by a test, with the reason. */
-    private static final Map<String, String> SHOULD_WITHOUT_TEST = Map.of("rfc5359 2.11",
-            "Join (RFC 3911) is not translated; a third party is added by the focus (§2.10)", "rfc5589 9",
-            "the focus is the PBX; what passes the SBC is RFC 5359 §2.10", "rfc5589 11.2",
-            "two gateways behind one PBX glare without passing the SBC", "rfc8599 5",
-            "there is no push service yet: a phone without a connection is unavailable");
+    private static final Map<String, String> SHOULD_WITHOUT_TEST = Map.of();
 
     @Test
     void everyFlowThatMustWorkHasItsTest() throws IOException, URISyntaxException {

@@ -117,4 +117,53 @@ class RegistrationExtensionFlowsIT {
 
         calling.await(480);
     }
+
+    @Test
+    @Flow(source = "rfc8599", section = "5")
+    @DisplayName("RFC 8599 §5 Push parameters in Contact pass the registrar whole, and are nobody else's business")
+    void pushParametersOfPhone() throws IOException {
+        ScriptedPhone phone = stage.unregistered();
+        String push = ";pn-provider=apns;pn-param=DEF123GHIJ.us.zoom.phone.voip;pn-prid=00fc13adff78512";
+        String contact = phone.contactUri() + push;
+        String registered = "<" + contact + ">;reg-id=1;+sip.instance=\"<" + phone.instance() + ">\";+sip.pnsreg";
+
+        SipText response = phone.register(request -> request.with("Contact", registered));
+        assertEquals(200, response.status(), response::toString);
+        assertEquals(contact, response.uriIn("Contact"));
+        // §5.4: who does not push does not say so; §4.1.2: then the phone knows that it has to stay connected.
+        assertTrue(response.all("Feature-Caps").isEmpty(), response::toString);
+        assertFalse(response.lists("Require", "pns"), response::toString);
+        assertNoPush();
+
+        Exchange calling = stage.pbx().invite(phone.user(), "8006", Descriptions.pbxOffer(stage.pbx()));
+        Incoming invite = phone.awaitRequest("INVITE");
+        assertEquals(contact, invite.request().uri());
+        invite.respond(invite.response(200)
+                .with("Contact", "<" + contact + ">")
+                .sdp(Descriptions.phoneAnswer(invite.request().body())));
+        ScriptedDialog caller = calling.answered();
+        invite.awaitAck();
+        new ScriptedCall(invite.dialog(), caller).endByPhone();
+        assertNoPush();
+
+        // §4.1.4: a new PRID for the same app takes the place of the old one.
+        String renewed = registered.replace("00fc13adff78512", "11fc13adff78512");
+        SipText again = phone.register(request -> request.with("Contact", renewed));
+        assertEquals(1, again.values("Contact").size(), again::toString);
+        assertEquals(contact.replace("00fc13adff78512", "11fc13adff78512"), again.uriIn("Contact"));
+
+        // Asleep, and nobody here can wake it: who calls is told so, and does not wait.
+        phone.dropConnection();
+        Exchange missed = stage.pbx().invite(phone.user(), "8007", Descriptions.pbxOffer(stage.pbx()));
+        missed.await(480);
+        phone.register(request -> request.with("Contact", renewed));
+        called(phone, "8007").endByPbx();
+    }
+
+    /** Nothing of them came to the PBX, in whatever message. */
+    private static void assertNoPush() {
+        stage.pbx().trace().messages().forEach(message -> assertFalse(
+                !message.sent() && (message.text().contains("pn-") || message.text().contains("pnsreg")),
+                message::text));
+    }
 }

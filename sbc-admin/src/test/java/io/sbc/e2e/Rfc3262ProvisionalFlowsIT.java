@@ -186,6 +186,67 @@ class Rfc3262ProvisionalFlowsIT {
         new ScriptedCall(caller, invite.dialog()).endByPhone();
     }
 
+    /** Offered by the phone: µ-law and A-law. */
+    private static String bothLaws() {
+        return Descriptions.phoneOffer()
+                .replace("SAVP 0 ", "SAVP 0 8 ")
+                .replace("a=rtpmap:0 PCMU/8000", "a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000");
+    }
+
+    private static String aLaw(String muLaw) {
+        return muLaw.replace("AVP 0 ", "AVP 8 ").replace("0 PCMU", "8 PCMA");
+    }
+
+    @Test
+    @Flow(source = "rfc3262")
+    @DisplayName("RFC 3262, ADR 0020 the fork that gets the call has another codec than the one that was acknowledged")
+    void otherCodecOfForkThatAnswers() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange calling = phoneCalls(phone, "8007", bothLaws());
+        Incoming invite = stage.pbx().awaitInvite("8007");
+        invite.respond(invite.response(183, "announcement")
+                .and("Require", "100rel")
+                .and("RSeq", "1")
+                .sdp(answerTo(invite)));
+        SipText progress = calling.await(183);
+        assertTrue(progress.body().contains("SAVP 0 101"), progress::toString);
+        Exchange pracking = prack(calling.dialog(progress), calling, progress);
+        stage.pbx().awaitRequest("PRACK").respond(200);
+        pracking.await(200);
+        invite.respond(invite.response(200, "desk").sdp(aLaw(answerTo(invite))));
+        SipText answered = calling.await(200);
+        assertFalse(answered.hasBody(), "a dialog has one answer, and the phone has it");
+        ScriptedDialog caller = calling.dialog(answered);
+        caller.ack(calling);
+        invite.awaitAck();
+
+        Incoming corrected = caller.await("INVITE");
+        assertTrue(corrected.request().body().contains("SAVP 8 101"), corrected.request()::toString);
+        corrected.respond(200, aLaw(Descriptions.phoneAnswer(corrected.request().body())));
+        corrected.awaitAck();
+
+        new ScriptedCall(caller, invite.dialog("desk")).endByPhone();
+    }
+
+    @Test
+    @Flow(source = "rfc3262")
+    @DisplayName("RFC 3262 §5 a PRACK without the answer that it owes ends the call, not only itself")
+    void prackWithoutAnswer() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange calling = phoneCalls(phone, "8008", "");
+        Incoming invite = stage.pbx().awaitInvite("8008");
+        invite.respond(reliable(invite, 183, 1, Descriptions.pbxOffer(stage.pbx())));
+        SipText progress = calling.await(183);
+        Exchange pracking = prack(calling.dialog(progress), calling, progress);
+        pracking.await(488);
+        calling.await(488);
+
+        invite.awaitCancel();
+        invite.respond(487);
+    }
+
     @Test
     @Flow(source = "rfc3262")
     @DisplayName("RFC 3262 §3 a phone that cannot, and a PBX that requires it")

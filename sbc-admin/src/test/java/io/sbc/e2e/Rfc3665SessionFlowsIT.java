@@ -167,6 +167,29 @@ class Rfc3665SessionFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc3665", section = "3.3")
+    @DisplayName("RFC 3665 §3.3 A proxy's challenge, then the user agent's own (RFC 3261 §22.2, §22.3)")
+    void section3_3_userAgentBehindProxy() throws IOException {
+        ScriptedPhone phone = stage.phone();
+
+        Exchange calling = phone.invite("8003", Descriptions.phoneOffer());
+        Incoming first = stage.pbx().awaitInvite("8003");
+        first.respond(first.response(407).and("Proxy-Authenticate",
+                "Digest realm=\"trunk.example\", nonce=\"n1\", algorithm=SHA-256, qop=\"auth\""));
+        Incoming second = stage.pbx().awaitInvite("8003");
+        second.respond(second.response(401).and("WWW-Authenticate",
+                "Digest realm=\"script.local\", nonce=\"n2\", algorithm=MD5, qop=\"auth\""));
+        Incoming third = stage.pbx().awaitInvite("8003");
+        ScriptedDialog callee = third.answer(answerTo(third));
+
+        assertTrue(third.request().header("Proxy-Authorization").contains("realm=\"trunk.example\""),
+                third.request()::toString);
+        assertTrue(third.request().header("Authorization").contains("realm=\"script.local\""),
+                third.request()::toString);
+        new ScriptedCall(calling.answered(), callee).endByPhone();
+    }
+
+    @Test
     @Flow(source = "rfc3665", section = "3.4")
     @DisplayName("RFC 3665 §3.4 Successful Session with Proxy Failure: the first node has no answer")
     void section3_4_proxyFailureBySilence() throws IOException {

@@ -257,6 +257,48 @@ class Rfc5589TransferFlowsIT {
     }
 
     @Test
+    @Flow(source = "rfc5589", section = "7.4")
+    @DisplayName("RFC 5589 §7.4 One party does not support REFER: the other is not told that it could")
+    void section7_4_allowSaysSo() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        String without = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
+        // The PBX, when it is called.
+        Exchange calling = phone.invite("8039", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8039");
+        assertTrue(invite.request().lists("Allow", "REFER"), invite.request()::toString);
+        invite.respond(invite.response(200)
+                .with("Allow", without)
+                .sdp(Descriptions.pbxAnswer(stage.pbx(), invite.request().body())));
+        SipText answered = calling.await(200);
+        assertFalse(answered.lists("Allow", "REFER"), answered::toString);
+        assertTrue(answered.lists("Allow", "INVITE"), answered::toString);
+        ScriptedDialog caller = calling.dialog(answered);
+        caller.ack(calling);
+        invite.awaitAck();
+        new ScriptedCall(caller, invite.dialog()).endByPhone();
+
+        // The PBX, when it calls; and a phone that refuses REFER though it allows it.
+        Exchange toPhone = stage.pbx()
+                .send(stage.pbx()
+                        .newRequest("INVITE", phone.user(), "8040")
+                        .and("Allow", without)
+                        .sdp(Descriptions.pbxOffer(stage.pbx())));
+        Incoming ringing = phone.awaitRequest("INVITE");
+        assertFalse(ringing.request().lists("Allow", "REFER"), ringing.request()::toString);
+        ringing.respond(200, Descriptions.phoneAnswer(ringing.request().body()));
+        ScriptedDialog pbx = toPhone.answered();
+        ringing.awaitAck();
+        Exchange referring = refer(pbx, stage.pbx().aor("8041"));
+        ringing.dialog().await("REFER").respond(501);
+        referring.await(501);
+        Exchange asking = pbx.send("OPTIONS");
+        ringing.dialog().await("OPTIONS").respond(200);
+        assertFalse(asking.await(200).lists("Allow", "REFER"));
+        new ScriptedCall(ringing.dialog(), pbx).endByPbx();
+    }
+
+    @Test
     @Flow(source = "rfc5589", section = "7.5")
     @DisplayName("RFC 5589 §7.5 Attended transfer to the Contact of the SBC, which leads nowhere else")
     void section7_5_contactDoesNotRoute() throws IOException {
@@ -329,6 +371,40 @@ class Rfc5589TransferFlowsIT {
                 "SIP/2.0 200 OK");
 
         transferee.endByPbx();
+    }
+
+    @Test
+    @Flow(source = "rfc5589", section = "11.2")
+    @DisplayName("RFC 5589 §11.2 Consultative turned blind: the target is picked up as the CANCEL comes, and is busy then")
+    void section11_2_consultativeTurnedBlindGlare() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall transferee = ScriptedCall.fromPbx(stage, phone, "8037");
+
+        Exchange consulting = phone.invite("8038", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8038");
+        invite.respond(180);
+        consulting.await(180);
+        consulting.cancel().await(200);
+        // The handset is lifted: the 200 crosses the CANCEL, and is acknowledged and ended without the phone.
+        invite.respond(200, Descriptions.pbxAnswer(stage.pbx(), invite.request().body()));
+        consulting.await(487);
+        invite.awaitAck();
+        invite.dialog().awaitBye();
+        Exchange blind = refer(transferee.phone(), "sip:8038@localhost");
+        Incoming refer = transferee.pbx().await("REFER");
+        refer.respond(202);
+        blind.await(202);
+        relayed(transferee.pbx(), transferee.phone(), refer.request(), "terminated;reason=noresource",
+                "SIP/2.0 486 Busy Here");
+
+        // Nothing is lost: the transferee is there still, and the transfer is tried again.
+        Exchange again = refer(transferee.phone(), "sip:8038@localhost");
+        Incoming second = transferee.pbx().await("REFER");
+        second.respond(202);
+        again.await(202);
+        relayed(transferee.pbx(), transferee.phone(), second.request(), "terminated;reason=noresource",
+                "SIP/2.0 200 OK");
+        transferee.endByPhone();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sbc.e2e;
 import io.sbc.kit.demo.SbcProcess;
 import io.sbc.kit.pbx.Extension;
 import io.sbc.kit.pbx.StandInPbx;
+import io.sbc.kit.net.Trust;
 import io.sbc.kit.phone.RegisterResult;
 import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.ScriptedPbx;
@@ -20,7 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * One SBC process with several PBXs behind it, each at an address of its own, by which the SBC knows it. The numbers of a PBX
@@ -37,6 +41,7 @@ final class SbcStage implements AutoCloseable {
     private final List<SoftPhone> phones = new ArrayList<>();
     private final List<ScriptedPhone> scriptedPhones = new ArrayList<>();
     private final Path directory;
+    private final Function<Path, SSLContext> clients;
     private final SbcProcess sbc;
     private final Map<String, Integer> numbersGiven = new HashMap<>();
 
@@ -48,7 +53,13 @@ final class SbcStage implements AutoCloseable {
         private final Map<String, String> extras = new LinkedHashMap<>();
         private final Set<String> pairs = new HashSet<>();
         private final StringBuilder settings = new StringBuilder();
+        private final StringBuilder icp = new StringBuilder();
+        private final Map<String, SSLContext> tlsScripts = new LinkedHashMap<>();
+        private String setTls = "";
+        private Function<Path, SSLContext> clients = Trust::clientOf;
         private String mediaPorts = "10000-10999";
+        private String setSide = "";
+        private String media = "";
 
         Builder(Path directory) {
             this.directory = directory;
@@ -88,9 +99,51 @@ final class SbcStage implements AutoCloseable {
             return this;
         }
 
+        /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
+        Builder rtpSecurity(String set, String icp) {
+            setSide = ", rtp-security: " + set;
+            this.icp.append("  rtp-security: ").append(icp).append('\n');
+            return this;
+        }
+
+        /** Further keys of the media plane, as in {@code silence: 2s}. */
+        Builder media(String keys) {
+            media = ", " + keys;
+            return this;
+        }
+
         /** A top-level entry of the configuration, as in {@code signalling: {t1: 100ms}}. */
         Builder setting(String yaml) {
             settings.append(yaml).append('\n');
+            return this;
+        }
+
+        /** A PBX that does what a test tells it, over TLS only. */
+        Builder tlsScript(String name, SSLContext tls) {
+            tlsScripts.put(name, tls);
+            return script(name);
+        }
+
+        /** What phones show and trust, made of the file with the SBC's CA. */
+        Builder clients(Function<Path, SSLContext> contexts) {
+            clients = contexts;
+            return this;
+        }
+
+        /** Further keys of {@code set.tls}, as in {@code client-auth: required}. */
+        Builder setTls(String keys) {
+            setTls = ", " + keys;
+            return this;
+        }
+
+        /** Where the SBC lives. */
+        Path directory() {
+            return directory;
+        }
+
+        /** A further entry of {@code icp}, as in {@code dns-servers: [127.0.0.1:5353]}. */
+        Builder icp(String yaml) {
+            icp.append("  ").append(yaml).append('\n');
             return this;
         }
 
@@ -102,6 +155,7 @@ final class SbcStage implements AutoCloseable {
     /** Starts all. */
     private SbcStage(Builder builder) throws IOException {
         this.directory = builder.directory;
+        this.clients = builder.clients;
         StringBuilder csv = new StringBuilder(
                 "email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled\n");
         StringBuilder definitions = new StringBuilder();
@@ -118,10 +172,13 @@ final class SbcStage implements AutoCloseable {
                 devices++;
             }
             standIns.put(name, pbx.start());
-            definitions.append(definition(name, standIns.get(name).address(), ""));
+            definitions.append(definition(name, standIns.get(name).address(), "", "udp"));
         }
         for (String name : builder.scripts) {
-            scripts.put(name, ScriptedPbx.start(name + ".local", addressOf(place(name)), 0));
+            SSLContext tls = builder.tlsScripts.get(name);
+            scripts.put(name, tls == null
+                    ? ScriptedPbx.start(name + ".local", addressOf(place(name)), 0)
+                    : ScriptedPbx.startTls(name + ".local", addressOf(place(name)), tls));
             for (int i = 1; i <= NUMBERS_PER_SCRIPT; i++) {
                 csv.append(row(number(name, i), name));
                 devices++;
@@ -132,18 +189,19 @@ final class SbcStage implements AutoCloseable {
                 scripts.put(name + "-2", second);
                 extra = "nodes: [%s, %s]".formatted(node(scripts.get(name), 1), node(second, 2));
             }
-            definitions.append(definition(name, scripts.get(name).address(), extra));
+            definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
         }
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0}}
+                set: {tls: {port: 0%s}%s}
                 icp:
                   udp: {port: 0}
                   tcp: {port: 0}
-                  pbxs:
+                %s  pbxs:
                 %sadmin: {port: 0}
-                media: {ports: %s}
+                media: {ports: %s%s}
                 run: {ports-file: ports}
-                %s""".formatted(definitions, builder.mediaPorts, builder.settings));
+                %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.media,
+                builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));
@@ -173,12 +231,12 @@ final class SbcStage implements AutoCloseable {
                 "icp-" + number, pbx, "true") + "\n";
     }
 
-    private static String definition(String name, InetSocketAddress address, String extra) {
+    private static String definition(String name, InetSocketAddress address, String extra, String transport) {
         String place = extra.startsWith("nodes:")
                 ? extra
                 : "host: %s, port: %d".formatted(address.getAddress().getHostAddress(), address.getPort())
                         + (extra.isEmpty() ? "" : ", " + extra);
-        return "    - {id: %s, domain: %s.local, transport: udp, %s}%n".formatted(name, name, place);
+        return "    - {id: %s, domain: %s.local, transport: %s, %s}%n".formatted(name, name, transport, place);
     }
 
     private static String node(ScriptedPbx pbx, int priority) {
@@ -206,6 +264,21 @@ final class SbcStage implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Waits until something holds, whatever it is. */
+    void await(String what, Duration limit, BooleanSupplier holds) throws IOException {
+        sbc.await(what, limit, holds);
+    }
+
+    /** What the admin server says at a path, with whatever status. */
+    String get(String path) throws IOException {
+        return sbc.said(path);
+    }
+
+    /** What another command of the distribution prints. */
+    String tool(String... subcommand) throws IOException {
+        return sbc.tool(subcommand);
     }
 
     Map<String, Double> metrics() throws IOException {
@@ -240,7 +313,17 @@ final class SbcStage implements AutoCloseable {
         return sbc.logTail(60);
     }
 
-    private InetSocketAddress server() {
+    /** What the SBC's own certificate chains to. */
+    Path ca() {
+        return directory.resolve("certs/ca.pem");
+    }
+
+    /** A file where the SBC lives. */
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    InetSocketAddress server() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), sbc.port("set.tls"));
     }
 
@@ -263,8 +346,7 @@ final class SbcStage implements AutoCloseable {
 
     /** Connects a scripted phone; it ends with {@link #endPhones}. */
     ScriptedPhone connected(String number) throws IOException {
-        ScriptedPhone phone = ScriptedPhone.connect(server(), directory.resolve("certs/ca.pem"), number,
-                "set-" + number);
+        ScriptedPhone phone = ScriptedPhone.connect(server(), clients.apply(ca()), number, "set-" + number);
         scriptedPhones.add(phone);
         return phone;
     }

@@ -13,6 +13,7 @@ import io.sbc.interop.peer.SbcProcess;
 import io.sbc.interop.peer.SbcSettings;
 import io.sbc.interop.peer.User;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +70,32 @@ class LinphoneIT {
         sbc.assertNoExceptionLogged();
     }
 
+    /** It offers four suites, AES-256 behind AES-128; what the set side prefers wins. */
+    @Test
+    void shouldSpeakAes256WithLinphone() {
+        Kamailio pbx = kamailio();
+        SbcProcess sbc = SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port())
+                .set("set.rtp-security.preferred", "AES_256_CM_HMAC_SHA1_80")
+                .set("set.rtp-security.suites", List.of("AES_256_CM_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_80")),
+                List.of(ALICE, BOB));
+        Linphone alice = linphone(sbc).awaitRegistered();
+        Baresip bob = baresip(sbc);
+
+        alice.dial(BOB.extension());
+        bob.accept();
+        alice.awaitEstablished();
+
+        sbc.process().awaitLine(
+                line -> line.contains("media agreed") && line.contains("set=audio AES_256_CM_HMAC_SHA1_80 "),
+                "that AES-256 was agreed with linphone", 0, Duration.ofSeconds(5));
+        alice.awaitHears(bob.voice(), 2);
+        bob.awaitHears(alice.voice(), 2, 0);
+        alice.hangUp();
+        bob.awaitClosed();
+        sbc.awaitZero(List.of("sbc_calls", "sbc_media_sessions"));
+        sbc.assertNoExceptionLogged();
+    }
+
     @Test
     void shouldBeLeftByAPhoneThatDoesNotTrustTheCertificate() {
         SbcProcess sbc = startSbc();
@@ -82,9 +109,13 @@ class LinphoneIT {
         sbc.assertNoExceptionLogged();
     }
 
-    private SbcProcess startSbc() {
-        Kamailio pbx = Kamailio.start(stage, new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword())
+    private Kamailio kamailio() {
+        return Kamailio.start(stage, new Kamailio.Settings().subscriber(ALICE.extension(), ALICE.icpPassword())
                 .subscriber(BOB.extension(), BOB.icpPassword()));
+    }
+
+    private SbcProcess startSbc() {
+        Kamailio pbx = kamailio();
         return SbcProcess.start(stage, SbcSettings.withPbxAt(pbx.port()), List.of(ALICE, BOB));
     }
 

@@ -29,6 +29,7 @@ class PbxMediaIT {
     private static final String EXTENSION = "2000";
     private static final String EXTENSION_PASSWORD = "Desk-Phone-2000";
     private static final String SDES_32 = "AES_CM_128_HMAC_SHA1_32";
+    private static final String GCM_256 = "AEAD_AES_256_GCM";
     private static final String SDES_80 = "AES_CM_128_HMAC_SHA1_80";
 
     @RegisterExtension
@@ -106,6 +107,29 @@ class PbxMediaIT {
         talk(alice, bob, BOB.extension());
 
         assertAgreed(sbc, SDES_80, SDES_80);
+        end(alice, bob, sbc);
+    }
+
+    /** The PBX's relay takes AES-256 in GCM of us and offers all it has; the phone that is called takes GCM as well. */
+    @Test
+    void shouldSpeakGcmWithRtpengineAndAPhone() {
+        Rtpengine relay = Rtpengine.start(stage);
+        Kamailio pbx = Kamailio.start(stage,
+                subscribers().mediaThrough(relay, "replace-origin replace-session-connection RTP/SAVP",
+                        "replace-origin replace-session-connection RTP/SAVP"));
+        SbcSettings settings = SbcSettings.withPbxAt(pbx.port())
+                .set("set.rtp-security.preferred", GCM_256).set("set.rtp-security.suites", List.of(GCM_256, SDES_80))
+                .set("icp.rtp-security.outbound", "srtp-only").set("icp.rtp-security.preferred", GCM_256)
+                .set("icp.rtp-security.suites", List.of(GCM_256, SDES_80));
+        SbcProcess sbc = SbcProcess.start(stage, settings, List.of(ALICE, BOB));
+        Baresip alice = phone("alice", sbc, ALICE, Tone.LOW);
+        Baresip bob = phone("bob", sbc, BOB, Tone.HIGH);
+
+        talk(alice, bob, BOB.extension());
+
+        assertAgreed(sbc, SDES_80, GCM_256); // baresip offers nothing else
+        assertAgreed(sbc, GCM_256, GCM_256);
+        assertEquals(GCM_256, bob.awaitSrtpSuite());
         end(alice, bob, sbc);
     }
 

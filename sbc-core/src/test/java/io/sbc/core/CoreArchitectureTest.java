@@ -14,7 +14,11 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.sbc.base.Clock;
 import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.MediaQuality;
+import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
+import io.sbc.media.api.MediaVerdict;
 import io.sbc.media.api.SrtpSuite;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -56,9 +60,10 @@ class CoreArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.netty.."))
             .because("core.sip.transport is the only package that imports Netty");
 
-    /** Names of suites and figures of ended calls are read by configuration and call records. */
+    /** Names of suites and figures of calls are read by configuration and call records. */
     private static final DescribedPredicate<JavaClass> PLAIN_VALUES = equivalentTo(SrtpSuite.class)
-            .or(belongToAnyOf(MediaStats.class));
+            .or(equivalentTo(AddressLearning.class))
+            .or(belongToAnyOf(MediaStats.class, MediaQuality.class, MediaVerdict.class, MediaSide.class));
 
     @ArchTest
     static final ArchRule ONLY_THE_MEDIA_LINK_KNOWS_MEDIA = noClasses().that()

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The PBX of both rivals: takes every REGISTER, rings and answers every INVITE with plain RTP, over UDP, without memory. */
 final class BenchPbx implements AutoCloseable {
@@ -28,6 +29,7 @@ final class BenchPbx implements AutoCloseable {
 
     private final DatagramChannel channel;
     private final Thread thread;
+    private final LongAdder registers = new LongAdder();
 
     BenchPbx() throws IOException {
         channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
@@ -41,6 +43,11 @@ final class BenchPbx implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** REGISTERs that came so far. */
+    long registers() {
+        return registers.sum();
     }
 
     private void serve() {
@@ -71,9 +78,13 @@ final class BenchPbx implements AutoCloseable {
                 send(from, head(request, "200 OK") + contact() + "Content-Type: application/sdp\r\nContent-Length: "
                         + SDP.length() + "\r\n\r\n" + SDP);
             }
-            case "REGISTER" -> send(from, head(request, "200 OK")
-                    + request.header("Contact").map(contact -> "Contact: " + contact + ";expires=3600\r\n").orElse("")
-                    + "Content-Length: 0\r\n\r\n");
+            case "REGISTER" -> {
+                registers.increment();
+                send(from, head(request, "200 OK")
+                        + request.header("Contact").map(contact -> "Contact: " + contact + ";expires=3600\r\n")
+                                .orElse("")
+                        + "Content-Length: 0\r\n\r\n");
+            }
             default -> send(from, head(request, "200 OK") + "Content-Length: 0\r\n\r\n");
         }
     }

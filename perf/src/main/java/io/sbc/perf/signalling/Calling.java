@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 final class Calling implements PhoneLine.Task {
 
-    private static final String TARGET = "sip:9000@localhost";
+    static final String NINE_THOUSAND = "sip:9000@localhost";
     private static final String SDP = """
             v=0\r
             o=- 1 1 IN IP4 127.0.0.1\r
@@ -27,10 +27,11 @@ final class Calling implements PhoneLine.Task {
 
     private final Supplier<Meter> meter;
     private final boolean holding;
+    private final String target;
     private final Consumer<PhoneLine> next;
     private String callId = "";
     private String to = "";
-    private String remoteTarget = TARGET;
+    private String remoteTarget = "";
     private String routes = "";
     private Optional<String> challenge = Optional.empty();
     private int inviteNumber;
@@ -39,16 +40,27 @@ final class Calling implements PhoneLine.Task {
 
     /** @param holding the call is left up: the next begins when it is answered */
     Calling(Supplier<Meter> meter, boolean holding, Consumer<PhoneLine> next) {
+        this(meter, holding, NINE_THOUSAND, next);
+    }
+
+    /** @param target whom to call, a SIP URI */
+    Calling(Supplier<Meter> meter, boolean holding, String target, Consumer<PhoneLine> next) {
         this.meter = meter;
         this.holding = holding;
+        this.target = target;
         this.next = next;
+    }
+
+    /** Of the call that was begun last. */
+    String callId() {
+        return callId;
     }
 
     @Override
     public void begin(PhoneLine line) {
         callId = "call-" + line.id() + "-" + line.next();
-        to = "<" + TARGET + ">";
-        remoteTarget = TARGET;
+        to = "<" + target + ">";
+        remoteTarget = target;
         routes = "";
         challenge = Optional.empty();
         answered = false;
@@ -59,7 +71,7 @@ final class Calling implements PhoneLine.Task {
     private void invite(PhoneLine line) {
         inviteNumber = line.next();
         String credentials = challenge.map(asked -> "Proxy-Authorization: "
-                + DigestAnswer.to(asked, line.phone(), "INVITE", TARGET, 1) + "\r\n").orElse("");
+                + DigestAnswer.to(asked, line.phone(), "INVITE", target, 1) + "\r\n").orElse("");
         line.send(head(line, "INVITE", inviteNumber, inviteNumber) + contact(line) + credentials
                 + "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\nUser-Agent: bench\r\nContent-Type: application/sdp\r\n"
                 + "Content-Length: " + SDP.length() + "\r\n\r\n" + SDP);

@@ -2,13 +2,18 @@ package io.sbc.perf.signalling;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,52 +22,116 @@ final class OurSbc implements Rival {
 
     /** As many as one import file may hold. */
     private static final int IMPORT_ROWS = 10_000;
+    private static final Pattern NOTABLE = Pattern
+            .compile("guard_|edge_|regist|timeout|overload|handshake|unreachable|refused|upstream|pbx");
     private static final Pattern HEAP = Pattern
             .compile("used (\\d+)K \\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
 
     private final ProcessGroup processes;
     private final Process process;
     private final InetSocketAddress tls;
+    private final URI metrics;
 
-    private OurSbc(Process process, InetSocketAddress tls) {
+    private OurSbc(Process process, InetSocketAddress tls, URI metrics) {
         this.process = process;
+        this.metrics = metrics;
         this.processes = new ProcessGroup(List.of(process));
         this.tls = tls;
     }
 
+    /** With its users imported, and limits out of the way of a load that comes from few addresses. */
     static OurSbc start(Site site, Path launcher) throws IOException, InterruptedException {
+        configure(site, 0, 0, """
+                registration: {pbx-rate: 10000}
+                guard: {allow: [127.0.0.0/8]}
+                """);
+        importUsers(site, launcher);
+        return run(site, launcher);
+    }
+
+    /** As it was configured last, on the database that is there. */
+    static OurSbc run(Site site, Path launcher) throws IOException, InterruptedException {
+        return run(site, List.of(launcher.toString()));
+    }
+
+    /** @param launcher a command that takes the SBC's arguments */
+    static OurSbc run(Site site, List<String> launcher) throws IOException, InterruptedException {
         Path ports = site.directory().resolve("ports");
         Files.deleteIfExists(ports);
-        Files.writeString(site.directory().resolve("sbc.yaml"), configuration(site));
-        importUsers(site, launcher);
-        Process process = site.start("sbc", List.of(launcher.toString(), "run", "--config", "sbc.yaml"));
+        var command = new ArrayList<>(launcher);
+        command.addAll(List.of("run", "--config", "sbc.yaml"));
+        Process process = site.start("sbc", command);
         site.await("ports", "admin.http", process);
         var read = new Properties();
         try (BufferedReader in = Files.newBufferedReader(ports, StandardCharsets.UTF_8)) {
             read.load(in);
         }
-        return new OurSbc(process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))));
+        return new OurSbc(process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
+                URI.create("http://127.0.0.1:" + read.getProperty("admin.http") + "/metrics"));
     }
 
-    private static String configuration(Site site) {
-        return """
+    /** Kills it, so that nothing can be tidied up, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** All counters and gauges without labels, by name. */
+    Map<String, Double> metrics() throws IOException {
+        var found = new TreeMap<String, Double>();
+        try (var in = new BufferedReader(
+                new InputStreamReader(metrics.toURL().openStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                int space = line.lastIndexOf(' ');
+                if (!line.startsWith("#") && space > 0) {
+                    found.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What it counted itself of connections, refusals and time-outs since these metrics, for the reader. */
+    String notable(Map<String, Double> since) throws IOException {
+        var found = new StringBuilder("counted by the SBC:");
+        metrics().forEach((name, value) -> {
+            long grown = value.longValue() - since.getOrDefault(name, 0.0).longValue();
+            if (grown > 0 && NOTABLE.matcher(name).find()) {
+                found.append(' ').append(name.replaceFirst("^sbc_", "").replaceFirst("_total$", "")).append('=')
+                        .append(grown);
+            }
+        });
+        return found.toString();
+    }
+
+    /** The most that it ever held resident, bytes. */
+    long peakBytes() {
+        return processes.peakBytes(process);
+    }
+
+    /**
+     * Writes the configuration: the shipped one but for ports and PBX.
+     *
+     * @param port of TLS towards the phones; 0 for any
+     * @param icpPort of UDP towards the PBX; 0 for any
+     * @param more what else differs, YAML
+     */
+    static void configure(Site site, int port, int icpPort, String more) throws IOException {
+        Files.writeString(site.directory().resolve("sbc.yaml"), """
                 set:
-                  tls: {port: 0, certificates: [{certificate: server.pem, key: server.key}]}
+                  tls: {port: %d, certificates: [{certificate: server.pem, key: server.key}]}
                 icp:
-                  udp: {port: 0}
+                  udp: {port: %d}
                   tcp: {port: 0}
                   pbxs:
                     - {id: pbx, domain: pbx.local, host: 127.0.0.1, port: %d, transport: udp}
                 media: {ports: 10000-31999, quarantine: 1s}
-                registration: {pbx-rate: 10000}
-                guard: {allow: [127.0.0.0/8]}
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}
-                """.formatted(site.pbxPort());
+                """.formatted(port, icpPort, site.pbxPort()) + more);
     }
 
-    private static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {
+    static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {
         for (int first = 0; first < site.phones(); first += IMPORT_ROWS) {
             var csv = new StringBuilder("email,kind,set_user,set_password,icp_user,icp_password\n");
             for (int i = first; i < Math.min(site.phones(), first + IMPORT_ROWS); i++) {

@@ -73,6 +73,11 @@ final class PhoneLine extends SimpleChannelInboundHandler<ByteBuf> {
         channel.eventLoop().execute(() -> task.begin(this));
     }
 
+    /** Whether what is sent now goes out soon: the server takes what it gets. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
     void close() {
         channel.close();
     }

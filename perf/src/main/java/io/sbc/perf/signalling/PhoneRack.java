@@ -31,24 +31,37 @@ import javax.net.ssl.SSLException;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or connect closes the channel, which is heard of
 final class PhoneRack implements AutoCloseable {
 
-    /** Phones behind one address. */
-    private static final int PER_ADDRESS = 250;
+    /** Phones behind one address, where nobody says another number. */
+    static final int PER_ADDRESS = 250;
+    private static final int NETWORK = 250;
 
-    /** Of which each connection takes the next: a port rests for a minute (TIME_WAIT), and an address has 28,000. */
-    private static final int ADDRESSES_OF_A_PHONE = 16;
+    /** After so many connections the phones have other addresses: a port rests for a minute (TIME_WAIT), and an address has 28,000. */
+    private static final int CONNECTIONS_PER_TURN = 20_000;
+    private static final int TURNS = 16;
     private static final int AT_ONCE = 64;
     private static final int RECEIVE_BUFFER = 4096;
     private static final int CONNECT_MILLIS = 20_000;
 
     private final InetSocketAddress server;
+    private final int perAddress;
     private final SslContext tls;
     private final AtomicInteger opens = new AtomicInteger();
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-    /** @param groups for the key exchange, in TLS's names; the rivals must be offered what both can do */
-    PhoneRack(InetSocketAddress server, String... groups) throws SSLException {
+    /** With the groups that every peer knows. */
+    PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
+        this(server, perAddress, "x25519", "secp256r1");
+    }
+
+    /**
+     * @param perAddress phones behind one address: as many as an office behind a NAT has, or one household
+     * @param groups for the key exchange, in TLS's names; the rivals must be offered what both can do
+     */
+    PhoneRack(InetSocketAddress server, int perAddress, String... groups) throws SSLException {
         this.server = server;
-        this.tls = SslContextBuilder.forClient().option(OpenSslContextOption.GROUPS, groups.clone()).sslProvider(SslProvider.OPENSSL)
+        this.perAddress = perAddress;
+        this.tls = SslContextBuilder.forClient().option(OpenSslContextOption.GROUPS, groups.clone())
+                .sslProvider(SslProvider.OPENSSL)
                 .trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null)
                 .protocols("TLSv1.3").build();
     }
@@ -65,8 +78,10 @@ final class PhoneRack implements AutoCloseable {
      */
     CompletableFuture<PhoneLine> open(int index, boolean resuming, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
-        int turn = 1 + opens.getAndIncrement() % ADDRESSES_OF_A_PHONE;
-        var source = new InetSocketAddress("127.1." + index / PER_ADDRESS % 250 + "." + turn, 0);
+        int household = index / perAddress;
+        int turn = opens.getAndIncrement() / CONNECTIONS_PER_TURN % TURNS;
+        var source = new InetSocketAddress("127." + (1 + turn + TURNS * (household / NETWORK / NETWORK)) + "."
+                + household / NETWORK % NETWORK + "." + (1 + household % NETWORK), 0);
         ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -103,6 +118,11 @@ final class PhoneRack implements AutoCloseable {
             all.add(line);
         }
         return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Does something later, on the event loop of the lines. */
+    void later(long millis, Runnable what) {
+        loop.schedule(what, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -34,6 +34,12 @@ final class ProcessGroup {
         return processes().mapToLong(ProcessGroup::proportionalBytes).sum();
     }
 
+    /** Of one process: the most that it ever held resident, bytes. */
+    long peakBytes(Process process) {
+        return read(process.toHandle(), "status").lines().filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(ProcessGroup::kibibytes).sum();
+    }
+
     /** Of one process: the resident pages of the mappings that begin in this range of addresses, bytes. */
     long residentBytesBetween(Process process, long start, long end) {
         long resident = 0;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 final class Registering implements PhoneLine.Task {
 
-    private static final String DOMAIN = "sip:localhost";
+    static final String DOMAIN = "sip:localhost";
 
     private final Supplier<Meter> meter;
     private final boolean remembering;
@@ -37,19 +37,28 @@ final class Registering implements PhoneLine.Task {
     }
 
     private void send(PhoneLine line) {
-        int number = line.next();
-        String user = line.phone().user();
         String credentials = challenge.map(asked -> "Authorization: "
                 + DigestAnswer.to(asked, line.phone(), "REGISTER", DOMAIN, ++uses) + "\r\n").orElse("");
-        line.send("REGISTER " + DOMAIN + " SIP/2.0\r\n"
+        line.send(request(line, "reg-" + line.id(), credentials));
+    }
+
+    /**
+     * A REGISTER for the phone of a line.
+     *
+     * @param credentials header fields, or nothing
+     */
+    static String request(PhoneLine line, String callId, String credentials) {
+        int number = line.next();
+        String user = line.phone().user();
+        return "REGISTER " + DOMAIN + " SIP/2.0\r\n"
                 + "Via: SIP/2.0/TLS " + line.address() + ";branch=z9hG4bK" + line.id() + number + ";rport\r\n"
                 + "From: <sip:" + user + "@localhost>;tag=r" + line.id() + "\r\n"
                 + "To: <sip:" + user + "@localhost>\r\n"
-                + "Call-ID: reg-" + line.id() + "\r\n"
+                + "Call-ID: " + callId + "\r\n"
                 + "CSeq: " + number + " REGISTER\r\n"
                 + "Contact: <sip:" + user + "@" + line.address() + ";transport=tls>\r\n"
                 + credentials
-                + "Max-Forwards: 70\r\nExpires: 300\r\nUser-Agent: bench\r\nContent-Length: 0\r\n\r\n");
+                + "Max-Forwards: 70\r\nExpires: 300\r\nUser-Agent: bench\r\nContent-Length: 0\r\n\r\n";
     }
 
     @Override

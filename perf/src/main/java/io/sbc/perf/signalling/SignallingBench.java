@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Both rivals, one behind the other, through all jobs; the table goes to standard output and to a file.
@@ -16,10 +17,15 @@ import java.util.TreeMap;
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
  * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
  * job's name), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
- * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know.
+ * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
+ * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
+ * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
+    /** Of both rivals. */
+    private static final List<String> JOBS = List.of("idle", "held", "refresh", "reconnect", "calls", "steady");
+    private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
     private static final int CALLERS = 60;
@@ -29,6 +35,7 @@ public final class SignallingBench {
 
     private final Map<String, String> options;
     private final List<Measured> measured = new ArrayList<>();
+    private final List<String> storms = new ArrayList<>();
 
     private SignallingBench(Map<String, String> options) {
         this.options = options;
@@ -38,6 +45,8 @@ public final class SignallingBench {
         var options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc", "seconds", "10", "warm-up",
                 "3", "warm-all", "40", "phones", "2000", "rivals",
                 "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
+        options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
+        options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -61,23 +70,53 @@ public final class SignallingBench {
     private void run() throws Exception {
         Path scratch = Files.createTempDirectory("bench-signalling");
         try (var pbx = new BenchPbx()) {
-            for (String rival : text("rivals").split(",", -1)) {
+            if (isWanted("storm")) {
+                storm(scratch, pbx);
+            }
+            if (isWanted("overload")) {
+                overload(scratch, pbx);
+            }
+            for (String rival : JOBS.stream().anyMatch(this::isWanted)
+                    ? text("rivals").split(",", -1)
+                    : new String[0]) {
                 for (String key : text("keys").split(",", -1)) {
                     Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
                             number("phones") + 4000);
                     String[] groups = text("groups").split(",", -1);
-                    try (Rival running = start(rival, site); var rack = new PhoneRack(running.tls(), groups)) {
+                    try (Rival running = start(rival, site);
+                            var rack = new PhoneRack(running.tls(), PhoneRack.PER_ADDRESS, groups)) {
                         jobs(key, new Jobs(running, rack, number("warm-up"), number("seconds")));
                     }
                 }
             }
         }
-        var report = new BenchReport(measured);
-        System.out.println(report.text());
+        String report = (measured.isEmpty() ? "" : new BenchReport(measured).text() + "\n")
+                + String.join("\n", storms);
+        System.out.println(report);
         if (!text("report").isEmpty()) {
-            Files.writeString(Path.of(text("report")), report.text());
+            Files.writeString(Path.of(text("report")), report);
         }
         System.out.println("logs: " + scratch);
+    }
+
+    private boolean isWanted(String job) {
+        return job.contains(text("jobs"));
+    }
+
+    /** Of ours alone: how the other saves its registrations would be the question. */
+    private void storm(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        int phones = number("storm-phones");
+        Site site = Site.prepare(scratch.resolve("storm"), "ec", pbx.port(), phones);
+        storms.addAll(new ReconnectStorm(site, Path.of(text("sbc")).toAbsolutePath(), pbx, phones,
+                number("storm-per-address"), number("storm-seconds"), number("seed"), SignallingBench::say).run());
+    }
+
+    private void overload(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        List<OverloadRun.Kind> kinds = Stream.of(text("overload-kinds").split(",", -1))
+                .map(kind -> OverloadRun.Kind.valueOf(kind.toUpperCase(Locale.ROOT))).toList();
+        Site site = Site.prepare(scratch.resolve("overload"), "ec", pbx.port(), OVERLOAD_PHONES);
+        storms.addAll(new OverloadRun(site, Path.of(text("sbc")).toAbsolutePath(), number("overload-times"),
+                number("warm-all"), number("seconds"), SignallingBench::say).run(kinds));
     }
 
     private Rival start(String rival, Site site) throws IOException, InterruptedException {
@@ -116,7 +155,7 @@ public final class SignallingBench {
     }
 
     private void job(String name, Job job) throws InterruptedException {
-        if (!name.contains(text("jobs"))) {
+        if (!isWanted(name)) {
             return;
         }
         Measured result = job.run();

@@ -4,10 +4,17 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
+import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
+import io.sbc.admin.http.OAuthResource;
+import io.sbc.admin.http.TokensResource;
+import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
@@ -25,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -79,8 +87,11 @@ public final class Sbc implements AutoCloseable {
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
-        startAdminServer(new GuardResource(signalling.guard()),
-                new CertificatesResource(signalling.identities()::load));
+        OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        startAdminServer(new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+                new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
+                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
+                new UsersResource(oauth, new PsiUsers(config, store, random)));
         writePorts();
     }
 
@@ -147,6 +158,7 @@ public final class Sbc implements AutoCloseable {
             MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
             metrics.register(media.counters());
             media.gauges().forEach(metrics::register);
+            media.distributions().forEach(metrics::register);
             checks.add(HealthCheck.that("media", "a media thread ended", media::isAlive));
             return media;
         } catch (UncheckedIOException e) {

@@ -12,6 +12,7 @@ import io.sbc.core.call.RejectionMapper;
 import io.sbc.core.call.Transfers;
 import io.sbc.core.config.PolicySettings;
 import io.sbc.core.config.RegistrationSettings;
+import io.sbc.core.Side;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.dialogid.DialogIds;
 import io.sbc.core.dialogid.DialogSeal;
@@ -194,7 +195,9 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity(), config.icp().rtpSecurity(), config.calls().followRedirects(),
+                config.set().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.SET)),
+                config.icp().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.ICP)),
+                config.calls().followRedirects(),
                 config.calls().sessionExpires(), config.calls().minimumSessionExpires());
     }
 
@@ -263,6 +266,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     Counters<CallCounter> callCounters() {
         return callCounters;
+    }
+
+    CallRecords records() {
+        return records;
     }
 
     CallTotals totals() {

@@ -15,6 +15,7 @@ import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.record.CallRecords;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -71,7 +72,8 @@ final class SignallingPlane implements AutoCloseable {
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
         this.registrations = registrations;
         journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
-        icps = new Icps(config.icp().pbxs(), new DnsJavaSource(), clock, blocking, transports(config.icp()),
+        icps = new Icps(config.icp().pbxs(), DnsJavaSource.of(config.icp().dnsServers()), clock, blocking,
+                transports(config.icp()),
                 config.icp().failover().timeout());
         icps.refresh();
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);
@@ -113,6 +115,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** The calls there are and were. */
+    CallRecords calls() {
+        return cores.records();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

@@ -37,9 +37,14 @@ final class AdminClient {
         return send(HttpRequest.newBuilder(uri(path)));
     }
 
-    JsonNode post(String path, Map<String, String> body) throws CommandFailure, IOException {
+    JsonNode post(String path, Map<String, ?> body) throws CommandFailure, IOException {
         return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(mapper.writeValueAsString(body))));
+    }
+
+    JsonNode patch(String path, Map<String, ?> body) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json").method("PATCH",
+                BodyPublishers.ofString(mapper.writeValueAsString(body))));
     }
 
     void delete(String path) throws CommandFailure, IOException {

@@ -81,6 +81,7 @@ public final class AdminServer implements AutoCloseable {
         config.routes.error(HttpStatus.METHOD_NOT_ALLOWED.getCode(),
                 context -> new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.method() + " is not possible here.")
                         .send(context));
+        config.routes.exception(BadInput.class, (bad, context) -> bad.answer(context));
         config.routes.exception(Exception.class, (exception, context) -> {
             log.error("request failed: {} {}", context.method(), context.path(), exception);
             new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "The log has the cause.").send(context);

@@ -1,8 +1,5 @@
 package io.sbc.admin.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -11,12 +8,10 @@ import io.sbc.core.guard.GuardView;
 import io.sbc.core.guard.GuardView.BlockedSource;
 import io.sbc.core.guard.GuardView.Bucket;
 import io.sbc.core.guard.GuardView.Explanation;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,44 +27,20 @@ import java.util.Optional;
  *  DELETE /guard/allowed?network=    takes back what was added by POST
  *  GET    /guard/sources/{address}   how a source stands: level, block, buckets
  * </pre>
- *
- * <p>Bodies must be declared as JSON: a web page of somebody else cannot send that across sites without being asked for
- * leave first, which this server never gives.
  */
 public final class GuardResource implements AdminResource {
 
-    private static final int BODY_MAX = 4_096;
     private static final Duration LENGTH_DEFAULT = Duration.ofHours(1);
     private static final Duration LENGTH_MAX = Duration.ofDays(365);
-    private static final String JSON = "application/json";
 
-    private final ObjectMapper mapper = new ObjectMapper();
     private final GuardView guard;
 
     public GuardResource(GuardView guard) {
         this.guard = guard;
     }
 
-    /** What the caller got wrong. */
-    private static final class BadInput extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final HttpStatus status;
-
-        BadInput(HttpStatus status, String detail) {
-            super(detail);
-            this.status = status;
-        }
-
-        void answer(Context context) {
-            new Problem(status, String.valueOf(getMessage())).send(context);
-        }
-    }
-
     @Override
     public void register(RoutesConfig routes) {
-        routes.exception(BadInput.class, (bad, context) -> bad.answer(context));
         routes.get("/guard/blocks", this::blocks);
         routes.post("/guard/blocks", this::block);
         routes.delete("/guard/blocks/{address}", this::unblock);
@@ -84,10 +55,10 @@ public final class GuardResource implements AdminResource {
     }
 
     private void block(Context context) throws BadInput {
-        JsonNode body = body(context);
-        InetAddress address = address(text(body, "address").orElseThrow(() -> missing("address")));
-        Duration length = duration(text(body, "duration"));
-        BlockedSource block = guard.block(address, length, text(body, "note").orElse(""))
+        JsonBody body = JsonBody.of(context);
+        InetAddress address = address(body.requiredText("address"));
+        Duration length = duration(body.text("duration"));
+        BlockedSource block = guard.block(address, length, body.text("note").orElse(""))
                 .orElseThrow(() -> new BadInput(HttpStatus.CONFLICT,
                         "The list is full of operators' blocks (guard.block.entries)."));
         context.status(HttpStatus.CREATED).json(fields(block));
@@ -106,7 +77,7 @@ public final class GuardResource implements AdminResource {
     }
 
     private void allow(Context context) throws BadInput {
-        IpNetwork network = network(text(body(context), "network").orElseThrow(() -> missing("network")));
+        IpNetwork network = network(JsonBody.of(context).requiredText("network"));
         if (!guard.allow(network)) {
             throw new BadInput(HttpStatus.CONFLICT, "Too many networks were added: name them in guard.allow.");
         }
@@ -114,7 +85,7 @@ public final class GuardResource implements AdminResource {
     }
 
     private void disallow(Context context) throws BadInput {
-        String text = Optional.ofNullable(context.queryParam("network")).orElseThrow(() -> missing("network"));
+        String text = Optional.ofNullable(context.queryParam("network")).orElseThrow(() -> BadInput.missing("network"));
         if (!guard.disallow(network(text))) {
             throw new BadInput(HttpStatus.NOT_FOUND,
                     text + " was not added here; what stands in guard.allow is the configuration's.");
@@ -157,39 +128,6 @@ public final class GuardResource implements AdminResource {
         return fields;
     }
 
-    private JsonNode body(Context context) throws BadInput {
-        String type = context.contentType();
-        if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith(JSON)) {
-            throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be " + JSON + ".");
-        }
-        byte[] octets = context.bodyAsBytes();
-        if (octets.length > BODY_MAX) {
-            throw new BadInput(HttpStatus.CONTENT_TOO_LARGE, "The body is longer than " + BODY_MAX + " octets.");
-        }
-        try {
-            JsonNode body = mapper.readTree(octets);
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new BadInput(HttpStatus.BAD_REQUEST, "The body is no JSON.");
-        } catch (IOException unreadable) {
-            throw new BadInput(HttpStatus.BAD_REQUEST, "The body cannot be read.");
-        }
-        throw new BadInput(HttpStatus.BAD_REQUEST, "The body has to be a JSON object.");
-    }
-
-    private static Optional<String> text(JsonNode body, String field) throws BadInput {
-        JsonNode value = body.get(field);
-        if (value == null || value.isNull()) {
-            return Optional.empty();
-        }
-        if (!value.isTextual()) {
-            throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be a string.");
-        }
-        return Optional.of(value.asText());
-    }
-
     private static InetAddress address(String text) throws BadInput {
         try {
             if (text.indexOf(':') >= 0 || text.chars().filter(c -> c == '.').count() == 3) {
@@ -220,9 +158,5 @@ public final class GuardResource implements AdminResource {
             throw new BadInput(HttpStatus.BAD_REQUEST, "duration has to be from PT1S to P365D.");
         }
         return length;
-    }
-
-    private static BadInput missing(String field) {
-        return new BadInput(HttpStatus.BAD_REQUEST, field + " is missing.");
     }
 }

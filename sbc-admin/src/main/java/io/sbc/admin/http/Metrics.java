@@ -10,8 +10,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.sbc.base.CounterDescriptor;
 import io.sbc.base.Counters;
+import io.sbc.base.Distribution;
 import io.sbc.base.Gauge;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +63,23 @@ public final class Metrics implements AutoCloseable {
                 .description(gauge.help()).strongReference(true);
         gauge.labels().forEach(builder::tag);
         builder.register(registry);
+    }
+
+    /** Shows a distribution as a histogram. */
+    public void register(Distribution distribution) {
+        registry.getPrometheusRegistry().register((Collector) () -> snapshot(distribution));
+    }
+
+    private static HistogramSnapshot snapshot(Distribution distribution) {
+        double[] bounds = distribution.bounds();
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        for (int i = 0; i <= bounds.length; i++) {
+            buckets.bucket(i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY, distribution.count(i));
+        }
+        return HistogramSnapshot.builder().name(distribution.metric()).help(distribution.help())
+                .dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .classicHistogramBuckets(buckets.build()).sum(distribution.sum()).build())
+                .build();
     }
 
     /** All of it in the Prometheus text format. */

@@ -2,6 +2,7 @@ package io.sbc.admin.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,9 +22,17 @@ record Problem(HttpStatus status, String detail) {
 
     /** Type {@code about:blank}: the status says it all (RFC 9457 §4.2.1). */
     void send(Context context) {
+        send(context, Map.of());
+    }
+
+    /** With members of its own (RFC 9457 §3.2). */
+    void send(Context context, Map<String, Object> members) {
+        Map<String, Object> document = new LinkedHashMap<>(
+                Map.of("type", "about:blank", "title", status.getMessage(), "status", status.getCode(), "detail",
+                        detail, "instance", context.path()));
+        document.putAll(members);
         context.status(status);
-        context.json(Map.of("type", "about:blank", "title", status.getMessage(), "status", status.getCode(), "detail",
-                detail, "instance", context.path()));
+        context.json(document);
         context.contentType(MEDIA_TYPE);
     }
 }

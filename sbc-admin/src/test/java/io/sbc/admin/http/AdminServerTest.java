@@ -10,6 +10,8 @@ import io.sbc.base.CounterDescriptor;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
+import io.sbc.core.config.ConfigReader;
+import io.sbc.core.config.OAuthSettings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class AdminServerTest {
 
+    private static final OAuthSettings OAUTH = new ConfigReader(1).reference().admin().oauth();
     private enum Thing implements CounterDescriptor {
         SEEN;
 
@@ -63,7 +66,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = AdminServer.start(new AdminSettings("127.0.0.1", 0),
+        server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
                 metrics, new CertificatesResource(this::act));
     }
@@ -149,7 +152,7 @@ class AdminServerTest {
 
     @Test
     void shouldSayThatThePortIsTaken() {
-        assertThrows(BindException.class, () -> AdminServer.start(new AdminSettings("127.0.0.1", server.port()),
+        assertThrows(BindException.class, () -> AdminServer.start(new AdminSettings("127.0.0.1", server.port(), OAUTH),
                 List.of(), metrics));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
+import io.sbc.core.config.OAuthSettings;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.guard.Guard;
 import java.net.URI;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardResourceTest {
 
+    private static final OAuthSettings OAUTH = new ConfigReader(1).reference().admin().oauth();
     private final SbcConfig config = new ConfigReader(1).reference();
     private final Guard guard = new Guard(config.guard(), config.emergency(), new VirtualClock(1_790_000_000_000L),
             new Random(1));
@@ -35,7 +37,7 @@ class GuardResourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = AdminServer.start(new AdminSettings("127.0.0.1", 0), List.of(), metrics,
+        server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH), List.of(), metrics,
                 new GuardResource(guard.view()));
     }
 

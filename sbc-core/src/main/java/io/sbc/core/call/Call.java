@@ -12,6 +12,8 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -78,7 +80,8 @@ final class Call
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), env.counters(), plan, invite.request());
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(), plan,
+                invite.request());
         CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);
         this.legs = new CallLegs(caller, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
@@ -256,6 +259,16 @@ final class Call
     }
 
     @Override
+    public void onMediaNoted(MediaEvent event) {
+        journal.noted(event);
+    }
+
+    @Override
+    public void onMediaSampled(MediaStats stats, MediaQuality quality) {
+        journal.sampled(stats, quality);
+    }
+
+    @Override
     public void onMediaClosed(Optional<MediaStats> stats) {
         journal.media(stats);
         post(new CallEvent.MediaClosed());
@@ -325,6 +338,7 @@ final class Call
             if (setup != null) {
                 setup = null;
                 media.endSetup();
+                renegotiation.established();
             }
             outbound = null;
             inbound = InboundOffer.over(env, inbound.leg());
@@ -345,7 +359,7 @@ final class Call
             }
             case CallEffect.AnswerOffer answer -> answerOffer(answer);
             case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
-            case CallEffect.StopRepeating _ -> inbound.stopRepeating();
+            case CallEffect.StopRepeating _ -> inbound.settle();
             case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
             case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
@@ -435,6 +449,11 @@ final class Call
     }
 
     @Override
+    public void onCallerMisled() {
+        renegotiation.misled();
+    }
+
+    @Override
     public void onAnswered(OutboundOffer offer, SipResponse answer) {
         outbound = offer;
         if (!(state instanceof CallState.Ending)) {
@@ -511,8 +530,8 @@ final class Call
 
     private void release() {
         answerTimer.stop();
-        inbound.stopRepeating();
         owner.onAnswered(inbound.transaction());
+        inbound.settle();
         env.records().add(journal.ended());
         legs.end();
         transfers.end();

@@ -32,6 +32,9 @@ public enum CallCounter implements CounterDescriptor {
     PRACK_MISSING(
             "sbc_calls_prack_missing_total",
             "A reliable provisional response was not acknowledged in 64*T1"),
+    ANSWER_CORRECTED(
+            "sbc_calls_answer_corrected_total",
+            "A caller that had acknowledged the answer of one fork was offered what another one answered"),
     REFRESHED(
             "sbc_calls_refreshed_total",
             "A session was to be refreshed by us (RFC 4028)"),

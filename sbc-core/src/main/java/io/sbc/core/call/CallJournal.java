@@ -5,9 +5,16 @@ import io.sbc.base.Counters;
 import io.sbc.core.Side;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.CallRecords;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
+import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
+import io.sbc.media.api.MediaVerdict;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +31,8 @@ final class CallJournal {
     private final Clock clock;
     private final Counters<CallCounter> counters;
     private final CallPlan plan;
+    private final CallRecords records;
+    private final String id;
     private final String callId;
     private final String caller;
     private final String callee;
@@ -37,8 +46,13 @@ final class CallJournal {
     private String setCrypto = "";
     private String icpCrypto = "";
     private Optional<MediaStats> media = Optional.empty();
+    private MediaQuality quality = MediaQuality.NONE;
+    private int verdictsTold;
+    private final MediaNotes notes = new MediaNotes();
 
-    CallJournal(Clock clock, Counters<CallCounter> counters, CallPlan plan, SipRequest invite) {
+    CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, CallPlan plan, SipRequest invite) {
+        this.records = records;
+        this.id = records.newId();
         this.clock = clock;
         this.counters = counters;
         this.plan = plan;
@@ -52,6 +66,17 @@ final class CallJournal {
         line(LegRole.CALLER).addKeyValue("method", "INVITE").addKeyValue("caller", caller)
                 .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())
                 .log("call received");
+        publish();
+    }
+
+    /** Whoever looks sees the call as it is now. */
+    private void publish() {
+        records.update(record(OptionalLong.empty()));
+    }
+
+    private CallRecord record(OptionalLong endedMillis) {
+        return new CallRecord(id, callId, otherCallId, plan.device().setUser(), plan.callerSide(), caller, callee,
+                startedMillis, answeredMillis, endedMillis, status, cause, setCrypto, icpCrypto, media, quality, notes.all());
     }
 
     private LoggingEventBuilder line(LegRole leg) {
@@ -66,6 +91,7 @@ final class CallJournal {
         }
         line(LegRole.CALLEE).addKeyValue("method", "INVITE").addKeyValue("otherCallId", calleeCallId)
                 .addKeyValue("attempt", attempt).log("call sent on");
+        publish();
     }
 
     /** Only the first provisional response is worth a line. */
@@ -81,6 +107,7 @@ final class CallJournal {
         answeredMillis = OptionalLong.of(clock.epochMillis());
         counters.increment(CallCounter.ANSWERED);
         line(LegRole.CALLEE).addKeyValue("status", answer).log("call answered");
+        publish();
     }
 
     /** Media is agreed, at first or anew. */
@@ -93,6 +120,7 @@ final class CallJournal {
         icpCrypto = icp;
         line(LegRole.CALLER).addKeyValue("set", set).addKeyValue("icp", icp)
                 .log(again ? "media renegotiated" : "media agreed");
+        publish();
     }
 
     void refused(int refusal) {
@@ -108,6 +136,28 @@ final class CallJournal {
 
     void media(Optional<MediaStats> stats) {
         media = stats;
+    }
+
+    /** Media went through something: a line, and a note in the record. */
+    void noted(MediaEvent event) {
+        notes.take(event, clock.epochMillis()).ifPresent(note -> {
+            LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
+                    .addKeyValue("words", note.words()).log("media note");
+            publish();
+        });
+    }
+
+    /** Counters at some moment, and what they say. A verdict gets a line when it is new. */
+    void sampled(MediaStats stats, MediaQuality said) {
+        media = Optional.of(stats);
+        quality = said;
+        for (MediaVerdict verdict : said.verdicts().subList(verdictsTold, said.verdicts().size())) {
+            LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", verdict.side())
+                    .addKeyValue("kind", verdict.kind()).addKeyValue("cause", verdict.cause())
+                    .addKeyValue("words", verdict.words()).log("media not heard");
+        }
+        verdictsTold = said.verdicts().size();
+        publish();
     }
 
     /** Counts what is worth a number of its own. */
@@ -141,13 +191,21 @@ final class CallJournal {
 
     /** It is over: its last line, and its record. */
     CallRecord ended() {
-        CallRecord ended = new CallRecord(callId, otherCallId, plan.callerSide(), caller, callee, startedMillis,
-                answeredMillis, clock.epochMillis(), status, cause, setCrypto, icpCrypto, media);
+        CallRecord ended = record(OptionalLong.of(clock.epochMillis()));
         line(LegRole.CALLER).addKeyValue("status", status).addKeyValue("cause", cause)
                 .addKeyValue("talkMillis", ended.talkMillis()).addKeyValue("set", setCrypto)
                 .addKeyValue("icp", icpCrypto).addKeyValue("packetsFromSet", packets(true))
-                .addKeyValue("packetsFromIcp", packets(false)).log("call ended");
+                .addKeyValue("packetsFromIcp", packets(false)).addKeyValue("mosFromSet", mos(MediaSide.SET))
+                .addKeyValue("mosFromIcp", mos(MediaSide.ICP)).log("call ended");
         return ended;
+    }
+
+    /** Of the first stream, with two places; empty when nothing was heard. */
+    private String mos(MediaSide side) {
+        OptionalDouble mos = quality.streams().isEmpty()
+                ? OptionalDouble.empty()
+                : quality.streams().getFirst().on(side).mos();
+        return mos.isPresent() ? String.format(Locale.ROOT, "%.2f", mos.getAsDouble()) : "";
     }
 
     private long packets(boolean set) {

@@ -5,6 +5,7 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -46,6 +47,8 @@ final class CallLeg {
 
     private @Nullable LegPath path;
     private @Nullable SipUri contact;
+    private @Nullable NameAddr shown;
+    private String allow = RejectionMapper.ALLOW;
     private @Nullable LegDialog current;
     private boolean confirmed;
     private long sequence;
@@ -112,11 +115,42 @@ final class CallLeg {
         return current != null && current.takesUpdate();
     }
 
+    /** Our Contact towards the peer, with what the other party said of its own last. */
     NameAddr contact() {
+        NameAddr now = shown;
+        return now == null ? NameAddr.of(bareContact()) : now;
+    }
+
+    /** Our Contact without features. */
+    SipUri bareContact() {
         if (contact == null) {
             throw new IllegalStateException("the leg has no target yet");
         }
-        return NameAddr.of(contact);
+        return contact;
+    }
+
+    /** What we tell the peer that it may ask: of REFER only if the other party takes it (ADR 0090). */
+    String allow() {
+        return allow;
+    }
+
+    /** What the other party takes, if the message says so. */
+    void noteAllowOfOther(SipMessage like) {
+        if (like.has(HeaderName.ALLOW)) {
+            allow = like.lists(HeaderName.ALLOW, SipMethod.REFER.name())
+                    ? RejectionMapper.ALLOW
+                    : RejectionMapper.ALLOW_WITHOUT_REFER;
+        }
+    }
+
+    /** The other party has refused a REFER for good, whatever its Allow says. */
+    void withoutRefer() {
+        allow = RejectionMapper.ALLOW_WITHOUT_REFER;
+    }
+
+    /** From now on this is our Contact towards the peer. */
+    void show(NameAddr contact) {
+        shown = contact.equals(NameAddr.of(bareContact())) ? null : contact;
     }
 
     SessionTimer timer() {
@@ -127,6 +161,7 @@ final class CallLeg {
     void aim(LegPath path, SipUri contact) {
         this.path = path;
         this.contact = contact;
+        this.shown = null;
     }
 
     /** The caller's dialog begins. */
@@ -231,7 +266,7 @@ final class CallLeg {
     SipRequest.Builder withOurs(SipRequest.Builder request, SipMethod method) {
         request.set(HeaderName.MAX_FORWARDS, MAX_FORWARDS).set(HeaderName.USER_AGENT, env.policy().agent());
         if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
-            request.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            request.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, allow);
             timer.ask(request);
         }
         return request;
@@ -274,7 +309,7 @@ final class CallLeg {
         SipResponse.Builder ok = SipResponse.to(transaction.request(), 200)
                 .set(HeaderName.SERVER, env.policy().agent()).toTag(localTag);
         if (transaction.request().method().equals(SipMethod.UPDATE)) { // RFC 3311 §5.2
-            ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+            ok.set(HeaderName.CONTACT, contact()).set(HeaderName.ALLOW, allow);
             if (confirmed) {
                 timer.answer(transaction.request(), ok);
             }

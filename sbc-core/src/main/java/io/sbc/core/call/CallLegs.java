@@ -79,6 +79,7 @@ final class CallLegs {
         if (leg.equals(callee)) {
             lost = leg;
         } else if (known.remove(leg)) {
+            leg.timer().end();
             onGone.accept(leg);
         }
     }

@@ -36,6 +36,9 @@ final class CallSetup implements CalleeSearch.Searcher {
         /** From now on this is the callee's leg. */
         void onCallee(CallLeg leg);
 
+        /** The caller acknowledged another answer than the one that counts, and cannot be told in the 2xx. */
+        void onCallerMisled();
+
         /** This INVITE has its 2xx. */
         void onAnswered(OutboundOffer offer, SipResponse answer);
 
@@ -43,6 +46,13 @@ final class CallSetup implements CalleeSearch.Searcher {
     }
 
     private record Answer(OutboundOffer offer, SipResponse response) {}
+
+    /**
+     * The answer that the caller has acknowledged, or will.
+     *
+     * @param description empty when it has agreed on another one since, with that fork
+     */
+    private record Told(String fork, Optional<SdpSession> description) {}
 
     private final CallEnvironment env;
     private final CallPlan plan;
@@ -52,6 +62,7 @@ final class CallSetup implements CalleeSearch.Searcher {
     private final CalleeSearch search;
 
     private @Nullable PrackOrigin agreedWith;
+    private @Nullable Told told;
     private boolean exchanging;
     private @Nullable Answer held;
 
@@ -148,7 +159,19 @@ final class CallSetup implements CalleeSearch.Searcher {
             acknowledge(origin.get());
             origin = Optional.empty();
         }
+        if (answer.isPresent() && inbound.isReliable(origin)) {
+            answer = told(fork(offer, response), answer);
+        }
         call.post(new CallEvent.Progress(new Provisional(response, answer, true, origin)));
+    }
+
+    /** One dialog has one answer (RFC 3261 §13.2.1): the caller is told the first, and of another one after the 2xx. */
+    private Optional<SdpSession> told(String fork, Optional<SdpSession> answer) {
+        if (told != null) {
+            return Optional.empty();
+        }
+        told = new Told(fork, answer);
+        return answer;
     }
 
     /**
@@ -205,6 +228,7 @@ final class CallSetup implements CalleeSearch.Searcher {
         boolean described = Description.of(transaction.request()) instanceof Description.Present;
         if (described && exchanging) {
             caller.reject(transaction, new Rejection.RequestPending());
+            acknowledge(to);
             return;
         }
         exchanging |= described;
@@ -213,12 +237,26 @@ final class CallSetup implements CalleeSearch.Searcher {
                 if (to.offer()) {
                     agreedWith = to;
                     media.settle(to.leg().localTag() + ' ' + to.dialog().remoteTag());
+                } else {
+                    negotiatedAgain();
                 }
                 exchanging = false;
             }
             flush();
-        }).prack(to);
+        }).prack(to, unusable -> onUnusable(to, unusable));
         flush();
+    }
+
+    /**
+     * The caller's PRACK did not go on. Without the answer to its offer the callee has no session, and the call is over (RFC
+     * 6337 §2.2); a new offer of the caller may fail, but its PRACK counts, or the callee repeats itself until it gives up.
+     */
+    private void onUnusable(PrackOrigin origin, Rejection rejection) {
+        if (origin.offer()) {
+            call.post(new CallEvent.Abort(rejection));
+        } else {
+            acknowledge(origin);
+        }
     }
 
     /** RFC 3311 §5.2: an offer before the answer to the INVITE, once the first exchange is over on both legs. */
@@ -236,6 +274,13 @@ final class CallSetup implements CalleeSearch.Searcher {
         }
     }
 
+    private void negotiatedAgain() {
+        Told before = told;
+        if (before != null) {
+            told = new Told(before.fork(), Optional.empty());
+        }
+    }
+
     private void update(CallLeg from, ServerTransaction transaction, CallLeg to, Optional<LegDialog> dialog) {
         Optional<LegDialog> able = dialog.filter(LegDialog::takesUpdate);
         if (able.isEmpty()) {
@@ -245,6 +290,7 @@ final class CallSetup implements CalleeSearch.Searcher {
         exchanging = true;
         new EarlyExchange(env, media, from, transaction, to, able.get(), () -> {
             exchanging = false;
+            negotiatedAgain();
             flush();
         }).update();
     }
@@ -287,20 +333,34 @@ final class CallSetup implements CalleeSearch.Searcher {
             case Description.Absent _ when late ->
                 call.post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
             case Description.Present(SdpSession sdp) when late -> media.prepare(side, Optional.of(sdp),
-                    outcome -> call.post(answered(response, outcome, true)));
+                    outcome -> call.post(answered(fork, response, outcome, true)));
             case Description.Absent _ ->
-                call.post(answered(response, media.finalAnswer(fork, side, Optional.empty()), false));
+                call.post(answered(fork, response, media.finalAnswer(fork, side, Optional.empty()), false));
             case Description.Present(SdpSession sdp) ->
-                call.post(answered(response, media.finalAnswer(fork, side, Optional.of(sdp)), false));
+                call.post(answered(fork, response, media.finalAnswer(fork, side, Optional.of(sdp)), false));
         }
     }
 
     /** A caller that acknowledged the answer already does not get it again. */
-    private CallEvent answered(SipResponse response, Prepared outcome, boolean late) {
+    private CallEvent answered(String fork, SipResponse response, Prepared outcome, boolean late) {
         return switch (outcome) {
-            case Prepared.Ready ready -> new CallEvent.Answer(response,
-                    !late && inbound.wasDescribed() ? Optional.empty() : ready.description(), late);
+            case Prepared.Ready ready -> {
+                if (late || !inbound.wasDescribed()) {
+                    yield new CallEvent.Answer(response, ready.description(), late);
+                }
+                if (isOther(fork, ready.description())) {
+                    call.onCallerMisled();
+                }
+                yield new CallEvent.Answer(response, Optional.empty(), false);
+            }
             case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
         };
+    }
+
+    /** Whether this answer differs from what the caller has acknowledged. */
+    private boolean isOther(String fork, Optional<SdpSession> description) {
+        Told before = told;
+        return before != null && !(before.fork().equals(fork) && media.isSettled(fork))
+                && !before.description().equals(description);
     }
 }

@@ -59,7 +59,8 @@ final class CallTransfers {
         } else {
             TransferHeaders.passSupport(like, request);
         }
-        request.set(HeaderName.CONTACT, TransferHeaders.contact(to.contact(), like));
+        TransferHeaders.show(to, like, env.transfers().dialogs());
+        request.set(HeaderName.CONTACT, to.contact()).set(HeaderName.ALLOW, to.allow());
     }
 
     PendingRefers refers() {

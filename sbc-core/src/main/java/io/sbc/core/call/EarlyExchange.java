@@ -11,6 +11,7 @@ import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Carries a PRACK (RFC 3262), or an UPDATE with an offer (RFC 3311) before the call is answered, from one leg into a
@@ -27,6 +28,7 @@ final class EarlyExchange implements ClientTransactionUser {
     private final Runnable onEnd;
 
     private Optional<ReliableResponse> acknowledged = Optional.empty();
+    private Consumer<Rejection> unusable = _ -> {};
     private boolean offering;
 
     /**
@@ -53,13 +55,17 @@ final class EarlyExchange implements ClientTransactionUser {
         }
     }
 
-    /** A PRACK: with the answer to what it acknowledges, with a new offer, or with nothing (RFC 3262 §5). */
-    void prack(PrackOrigin origin) {
+    /**
+     * A PRACK: with the answer to what it acknowledges, with a new offer, or with nothing (RFC 3262 §5). One whose
+     * description is of no use is refused and does not go on; {@code onUnusable} sees to the callee, who waits for it.
+     */
+    void prack(PrackOrigin origin, Consumer<Rejection> onUnusable) {
         acknowledged = Optional.of(origin.response());
+        unusable = onUnusable;
         switch (Description.of(transaction.request())) {
-            case Description.Absent _ when origin.offer() -> refuse(Description.NO_ANSWER);
+            case Description.Absent _ when origin.offer() -> refuseUnsent(Description.NO_ANSWER);
             case Description.Absent _ -> send(Optional.empty());
-            case Description.Malformed _ -> refuse(Description.MALFORMED);
+            case Description.Malformed _ -> refuseUnsent(Description.MALFORMED);
             case Description.Present(SdpSession sdp) when origin.offer() ->
                 answered(media.answer(from.side(), sdp));
             case Description.Present(SdpSession sdp) -> offer(sdp);
@@ -72,7 +78,7 @@ final class EarlyExchange implements ClientTransactionUser {
                 media.apply(true);
                 send(ready.description());
             }
-            case Prepared.Refused refused -> refuse(refused.rejection());
+            case Prepared.Refused refused -> refuseUnsent(refused.rejection());
         }
     }
 
@@ -81,9 +87,14 @@ final class EarlyExchange implements ClientTransactionUser {
         media.prepare(from.side(), Optional.of(sdp), outcome -> {
             switch (outcome) {
                 case Prepared.Ready ready -> send(ready.description());
-                case Prepared.Refused refused -> refuse(refused.rejection());
+                case Prepared.Refused refused -> refuseUnsent(refused.rejection());
             }
         });
+    }
+
+    private void refuseUnsent(Rejection rejection) {
+        unusable.accept(rejection);
+        refuse(rejection);
     }
 
     private void send(Optional<SdpSession> description) {

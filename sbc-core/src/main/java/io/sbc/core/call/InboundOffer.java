@@ -101,19 +101,22 @@ final class InboundOffer {
         return isFirst() && ReliableResponse.takenBy(request());
     }
 
-    /** A provisional response: reliable where the callee's is and the caller takes it, or where the caller insists. */
+    /** A provisional response. */
     void progress(Provisional provisional) {
         if (answered) {
             return;
         }
         SipResponse.Builder response = response(provisional.response(), provisional.description());
-        boolean reliable = takesReliable()
-                && (provisional.origin().isPresent() || ReliableResponse.requiredBy(request()));
-        if (reliable) {
+        if (isReliable(provisional.origin())) {
             reliable().add(response, provisional.description().isPresent(), provisional.origin());
         } else {
             transaction.respond(response.build());
         }
+    }
+
+    /** Whether a provisional response is: where the callee's is and the caller takes it, or where the caller insists. */
+    boolean isReliable(Optional<PrackOrigin> origin) {
+        return takesReliable() && (origin.isPresent() || ReliableResponse.requiredBy(request()));
     }
 
     private ReliableProgress reliable() {
@@ -195,7 +198,8 @@ final class InboundOffer {
         return repeated != null && ack.cseq().number() == request().cseq().number();
     }
 
-    void stopRepeating() {
+    /** The 2xx is acknowledged, or there will be no ACK; the INVITE may not be asked for any more. */
+    void settle() {
         repeated = null;
         if (reliable != null) {
             reliable.finish();
@@ -204,14 +208,16 @@ final class InboundOffer {
             timer.cancel();
             timer = null;
         }
+        transaction.settled();
     }
 
     private SipResponse.Builder response(SipResponse like, Optional<SdpSession> description) {
         SipResponse.Builder response = SipResponse.to(request(), like.status()).toTag(leg.localTag());
         TopologyPolicy.phrase(like.reasonPhrase()).ifPresent(response::reasonPhrase);
         env.policy().pass(like, response);
-        response.set(HeaderName.CONTACT, TransferHeaders.contact(leg.contact(), like))
-                .set(HeaderName.ALLOW, RejectionMapper.ALLOW).set(HeaderName.SERVER, env.policy().agent());
+        TransferHeaders.show(leg, like, env.transfers().dialogs());
+        response.set(HeaderName.CONTACT, leg.contact())
+                .set(HeaderName.ALLOW, leg.allow()).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
         request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
                 .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));

@@ -7,11 +7,14 @@ import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,12 @@ final class MediaExchange implements MediaListener {
     interface Watcher {
 
         void onMediaTimedOut();
+
+        /** Media went through something that an operator may look for. */
+        default void onMediaNoted(MediaEvent event) {}
+
+        /** Counters of the session, from time to time and before its end. */
+        void onMediaSampled(MediaStats stats, MediaQuality quality);
 
         /** The end of the session, exactly once if {@link #close} was called, also when there was none. */
         void onMediaClosed(Optional<MediaStats> stats);
@@ -131,8 +140,17 @@ final class MediaExchange implements MediaListener {
 
     /** Offers {@code to} what it saw last of us, unchanged, for a session refresh (RFC 4028 §7.4). */
     Prepared refresh(Side to) {
+        return offerAgain(() -> agreed.refresh(to));
+    }
+
+    /** Offers {@code to} what is agreed now, of which it has been told something else. */
+    Prepared offerAnew(Side to) {
+        return offerAgain(() -> agreed.offerAnew(to));
+    }
+
+    private Prepared offerAgain(Supplier<Optional<MediaNegotiation.Result.Relay>> offer) {
         abandon();
-        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : agreed.refresh(to);
+        Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : offer.get();
         if (relay.isEmpty()) {
             return new Prepared.Refused(Description.NO_OFFER);
         }
@@ -249,10 +267,11 @@ final class MediaExchange implements MediaListener {
             return;
         }
         if (session != null) {
-            session.apply(next);
+            session.apply(next, settled);
         }
         if (settled) {
             agreed = next;
+            offered = null;
             if (focus != null && isSettled(focus)) {
                 forks.put(focus, new Fork(next, lastAnswer, true));
             }
@@ -260,8 +279,14 @@ final class MediaExchange implements MediaListener {
         }
     }
 
-    /** Forgets an offer that is out or waits for ports; who waits hears no more of it. */
+    /**
+     * Forgets an offer that is out or waits for ports; who waits hears no more of it. The other side has seen the offer, so
+     * the next one has a higher version.
+     */
     void abandon() {
+        if (offered != null) {
+            agreed = offered.abandonOffer();
+        }
         offered = null;
         answered = null;
         lastAnswer = Optional.empty();
@@ -311,6 +336,16 @@ final class MediaExchange implements MediaListener {
     @Override
     public void onTimeout() {
         watcher.onMediaTimedOut();
+    }
+
+    @Override
+    public void onNoted(MediaEvent event) {
+        watcher.onMediaNoted(event);
+    }
+
+    @Override
+    public void onSampled(MediaStats stats, MediaQuality quality) {
+        watcher.onMediaSampled(stats, quality);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.sbc.core.call;
 
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.dialog.ReliableResponse;
-import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -11,20 +10,15 @@ import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An INVITE of ours, in or outside a dialog, or an UPDATE: what carries an offer to the party that is asked. Tells of the
- * first 2xx only; looks after what RFC 3261 §13.2.2.4 asks for afterwards: a repeated 2xx is acknowledged again, the 2xx
- * of another fork is acknowledged and ended by BYE. On the shard.
+ * first 2xx only; that of another fork is dismissed. Once the first is acknowledged, {@link AnsweredInvite} looks after what
+ * comes. On the shard.
  */
 final class OutboundOffer implements ClientTransactionUser {
-
-    /** Other forks that are told apart; a 2xx of a further one is acknowledged and ended each time it comes. */
-    private static final int MAXIMUM_FORKS = 16;
 
     /** Who asked. One final call: an answer, a refusal or a failure. */
     interface Listener {
@@ -43,12 +37,10 @@ final class OutboundOffer implements ClientTransactionUser {
     private final CallLeg leg;
     private final boolean late;
     private final Listener listener;
-    private final Set<String> forks = new HashSet<>();
+    private final OtherForks others;
 
     private @Nullable OutboundRequest request;
     private @Nullable SipResponse accepted;
-    private @Nullable SipRequest ack;
-    private boolean dismissed;
 
     /** @param late it carries no offer, but asks for one */
     OutboundOffer(CallEnvironment env, CallLeg leg, boolean late, Listener listener) {
@@ -56,6 +48,7 @@ final class OutboundOffer implements ClientTransactionUser {
         this.leg = leg;
         this.late = late;
         this.listener = listener;
+        this.others = new OtherForks(env, leg);
     }
 
     /**
@@ -102,25 +95,26 @@ final class OutboundOffer implements ClientTransactionUser {
         return request.sent();
     }
 
-    /** Sends the ACK for the 2xx, with an answer if that was the offer. An UPDATE has none. */
+    /**
+     * Sends the ACK for the 2xx, with an answer if that was the offer; an UPDATE has none. What may come after it is no
+     * business of the call any more.
+     */
     void acknowledge(Optional<byte[]> answer) {
         if (!sent().method().equals(SipMethod.INVITE)) {
             return;
         }
         Dialog dialog = leg.dialog().orElseThrow(() -> new IllegalStateException("a 2xx makes a dialog"));
-        SipRequest.Builder builder = ack(dialog);
+        SipRequest.Builder builder = OtherForks.ack(leg, dialog, sent());
         answer.ifPresent(sdp -> builder.body(RejectionMapper.SDP, sdp));
-        ack = builder.build();
+        SipRequest ack = builder.build();
         leg.sendAck(ack, dialog);
+        leave(dialog, ack);
     }
 
-    /** RFC 3261 §13.2.2.4: the INVITE's CSeq number and credentials. */
-    private SipRequest.Builder ack(Dialog dialog) {
-        SipRequest.Builder builder = leg.withOurs(dialog.ack(sent().cseq().number()), SipMethod.ACK);
-        sent().allHeaders().stream().filter(field -> field.name().equals(HeaderName.AUTHORIZATION)
-                || field.name().equals(HeaderName.PROXY_AUTHORIZATION))
-                .forEach(field -> builder.add(field.name(), field.value()));
-        return builder;
+    private void leave(Dialog dialog, SipRequest ack) {
+        if (request != null) {
+            request.leaveTo(new AnsweredInvite(leg, dialog, ack, others));
+        }
     }
 
     @Override
@@ -136,15 +130,8 @@ final class OutboundOffer implements ClientTransactionUser {
             leg.confirm(sent(), response); // may find it unreadable, which the transaction tells as a failure
             accepted = response;
             listener.onAnswer(this, response);
-        } else if (response.to().tag().equals(first.to().tag())) {
-            if (dismissed) {
-                dismiss(response);
-            } else if (ack != null) {
-                SipRequest again = ack;
-                leg.dialog().ifPresent(dialog -> leg.sendAck(again, dialog));
-            }
-        } else {
-            dismiss(response);
+        } else if (!response.to().tag().equals(first.to().tag())) {
+            others.dismiss(sent(), response);
         }
     }
 
@@ -160,23 +147,9 @@ final class OutboundOffer implements ClientTransactionUser {
 
     /** This party answered, but another one has the call: from now on whatever 2xx comes is ended. */
     void lose(SipResponse answer) {
-        dismissed = true;
-        dismiss(answer);
-    }
-
-    /** RFC 3261 §13.2.2.4: acknowledges a 2xx that nobody needs, and ends its dialog. */
-    private void dismiss(SipResponse response) {
-        Dialog fork = Dialog.ofClient(sent(), response);
-        leg.sendAck(ack(fork).build(), fork);
-        boolean known = !forks.add(fork.remoteTag());
-        if (known || forks.size() > MAXIMUM_FORKS) {
-            return;
-        }
-        env.counters().increment(CallCounter.FORK_ENDED);
-        Dialog counted = fork.counted(leg.nextSequence());
-        SipRequest bye = leg.withOurs(counted.request(SipMethod.BYE), SipMethod.BYE).build();
-        leg.destination(fork)
-                .ifPresent(to -> OutboundRequest.send(env, leg, bye, Optional.of(to), new FinalResponse(() -> {})));
+        others.dismiss(sent(), answer);
+        Dialog lost = Dialog.ofClient(sent(), answer);
+        leave(lost, OtherForks.ack(leg, lost, sent()).build());
     }
 
     @Override

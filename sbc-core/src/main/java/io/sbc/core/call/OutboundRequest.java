@@ -85,6 +85,13 @@ final class OutboundRequest implements ClientTransactionUser {
         }
     }
 
+    /** After the 2xx to an INVITE: what comes from now on is for {@code heir}. */
+    void leaveTo(ClientTransactionUser heir) {
+        if (transaction != null) {
+            transaction.leaveTo(heir);
+        }
+    }
+
     @Override
     public void onResponse(SipResponse response) {
         if (destination.isPresent() && destination.get() instanceof NextHop hop) {

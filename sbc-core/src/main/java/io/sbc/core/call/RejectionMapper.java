@@ -19,6 +19,9 @@ public final class RejectionMapper {
     public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, MESSAGE, UPDATE, REFER, "
             + "SUBSCRIBE, NOTIFY";
 
+    /** The same towards a party whose other one takes no REFER (ADR 0090). */
+    static final String ALLOW_WITHOUT_REFER = ALLOW.replace("REFER, ", "");
+
     /** The only body that an offer may have. */
     public static final String SDP = "application/sdp";
 

@@ -18,6 +18,8 @@ final class Renegotiation implements OutboundOffer.Listener {
     private final CallSetup.Setting call;
     private final MediaExchange media;
 
+    private boolean callerMisled;
+
     Renegotiation(CallEnvironment env, CallSetup.Setting call, MediaExchange media) {
         this.env = env;
         this.call = call;
@@ -31,10 +33,34 @@ final class Renegotiation implements OutboundOffer.Listener {
         return offer;
     }
 
+    /**
+     * The caller has acknowledged what a fork answered that got no call: once the call stands it is offered what the other
+     * one answered (ADR 0020).
+     */
+    void misled() {
+        callerMisled = true;
+    }
+
+    /** The call stands for the first time. */
+    void established() {
+        if (callerMisled) {
+            env.counters().increment(CallCounter.ANSWER_CORRECTED);
+            call.post(new CallEvent.RefreshDue(LegRole.CALLER));
+        }
+    }
+
+    private boolean isMisled(CallLeg leg) {
+        return callerMisled && leg.role() == LegRole.CALLER;
+    }
+
     /** By UPDATE, which disturbs nobody, else by re-INVITE once nothing else is negotiated. */
     void refreshDue(CallLeg leg) {
         if (!(call.state() instanceof CallState.Established)) {
             leg.timer().refreshIn(SessionRefresh.glare(leg.role(), env.shard().random()));
+            return;
+        }
+        if (isMisled(leg)) { // the other party's offer was in the way before
+            call.post(new CallEvent.RefreshDue(leg.role()));
             return;
         }
         env.counters().increment(CallCounter.REFRESHED);
@@ -47,7 +73,7 @@ final class Renegotiation implements OutboundOffer.Listener {
 
     /** Sends the re-INVITE of a refresh; empty when there is nothing to say yet. */
     Optional<OutboundOffer> refresh(CallLeg to) {
-        return switch (media.refresh(to.side())) {
+        return switch (isMisled(to) ? media.offerAnew(to.side()) : media.refresh(to.side())) {
             case Prepared.Ready(Optional<SdpSession> same) -> {
                 SipRequest.Builder reinvite = to.request(SipMethod.INVITE);
                 same.ifPresent(sdp -> reinvite.body(RejectionMapper.SDP, sdp.toBytes()));
@@ -75,6 +101,9 @@ final class Renegotiation implements OutboundOffer.Listener {
 
     private void takeAnswer(OutboundOffer offer, SipResponse response) {
         offer.leg().timer().answered(response);
+        if (call.state() instanceof CallState.Refreshing && isMisled(offer.leg())) {
+            callerMisled = false;
+        }
         if (call.state() instanceof CallState.Ending) {
             call.post(new CallEvent.Answer(response, Optional.empty(), false));
             return;
@@ -104,6 +133,7 @@ final class Renegotiation implements OutboundOffer.Listener {
         CallEvent.Refusal refusal = Refusals.of(response);
         if (call.state() instanceof CallState.Refreshing && !refusal.dialogGone()) {
             SessionRefresh.refused(env, offer.leg(), response, () -> {});
+            callerMisled &= response.status() == 491 || response.status() >= 500; // else it will not have it
         }
         call.post(refusal);
     }

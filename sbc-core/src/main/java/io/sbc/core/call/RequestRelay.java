@@ -100,7 +100,7 @@ final class RequestRelay implements ClientTransactionUser {
             return;
         }
         SipResponse.Builder back = SipResponse.to(transaction.request(), response.status())
-                .set(HeaderName.SERVER, env.policy().agent()).set(HeaderName.ALLOW, RejectionMapper.ALLOW);
+                .set(HeaderName.SERVER, env.policy().agent()).set(HeaderName.ALLOW, from.allow());
         TopologyPolicy.phrase(response.reasonPhrase()).ifPresent(back::reasonPhrase);
         env.policy().pass(response, back);
         kind.passBack(response, back);

@@ -33,7 +33,7 @@ final class SessionTimer {
 
     private final CallEnvironment env;
     private final CallLeg leg;
-    private final Watcher watcher;
+    private @Nullable Watcher watcher;
 
     private long interval;
     private long minimum;
@@ -151,17 +151,22 @@ final class SessionTimer {
 
     private void refresh() {
         refresh = null;
-        watcher.onRefreshDue(leg);
+        if (watcher != null) {
+            watcher.onRefreshDue(leg);
+        }
     }
 
     private void expire() {
         stop();
-        watcher.onExpired(leg);
+        if (watcher != null) {
+            watcher.onExpired(leg);
+        }
     }
 
-    /** The call is over. */
+    /** The call is over, and need not be kept for the sake of its leg. */
     void end() {
         ended = true;
+        watcher = null;
         stop();
     }
 

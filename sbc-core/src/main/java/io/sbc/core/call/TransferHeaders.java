@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.MessageBuilder;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.translate.AddressMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,10 @@ public final class TransferHeaders {
 
     private static final HeaderName REFERRED_BY = HeaderName.of("Referred-By");
 
+    private static final String FOCUS = "isfocus";
+
     /** Feature parameters (RFC 3840) that change how a peer treats the session. */
-    private static final List<String> FEATURES = List.of("isfocus", "automata", "+sip.rendering", "+sip.byeless");
+    private static final List<String> FEATURES = List.of(FOCUS, "automata", "+sip.rendering", "+sip.byeless");
 
     private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9-]{0,32}");
 
@@ -101,12 +104,23 @@ public final class TransferHeaders {
                 .forEach(option -> to.add(HeaderName.SUPPORTED, option));
     }
 
-    /** Our Contact, with what the peer's says of it. */
-    static NameAddr contact(NameAddr ours, SipMessage like) {
-        Optional<NameAddr> theirs = like.has(HeaderName.CONTACT)
-                ? like.contacts().stream().findFirst()
-                : Optional.empty();
-        NameAddr contact = ours;
+    /**
+     * Takes what the peer of the other leg says of itself in Allow and in its Contact over into ours on {@code leg}; a
+     * conference's is named by it besides, so that whoever subscribes to it finds this one (RFC 4579 §5.1). What a message
+     * does not say stays as it was.
+     */
+    static void show(CallLeg leg, SipMessage like, DialogTranslator dialogs) {
+        leg.noteAllowOfOther(like);
+        if (!like.has(HeaderName.CONTACT)) {
+            return;
+        }
+        Optional<NameAddr> theirs = like.contacts().stream().findFirst();
+        NameAddr contact = NameAddr.of(leg.bareContact());
+        if (theirs.filter(found -> found.parameters().has(FOCUS)).isPresent()) {
+            Optional<SipUri> focus = theirs.flatMap(NameAddr::sipUri);
+            contact = NameAddr.of(focus.map(uri -> dialogs.naming(leg.bareContact(), leg.side().opposite(), uri))
+                    .orElse(leg.bareContact()));
+        }
         for (String feature : FEATURES) {
             Optional<String> value = theirs.flatMap(found -> found.parameters().get(feature))
                     .filter(said -> SIMPLE.matcher(said).matches());
@@ -114,6 +128,6 @@ public final class TransferHeaders {
                 contact = contact.withParameter(feature, value.get().isEmpty() ? "" : "\"" + value.get() + "\"");
             }
         }
-        return contact;
+        leg.show(contact);
     }
 }

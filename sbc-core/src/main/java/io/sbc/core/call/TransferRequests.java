@@ -114,6 +114,9 @@ final class TransferRequests {
             @Override
             public void onRefusal(int status) {
                 begun.get().end();
+                if (status == 405 || status == 501) {
+                    from.withoutRefer();
+                }
             }
         });
     }

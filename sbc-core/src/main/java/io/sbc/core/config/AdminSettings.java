@@ -1,4 +1,4 @@
 package io.sbc.core.config;
 
 /** {@code admin}. */
-public record AdminSettings(String address, int port) {}
+public record AdminSettings(String address, int port, OAuthSettings oauth) {}

@@ -8,6 +8,7 @@ import io.sbc.core.config.TlsListener.ClientAuth;
 import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.media.api.AddressLearning;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,10 @@ final class ConfigBinder {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+    /** What a media loop takes in. */
+    private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int DNS_PORT = 53;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -45,7 +49,7 @@ final class ConfigBinder {
         Addresses common = Addresses.ofInterface(top.section("interface"));
         SbcConfig config = new SbcConfig(setSide(top.section("set"), common), icpSide(top.section("icp"), common),
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
-                subscriptions(top.section("subscriptions")), media(top.section("media")),
+                subscriptions(top.section("subscriptions")), media(top),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
@@ -111,6 +115,7 @@ final class ConfigBinder {
         TlsListener tls = icpTls(at.section("tls"));
         return new IcpSide(own.address(), own.advertised(), udp, tcp, tls, rtpSecurity(at.section("rtp-security")),
                 Addresses.below(own, at.section("media")).toMediaAddress(), failover(at.section("failover")),
+                at.sockets("dns-servers", DNS_PORT),
                 new PbxBinder(udp, tcp).pbxs(at));
     }
 
@@ -189,12 +194,25 @@ final class ConfigBinder {
                 at.duration("transfer-lifetime", SECOND, Duration.ofMinutes(10)));
     }
 
-    private MediaSettings media(ConfigCursor at) {
+    private MediaSettings media(ConfigCursor top) {
+        ConfigCursor at = top.section("media");
+        MediaRules.Both sides = new MediaRules.Both(mediaRules(top.section("set").section("media")),
+                mediaRules(top.section("icp").section("media")));
         PortRange ports = at.read("ports", ConfigBinder::parsePortRange,
                 "a range such as 20000-29999, from 1024 to 65535, of at least 8 ports");
         return new MediaSettings(ports.min(), ports.max(),
                 at.duration("quarantine", Duration.ZERO, Duration.ofHours(1)),
-                perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class));
+                perCore(at.integer("loops", 0, CORES_MAX)), at.choice("io", MediaIo.class),
+                at.integer("packets-per-second", 0, 1_000_000), at.integer("strangers-per-second", 0, 1_000_000),
+                at.integer("packet-size", 200, PACKET_SIZE_MAX),
+                at.duration("quality-interval", Duration.ZERO, Duration.ofMinutes(5)),
+                at.duration("silence", SECOND, Duration.ofMinutes(10)),
+                at.duration("rtcp-interval", Duration.ZERO, Duration.ofMinutes(5)), sides);
+    }
+
+    private static MediaRules mediaRules(ConfigCursor at) {
+        return new MediaRules(at.integer("dscp", 0, 63), at.choice("learning", AddressLearning.class),
+                at.networks("allow"), at.networks("deny"));
     }
 
     private static LimitSettings limits(ConfigCursor at) {
@@ -224,7 +242,14 @@ final class ConfigBinder {
         if (address.isEmpty()) {
             at.problem("address", "must be given");
         }
-        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"));
+        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"), oauth(at.section("oauth")));
+    }
+
+    private static OAuthSettings oauth(ConfigCursor at) {
+        return new OAuthSettings(at.words("signature-methods", List.of("HMAC-SHA256", "HMAC-SHA1", "PLAINTEXT")),
+                at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
+                at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
     private static RunSettings run(ConfigCursor at) {

@@ -4,6 +4,7 @@ import io.sbc.core.config.ConfigValue.Items;
 import io.sbc.core.config.ConfigValue.Section;
 import io.sbc.core.config.ConfigValue.Text;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,9 @@ import java.util.stream.Collectors;
  * in its place, so that reading goes on and every problem is found in one pass.
  */
 final class ConfigCursor {
+
+    /** {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */
+    private static final Pattern SOCKET = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+)):([0-9]{1,5})");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?");
 
@@ -182,6 +187,12 @@ final class ConfigCursor {
         return optional(key, ConfigCursor::parseAddress, "an IP address (not a name)");
     }
 
+    /** Addresses, each with a port behind a colon or with this one; may be none. */
+    List<InetSocketAddress> sockets(String key, int port) {
+        return list(key, text -> parseSocket(text, port), "an IP address, or address:port ([address]:port for IPv6)",
+                true);
+    }
+
     List<IpNetwork> networks(String key) {
         return list(key, ConfigCursor::parseNetwork, "an IP network such as 10.0.0.0/8, or an address", true);
     }
@@ -270,6 +281,20 @@ final class ConfigCursor {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<InetSocketAddress> parseSocket(String text, int usualPort) {
+        Optional<String> bare = parseAddress(text);
+        if (bare.isPresent()) {
+            return Optional.of(new InetSocketAddress(InetAddress.ofLiteral(bare.get()), usualPort));
+        }
+        Matcher parts = SOCKET.matcher(text);
+        Optional<String> host = parts.matches()
+                ? parseAddress(parts.group(1) == null ? parts.group(2) : parts.group(1))
+                : Optional.empty();
+        int port = host.isPresent() ? Integer.parseInt(parts.group(3)) : 0;
+        return host.filter(_ -> port >= 1 && port <= 65535)
+                .map(known -> new InetSocketAddress(InetAddress.ofLiteral(known), port));
     }
 
     private static Optional<IpNetwork> parseNetwork(String text) {

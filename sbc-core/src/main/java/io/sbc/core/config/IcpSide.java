@@ -2,13 +2,20 @@ package io.sbc.core.config;
 
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetSocketAddress;
 import java.util.List;
 
-/** {@code icp}: towards the PBX. */
+/**
+ * {@code icp}: towards the PBX.
+ *
+ * @param dnsServers who is asked for the PBXs' names, in this order; none: the system's
+ */
 public record IcpSide(String address, String advertisedAddress, Listener udp, Listener tcp, TlsListener tls,
-        RtpSecurityPolicy rtpSecurity, MediaAddress media, FailoverSettings failover, List<PbxDefinition> pbxs) {
+        RtpSecurityPolicy rtpSecurity, MediaAddress media, FailoverSettings failover,
+        List<InetSocketAddress> dnsServers, List<PbxDefinition> pbxs) {
 
     public IcpSide {
+        dnsServers = List.copyOf(dnsServers);
         pbxs = List.copyOf(pbxs);
     }
 

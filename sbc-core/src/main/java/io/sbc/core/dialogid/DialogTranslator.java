@@ -1,6 +1,7 @@
 package io.sbc.core.dialogid;
 
 import io.sbc.core.Side;
+import io.sbc.core.sip.message.SipUri;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,12 @@ import java.util.Optional;
  * ours; else, for a dialog of the PBX that we have no part in, its sealed name, and back. Thread-safe.
  */
 public final class DialogTranslator {
+
+    /** Parameter of our Contact. */
+    private static final String FOCUS = "conference";
+
+    /** Longer ones make our Contact too long for a datagram. */
+    private static final int FOCUS_MAX = 256;
 
     private final DialogIds ids;
     private final DialogSeal seal;
@@ -43,6 +50,24 @@ public final class DialogTranslator {
         Optional<String> fromTag = seal.unseal(named.fromTag());
         return seal.unseal(named.callId()).filter(_ -> toTag.isPresent() && fromTag.isPresent())
                 .map(callId -> new DialogRef(callId, toTag.orElse(""), fromTag.orElse("")));
+    }
+
+    /**
+     * Our Contact in the place of a conference's (RFC 4579 §5.1): it leads back to that focus and to no other of the same
+     * user, since {@link #focus} understands it.
+     *
+     * @param side where the focus is
+     */
+    public SipUri naming(SipUri ours, Side side, SipUri focus) {
+        String text = focus.toString();
+        return text.length() > FOCUS_MAX ? ours : ours.withParameter(FOCUS, seal.seal(side + " " + text));
+    }
+
+    /** The focus on {@code side} that a Request-URI from the other side names; empty when it names none of ours. */
+    public Optional<SipUri> focus(Side side, SipUri requestUri) {
+        return requestUri.parameters().get(FOCUS).filter(token -> !token.isEmpty()).flatMap(seal::unseal)
+                .filter(text -> text.startsWith(side + " "))
+                .flatMap(text -> SipUri.parse(text.substring(side.toString().length() + 1)));
     }
 
     /** A name for an id inside a body of the PBX that tells nothing. */

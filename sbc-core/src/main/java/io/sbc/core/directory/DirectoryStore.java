@@ -17,6 +17,9 @@ public interface DirectoryStore extends AutoCloseable {
     /** What {@link #apply} would do now; writes nothing. */
     BatchResult check(List<DeviceDraft> drafts);
 
+    /** Removes a user with all devices, lastingly. Whether there was one of exactly that address. */
+    boolean deleteUser(String email);
+
     @Override
     void close();
 }

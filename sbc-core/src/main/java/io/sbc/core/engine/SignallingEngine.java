@@ -3,6 +3,7 @@ package io.sbc.core.engine;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
+import io.sbc.core.Side;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.guard.ShardLoad;
 import io.sbc.core.sip.message.SipMessage;
@@ -130,6 +131,16 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
     }
 
     @Override
+    public long waitedNanos(int shard) {
+        return shards.get(shard).queueWaitedNanos();
+    }
+
+    @Override
+    public int queuePercent(int shard) {
+        return shards.get(shard).queuePercent();
+    }
+
+    @Override
     public int transactionsPercent() {
         int fullest = 0;
         for (int i = 0; i < tables.size(); i++) {
@@ -143,19 +154,29 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
         for (int i = 0; i < shards.size(); i++) {
             TransactionTable table = tables.get(i);
             // When that is refused (flooded, or closing), whoever still uses the flow finds its sends refused.
-            shards.get(i).tryExecute(() -> table.onFlowClosed(flow));
+            shards.get(i).tryExecuteInTurn(() -> table.onFlowClosed(flow));
         }
     }
 
     private void onRequest(Flow flow, SipRequest request) {
         int shard = routing.ofRequest(request);
         TransactionTable table = tables.get(shard);
-        if (!shards.get(shard).offer(() -> table.onRequest(request, flow))) {
+        Runnable task = () -> table.onRequest(request, flow);
+        boolean taken = lives(flow, request) ? shards.get(shard).offerFirst(task) : shards.get(shard).offer(task);
+        if (!taken) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
             if (!request.method().equals(SipMethod.ACK)) {
                 flow.send(TransactionTable.overloaded(request));
             }
         }
+    }
+
+    /**
+     * Whether it belongs to a dialog, or comes from a PBX: neither waits behind phones that want to begin something. A CANCEL
+     * has no tag (RFC 3261 §9.1) and stays behind its INVITE.
+     */
+    private static boolean lives(Flow flow, SipRequest request) {
+        return flow.side() == Side.ICP || request.to().tag().isPresent();
     }
 
     private void onResponse(Flow flow, SipResponse response) {
@@ -165,7 +186,7 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
             return;
         }
         TransactionTable table = tables.get(shard.getAsInt());
-        if (!shards.get(shard.getAsInt()).offer(() -> table.onResponse(response, flow))) {
+        if (!shards.get(shard.getAsInt()).offerFirst(() -> table.onResponse(response, flow))) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
         }
     }

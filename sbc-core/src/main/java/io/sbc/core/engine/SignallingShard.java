@@ -27,24 +27,29 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     /** Tasks between two looks at the timers. */
     private static final int BATCH = 256;
 
-    /** A batch counts for so much of the mean time of a task, one part in. */
-    private static final int SMOOTHING = 8;
+    /**
+     * One of so many may be new work even while what lives has to wait: so little that a call which is let in, and makes a
+     * dozen tasks, does not come at the cost of those before it.
+     */
+    private static final int FAIR = 64;
 
+    private static final int PERCENT = 100;
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final int index;
     private final Clock clock;
     private final RandomGenerator random;
     private final Counters<EdgeCounter> counters;
+
+    /** What lives: it is done before what would begin, so that no storm of new work makes a call or a PBX wait. */
+    private final MpscArrayQueue<Runnable> first = new MpscArrayQueue<>(QUEUE_CAPACITY);
     private final MpscArrayQueue<Runnable> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(SignallingShard.class));
     private final TimerWheel timers;
+    private final QueueDelay delay = new QueueDelay();
     private volatile @Nullable Thread thread;
     private volatile boolean sleeping;
 
-    /** Mean time of a task, and when the last batch of them ended; written by the shard. */
-    private volatile long taskNanos;
-    private volatile long progressNanos;
     private volatile boolean closed;
 
     /** @param random unpredictable in production: branches, tags and Call-IDs come from it */
@@ -63,9 +68,21 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
         own.start();
     }
 
-    /** For messages: refused, with false, when half of the queue is full. Any thread. */
+    /** For messages that begin something: refused, with false, when half of the queue is full. Any thread. */
     public boolean offer(Runnable message) {
-        if (closed || !queue.offerIfBelowThreshold(message, MESSAGES_MAX)) {
+        return offer(queue, message);
+    }
+
+    /**
+     * For messages of what lives already: as {@link #offer}, but with a queue of their own, which goes first. Whoever uses
+     * both for one peer must not mind the order.
+     */
+    public boolean offerFirst(Runnable message) {
+        return offer(first, message);
+    }
+
+    private boolean offer(MpscArrayQueue<Runnable> to, Runnable message) {
+        if (closed || !to.offerIfBelowThreshold(message, MESSAGES_MAX)) {
             return false;
         }
         wake();
@@ -73,23 +90,32 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     }
 
     /**
-     * For what must not get lost. Any thread.
+     * For what must not get lost, before new work. Any thread.
      *
      * @throws RejectedExecutionException when the whole queue is full, or the shard closed
      */
     @Override
     public void execute(Runnable task) {
-        if (!tryExecute(task)) {
+        if (!tryExecute(first, task)) {
             throw new RejectedExecutionException("shard " + index + (closed ? " is closed" : " has a full queue"));
         }
     }
 
     /** As {@link #execute}, with false for a refusal. */
     boolean tryExecute(Runnable task) {
+        return tryExecute(first, task);
+    }
+
+    /** The same behind the messages that were offered before. */
+    boolean tryExecuteInTurn(Runnable task) {
+        return tryExecute(queue, task);
+    }
+
+    private boolean tryExecute(MpscArrayQueue<Runnable> to, Runnable task) {
         if (closed) {
             return false;
         }
-        if (!queue.offer(task)) {
+        if (!to.offer(task)) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
             return false;
         }
@@ -99,7 +125,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
 
     /** Tasks that wait. Any thread. */
     public int queued() {
-        return queue.size();
+        return first.size() + queue.size();
     }
 
     /**
@@ -110,31 +136,45 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     public int runOnce() {
         assert isOwner() : "shard " + index + " run by " + Thread.currentThread();
         int done = 0;
+        int inTurn = 0;
         long began = clock.nanoTime();
-        progressNanos = began;
-        for (Runnable task = queue.poll(); task != null; task = done < BATCH ? queue.poll() : null) {
+        delay.onTurn(queue.currentConsumerIndex(), queue.currentProducerIndex(), began);
+        while (done < BATCH) {
+            Runnable task = done % FAIR == FAIR - 1 ? null : first.poll();
+            if (task == null) {
+                task = queue.poll();
+                if (task != null) {
+                    inTurn++;
+                } else {
+                    task = first.poll();
+                }
+            }
+            if (task == null) {
+                break;
+            }
             run(task);
             done++;
         }
-        if (done > 0) {
-            onBatch(done, began);
+        if (inTurn > 0) {
+            long now = clock.nanoTime();
+            delay.onDone(inTurn, now - began, queue.currentConsumerIndex(), now);
         }
         return done + timers.advance(this::run);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the shard writes
-    private void onBatch(int tasks, long beganNanos) {
-        long mean = (clock.nanoTime() - beganNanos) / tasks;
-        taskNanos = taskNanos == 0 ? mean : taskNanos + (mean - taskNanos) / SMOOTHING;
+    /** Of the room for messages, how much is in use. Any thread. */
+    public int queuePercent() {
+        return queue.size() * PERCENT / MESSAGES_MAX;
     }
 
-    /**
-     * How long a task that is queued now will wait, nanoseconds: what waits, at the pace of late, but no less than what the
-     * batch under way takes already. Any thread.
-     */
+    /** How long a message that is offered now will wait, nanoseconds: what waits, at the pace of late. Any thread. */
     public long queueDelayNanos() {
-        int waiting = queue.size();
-        return waiting == 0 ? 0 : Math.max(waiting * taskNanos, clock.nanoTime() - progressNanos);
+        return delay.expectedNanos(queue.size());
+    }
+
+    /** How long one of the tasks done last has waited, nanoseconds; 0 when none waits. Any thread. */
+    public long queueWaitedNanos() {
+        return delay.waitedNanos();
     }
 
     /** How long nothing happens by itself. On the shard's thread only. */
@@ -189,7 +229,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     }
 
     private void loop() {
-        while (!closed || !queue.isEmpty()) {
+        while (!closed || queued() > 0) {
             if (runOnce() == 0 && !closed) {
                 sleep();
             }
@@ -199,7 +239,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     /** A producer that finds {@code sleeping} set wakes us; one that does not has its task seen here. */
     private void sleep() {
         sleeping = true;
-        if (queue.isEmpty() && !closed) {
+        if (first.isEmpty() && queue.isEmpty() && !closed) {
             long nanos = timers.nanosToNext();
             if (nanos > 0) {
                 LockSupport.parkNanos(this, nanos);

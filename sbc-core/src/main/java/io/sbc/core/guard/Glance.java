@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Glance {
 
     private static final byte[] INVITE = ascii("INVITE ");
+    private static final byte[] ACK = ascii("ACK ");
+    private static final byte[] REFUSAL = ascii("tag=" + GuardedSignalling.STATELESS_TAG);
     private static final byte[] TAG = ascii("tag=");
     private static final byte[] AUTHORIZATION = ascii("uthorization");
 
@@ -26,6 +28,20 @@ final class Glance {
             begins |= startsWith(message, 0, method);
         }
         return begins && !mayHaveCredentialsOrToTag(message);
+    }
+
+    /** Whether it is the ACK of a refusal of ours, which nobody waits for. */
+    static boolean isAckOfRefusal(byte[] message) {
+        if (!startsWith(message, 0, ACK)) {
+            return false;
+        }
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == '\n' && i + 1 < message.length && (message[i + 1] | 0x20) == 't'
+                    && lineHas(message, i + 1, REFUSAL)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The Request-URI of an INVITE, else null. */

@@ -30,6 +30,9 @@ final class GuardedSignalling implements TransportListener {
     private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int SECONDS_MAX = 3_600;
 
+    /** How To tags of refusals begin, and those of nobody else. */
+    static final String STATELESS_TAG = "refused-";
+
     private final GuardState state;
     private final SignallingEngine engine;
     private final OverloadControl overload;
@@ -77,7 +80,7 @@ final class GuardedSignalling implements TransportListener {
         boolean passes = !state.settings.enabled() || (registered != null
                 ? passesRegistered(flow, request, registered, now)
                 : passesStranger(flow, request, now));
-        if (passes && passesLoad(flow, request, registered != null)) {
+        if (passes && passesLoad(flow, request, registered)) {
             deliver(flow, request, registered != null);
         }
     }
@@ -102,7 +105,7 @@ final class GuardedSignalling implements TransportListener {
 
     /** Only what begins something counts: what lives is bounded by what began. */
     private boolean passesRegistered(Flow flow, SipRequest request, RegisteredFlow registered, long now) {
-        if (isInDialog(request)) {
+        if (isInDialog(request) || state.allowed.contains(flow.remote().getAddress())) {
             return true;
         }
         int devices = registered.devices();
@@ -179,14 +182,18 @@ final class GuardedSignalling implements TransportListener {
                 : OptionalLong.empty();
     }
 
-    private boolean passesLoad(Flow flow, SipRequest request, boolean registered) {
-        boolean trusted = registered || state.allowed.contains(flow.remote().getAddress());
+    private boolean passesLoad(Flow flow, SipRequest request, @Nullable RegisteredFlow registered) {
+        boolean isShared = registered != null && registered.devices() > 1; // one shall not make all others wait
+        boolean trusted = registered != null || state.allowed.contains(flow.remote().getAddress());
         int shard = engine.shardOf(request);
         if (!state.settings.enabled() || !overload.refuses(Priority.of(request, trusted), shard)) {
             return true;
         }
         state.counters.increment(GuardCounter.REQUESTS_OVERLOAD);
         answer(flow, request, overload.retryAfterSeconds(shard));
+        if (!isShared) {
+            flow.onRefused();
+        }
         return false;
     }
 
@@ -253,7 +260,7 @@ final class GuardedSignalling implements TransportListener {
 
     /** RFC 3261 §8.2.7. */
     private static String statelessTag(SipRequest request) {
-        return "g" + Integer.toHexString(request.callId().hashCode());
+        return STATELESS_TAG + Integer.toHexString(request.callId().hashCode());
     }
 
     private int retryAfter(SipRequest request) {

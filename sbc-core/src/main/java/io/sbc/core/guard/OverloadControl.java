@@ -7,22 +7,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.random.RandomGenerator;
 
 /**
- * Refuses new work once a shard has been behind by more than the target for a while; a burst, or a slow start, is no
- * overload. The queue is kept short and never empty: what is served is served in time, before its sender repeats it, and
- * the shard does nothing else. Any thread.
+ * Refuses new work once the messages of a shard have waited longer than the target for a while on end, as CoDel does (RFC
+ * 8289 §3): a burst, a slow start, one pause of the process is no overload. From then on the queue is kept short and never
+ * empty: what is served is served in time, before its sender repeats it, and the shard does nothing else. Any thread.
  */
 final class OverloadControl {
 
     private static final int PERCENT = 100;
 
-    /** How long a shard may be behind before anything is refused: a cold start or a collection of garbage is over by then. */
+    /** How long every message may be late before any is refused: what a pause has left behind is done by then. */
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** No grace for whoever was overloaded so lately: it is the same storm. */
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** Of the target, at which no grace is given. Below the patience of answers: what was let in shall not be in vain. */
-    private static final int CEILING = 3;
+    /** Of the target, at which no grace is given: so much work waits that what is let in is late for its sender's timers. */
+    private static final int CEILING = 8;
 
     /** Of the target, at which Retry-After is as long as it gets. */
     private static final double WORST = 8;
@@ -32,7 +32,7 @@ final class OverloadControl {
     private final Clock clock;
     private final RandomGenerator random;
 
-    /** When each shard was last seen not to be behind. */
+    /** When the messages of each shard were last seen not to be late. */
     private final AtomicLongArray inTimeNanos;
 
     /** When each last refused something for being behind. */
@@ -56,19 +56,22 @@ final class OverloadControl {
         if (priority == Priority.EMERGENCY) {
             return false;
         }
-        return isTooFarBehind(priority, shard) || load.transactionsPercent() >= transactionsMax(priority);
+        return isTooFarBehind(priority, shard) || load.queuePercent(shard) >= priority.queuePercent()
+                || load.transactionsPercent() >= transactionsMax(priority);
     }
 
     private boolean isTooFarBehind(Priority priority, int shard) {
         long delay = load.delayNanos(shard);
         long target = settings.targetDelay().toNanos();
         long now = clock.nanoTime();
-        if (delay <= target) {
+        if (delay <= target || load.waitedNanos(shard) <= target) {
             inTimeNanos.set(shard, now);
+        }
+        if (delay <= target * priority.patience()) {
             return false;
         }
         boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || now - refusedNanos.get(shard) < CALM_NANOS;
-        if (delay <= target * priority.patience() || (!lasting && delay <= target * CEILING)) {
+        if (!lasting && delay <= target * CEILING) {
             return false;
         }
         refusedNanos.set(shard, now);
@@ -78,7 +81,7 @@ final class OverloadControl {
     /** New work at the configured share; what is begun at half of the rest; what lives only when all is used up. */
     private int transactionsMax(Priority priority) {
         return switch (priority) {
-            case NEW, CALL -> settings.transactions();
+            case NEW, CALL, RENEWAL -> settings.transactions();
             case ANSWER, REFRESH -> (settings.transactions() + PERCENT) / 2;
             case IN_DIALOG, EMERGENCY -> Integer.MAX_VALUE;
         };

@@ -68,7 +68,16 @@ final class SourceGuard implements EdgeGate {
 
     @Override
     public Verdict admits(Flow flow, byte[] message) {
-        if (flow.side() == Side.ICP || state.flows.find(flow) != null) {
+        if (flow.side() == Side.ICP) {
+            return Verdict.PASS;
+        }
+        if (Glance.isAckOfRefusal(message)) {
+            return Verdict.DROP;
+        }
+        if (flow.isHeld() && isRefusedUnread(message)) {
+            return Verdict.DROP;
+        }
+        if (state.flows.find(flow) != null) {
             return Verdict.PASS;
         }
         long now = state.now();
@@ -85,6 +94,20 @@ final class SourceGuard implements EdgeGate {
             return Verdict.PASS;
         }
         return withoutAnswer(address, flow.protocol(), message, now);
+    }
+
+    /** What came together with a request that was refused for overload, as others before it were. */
+    private boolean isRefusedUnread(byte[] message) {
+        OverloadControl control = overload;
+        if (control == null || !control.refusesAllNew() || !Glance.isNewWork(message)) {
+            return false;
+        }
+        String invited = Glance.invitedUri(message);
+        if (invited != null && emergency.matches(invited)) {
+            return false;
+        }
+        state.counters.increment(GuardCounter.UNPARSED_OVERLOAD);
+        return true;
     }
 
     /** No refusal can be sent: what would be refused is not worth reading either. */

@@ -1,6 +1,7 @@
 package io.sbc.core.icp;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
@@ -26,6 +28,14 @@ public final class DnsJavaSource implements DnsSource {
     /** Reads the system's resolver configuration. */
     public DnsJavaSource() {
         this(new ExtendedResolver());
+    }
+
+    /** @param servers asked instead of the system's, in this order; with none as {@link #DnsJavaSource()} */
+    public static DnsJavaSource of(List<InetSocketAddress> servers) {
+        return servers.isEmpty()
+                ? new DnsJavaSource()
+                : new DnsJavaSource(new ExtendedResolver(
+                        servers.stream().map(SimpleResolver::new).toArray(Resolver[]::new)));
     }
 
     DnsJavaSource(Resolver resolver) {

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * Asks every address of every PBX by OPTIONS whether it serves (SIP-11), and writes what it finds on the {@link
  * HealthBoard}. Runs on one shard for all; an address has one check under way at a time. What failed for a request is
  * asked at once, what changed its mind is asked again soon, all others at the interval, spread by a fifth.
+ *
+ * <p>Some PBXs answer no OPTIONS. So silence counts against an address only if it has answered a check before, or is silent to
+ * other requests too; and whatever else it answers speaks for it ({@link SignsOfLife}). One that was never heard to answer a
+ * check cannot come back by one: it is tried again by requests after a while.
  */
 public final class HealthChecks {
 
@@ -37,6 +41,9 @@ public final class HealthChecks {
 
     /** How often an address with transport udp is tried for TCP. */
     private static final Duration STREAM_TRIES = Duration.ofMinutes(5);
+
+    /** Checks in silence after which an address that is out, and never answered one, is tried by requests. */
+    private static final int MUTE_CHECKS = 3;
 
     private final ShardContext shard;
     private final Transactions transactions;
@@ -53,6 +60,8 @@ public final class HealthChecks {
         NodeHealth health = NodeHealth.UNTRIED;
         @Nullable
         Timer next;
+        boolean answersChecks;
+        int muteChecks;
         boolean warned;
         boolean gone;
         long streamTriedNanos;
@@ -195,7 +204,12 @@ public final class HealthChecks {
             return;
         }
         NodeHealth before = one.health;
-        if (verdict.alive()) {
+        if (verdict instanceof CheckVerdict.Answered) {
+            one.answersChecks = true;
+        }
+        if (verdict instanceof CheckVerdict.Silent) {
+            onSilence(one, before);
+        } else if (verdict.alive()) {
             one.health = before.answered(settings.healthyAfter());
             icps.onChecked(one.hop);
         } else {
@@ -204,6 +218,19 @@ public final class HealthChecks {
         }
         schedule(one, one.health.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
         tell(one, before, verdict); // last: a listener that fails must not end the checks
+    }
+
+    private void onSilence(Watched one, NodeHealth before) {
+        icps.counters().increment(IcpCounter.CHECKS_FAILED);
+        SignsOfLife signs = icps.signs();
+        if (signs.hasAnsweredWithin(one.hop, settings.checkTimeout())) {
+            one.health = before.answered(settings.healthyAfter());
+        } else if (one.answersChecks || (before.up() && signs.isSilentFor(one.hop, settings.checkTimeout()))) {
+            one.health = before.missed(settings.unhealthyAfter());
+            one.muteChecks = 0;
+        } else if (!before.up() && ++one.muteChecks >= MUTE_CHECKS) {
+            one.health = NodeHealth.UNTRIED;
+        }
     }
 
     private void tell(Watched one, NodeHealth before, CheckVerdict verdict) {

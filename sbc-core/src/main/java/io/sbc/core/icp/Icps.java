@@ -44,6 +44,7 @@ public final class Icps {
     private final Clock clock;
     private final Duration silenceLimit;
     private final HopPenalties penalties;
+    private final SignsOfLife signs;
     private final HealthBoard board = new HealthBoard();
     private final Counters<IcpCounter> counters = new Counters<>(IcpCounter.class);
 
@@ -69,6 +70,7 @@ public final class Icps {
         this.clock = clock;
         this.cache = new ServerCache(dns, clock, blocking, supported, counters);
         this.penalties = new HopPenalties(clock);
+        this.signs = new SignsOfLife(clock);
         for (PbxDefinition pbx : pbxs) {
             byId.put(pbx.id(), new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
         }
@@ -132,6 +134,7 @@ public final class Icps {
 
     /** A hop did not answer or refused the connection: it comes last for a while (RFC 3263 §4.3) and is looked at. */
     public void onFailed(NextHop hop) {
+        signs.asked(hop);
         countFailure(hop);
         if (penalties.add(hop)) {
             LOG.warn("PBX address fails address={} transport={}", hop.address(), hop.protocol());
@@ -141,6 +144,7 @@ public final class Icps {
 
     /** A hop said 503: it comes last for the time that it asks for, however alive it is (RFC 3261 §21.5.4). */
     public void onBusy(NextHop hop, Duration retryAfter) {
+        signs.answered(hop);
         countFailure(hop);
         if (penalties.addBusy(hop, retryAfter)) {
             LOG.warn("PBX address is busy address={} transport={} retryAfterSeconds={}", hop.address(),
@@ -148,8 +152,14 @@ public final class Icps {
         }
     }
 
+    /** A request goes to a hop; what becomes of it is told by one of those below, or never. */
+    public void onAsked(NextHop hop) {
+        signs.asked(hop);
+    }
+
     /** A hop answered a request. */
     public void onAnswered(NextHop hop) {
+        signs.answered(hop);
         if (penalties.remove(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }
@@ -189,6 +199,10 @@ public final class Icps {
     }
 
     // ---- for the health checks
+
+    SignsOfLife signs() {
+        return signs;
+    }
 
     HealthBoard board() {
         return board;

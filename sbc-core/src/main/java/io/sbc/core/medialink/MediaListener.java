@@ -1,5 +1,7 @@
 package io.sbc.core.medialink;
 
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 
 /** What a call hears of its media, on its shard. */
@@ -17,6 +19,12 @@ public interface MediaListener {
 
     /** Nobody who is expected to send has sent anything for the configured time. */
     void onTimeout();
+
+    /** A peer moved or must not be sent to, a rollover counter was found by trial, a key has nearly been used up. */
+    default void onNoted(MediaEvent event) {}
+
+    /** The counters and what they say, from time to time and once more before {@link #onClosed}. */
+    default void onSampled(MediaStats stats, MediaQuality quality) {}
 
     /** The session is gone, asked for or not. Exactly once, last. */
     void onClosed(MediaStats stats);

@@ -21,8 +21,12 @@ public interface MediaSession {
     MediaNegotiation.Result receiveOffer(MediaNegotiation negotiation, Side from, SdpSession offer,
             RandomGenerator random);
 
-    /** Puts the plan of {@code negotiation} into force. Without effect once {@link #close} was called. */
-    void apply(MediaNegotiation negotiation);
+    /**
+     * Puts the plan of {@code negotiation} into force. Without effect once {@link #close} was called.
+     *
+     * @param settled the call is answered: peers that should send are missed when they do not
+     */
+    void apply(MediaNegotiation negotiation, boolean settled);
 
     /** Ends the session, also one that is not open yet. {@link MediaListener#onClosed} follows. Once is enough. */
     void close();

@@ -50,6 +50,8 @@ final class PlaneMediaSession implements MediaSession {
     private State state = State.OPENING;
     private List<StreamPorts> ports = List.of();
     private @Nullable MediaPlan untaken;
+    private boolean samePeers;
+    private boolean answered;
     private Timers.@Nullable Timer retry;
     private int tries;
 
@@ -79,9 +81,12 @@ final class PlaneMediaSession implements MediaSession {
     }
 
     @Override
-    public void apply(MediaNegotiation negotiation) {
+    public void apply(MediaNegotiation negotiation, boolean settled) {
         if (state == State.OPEN) {
-            untaken = negotiation.plan();
+            untaken = settled ? negotiation.plan() : negotiation.plan().early();
+            // Until the call is answered each plan may be another fork's, the one of the answer too.
+            samePeers = answered;
+            answered |= settled;
             push();
         }
     }
@@ -110,7 +115,7 @@ final class PlaneMediaSession implements MediaSession {
         MediaPlan plan = untaken;
         boolean taken = state == State.CLOSING
                 ? plane.offer(new MediaCommand.Close(id))
-                : plan == null || plane.offer(new MediaCommand.Apply(id, plan));
+                : plan == null || plane.offer(new MediaCommand.Apply(id, plan, samePeers));
         if (taken) {
             untaken = null;
             tries = 0;
@@ -126,8 +131,16 @@ final class PlaneMediaSession implements MediaSession {
             case MediaEvent.Opened opened -> opened(opened.streams());
             case MediaEvent.OpenRefused refused -> refused(refused.reason());
             case MediaEvent.MediaTimeout _ -> listener.onTimeout();
-            case MediaEvent.Closed gone -> closed(gone.stats());
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.Report _ -> {
+            case MediaEvent.Sampled sampled -> listener.onSampled(sampled.stats(), sampled.quality());
+            case MediaEvent.Closed gone -> {
+                if (state != State.CLOSED) {
+                    listener.onSampled(gone.stats(), gone.quality());
+                }
+                closed(gone.stats());
+            }
+            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,
+                MediaEvent.AddressRefused _ -> listener.onNoted(event);
+            case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
             }
         }
     }

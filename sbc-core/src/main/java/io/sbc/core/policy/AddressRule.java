@@ -22,7 +22,7 @@ public record AddressRule(Part what, Set<Place> places, SafePattern pattern) {
         DOMAIN
     }
 
-    /** Which address. From, To and Request-URI are those of requests that begin a dialog. */
+    /** Which address. From, To and Request-URI are those of requests outside dialogs. */
     public enum Place {
         REQUEST_URI,
         FROM,

@@ -86,7 +86,7 @@ public final class IdentityRules {
     }
 
     private static boolean has(SipMessage message) {
-        return ASSERTIONS.stream().anyMatch(message::has);
+        return message.has(ASSERTED) || message.has(DIVERSION) || message.has(HISTORY);
     }
 
     private static boolean isHidden(SipMessage message) {

@@ -53,7 +53,8 @@ public final class Parties {
         return IdentityRules.hidesUser(request) ? anonymous() : caller(request.from(), domain);
     }
 
-    private static NameAddr anonymous() {
+    /** Who does not want to be named (RFC 3323 §4.1.1.3). */
+    public static NameAddr anonymous() {
         return new NameAddr("Anonymous", SipUri.of("anonymous", ANONYMOUS_HOST).toString(), Parameters.NONE);
     }
 

@@ -109,6 +109,11 @@ public final class BindingTable implements Bindings {
             return;
         }
         List<Binding> now = List.copyOf(bindings);
+        if (before != null && before.owner == owner && haveSameWays(before.bindings, now)) {
+            byDevice.put(device, new Owned(owner, now));
+            now.forEach(binding -> observer.onBound(binding.flow(), binding.device().setUser()));
+            return;
+        }
         Owned replaced = now.isEmpty() ? byDevice.remove(device) : byDevice.put(device, new Owned(owner, now));
         List<Binding> old = replaced == null ? List.of() : replaced.bindings;
         size.addAndGet(now.size() - old.size());
@@ -122,6 +127,22 @@ public final class BindingTable implements Bindings {
         flowIds(old).filter(flow -> !flows.contains(flow))
                 .forEach(flow -> byFlow.computeIfPresent(flow, (_, devices) -> without(devices, device)));
         tell(old, now, flows);
+    }
+
+    /** Whether nothing has changed that is looked up: a phone has refreshed. */
+    private static boolean haveSameWays(List<Binding> some, List<Binding> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            Binding one = some.get(i);
+            Binding other = others.get(i);
+            if (one.flow().id() != other.flow().id()
+                    || !one.icpContact().user().equals(other.icpContact().user())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void tell(List<Binding> old, List<Binding> now, Set<Long> flows) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * What a REGISTER makes of a device's bindings (RFC 3261 §10.3 steps 6 to 8): all of it or nothing. Pure.
@@ -56,21 +55,33 @@ final class BindingUpdate {
         if (kept > settings.contactsPerDevice()) {
             return new Result.Rejected(403, "Too Many Contacts", OptionalLong.empty());
         }
-        boolean overtaken = Stream.<RegisteredContact>concat(current.stream(), absent.stream())
-                .anyMatch(known -> known.isNewerThan(request) && (request.removesAll()
-                        || request.contacts().stream().anyMatch(known::isMeantBy)));
-        return overtaken
+        return isOvertaken(current, request) || isOvertaken(absent, request)
                 ? new Result.Rejected(500, "CSeq Out Of Order", OptionalLong.empty())
                 : new Result.Updated(current);
     }
 
+    private static boolean isOvertaken(List<? extends RegisteredContact> known, RegisterRequest request) {
+        for (RegisteredContact contact : known) {
+            if (contact.isNewerThan(request) && (request.removesAll() || contact.isMeantByOneOf(request.contacts()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As {@link #check} without anybody absent, then {@link #applyChecked}. */
     static Result apply(List<ClientBinding> current, RegisterRequest request, Terms terms,
             RegistrationSettings settings) {
-        if (check(current, List.of(), request, settings) instanceof Result.Rejected rejected) {
-            return rejected;
-        }
+        return check(current, List.of(), request, settings) instanceof Result.Rejected rejected
+                ? rejected
+                : new Result.Updated(applyChecked(current, request, terms, settings));
+    }
+
+    /** The device's bindings after a request that {@link #check} does not refuse, the newest first. */
+    static List<ClientBinding> applyChecked(List<ClientBinding> current, RegisterRequest request, Terms terms,
+            RegistrationSettings settings) {
         if (request.removesAll()) {
-            return new Result.Updated(List.of());
+            return List.of();
         }
         List<ClientBinding> bindings = new ArrayList<>(current);
         int place = 0;
@@ -82,7 +93,7 @@ final class BindingUpdate {
         }
         // A phone that lost its instance id and its flow must not lock its user out: the oldest gives way.
         int size = Math.min(bindings.size(), settings.contactsPerDevice());
-        return new Result.Updated(List.copyOf(bindings.subList(0, size)));
+        return List.copyOf(bindings.subList(0, size));
     }
 
     private static ClientBinding bind(ContactWish wish, RegisterRequest request, Terms terms,

@@ -40,6 +40,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private List<ClientBinding> bindings = List.of();
     private List<AbsentPhone> absent = List.of();
     private @Nullable Timer expiryTimer;
+    private long expiryTimerAtNanos;
     private @Nullable Timer graceTimer;
     private @Nullable Consumer<SavedRegistration> heir;
     private Optional<UpstreamRegistration.State.Registered> saved = Optional.empty();
@@ -123,7 +124,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             return;
         }
         if (request.onlyRemoves()) {
-            bind(transaction, request, 0);
+            bindChecked(transaction, request, 0);
             if (bindings.isEmpty() && waiting.isEmpty()) {
                 unwanted();
             }
@@ -132,7 +133,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         OptionalLong held = upstream.held();
         if (held.isPresent()) {
             context.metrics().count(RegistrarCounter.ANSWERED_LOCALLY);
-            bind(transaction, request, held.getAsLong());
+            bindChecked(transaction, request, held.getAsLong());
             wantedIfBound();
         } else {
             await(transaction, request);
@@ -232,29 +233,37 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     // What phones get
 
     private void bind(ServerTransaction transaction, RegisterRequest request, long grantedByPbx) {
+        if (BindingUpdate.check(bindings, List.of(), request,
+                context.settings()) instanceof BindingUpdate.Result.Rejected no) {
+            reject(transaction, no);
+        } else {
+            bindChecked(transaction, request, grantedByPbx);
+        }
+    }
+
+    private void bindChecked(ServerTransaction transaction, RegisterRequest request, long grantedByPbx) {
         BindingUpdate.Terms terms = new BindingUpdate.Terms(device, transaction.flow(), account.contact(),
                 grantedByPbx, now());
-        switch (BindingUpdate.apply(bindings, request, terms, context.settings())) {
-            case BindingUpdate.Result.Rejected no -> reject(transaction, no);
-            case BindingUpdate.Result.Updated(List<ClientBinding> updated) -> {
-                int growth = updated.size() - bindings.size();
-                if (growth > 0 && context.table().size() + growth > context.settings().bindings()) {
-                    overloaded(transaction);
-                    return;
-                }
-                if (growth != 0) {
-                    LOG.info("bindings changed deviceId={} setUser={} bindings={}", device.id().value(),
-                            device.setUser(), updated.size());
-                }
-                boolean refresh = isRefresh(bindings, updated);
-                absent = absent.stream().filter(phone -> request.contacts().stream().noneMatch(phone::isMeantBy))
-                        .filter(phone -> !request.removesAll()).toList();
-                publish(updated);
-                accept(transaction, request);
-                if (!refresh || now() - savedAtNanos >= saveInterval()) {
-                    save();
-                }
-            }
+        List<ClientBinding> updated = BindingUpdate.applyChecked(bindings, request, terms, context.settings());
+        int growth = updated.size() - bindings.size();
+        if (growth > 0 && context.table().size() + growth > context.settings().bindings()) {
+            overloaded(transaction);
+            return;
+        }
+        if (growth != 0) {
+            LOG.info("bindings changed deviceId={} setUser={} bindings={}", device.id().value(), device.setUser(),
+                    updated.size());
+        }
+        boolean refresh = isRefresh(bindings, updated);
+        if (!absent.isEmpty()) {
+            absent = request.removesAll()
+                    ? List.of()
+                    : absent.stream().filter(phone -> !phone.isMeantByOneOf(request.contacts())).toList();
+        }
+        publish(updated);
+        accept(transaction, request);
+        if (!refresh || now() - savedAtNanos >= saveInterval()) {
+            save();
         }
     }
 
@@ -282,7 +291,11 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void publish(List<ClientBinding> updated) {
         bindings = updated;
-        context.table().replace(device.id(), this, updated.stream().map(ClientBinding::binding).toList());
+        List<Binding> published = new ArrayList<>(updated.size());
+        for (ClientBinding bound : updated) {
+            published.add(bound.binding());
+        }
+        context.table().replace(device.id(), this, published);
         armExpiry();
     }
 
@@ -297,10 +310,23 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         }
     }
 
+    /** One timer, for the first binding to expire. That of one which was refreshed since looks again when it fires. */
     private void armExpiry() {
-        cancel(expiryTimer);
-        expiryTimer = bindings.stream().mapToLong(bound -> bound.binding().expiresAtNanos() - now()).min().stream()
-                .mapToObj(delay -> context.shard().schedule(delay, this::onExpiry)).findFirst().orElse(null);
+        if (bindings.isEmpty()) {
+            cancel(expiryTimer);
+            expiryTimer = null;
+            return;
+        }
+        long now = now();
+        long first = Long.MAX_VALUE;
+        for (ClientBinding bound : bindings) {
+            first = Math.min(first, bound.binding().expiresAtNanos() - now);
+        }
+        if (expiryTimer == null || expiryTimerAtNanos - now > first) {
+            cancel(expiryTimer);
+            expiryTimer = context.shard().schedule(first, this::onExpiry);
+            expiryTimerAtNanos = now + first;
+        }
     }
 
     private void onExpiry() {
@@ -400,8 +426,15 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private static boolean isRefresh(List<ClientBinding> before, List<ClientBinding> after) {
-        return before.size() == after.size()
-                && after.stream().allMatch(now -> before.stream().anyMatch(now::isRefreshOf));
+        if (before.size() != after.size()) {
+            return false;
+        }
+        for (ClientBinding now : after) {
+            if (before.stream().noneMatch(now::isRefreshOf)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void save() {

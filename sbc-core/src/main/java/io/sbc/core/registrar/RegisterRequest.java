@@ -56,8 +56,7 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
     static Reading read(SipRequest request, long defaultSeconds, boolean keepsFlows) {
         List<NameAddr> contacts = request.contacts();
         OptionalLong expires = request.expires();
-        boolean wildcard = contacts.stream().anyMatch(NameAddr::isWildcard);
-        if (wildcard) {
+        if (hasWildcard(contacts)) {
             return contacts.size() == 1 && expires.isPresent() && expires.getAsLong() == 0
                     ? new Reading.Read(new RegisterRequest(request.callId(), request.cseq().number(), List.of(), true,
                             false, List.of()))
@@ -68,8 +67,8 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
             return new Reading.Rejected(400, "Too many in Path");
         }
         boolean supportsOutbound = keepsFlows && request.lists(HeaderName.SUPPORTED, "outbound");
-        boolean firstHop = isFirstHop(request);
-        List<ContactWish> wishes = new ArrayList<>();
+        List<ContactWish> wishes = new ArrayList<>(contacts.size());
+        boolean outbound = false;
         for (NameAddr contact : contacts) {
             Optional<SipUri> uri = contact.sipUri();
             if (uri.isEmpty()) {
@@ -79,10 +78,10 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
                     .orElse(expires.orElse(defaultSeconds));
             Optional<String> instance = contact.parameters().get(ContactWish.INSTANCE).filter(text -> !text.isEmpty());
             OptionalInt regId = supportsOutbound && instance.isPresent() ? regId(contact) : OptionalInt.empty();
+            outbound |= regId.isPresent();
             wishes.add(new ContactWish(kept(contact), uri.get(), seconds, instance, regId));
         }
-        boolean outbound = wishes.stream().anyMatch(wish -> wish.regId().isPresent());
-        if (outbound && !firstHop) {
+        if (outbound && !isFirstHop(request)) {
             return new Reading.Rejected(439, "First Hop Lacks Outbound Support");
         }
         if (outbound && wishes.stream().filter(wish -> !wish.isRemoval()).count() > 1) {
@@ -90,6 +89,15 @@ record RegisterRequest(String callId, long cseq, List<ContactWish> contacts, boo
         }
         return new Reading.Read(
                 new RegisterRequest(request.callId(), request.cseq().number(), wishes, false, outbound, path));
+    }
+
+    private static boolean hasWildcard(List<NameAddr> contacts) {
+        for (NameAddr contact : contacts) {
+            if (contact.isWildcard()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** RFC 5627 §5.1: what a phone writes of GRUUs into its Contact does not count; we give none (see docs/rfcs.md). */

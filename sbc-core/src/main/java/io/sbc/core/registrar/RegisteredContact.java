@@ -1,6 +1,7 @@
 package io.sbc.core.registrar;
 
 import io.sbc.core.sip.message.SipUri;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -30,6 +31,16 @@ interface RegisteredContact {
             return regId().getAsInt() == wish.regId().getAsInt();
         }
         return sameInstance || uri().equivalent(wish.uri());
+    }
+
+    /** Whether one of them means this one. */
+    default boolean isMeantByOneOf(List<ContactWish> wishes) {
+        for (ContactWish wish : wishes) {
+            if (isMeantBy(wish)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** RFC 3261 §10.3 steps 6 and 7: a request that was overtaken by the one that made this. */

@@ -93,24 +93,31 @@ public final class RegistrarService {
     public void onRegister(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         context.metrics().count(RegistrarCounter.REGISTERS);
-        List<String> unsupported = request.headers(HeaderName.REQUIRE).stream()
-                .filter(extension -> !SUPPORTED.contains(extension.toLowerCase(Locale.ROOT))).toList();
+        List<String> unsupported = unsupported(request);
         if (!unsupported.isEmpty()) {
             context.metrics().count(RegistrarCounter.REJECTED);
             transaction.respond(context.answers().badExtension(request, unsupported));
             return;
         }
-        if (request.to().sipUri().isEmpty()) {
+        Optional<SipUri> addressOfRecord = request.to().sipUri();
+        if (addressOfRecord.isEmpty()) {
             reject(transaction, 400, "Bad Request"); // RFC 4475 §3.3.4: nobody registers names of other schemes
             return;
         }
-        Optional<SipUri> addressOfRecord = request.to().sipUri().filter(uri -> isOurs(uri, transaction.flow()));
-        if (addressOfRecord.isEmpty()
-                || request.sipRequestUri().filter(uri -> isOurs(uri, transaction.flow())).isEmpty()) {
+        Optional<SipUri> registrar = request.sipRequestUri();
+        if (registrar.isEmpty() || !isOurs(addressOfRecord.get(), transaction.flow())
+                || !isOurs(registrar.get(), transaction.flow())) {
             reject(transaction, 404, "Not Found");
             return;
         }
         authenticate(transaction, directory.bySetUser(addressOfRecord.get().userDecoded()));
+    }
+
+    private static List<String> unsupported(SipRequest request) {
+        return request.has(HeaderName.REQUIRE)
+                ? request.headers(HeaderName.REQUIRE).stream()
+                        .filter(extension -> !SUPPORTED.contains(extension.toLowerCase(Locale.ROOT))).toList()
+                : List.of();
     }
 
     /** RFC 3261 §10.3 steps 1 and 5. A phone may use the address that it connected to instead of the domain. */

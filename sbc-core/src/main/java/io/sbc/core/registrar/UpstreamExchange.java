@@ -69,6 +69,7 @@ final class UpstreamExchange {
     private void send(SipRequest request, NextHop hop) {
         sends++;
         context.metrics().count(RegistrarCounter.UPSTREAM_REGISTERS);
+        context.icps().onAsked(hop);
         Attempt attempt = new Attempt(request, hop);
         if (hops.isEmpty()) {
             context.transactions().send(request, hop, attempt);

@@ -22,9 +22,13 @@ public record CryptoAttribute(int tag, String suite, List<InlineKey> keys, List<
         }
     }
 
-    /** A line with one key, without lifetime, MKI and session parameters: what we write ourselves. */
-    public static CryptoAttribute of(int tag, String suite, byte[] keyAndSalt) {
-        return new CryptoAttribute(tag, suite, List.of(new InlineKey(keyAndSalt, "", Optional.empty())), List.of());
+    /**
+     * A line with one key, without lifetime and session parameters: what we write ourselves.
+     *
+     * @param masterKeyIdentifier {@code value:length}
+     */
+    public static CryptoAttribute of(int tag, String suite, byte[] keyAndSalt, Optional<String> masterKeyIdentifier) {
+        return new CryptoAttribute(tag, suite, List.of(new InlineKey(keyAndSalt, "", masterKeyIdentifier)), List.of());
     }
 
     /**
@@ -45,11 +49,6 @@ public record CryptoAttribute(int tag, String suite, List<InlineKey> keys, List<
         return !parameter.startsWith("-") && !parameter.equalsIgnoreCase("KDR=0")
                 && !parameter.equalsIgnoreCase("FEC_ORDER=FEC_SRTP")
                 && !parameter.regionMatches(true, 0, "WSH=", 0, 4);
-    }
-
-    /** Whether packets under this line would carry a master key identifier. */
-    public boolean hasMasterKeyIdentifier() {
-        return keys.stream().anyMatch(key -> key.masterKeyIdentifier().isPresent());
     }
 
     /** The attribute's value, for the wire only: it holds the keys. */

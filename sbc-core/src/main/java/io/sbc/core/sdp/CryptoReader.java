@@ -11,12 +11,13 @@ import java.util.Optional;
 /** Reads the value of {@code a=crypto} by the grammar of RFC 4568 §9 and the ranges of §6. */
 final class CryptoReader {
 
-    /** Octets of key and salt: RFC 4568 §6.2, RFC 6188 §4, RFC 7714 §14.1, RFC 5669 §4. */
+    /** Octets of key and salt: RFC 4568 §6.2, RFC 6188 §4 (also as many misspell it), RFC 7714 §14.1, RFC 5669 §4. */
     private static final Map<String, Integer> KEY_LENGTHS = Map
             .ofEntries(Map.entry("AES_CM_128_HMAC_SHA1_80", 30), Map.entry("AES_CM_128_HMAC_SHA1_32", 30),
                     Map.entry("F8_128_HMAC_SHA1_80", 30), Map.entry("AES_192_CM_HMAC_SHA1_80", 38),
                     Map.entry("AES_192_CM_HMAC_SHA1_32", 38), Map.entry("AES_256_CM_HMAC_SHA1_80", 46),
-                    Map.entry("AES_256_CM_HMAC_SHA1_32", 46), Map.entry("AEAD_AES_128_GCM", 28),
+                    Map.entry("AES_256_CM_HMAC_SHA1_32", 46), Map.entry("AES_CM_256_HMAC_SHA1_80", 46),
+                    Map.entry("AES_CM_256_HMAC_SHA1_32", 46), Map.entry("AEAD_AES_128_GCM", 28),
                     Map.entry("AEAD_AES_256_GCM", 44), Map.entry("SEED_CTR_128_HMAC_SHA1_80", 30));
 
     private static final BigInteger MAX_LIFETIME = BigInteger.ONE.shiftLeft(48);
@@ -39,8 +40,11 @@ final class CryptoReader {
             }
             keys.add(key.get());
         }
-        // §6.1: several keys are told apart by their MKIs.
-        if (keys.size() > 1 && keys.stream().anyMatch(key -> key.masterKeyIdentifier().isEmpty())) {
+        // §6.1: several keys are told apart by their MKIs, which are of one length.
+        if (keys.size() > 1 && keys.stream().map(CryptoReader::identifierLength).distinct().count() != 1) {
+            return Optional.empty();
+        }
+        if (keys.size() > 1 && keys.getFirst().masterKeyIdentifier().isEmpty()) {
             return Optional.empty();
         }
         List<String> parameters = List.of(words).subList(3, words.length);
@@ -51,7 +55,11 @@ final class CryptoReader {
 
     /** 1 to 9 digits without leading zero (§4.1). */
     private static boolean isTag(String word) {
-        return isNumber(word) && word.length() <= 9 && (word.length() == 1 || word.charAt(0) != '0');
+        return isPlainNumber(word) && word.length() <= 9;
+    }
+
+    private static boolean isPlainNumber(String word) {
+        return isNumber(word) && (word.length() == 1 || word.charAt(0) != '0');
     }
 
     private static boolean isNumber(String word) {
@@ -101,11 +109,11 @@ final class CryptoReader {
         }
     }
 
-    /** {@code 2^n} or decimal, not 0, at most 2^48 packets (§6.1, §6.2). */
+    /** {@code 2^n} or decimal, not 0, without leading zeros, at most 2^48 packets (§6.1, §6.2). */
     private static boolean isLifetime(String text) {
         boolean power = text.startsWith("2^");
         String digits = power ? text.substring(2) : text;
-        if (!isNumber(digits)) {
+        if (!isPlainNumber(digits)) {
             return false;
         }
         BigInteger number = new BigInteger(digits);
@@ -114,10 +122,14 @@ final class CryptoReader {
                 : number.signum() > 0 && number.compareTo(MAX_LIFETIME) <= 0;
     }
 
-    /** {@code value:length}: a number that fits into 1 to 128 octets (§6.1). */
+    private static String identifierLength(InlineKey key) {
+        return key.masterKeyIdentifier().map(text -> text.substring(text.indexOf(':'))).orElse("");
+    }
+
+    /** {@code value:length}: a number that fits into 1 to 128 octets, both without leading zeros (§6.1). */
     private static boolean isMasterKeyIdentifier(String text) {
         int colon = text.indexOf(':');
-        if (colon < 0 || !isNumber(text.substring(0, colon)) || !isNumber(text.substring(colon + 1))) {
+        if (colon < 0 || !isPlainNumber(text.substring(0, colon)) || !isPlainNumber(text.substring(colon + 1))) {
             return false;
         }
         BigInteger length = new BigInteger(text.substring(colon + 1));

@@ -34,6 +34,14 @@ public final class InlineKey {
         return lifetime;
     }
 
+    /** How many packets the key may protect; 2^48 where nothing is said (§6.2). */
+    public long lifetimePackets() {
+        if (lifetime.isEmpty()) {
+            return 1L << 48;
+        }
+        return lifetime.startsWith("2^") ? 1L << Integer.parseInt(lifetime.substring(2)) : Long.parseLong(lifetime);
+    }
+
     public Optional<String> masterKeyIdentifier() {
         return masterKeyIdentifier;
     }

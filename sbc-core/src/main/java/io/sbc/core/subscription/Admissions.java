@@ -5,6 +5,7 @@ import io.sbc.core.call.InviteAuthentication;
 import io.sbc.core.call.Rejection;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.directory.Device;
+import io.sbc.core.policy.AddressRule.Place;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.sip.message.SipRequest;
@@ -86,8 +87,8 @@ final class Admissions {
         Optional<Binding> meant = request.sipRequestUri().map(SipUri::user).flatMap(env.bindings()::byIcpContactUser)
                 .filter(binding -> binding.device().icp().equals(pbx.get().id()));
         Optional<Device> device = meant.map(Binding::device).flatMap(known -> env.directory().byId(known.id()))
-                .or(() -> extension(pbx.get(), Parties.dialled(request)))
-                .or(() -> extension(pbx.get(), Parties.user(request.to())));
+                .or(() -> extension(pbx.get(), Place.REQUEST_URI, Parties.dialled(request)))
+                .or(() -> extension(pbx.get(), Place.TO, Parties.user(request.to())));
         if (device.isEmpty()) {
             return refused(new Rejection.NotFound());
         }
@@ -98,8 +99,9 @@ final class Admissions {
                 : new Admission.Granted(new Route(device.get(), pbx.get(), Side.ICP, env.setDomain(), reached));
     }
 
-    private Optional<Device> extension(PbxDefinition pbx, Optional<String> user) {
-        return user.map(extension -> SipUri.of(extension, pbx.domain()).userDecoded())
+    private Optional<Device> extension(PbxDefinition pbx, Place place, Optional<String> user) {
+        return user.map(dialled -> pbx.profile().from().dialled(place, dialled))
+                .map(extension -> SipUri.of(extension, pbx.domain()).userDecoded())
                 .flatMap(extension -> env.directory().byIcpUser(pbx.id(), extension));
     }
 }

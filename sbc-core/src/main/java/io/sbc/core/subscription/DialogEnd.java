@@ -132,10 +132,12 @@ final class DialogEnd {
     }
 
     /** The first request of ours, which is to make the dialog. */
-    SipRequest.Builder open(SipMethod method, SipUri requestUri, NameAddr from, NameAddr to) {
-        return complete(SipRequest.builder(method, requestUri).set(HeaderName.FROM, from.withTag(localTag))
-                .set(HeaderName.TO, to).set(HeaderName.CALL_ID, callId)
-                .set(HeaderName.CSEQ, new CSeq(nextSequence(), method)));
+    SipRequest.Builder open(SipMethod method, Heading heading) {
+        SipRequest.Builder request = SipRequest.builder(method, heading.requestUri())
+                .set(HeaderName.FROM, heading.from().withTag(localTag)).set(HeaderName.TO, heading.to())
+                .set(HeaderName.CALL_ID, callId).set(HeaderName.CSEQ, new CSeq(nextSequence(), method));
+        heading.direct(request);
+        return complete(request);
     }
 
     /** A request inside the dialog. */

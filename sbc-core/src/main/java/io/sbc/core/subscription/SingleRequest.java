@@ -3,19 +3,15 @@ package io.sbc.core.subscription;
 import io.sbc.core.Side;
 import io.sbc.core.call.PbxAuthorization;
 import io.sbc.core.call.Rejection;
-import io.sbc.core.policy.Parties;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
-import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transport.Destination;
-import io.sbc.core.translate.AddressMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,19 +58,9 @@ final class SingleRequest {
             return;
         }
         outstanding = 1;
-        AddressMap addresses = route.addresses(env.bindings());
-        Optional<SipUri> target = target(asked.request(), addresses, route.domain(Side.SET));
-        if (target.isEmpty()) {
-            onRefusal(new Rejection.NotFound());
-            return;
-        }
-        resolve(env, route, destinations -> send(target.get(), NameAddr.of(addresses.self()),
-                NameAddr.of(target.get()), destinations));
-    }
-
-    /** Who is meant by a phone's Request-URI, as the PBX knows them; empty without a user part. */
-    static Optional<SipUri> target(SipRequest request, AddressMap addresses, String setDomain) {
-        return Parties.dialled(request).map(user -> addresses.map(SipUri.of(user, setDomain)));
+        Heading.towardsPbx(env, route, asked.request()).ifPresentOrElse(
+                heading -> resolve(env, route, destinations -> send(heading, destinations)),
+                () -> onRefusal(new Rejection.NotFound()));
     }
 
     /** The nodes of the PBX in the order to try them; told on the shard, later. */
@@ -84,23 +70,21 @@ final class SingleRequest {
     }
 
     private void toPhone(Binding binding) {
-        AddressMap addresses = route.addresses(env.bindings());
-        NameAddr from = addresses.address(asked.request().from())
-                .orElseGet(() -> NameAddr.of(SipUri.of("anonymous", "anonymous.invalid")));
-        send(binding.contact().sipUri().orElseThrow(), from, NameAddr.of(addresses.self()),
+        send(Heading.towardsPhone(env, route, binding, asked.request()),
                 List.of(new Destination.OverFlow(binding.flow())));
     }
 
-    private void send(SipUri requestUri, NameAddr from, NameAddr to, List<Destination> destinations) {
+    private void send(Heading heading, List<Destination> destinations) {
         SipRequest request = asked.request();
         SipMethod method = request.method();
         Sequence sequence = new Sequence();
-        SipRequest.Builder onward = SipRequest.builder(method, requestUri)
-                .set(HeaderName.FROM, from.withTag(env.shard().newTag())).set(HeaderName.TO, to)
+        SipRequest.Builder onward = SipRequest.builder(method, heading.requestUri())
+                .set(HeaderName.FROM, heading.from().withTag(env.shard().newTag())).set(HeaderName.TO, heading.to())
                 .set(HeaderName.CALL_ID, env.shard().newCallId())
                 .set(HeaderName.CSEQ, new CSeq(sequence.next(), method))
                 .set(HeaderName.MAX_FORWARDS, request.maxForwards().orElse(MAX_FORWARDS) - 1)
                 .set(HeaderName.USER_AGENT, env.policy().agent());
+        heading.direct(onward);
         env.policy().pass(request, onward);
         content.write(onward);
         Optional<PbxAuthorization.Client> credentials = route.to() == Side.ICP

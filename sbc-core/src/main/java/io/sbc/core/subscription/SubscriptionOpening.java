@@ -8,7 +8,6 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
-import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.translate.AddressMap;
 import io.sbc.core.translate.ReferTo;
@@ -61,18 +60,13 @@ final class SubscriptionOpening {
         }
         Route route = subscription.route();
         AddressMap addresses = route.addresses(env.bindings());
-        Optional<SipUri> target = route.to() == Side.ICP
-                ? SingleRequest.target(request, addresses, route.domain(Side.SET))
-                : route.bindings().getFirst().contact().sipUri();
-        if (target.isEmpty()) {
+        Optional<Heading> heading = route.to() == Side.ICP
+                ? Heading.towardsPbx(env, route, request)
+                : Optional.of(Heading.towardsPhone(env, route, route.bindings().getFirst(), request));
+        if (heading.isEmpty()) {
             return new Prepared.Refused(new Rejection.NotFound());
         }
-        NameAddr from = route.to() == Side.ICP
-                ? NameAddr.of(addresses.self())
-                : addresses.address(request.from())
-                        .orElseGet(() -> NameAddr.of(SipUri.of("anonymous", "anonymous.invalid")));
-        NameAddr to = NameAddr.of(route.to() == Side.ICP ? target.get() : addresses.self());
-        SipRequest.Builder onward = subscription.notifier().open(request.method(), target.get(), from, to);
+        SipRequest.Builder onward = subscription.notifier().open(request.method(), heading.get());
         env.policy().pass(request, onward);
         onward.set(HeaderName.MAX_FORWARDS, request.maxForwards().orElse(MAX_FORWARDS) - 1);
         return request.method().equals(SipMethod.REFER)

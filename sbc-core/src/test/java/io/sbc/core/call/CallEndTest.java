@@ -1,13 +1,18 @@
 package io.sbc.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Races, repetitions and time-outs at the end and around the answer of a call. */
@@ -63,6 +68,28 @@ class CallEndTest {
         assertTrue(pbx.inbox.isEmpty(), "one BYE is enough");
         assertEquals(1, bench.counters.value(CallCounter.FORK_ENDED));
         assertEquals(1, bench.totals.calls());
+    }
+
+    /** At 1,000 calls a second, what one leaves behind for half a minute fills the heap. */
+    @Test
+    void shouldKeepNoCallForTheSakeOfTransactionsThatOutliveIt() {
+        for (Function<CallBench, Conversation> made : List.<Function<CallBench, Conversation>>of(
+                Conversation::aliceWithPbx, Conversation::pbxWithBob)) {
+            CallBench ended = new CallBench();
+            Conversation talk = made.apply(ended);
+            WeakReference<MediaListener> call = new WeakReference<>(ended.media.only().listener);
+            talk.phone.send(talk.phone.request("BYE").build());
+            ended.pbx.answer(ended.pbx.takeRequest("BYE"), 200, "");
+            assertEquals(0, ended.totals.calls());
+            ended.media.sessions.clear();
+
+            for (int i = 0; i < 100 && call.get() != null; i++) {
+                System.gc();
+            }
+
+            assertNull(call.get(), "the call is over");
+            assertTrue(ended.transactions.size() > 0, "its transactions wait for repetitions");
+        }
     }
 
     @Test

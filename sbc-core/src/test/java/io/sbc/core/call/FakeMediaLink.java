@@ -45,7 +45,7 @@ final class FakeMediaLink implements MediaLink {
         int closeRequests;
         int closedEvents;
         private final ShardContext shard;
-        private final MediaListener listener;
+        final MediaListener listener;
         private final List<StreamPorts> ports = new ArrayList<>();
 
         Session(ShardContext shard, MediaListener listener) {
@@ -91,9 +91,9 @@ final class FakeMediaLink implements MediaLink {
         }
 
         @Override
-        public void apply(MediaNegotiation negotiation) {
+        public void apply(MediaNegotiation negotiation, boolean settled) {
             if (closeRequests == 0) {
-                applied.add(negotiation.plan());
+                applied.add(settled ? negotiation.plan() : negotiation.plan().early());
             }
         }
 

@@ -190,6 +190,46 @@ class PbxPresetsCallTest {
         refuse(bench.bob, bobRings(pbxCalls("+49891006")), bench.pbx);
     }
 
+    private static RuleSet everywhere(String match, String replace) {
+        return new RuleSet(List.of(), List.of(new AddressRule(Part.NUMBER,
+                Set.of(Place.REQUEST_URI, Place.FROM, Place.TO), SafePattern.of(match, replace))), CodecRule.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE", "PUBLISH"})
+    void shouldRewriteNumbersOutsideCallsTowardsThePbx(String method) {
+        bench.routes.profile(profile(everywhere("0?(\\d+)", "+49$1"), RuleSet.NONE));
+
+        bench.alice.send(Watching.outside(bench.alice, method, "sip:alice@set.example", "sip:0891006@set.example")
+                .set(HeaderName.of("Event"), "presence").build());
+
+        SipRequest atPbx = bench.pbx.takeRequest(method);
+        assertEquals("sip:+49891006@pbx.example", atPbx.requestUri());
+        assertEquals("sip:+49891006@pbx.example", atPbx.to().uri());
+        assertEquals("sip:+491001@pbx.example", atPbx.from().uri());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE", "NOTIFY"})
+    void shouldRewriteNumbersOutsideCallsTowardsThePhone(String method) {
+        bench.routes.profile(profile(RuleSet.NONE, everywhere("\\+4989(\\d+)", "$1")));
+
+        bench.pbx.send(Watching.outside(bench.pbx, method, "sip:+49892000@pbx.example",
+                "sip:+49891006@10.0.0.1:5080").set(HeaderName.of("Event"), "message-summary")
+                .set(HeaderName.of("Subscription-State"), "active").build());
+
+        assertEquals("sip:2000@set.example", bench.bob.takeRequest(method).from().uri());
+    }
+
+    /** RFC 3323 §4.1.1.3 holds for every request. */
+    @Test
+    void shouldKeepWhoSendsMessageAnonymousWhoWantsPrivacy() {
+        bench.pbx.send(Watching.outside(bench.pbx, "MESSAGE", "sip:2000@pbx.example", "sip:token-1006@10.0.0.1:5080")
+                .set(HeaderName.of("Privacy"), "user").build());
+
+        assertEquals("sip:anonymous@anonymous.invalid", bench.bob.takeRequest("MESSAGE").from().uri());
+    }
+
     /** RFC 3325 §5: a phone's word is replaced by what we know. */
     @Test
     void shouldAssertTheAuthenticatedIdentityInsteadOfWhatAPhoneAsserts() {

@@ -10,6 +10,8 @@ import io.sbc.core.sip.message.SipRequest;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls take the ways that came with a registration. */
 class RegisteredWaysTest {
@@ -48,6 +50,46 @@ class RegisteredWaysTest {
         bench.pbx.send(pbxInvite(direct.icpContact().toString(), "sip:1006@pbx.example"));
 
         assertEquals(List.of(EDGE.toString()), bench.bob.takeRequest("INVITE").headers(HeaderName.ROUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE", "PUBLISH", "REFER"})
+    @DisplayName("RFC 3608 §6.1: and of what it asks outside calls")
+    void shouldFollowTheServiceRouteOutsideCalls(String method) {
+        bench.bindings.serviceRoutes.put("token-1001", List.of(HOP));
+
+        bench.alice.send(asked(bench.alice, method, "sip:alice@set.example", "sip:2000@set.example"));
+
+        SipRequest request = bench.pbx.takeRequest(method);
+        assertEquals(List.of(HOP.toString()), request.headers(HeaderName.ROUTE));
+        assertEquals("sip:2000@pbx.example", request.requestUri());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE", "NOTIFY", "REFER"})
+    @DisplayName("RFC 3327 §5.4: and of what the PBX asks a phone outside calls")
+    void shouldFollowThePathOfAPhoneOutsideCalls(String method) {
+        Binding direct = bench.bindings.all.stream().filter(binding -> binding.device().icpUser().equals("1006"))
+                .findFirst().orElseThrow();
+        bench.bindings.all.remove(direct);
+        bench.bindings.add(new Binding(direct.device(), direct.contact(), direct.flow(), direct.icpContact(),
+                direct.expiresAtNanos(), List.of(EDGE)));
+
+        bench.pbx.send(asked(bench.pbx, method, "sip:2000@pbx.example", direct.icpContact().toString()));
+
+        assertEquals(List.of(EDGE.toString()), bench.bob.takeRequest(method).headers(HeaderName.ROUTE));
+    }
+
+    /** A request outside a dialog with what its method needs. */
+    private static SipRequest asked(ScriptedPeer peer, String method, String from, String to) {
+        SipRequest.Builder request = Watching.outside(peer, method, from, to);
+        return switch (method) {
+            case "REFER" -> request.set(HeaderName.of("Refer-To"), "<" + from + ">").build();
+            case "MESSAGE" -> request.body("text/plain", new byte[]{'?'}).build();
+            case "NOTIFY" -> request.set(HeaderName.of("Event"), "message-summary")
+                    .set(HeaderName.of("Subscription-State"), "active").build();
+            default -> request.set(HeaderName.of("Event"), "presence").build();
+        };
     }
 
     @Test

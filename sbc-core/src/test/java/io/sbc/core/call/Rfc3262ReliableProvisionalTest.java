@@ -375,4 +375,152 @@ class Rfc3262ReliableProvisionalTest {
         assertEquals("7 " + invite.cseq(), toTwo.header(RACK).orElseThrow());
         assertEquals(first.to().tag(), second.to().tag(), "the caller sees one early dialog");
     }
+
+    /** What the PBX's other fork answers: A-law, where the first had µ-law. */
+    private static String otherAnswer() {
+        return Sdp.pbxAnswer().replace("RTP/AVP 0", "RTP/AVP 8").replace("a=rtpmap:0 PCMU", "a=rtpmap:8 PCMA");
+    }
+
+    /** The caller's answer to that: with the crypto line that was chosen of its offer. */
+    private static String phoneAnswer() {
+        return Sdp.phoneAnswer().replace("SAVP 0", "SAVP 8").replace("0 PCMU", "8 PCMA").replace("crypto:1",
+                "crypto:2");
+    }
+
+    private static String version(String sdp) {
+        return sdp.lines().filter(line -> line.startsWith("o=")).findFirst().orElseThrow().split(" ")[2];
+    }
+
+    /** Fork one answers early and is acknowledged, fork two gets the call; gives what the caller was told early. */
+    private String answeredByAnotherFork(String answer) {
+        aliceCalls("Supported", Sdp.phoneOffer());
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 183, 1, "one", Sdp.pbxAnswer()));
+        SipResponse progress = alice.takeResponse(183);
+        alice.send(prack(alice, progress).build());
+        pbx.answer(pbx.takeRequest("PRACK"), 200, "");
+        alice.takeResponse(200);
+        pbx.send(pbx.respond(invite, 200, "two").body("application/sdp", answer.getBytes(StandardCharsets.UTF_8))
+                .build());
+        pbx.takeRequest("ACK");
+        SipResponse ok = alice.takeResponse(200);
+        assertEquals(0, ok.bodyLength(), "one dialog has one answer (RFC 3261 §13.2.1)");
+        alice.send(alice.ack(ok, ""));
+        return body(progress);
+    }
+
+    @Test
+    @DisplayName("ADR 0020: another fork with other codecs gets the call: the caller is offered them, alone")
+    void shouldOfferTheCallerWhatTheWinnerAnswered() {
+        String told = answeredByAnotherFork(otherAnswer());
+
+        SipRequest reinvite = alice.takeRequest("INVITE");
+
+        assertTrue(body(reinvite).contains("RTP/SAVP 8\r\n"), body(reinvite));
+        assertEquals(Integer.parseInt(version(told)) + 1, Integer.parseInt(version(body(reinvite))));
+        alice.answer(reinvite, 200, phoneAnswer().replace("m=audio 4000", "m=audio 4002"));
+        alice.takeRequest("ACK");
+        assertTrue(pbx.inbox.isEmpty(), "the PBX has nothing to do with it");
+        assertEquals(4002, bench.media.only().applied.getLast().streams().getFirst().set().orElseThrow().remoteRtp()
+                .orElseThrow().getPort());
+        assertEquals(1, bench.counters.value(CallCounter.ANSWER_CORRECTED));
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("ADR 0020: another fork with the same codecs gets the call: nothing is to be said")
+    void shouldSayNothingWhenTheWinnerAnsweredTheSame() {
+        answeredByAnotherFork(Sdp.pbxAnswer());
+
+        assertTrue(alice.inbox.isEmpty());
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("RFC 3261 §14.1: 491 to it: the caller owns the Call-ID, we try again within 2 s")
+    void shouldOfferItAgainAfterGlare() {
+        answeredByAnotherFork(otherAnswer());
+        alice.answer(alice.takeRequest("INVITE"), 491, "");
+        alice.takeRequest("ACK");
+        assertTrue(alice.inbox.isEmpty(), "not at once");
+
+        bench.pass(Duration.ofSeconds(2));
+
+        SipRequest again = alice.takeRequest("INVITE");
+        assertTrue(body(again).contains("RTP/SAVP 8\r\n"), body(again));
+        alice.answer(again, 200, phoneAnswer());
+        alice.takeRequest("ACK");
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("RFC 3261 §14.1: a caller that will not have it keeps its call")
+    void shouldKeepTheCallWhenTheCallerRefuses() {
+        answeredByAnotherFork(otherAnswer());
+        alice.answer(alice.takeRequest("INVITE"), 488, "");
+        alice.takeRequest("ACK");
+
+        bench.pass(Duration.ofSeconds(10));
+
+        assertTrue(alice.inbox.isEmpty(), "it was asked once");
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("RFC 3262 §5: an offer in the 183 whose PRACK has no answer: 488 to both, and the callee is cancelled")
+    void shouldEndTheCallWhenThePrackHasNoAnswer() {
+        aliceCalls("Supported", "");
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 183, 1, "t", Sdp.pbxOffer()));
+        SipResponse offer = alice.takeResponse(183);
+
+        alice.send(prack(alice, offer).build());
+
+        alice.takeResponse(488);
+        alice.takeResponse(488);
+        pbx.answer(pbx.takeRequest("CANCEL"), 200, "");
+        pbx.answer(invite, 487, "");
+        pbx.takeRequest("ACK");
+        alice.inbox.clear();
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("RFC 3262 §5: an answer in PRACK that the policy does not take ends the call as well")
+    void shouldEndTheCallWhenTheAnswerInPrackIsOfNoUse() {
+        aliceCalls("Supported", "");
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 183, 1, "t", Sdp.pbxOffer()));
+        SipResponse offer = alice.takeResponse(183);
+
+        alice.send(ScriptedPeer.described(prack(alice, offer), Sdp.phoneAnswerInTheClear()).build());
+
+        alice.takeResponse(488);
+        alice.takeResponse(488);
+        pbx.answer(pbx.takeRequest("CANCEL"), 200, "");
+        pbx.answer(invite, 487, "");
+        pbx.takeRequest("ACK");
+        alice.inbox.clear();
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    @DisplayName("RFC 3262 §3: a new offer in PRACK that is of no use gets 488, but the callee its PRACK")
+    void shouldAcknowledgeTheCalleeWhenTheOfferInPrackIsOfNoUse() {
+        aliceCalls("Supported", Sdp.phoneOffer());
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 183, 1, "t", Sdp.pbxAnswer()));
+        SipResponse progress = alice.takeResponse(183);
+
+        alice.send(ScriptedPeer.described(prack(alice, progress), "v=nonsense").build());
+
+        alice.takeResponse(488);
+        SipRequest bare = pbx.takeRequest("PRACK");
+        assertEquals(0, bare.bodyLength());
+        pbx.answer(bare, 200, "");
+        pbx.send(pbx.respond(invite, 200, "t").build());
+        pbx.takeRequest("ACK");
+        alice.send(alice.ack(alice.takeResponse(200), ""));
+        hangUp();
+    }
 }

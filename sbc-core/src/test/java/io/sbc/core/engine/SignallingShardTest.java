@@ -74,12 +74,48 @@ class SignallingShardTest {
             }
         });
 
-        assertEquals(2 * messages, shard.queued());
+        assertEquals(3 * messages, shard.queued());
         assertEquals(1, counters.value(EdgeCounter.SHARD_OVERLOADS));
         while (shard.runOnce() > 0) {
             // Until all is done.
         }
-        assertEquals(2 * messages, done.size());
+        assertEquals(3 * messages, done.size());
+    }
+
+    @Test
+    void shouldDoWhatLivesBeforeWhatWouldBegin() {
+        for (int i = 0; i < 100; i++) {
+            shard.offer(() -> done.add("new"));
+        }
+        shard.offerFirst(() -> done.add("of a call"));
+        shard.execute(() -> done.add("event"));
+
+        shard.runOnce();
+
+        assertEquals(List.of("of a call", "event", "new"), done.subList(0, 3));
+        assertEquals(102, done.size());
+    }
+
+    @Test
+    void shouldNotStarveWhatWouldBegin() {
+        for (int i = 0; i < 1_000; i++) {
+            shard.offerFirst(() -> done.add("of a call"));
+            shard.offer(() -> done.add("new"));
+        }
+
+        shard.runOnce();
+
+        assertEquals(4, done.stream().filter("new"::equals).count());
+    }
+
+    @Test
+    void shouldDoWhatIsToldInTurnBehindTheMessagesBeforeIt() {
+        shard.offer(() -> done.add("message of a flow"));
+        shard.tryExecuteInTurn(() -> done.add("the flow has closed"));
+
+        shard.runOnce();
+
+        assertEquals(List.of("message of a flow", "the flow has closed"), done);
     }
 
     @Test

@@ -95,6 +95,21 @@ final class Corpus {
         return bodies;
     }
 
+    /** XML bodies of events. */
+    static List<byte[]> eventBodies() {
+        return files("/translate").stream().flatMap(file -> Arrays.stream(text(file).split("\n====\n")))
+                .map(body -> body.getBytes(StandardCharsets.ISO_8859_1)).toList();
+    }
+
+    /** Bodies of NOTIFY that are lines. */
+    static List<byte[]> fragments() {
+        return Stream.of("SIP/2.0 100 Trying\r\n", "SIP/2.0 200 OK", "SIP/2.0 603 Declined by 10.9.8.7\r\nVia: x\r\n",
+                "sip/2.0 487 \u00dc\r\n", "INVITE sip:1@10.9.8.7 SIP/2.0\r\n",
+                "Messages-Waiting: yes\r\nMessage-Account: sip:6%231@10.9.8.7\r\nVoice-Message: 2/8 (0/2)\r\n"
+                        + "\r\nTo: 10.9.8.7\r\n")
+                .map(body -> body.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
     private static String text(byte[] octets) {
         return new String(octets, StandardCharsets.ISO_8859_1);
     }

@@ -89,7 +89,8 @@ class FuzzIT {
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath,
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + JazzerEntry.class.getName(),
-                "--target_args=" + target.name(), "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**",
+                "--target_args=" + target.name(),
+                "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**",
                 "--custom_hook_excludes=**",
                 "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", "-max_total_time=" + SECONDS,
                 "-max_len=4096", "-timeout=20", corpus.toString(), seeds.toString());

@@ -29,7 +29,12 @@ enum FuzzTarget {
     DIGEST(octets -> Surfaces.digest(Surfaces.text(octets)), () -> Corpus.octets("Authorization:",
             "Proxy-Authorization:", "WWW-Authenticate:", "Proxy-Authenticate:")),
     /** Bodies of several parts, their type in the first line. */
-    MULTIPART(CutsAndFlipsTest::multipart, Corpus::multiparts);
+    MULTIPART(CutsAndFlipsTest::multipart, Corpus::multiparts),
+    /** XML bodies of events (dialog-info, pidf, reginfo, conference-info), from either side. */
+    XML(Translations::xml, Corpus::eventBodies),
+    REFER_TO(octets -> Translations.referTo(Surfaces.text(octets)), () -> Corpus.octets("Refer-To:", "r:", "Contact:")),
+    /** Fragments of a NOTIFY (RFC 3420), and summaries of messages (RFC 3842). */
+    SIPFRAG(Translations::sipfrag, Corpus::fragments);
 
     private final Consumer<byte[]> reader;
     private final Supplier<List<byte[]>> seeds;

@@ -53,7 +53,7 @@ class EmergencyTest {
 
         assertEquals(1, bench.served.stream().filter(request -> request.requestUri().contains("112")).count());
         assertEquals(0, bench.served.stream().filter(request -> request.requestUri().contains("2000")).count());
-        assertEquals(1, bench.count(GuardCounter.REQUESTS_OVERLOAD));
+        assertEquals(2, bench.count(GuardCounter.REQUESTS_OVERLOAD));
     }
 
     @Test

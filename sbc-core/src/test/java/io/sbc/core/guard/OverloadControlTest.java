@@ -20,7 +20,9 @@ class OverloadControlTest {
 
     private final VirtualClock clock = new VirtualClock(0);
     private final long[] delays = new long[2];
+    private final long[] waited = new long[2];
     private int percent;
+    private int queue;
     private final ShardLoad load = new ShardLoad() {
 
         @Override
@@ -31,6 +33,16 @@ class OverloadControlTest {
         @Override
         public long delayNanos(int shard) {
             return delays[shard];
+        }
+
+        @Override
+        public long waitedNanos(int shard) {
+            return waited[shard];
+        }
+
+        @Override
+        public int queuePercent(int shard) {
+            return queue;
         }
 
         @Override
@@ -63,13 +75,43 @@ class OverloadControlTest {
         assertTrue(overload.refuses(Priority.NEW, 0));
         assertFalse(overload.refuses(Priority.NEW, 1), "another shard");
 
-        behind(1, 3.5);
+        behind(1, 8.5);
         assertTrue(overload.refuses(Priority.NEW, 1));
     }
 
     @Test
+    void shouldNotTakeOnePauseForOverload() {
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofSeconds(3).toNanos()); // nothing runs: a collection of garbage, another process
+        delays[0] = 5 * TARGET.toNanos(); // what came meanwhile; the last that was done before had not waited
+
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        waited[0] = Duration.ofSeconds(3).toNanos(); // the first one after it
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofMillis(900).toNanos()); // the rest is worked off
+        assertFalse(overload.refuses(Priority.NEW, 0));
+
+        behind(0, 0.1);
+        assertFalse(overload.refuses(Priority.NEW, 0));
+        clock.advance(Duration.ofSeconds(3).toNanos());
+        delays[0] = 5 * TARGET.toNanos();
+        assertFalse(overload.refuses(Priority.NEW, 0), "another one later");
+    }
+
+    @Test
+    void shouldRefuseWhenMessagesWaitOnAfterAPause() {
+        behind(0, 5);
+        for (int i = 0; i < 10; i++) {
+            assertFalse(overload.refuses(Priority.NEW, 0));
+            clock.advance(Duration.ofMillis(100).toNanos());
+        }
+
+        assertTrue(overload.refuses(Priority.NEW, 0));
+    }
+
+    @Test
     void shouldGiveNoGraceTwiceInAStorm() {
-        behind(0, 3.5);
+        behind(0, 8.5);
         assertTrue(overload.refuses(Priority.NEW, 0));
         behind(0, 0.5);
         assertFalse(overload.refuses(Priority.NEW, 0));
@@ -82,11 +124,26 @@ class OverloadControlTest {
         clock.advance(Duration.ofMinutes(1).toNanos());
 
         assertEquals(List.of(Priority.NEW), refusedAt(1.2));
-        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(2));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER), refusedAt(4.5));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(6));
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH, Priority.IN_DIALOG),
-                refusedAt(1_000));
+        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(1.8));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(2.5));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER), refusedAt(4.5));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(6));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH,
+                Priority.IN_DIALOG), refusedAt(1_000));
+    }
+
+    @Test
+    void shouldKeepRoomInTheQueueForWhatIsWorthMore() {
+        queue = 39;
+        assertEquals(List.of(), refusedAt(0));
+        queue = 40;
+        assertEquals(List.of(Priority.NEW), refusedAt(0));
+        queue = 60;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(0));
+        queue = 99;
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
     }
 
     @Test
@@ -94,11 +151,13 @@ class OverloadControlTest {
         percent = 79;
         assertEquals(List.of(), refusedAt(0));
         percent = 80;
-        assertEquals(List.of(Priority.NEW, Priority.CALL), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL), refusedAt(0));
         percent = 90;
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
         percent = 100;
-        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.ANSWER, Priority.REFRESH), refusedAt(0));
+        assertEquals(List.of(Priority.NEW, Priority.CALL, Priority.RENEWAL, Priority.ANSWER, Priority.REFRESH),
+                refusedAt(0));
     }
 
     @Test
@@ -139,5 +198,6 @@ class OverloadControlTest {
 
     private void behind(int shard, double targets) {
         delays[shard] = (long) (TARGET.toNanos() * targets);
+        waited[shard] = delays[shard];
     }
 }

@@ -129,6 +129,18 @@ class TrustTest {
     }
 
     @Test
+    void shouldNeverLimitTheRegisteredPhonesOfAnAllowedNetwork() {
+        GuardBench open = GuardBench.with("guard: {allow: [198.51.100.0/24]}");
+        StrangerFlow phone = open.registered(OFFICE, "u1");
+        for (int i = 0; i < 5_000; i++) {
+            open.receive(phone, open.register("u1", "Authorization: Digest x"));
+        }
+
+        assertEquals(5_000, open.served.size());
+        assertEquals(0, open.count(GuardCounter.REQUESTS_RATE_REGISTERED));
+    }
+
+    @Test
     void shouldGrantAFlowOfManyDevicesTheRateOfAll() {
         StrangerFlow gateway = bench.registered(OFFICE, "u0");
         for (int i = 1; i < 100; i++) {

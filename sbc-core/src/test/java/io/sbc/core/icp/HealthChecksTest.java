@@ -131,11 +131,17 @@ class HealthChecksTest {
         assertTrue(icps.isReachable("pbx"));
     }
 
+    /** All answer their first check. */
+    private void startAlive() {
+        start();
+        pass(1_100, 200, first, second);
+    }
+
     @Test
     void shouldTakeASilentNodeOutAndHandBackToItWhenItAnswers() {
-        start();
-        pass(9_000, 200, second);
-        assertEquals(List.of(second), order(), "3 s of silence, a second of doubt, 3 s of silence");
+        startAlive();
+        pass(20_000, 200, second);
+        assertEquals(List.of(second), order(), "12 s at most, 3 s of silence, a second of doubt, 3 s of silence");
 
         pass(15_000, 200, first, second);
 
@@ -147,7 +153,7 @@ class HealthChecksTest {
 
     @Test
     void shouldGiveNoNodeWhenAllAreDeadAndTellTheListenerOnce() {
-        start();
+        startAlive();
         pass(30_000, 200);
 
         assertEquals(List.of(), order());
@@ -159,6 +165,54 @@ class HealthChecksTest {
 
         assertEquals(List.of("-pbx", "+pbx"), heard);
         assertEquals(List.of(second), order());
+    }
+
+    @Test
+    void shouldNotMindAPbxThatAnswersNoOptions() {
+        start();
+        pass(60_000, 200);
+
+        assertEquals(List.of(first, second), order());
+        assertEquals(List.of(), heard);
+
+        for (int i = 0; i < 60; i++) { // a busy one: it is asked, and answers what is no OPTIONS
+            icps.onAsked(first);
+            pass(500, 200);
+            icps.onAnswered(first);
+            pass(500, 200);
+        }
+        assertEquals(List.of(first, second), order());
+    }
+
+    @Test
+    void shouldTakeAnAnsweredRequestForLifeOfANodeThatStopsToAnswerOptions() {
+        startAlive();
+        for (int i = 0; i < 60; i++) {
+            pass(1_000, 200, second);
+            icps.onAnswered(first);
+        }
+
+        assertEquals(List.of(first, second), order());
+        assertEquals(0, icps.counters().value(IcpCounter.NODES_LOST));
+    }
+
+    @Test
+    void shouldTakeOutAPbxThatAnswersNothingAtAllAndTryItAgainByRequests() {
+        start();
+        icps.onAsked(first);
+        icps.onAsked(second);
+        pass(25_000, 200);
+        assertEquals(List.of("-pbx"), heard);
+        assertEquals(List.of(), order());
+
+        pass(50_000, 200);
+        assertEquals(List.of("-pbx", "+pbx"), heard.subList(0, 2), "tried again: nothing else can tell");
+        icps.onAnswered(first);
+        icps.onAnswered(second);
+        pass(120_000, 200);
+
+        assertEquals(2, order().size());
+        assertEquals("+pbx", heard.getLast());
     }
 
     @Test
@@ -301,8 +355,8 @@ class HealthChecksTest {
 
     @Test
     void shouldShowItsNodesToOperators() {
-        start();
-        pass(9_000, 200, second);
+        startAlive();
+        pass(20_000, 200, second);
 
         assertEquals(List.of("sbc_pbx_nodes{pbx=pbx} 2", "sbc_pbx_nodes_up{pbx=pbx} 1", "sbc_pbx_reachable{pbx=pbx} 1"),
                 icps.gauges().stream().map(gauge -> gauge.metric() + gauge.labels() + " " + gauge.value().getAsLong())

@@ -80,7 +80,7 @@ class PlaneMediaSessionTest {
     @Test
     void shouldOpenApplyAndClose() {
         opened();
-        session.apply(negotiation());
+        session.apply(negotiation(), true);
         session.close();
         plane.tell(new MediaEvent.Closed(plane.opened.session(), new MediaStats(List.of())));
         pass(Duration.ofMillis(10));
@@ -107,7 +107,7 @@ class PlaneMediaSessionTest {
         plane.tell(new MediaEvent.OpenRefused(plane.opened.session(), MediaEvent.RefusalReason.PORTS_EXHAUSTED));
         pass(Duration.ofMillis(10));
 
-        session.apply(negotiation());
+        session.apply(negotiation(), true);
 
         assertEquals(List.of("opened", "refused PORTS_EXHAUSTED"), heard);
         assertEquals(List.of("Open", "Apply"), plane.taken);
@@ -128,8 +128,8 @@ class PlaneMediaSessionTest {
     void shouldGiveTheLastPlanAgainUntilThePlaneTakesIt() {
         opened();
         plane.full = true;
-        session.apply(negotiation());
-        session.apply(negotiation());
+        session.apply(negotiation(), true);
+        session.apply(negotiation(), true);
         pass(Duration.ofMillis(100));
         assertEquals(List.of(), plane.taken);
 
@@ -143,7 +143,7 @@ class PlaneMediaSessionTest {
     void shouldForgetAPlanThatWasNotTakenWhenItCloses() {
         opened();
         plane.full = true;
-        session.apply(negotiation());
+        session.apply(negotiation(), true);
         session.close();
         plane.full = false;
         pass(Duration.ofMillis(100));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sbc.core.Side;
+import io.sbc.media.api.MediaQuality;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class CallRecordsTest {
 
     private static CallRecord record(String callId, OptionalLong answeredMillis) {
-        return new CallRecord(callId, "", Side.SET, "a", "b", 1000, answeredMillis, 9000, 200, "x", "", "",
-                Optional.empty());
+        return new CallRecord(callId, callId, "", "d", Side.SET, "a", "b", 1000, answeredMillis, OptionalLong.of(9000),
+                200, "x", "", "",
+                Optional.empty(), MediaQuality.NONE, List.of());
     }
 
     @Test

@@ -80,7 +80,7 @@ class CryptoAttributeRfcTest {
         assertEquals("2^20", line.keys().getFirst().lifetime());
         assertEquals(Optional.of("1:32"), line.keys().getFirst().masterKeyIdentifier());
         assertEquals(List.of("KDR=1", "-hint"), line.sessionParameters());
-        assertTrue(line.hasMasterKeyIdentifier());
+        assertEquals(1L << 20, line.keys().getFirst().lifetimePackets());
         assertTrue(line.hasMandatoryParameters());
     }
 
@@ -98,6 +98,20 @@ class CryptoAttributeRfcTest {
         for (String wrong : List.of("WSH=63", "WSH=x", "KDR=", "FEC_ORDER=x", "-")) {
             assertTrue(CryptoAttribute.parse(line + wrong).isEmpty(), wrong);
         }
+    }
+
+    @Test
+    void shouldSkipLinesWithLeadingZerosOrIdentifiersOfSeveralLengths() {
+        String line = "1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj";
+
+        for (String wrong : List.of("|020", "|2^020", "|2^20|01:4", "|2^20|1:04", "|2^20|:4", "|1:0",
+                "|1:4;inline:AAAAdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2:2")) {
+            assertTrue(CryptoAttribute.parse(line + wrong).isEmpty(), wrong);
+        }
+        assertTrue(
+                CryptoAttribute.parse(line + "|1:4;inline:AAAAdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2:4").isPresent());
+        assertEquals(1066, CryptoAttribute.parse(line + "|1066").orElseThrow().keys().getFirst().lifetimePackets());
+        assertEquals(1L << 48, CryptoAttribute.parse(line).orElseThrow().keys().getFirst().lifetimePackets());
     }
 
     @Test

@@ -15,7 +15,15 @@ import java.util.Optional;
  * @param sends false when the peer said it will not send ({@code recvonly}, {@code inactive}): nothing of it is relayed,
  *     and its silence is no fault
  * @param receives false when nothing may be sent to it ({@code sendonly}, {@code inactive}); RTCP still goes
+ * @param payloadTypes what the payload types that the peer may send stand for
  */
 public record EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetSocketAddress> remoteRtcp,
         boolean rtcpMux,
-        Protection receive, Protection send, boolean sends, boolean receives) {}
+        Protection receive, Protection send, boolean sends, boolean receives, PayloadTypes payloadTypes) {
+
+    /** With the static payload types of RFC 3551. */
+    public EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetSocketAddress> remoteRtcp, boolean rtcpMux,
+            Protection receive, Protection send, boolean sends, boolean receives) {
+        this(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, PayloadTypes.STATIC);
+    }
+}

@@ -22,8 +22,20 @@ public sealed interface MediaCommand {
         }
     }
 
-    /** Replaces the session's plan. No answer: it holds from the moment the loop has taken it. */
-    record Apply(MediaSessionId session, MediaPlan plan) implements MediaCommand {}
+    /**
+     * Replaces the session's plan. No answer: it holds from the moment the loop has taken it.
+     *
+     * @param samePeers whether the peers are who they were: then what is on its way under a key that this plan replaces is
+     *     taken for some seconds. False while a call is set up, where another plan may mean another fork: of the one before
+     *     nothing is taken any more.
+     */
+    record Apply(MediaSessionId session, MediaPlan plan, boolean samePeers) implements MediaCommand {
+
+        /** With the peers that there were. */
+        public Apply(MediaSessionId session, MediaPlan plan) {
+            this(session, plan, true);
+        }
+    }
 
     /** Ends the session. Answered by {@link MediaEvent.Closed}; its ports rest, then return to the pool. */
     record Close(MediaSessionId session) implements MediaCommand {}

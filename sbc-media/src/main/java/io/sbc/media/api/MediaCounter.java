@@ -19,6 +19,21 @@ public enum MediaCounter implements CounterDescriptor {
     MALFORMED(
             "sbc_media_malformed_total",
             "packets dropped because they are neither RTP nor RTCP"),
+    RTCP_MALFORMED(
+            "sbc_media_rtcp_malformed_total",
+            "RTCP packets dropped because they broke the rules of their form; among the malformed"),
+    RTCP_MADE(
+            "sbc_media_rtcp_made_total",
+            "RTCP packets made for peers that send none"),
+    ONE_WAY_VERDICTS(
+            "sbc_media_one_way_total",
+            "times a peer that should have sent was not heard while the other one was"),
+    SILENCE_VERDICTS(
+            "sbc_media_silence_total",
+            "times a peer that should have sent was not heard, nor was the other one"),
+    POOR_SESSIONS(
+            "sbc_media_poor_sessions_total",
+            "ended media sessions in which a direction had a mean MOS below 3.6"),
     UNEXPECTED(
             "sbc_media_unexpected_total",
             "packets dropped because no plan allows them: no answer yet, or on hold"),
@@ -34,6 +49,18 @@ public enum MediaCounter implements CounterDescriptor {
     ROLLOVERS_RESOLVED(
             "sbc_media_rollovers_resolved_total",
             "times a peer's rollover counter had to be found by trial"),
+    LIMITED(
+            "sbc_media_limited_total",
+            "packets dropped because they were longer or came faster than one peer may send"),
+    ADDRESSES_REFUSED(
+            "sbc_media_addresses_refused_total",
+            "times a peer was at an address that media must not go to, by its SDP or its packets"),
+    KEY_LIFETIMES(
+            "sbc_media_key_lifetimes_total",
+            "times little or nothing was left of what an SRTP key may protect"),
+    PORTS_EXHAUSTED(
+            "sbc_media_ports_exhausted_total",
+            "media sessions or further streams refused because every port of the range is held or rests: widen media.ports"),
     SESSIONS_OPENED(
             "sbc_media_sessions_opened_total",
             "media sessions opened"),

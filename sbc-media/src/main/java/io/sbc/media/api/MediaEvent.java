@@ -29,14 +29,54 @@ public sealed interface MediaEvent {
     record AddressLearned(MediaSessionId session, int stream, MediaSide side, InetSocketAddress previous,
             InetSocketAddress learned) implements MediaEvent {}
 
-    /** No peer that is expected to send has sent anything for the configured time. Raised once. */
+    /**
+     * No peer that is expected to send has sent anything for the configured time. Raised again each time that it passes
+     * anew; a plan that is applied begins it anew.
+     */
     record MediaTimeout(MediaSessionId session) implements MediaEvent {}
+
+    /**
+     * The peer's packets verify under another rollover counter than the one that RFC 3711 §3.3.1 has us expect; it was
+     * found by trial and is used from now on. Phones do that around hold and music on hold.
+     *
+     * @param times how often since the last event of this kind
+     */
+    record RolloverResolved(MediaSessionId session, int stream, MediaSide side, int times) implements MediaEvent {}
+
+    /**
+     * A key has protected most of the packets that it may: time for a re-INVITE with another one. When ours has ended,
+     * nothing more is sent under it, and that is counted; what a peer sends beyond the lifetime that it told is still
+     * taken.
+     *
+     * @param ours whether it is our key on that side (what we send), or the peer's (what it sends)
+     * @param ended false when a sixteenth of the lifetime is left, true when nothing is
+     */
+    record KeyLifetime(MediaSessionId session, int stream, MediaSide side, boolean ours, boolean ended)
+            implements
+                MediaEvent {}
+
+    /**
+     * Nothing is sent to {@code address}, since {@link MediaNetworks} refuses it: the peer's SDP told it, or its packets
+     * came from there. Not more often than ten times a second for each session.
+     */
+    record AddressRefused(MediaSessionId session, int stream, MediaSide side, InetSocketAddress address)
+            implements
+                MediaEvent {}
 
     /** The counters that a {@link MediaCommand.Query} asked for. */
     record Report(MediaSessionId session, MediaStats stats) implements MediaEvent {}
 
-    /** The session is gone; these are its last counters. The last event of a session. */
-    record Closed(MediaSessionId session, MediaStats stats) implements MediaEvent {}
+    /** The counters at regular times, and what they say. */
+    record Sampled(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {}
+
+    /** The session is gone; these are its last counters and what they say. The last event of a session. */
+    record Closed(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {
+
+        /** Without a judgement. */
+        public Closed(MediaSessionId session, MediaStats stats) {
+            this(session, stats, MediaQuality.NONE);
+        }
+    }
 
     /** Why a session could not be opened. */
     enum RefusalReason {

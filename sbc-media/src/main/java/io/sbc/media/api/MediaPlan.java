@@ -8,10 +8,21 @@ import java.util.List;
  * (lesson 2).
  *
  * @param streams one entry for each m-line that was opened, in the order of the SDP
+ * @param settled the call is answered: from now on peers are expected to send; until then their silence says nothing
  */
-public record MediaPlan(List<StreamPlan> streams) {
+public record MediaPlan(List<StreamPlan> streams, boolean settled) {
 
     public MediaPlan {
         streams = List.copyOf(streams);
+    }
+
+    /** The plan of a call that is answered. */
+    public MediaPlan(List<StreamPlan> streams) {
+        this(streams, true);
+    }
+
+    /** The same before the call is answered. */
+    public MediaPlan early() {
+        return new MediaPlan(streams, false);
     }
 }

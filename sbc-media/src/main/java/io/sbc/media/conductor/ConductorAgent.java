@@ -1,18 +1,22 @@
 package io.sbc.media.conductor;
 
 import io.sbc.base.Agent;
+import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.base.Distribution;
 import io.sbc.base.Mailbox;
 import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaCounter;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaEvent.RefusalReason;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.StreamPorts;
 import io.sbc.media.loop.LoopCommand;
 import io.sbc.media.loop.LoopEvent;
+import io.sbc.media.quality.Moment;
+import io.sbc.media.quality.SessionQuality;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The conductor's work: turns commands into work for the loops and what the loops tell into events for owners. All methods
- * but {@link #sessions}, {@link #portsHeld} and {@link #portsResting} are called on the conductor's thread.
+ * but {@link #sessions}, {@link #distributions}, {@link #portsHeld} and {@link #portsResting} are called on the conductor's thread.
  */
 final class ConductorAgent implements Agent {
 
@@ -37,6 +41,8 @@ final class ConductorAgent implements Agent {
     private final List<LoopHandle> loops;
     private final Counters<MediaCounter> counters;
     private final FaultLog faults;
+    private final Clock clock;
+    private final QualityTotals quality;
     private final Map<MediaSessionId, MediaSession> sessions = new HashMap<>();
     private boolean closing;
     private volatile int sessionsNow;
@@ -44,7 +50,9 @@ final class ConductorAgent implements Agent {
     private volatile int portsRestingNow;
 
     ConductorAgent(MediaPlaneSettings settings, Mailbox<ConductorMessage> mailbox, PortPools ports,
-            List<LoopHandle> loops, Counters<MediaCounter> counters, FaultLog faults) {
+            List<LoopHandle> loops, Counters<MediaCounter> counters, FaultLog faults, Clock clock) {
+        this.clock = clock;
+        this.quality = new QualityTotals(counters);
         this.settings = settings;
         this.mailbox = mailbox;
         this.ports = ports;
@@ -98,7 +106,8 @@ final class ConductorAgent implements Agent {
             onExtend(known, message.open().streams());
             return;
         }
-        MediaSession session = new MediaSession(id, message.thread(), message.listener(), leastLoaded());
+        MediaSession session = new MediaSession(id, message.thread(), message.listener(), leastLoaded(),
+                new SessionQuality(settings.quality().silence().toNanos(), counters));
         if (closing || sessions.size() >= settings.maxSessions()) {
             refuse(session, closing ? RefusalReason.CLOSING : RefusalReason.TOO_MANY_SESSIONS);
         } else if (addStreams(session, message.open().streams())) {
@@ -132,9 +141,10 @@ final class ConductorAgent implements Agent {
             }
             case PortPools.Ports.Bound bound -> {
                 for (LoopCommand.BoundStream stream : bound.streams()) {
-                    session.streams()
-                            .add(new MediaSession.Stream(stream.set().rtpPort(), stream.icp().rtpPort(),
-                                    session.loop().workspace()));
+                    MediaSession.Stream added = new MediaSession.Stream(stream.set().rtpPort(),
+                            stream.icp().rtpPort(), session.loop().workspace(), settings.rules());
+                    session.streams().add(added);
+                    session.quality().onStream(addressOf(added));
                 }
                 session.loop().send(new LoopCommand.Attach(session.id(), bound.streams()));
                 return true;
@@ -144,6 +154,9 @@ final class ConductorAgent implements Agent {
 
     private void refuse(MediaSession session, RefusalReason reason) {
         counters.increment(MediaCounter.OPENS_REFUSED);
+        if (reason == RefusalReason.PORTS_EXHAUSTED) {
+            counters.increment(MediaCounter.PORTS_EXHAUSTED);
+        }
         tell(session, new MediaEvent.OpenRefused(session.id(), reason));
     }
 
@@ -152,12 +165,12 @@ final class ConductorAgent implements Agent {
     }
 
     private List<StreamPorts> addressesOf(MediaSession session) {
-        List<StreamPorts> addresses = new ArrayList<>();
-        for (MediaSession.Stream stream : session.streams()) {
-            addresses.add(new StreamPorts(new InetSocketAddress(settings.set().advertised(), stream.setPort()),
-                    new InetSocketAddress(settings.icp().advertised(), stream.icpPort())));
-        }
-        return addresses;
+        return session.streams().stream().map(this::addressOf).toList();
+    }
+
+    private StreamPorts addressOf(MediaSession.Stream stream) {
+        return new StreamPorts(new InetSocketAddress(settings.set().advertised(), stream.setPort()),
+                new InetSocketAddress(settings.icp().advertised(), stream.icpPort()));
     }
 
     private void onCommand(MediaCommand command) {
@@ -168,8 +181,11 @@ final class ConductorAgent implements Agent {
         }
         switch (command) {
             case MediaCommand.Open open -> onExtend(session, open.streams());
-            case MediaCommand.Apply apply -> session.loop()
-                    .send(new LoopCommand.Apply(session.id(), session.setupsOf(apply.plan())));
+            case MediaCommand.Apply apply -> {
+                session.loop().send(new LoopCommand.Apply(session.id(),
+                        session.setupsOf(apply.plan(), apply.samePeers())));
+                session.quality().onPlan(apply.plan(), Moment.of(clock));
+            }
             case MediaCommand.Query query -> session.loop().send(new LoopCommand.Query(query.session()));
             case MediaCommand.Close close -> beginClose(session);
         }
@@ -189,6 +205,7 @@ final class ConductorAgent implements Agent {
                 }
             }
             case LoopEvent.Detached detached -> onDetached(detached);
+            case LoopEvent.Sampled sampled -> sampled.samples().forEach(this::onSample);
             case LoopEvent.Faulted faulted ->
                 faults.log("Media of " + faulted.session() + " is dropped after a fault of ours",
                         faulted.fault());
@@ -204,7 +221,17 @@ final class ConductorAgent implements Agent {
         session.streams().forEach(ports::release);
         counters.increment(MediaCounter.SESSIONS_CLOSED);
         publish();
-        tell(session, new MediaEvent.Closed(session.id(), detached.stats()));
+        MediaQuality last = session.quality().onSample(detached.stats(), Moment.of(clock));
+        quality.onEnd(detached.stats(), last);
+        tell(session, new MediaEvent.Closed(session.id(), detached.stats(), last));
+    }
+
+    private void onSample(LoopEvent.Sample sample) {
+        MediaSession session = sessions.get(sample.session());
+        if (session != null) {
+            tell(session, new MediaEvent.Sampled(session.id(), sample.stats(),
+                    session.quality().onSample(sample.stats(), Moment.of(clock))));
+        }
     }
 
     private void onShutdown() {
@@ -228,6 +255,11 @@ final class ConductorAgent implements Agent {
     @Override
     public void onClose() {
         loops.forEach(loop -> loop.send(new LoopCommand.Stop()));
+    }
+
+    /** Of ended sessions. Any thread. */
+    List<Distribution> distributions() {
+        return quality.distributions();
     }
 
     int sessions() {

@@ -1,6 +1,9 @@
 package io.sbc.media.conductor;
 
 import io.sbc.media.api.EndpointPlan;
+import io.sbc.media.api.MediaNetworks;
+import io.sbc.media.api.Protection;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.relay.EndpointSetup;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpReceiveContext;
@@ -13,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** The keys of one endpoint, and what makes a setup of its plan. One thread: the conductor. */
 final class EndpointKeys {
 
+    private final MediaNetworks networks;
     private final KeyRing<SrtpReceiveContext> receive;
     private final KeyRing<SrtpSendContext> send;
 
     /** Contexts made here work with the scratch of the session's loop. */
-    EndpointKeys(SrtpWorkspace workspace) {
+    EndpointKeys(SrtpWorkspace workspace, MediaNetworks networks) {
+        this.networks = networks;
         receive = new KeyRing<>(key -> new SrtpReceiveContext(key, workspace));
         send = new KeyRing<>(key -> new SrtpSendContext(key, workspace));
     }
@@ -28,13 +33,30 @@ final class EndpointKeys {
             return null;
         }
         EndpointPlan plan = endpoint.get();
-        return new EndpointSetup(usable(plan.remoteRtp()), usable(plan.remoteRtcp()), plan.rtcpMux(),
-                receive.contextOf(plan.receive()), send.contextOf(plan.send()), plan.sends(), plan.receives());
+        Optional<InetSocketAddress> rtp = plan.remoteRtp().filter(EndpointKeys::isUsable);
+        Optional<InetSocketAddress> rtcp = plan.remoteRtcp().filter(EndpointKeys::isUsable);
+        return new EndpointSetup(allowed(rtp), allowed(rtcp), plan.rtcpMux(), receive.contextOf(plan.receive()),
+                send.contextOf(plan.send()), plan.sends(), plan.receives(), keyOf(plan.receive()), keyOf(plan.send()),
+                refused(rtp).or(() -> refused(rtcp)).orElse(null), plan.payloadTypes());
     }
 
     /** An unresolved name, port 0 and 0.0.0.0 are nowhere to send to. */
-    private static @Nullable UdpAddress usable(Optional<InetSocketAddress> address) {
-        return address.filter(given -> !given.isUnresolved() && given.getPort() != 0
-                && !given.getAddress().isAnyLocalAddress()).map(UdpAddress::of).orElse(null);
+    private static boolean isUsable(InetSocketAddress address) {
+        return !address.isUnresolved() && address.getPort() != 0 && !address.getAddress().isAnyLocalAddress();
+    }
+
+    private @Nullable UdpAddress allowed(Optional<InetSocketAddress> address) {
+        return address.filter(given -> networks.refusalOf(given).isEmpty()).map(UdpAddress::of).orElse(null);
+    }
+
+    private Optional<UdpAddress> refused(Optional<InetSocketAddress> address) {
+        return address.filter(given -> networks.refusalOf(given).isPresent()).map(UdpAddress::of);
+    }
+
+    private static @Nullable SrtpKey keyOf(Protection protection) {
+        return switch (protection) {
+            case Protection.Clear clear -> null;
+            case Protection.Srtp srtp -> srtp.key();
+        };
     }
 }

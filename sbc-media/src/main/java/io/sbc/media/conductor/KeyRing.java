@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts of one direction of one endpoint, by key: the same key finds its context again, with its rollover counter
+ * The contexts of one direction of one endpoint, by secret: the same key finds its context again, with its rollover counter
  * and replay window, also after another key was used in between; a new key gets a new one (RFC 3711 §3.3.1, §9.1). The
  * last four are kept, which is more than hold, retrieve and transfer use. One thread: the conductor.
  */
@@ -34,7 +34,7 @@ final class KeyRing<C> {
     }
 
     private C contextOf(SrtpKey key) {
-        C context = contexts.computeIfAbsent(key, newContext);
+        C context = contexts.computeIfAbsent(key.secret(), newContext);
         if (contexts.size() > KEYS_MAX) {
             Iterator<SrtpKey> keys = contexts.keySet().iterator();
             keys.next();

@@ -3,6 +3,7 @@ package io.sbc.media.conductor;
 import io.sbc.base.AgentThread;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.base.Distribution;
 import io.sbc.base.Gauge;
 import io.sbc.base.Mailbox;
 import io.sbc.media.api.MediaCommand;
@@ -10,12 +11,15 @@ import io.sbc.media.api.MediaCounter;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlane;
 import io.sbc.media.loop.MediaLoop;
+import io.sbc.media.relay.ReportMaking;
+import io.sbc.media.rtcp.NtpClock;
 import io.sbc.media.socket.MediaIo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,9 +54,9 @@ public final class MediaConductor implements MediaPlane {
         this.faults = new FaultLog(counters);
         this.mailbox = new Mailbox<>(MAILBOX_CAPACITY);
         this.ioDescription = io.description();
-        this.loops = newLoops(settings, io);
+        this.loops = newLoops(settings, io, random);
         this.agent = new ConductorAgent(settings, mailbox, new PortPools(settings, io, clock, random), loops,
-                counters, faults);
+                counters, faults, clock);
         this.thread = new AgentThread(agent, faults::onFault);
     }
 
@@ -75,11 +79,16 @@ public final class MediaConductor implements MediaPlane {
         }
     }
 
-    private List<LoopHandle> newLoops(MediaPlaneSettings settings, MediaIo io) throws IOException {
+    private List<LoopHandle> newLoops(MediaPlaneSettings settings, MediaIo io, RandomGenerator random)
+            throws IOException {
+        NtpClock ntp = new NtpClock(clock);
         List<LoopHandle> handles = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
-            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), counters,
-                    event -> mailbox.offer(new ConductorMessage.FromLoop(event)));
+            MediaLoop loop = new MediaLoop(i, io.newPoller(), clock, settings.mediaTimeout(), settings.rules(),
+                    settings.quality().interval(),
+                    new ReportMaking(settings.quality().rtcpInterval().toNanos(),
+                            new SplittableRandom(random.nextLong()), ntp),
+                    counters, event -> mailbox.offer(new ConductorMessage.FromLoop(event)));
             handles.add(new LoopHandle(loop, new AgentThread(loop, faults::onFault)));
         }
         return handles;
@@ -131,6 +140,11 @@ public final class MediaConductor implements MediaPlane {
         gauges.add(new Gauge("sbc_media_loop_queue", "commands waiting for media loops",
                 () -> loops.stream().mapToInt(LoopHandle::queueDepth).sum()));
         return List.copyOf(gauges);
+    }
+
+    /** The quality of ended sessions. */
+    public List<Distribution> distributions() {
+        return agent.distributions();
     }
 
     /** How packets get in and out, for logs and consoles. */

@@ -4,6 +4,8 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.StreamPlan;
+import io.sbc.media.quality.SessionQuality;
+import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.srtp.SrtpWorkspace;
 import java.util.ArrayList;
@@ -22,17 +24,21 @@ final class MediaSession {
     private final Consumer<MediaEvent> listener;
     private final LoopHandle loop;
     private final List<Stream> streams = new ArrayList<>();
+    private final SessionQuality quality;
     private boolean closing;
 
     /** The ports of one m-line, by number, and its keys. */
     record Stream(int setPort, int icpPort, EndpointKeys setKeys, EndpointKeys icpKeys) {
 
-        Stream(int setPort, int icpPort, SrtpWorkspace workspace) {
-            this(setPort, icpPort, new EndpointKeys(workspace), new EndpointKeys(workspace));
+        Stream(int setPort, int icpPort, SrtpWorkspace workspace, RelayRules rules) {
+            this(setPort, icpPort, new EndpointKeys(workspace, rules.set().networks()),
+                    new EndpointKeys(workspace, rules.icp().networks()));
         }
     }
 
-    MediaSession(MediaSessionId id, Executor thread, Consumer<MediaEvent> listener, LoopHandle loop) {
+    MediaSession(MediaSessionId id, Executor thread, Consumer<MediaEvent> listener, LoopHandle loop,
+            SessionQuality quality) {
+        this.quality = quality;
         this.id = id;
         this.thread = thread;
         this.listener = listener;
@@ -51,6 +57,10 @@ final class MediaSession {
         return streams;
     }
 
+    SessionQuality quality() {
+        return quality;
+    }
+
     boolean isClosing() {
         return closing;
     }
@@ -65,12 +75,12 @@ final class MediaSession {
     }
 
     /** One setup for each stream that is open; a plan that is too short says nothing about the rest. */
-    List<StreamSetup> setupsOf(MediaPlan plan) {
+    List<StreamSetup> setupsOf(MediaPlan plan, boolean samePeers) {
         List<StreamSetup> setups = new ArrayList<>(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             StreamPlan stream = i < plan.streams().size() ? plan.streams().get(i) : NOTHING;
             setups.add(new StreamSetup(streams.get(i).setKeys().setupOf(stream.set()),
-                    streams.get(i).icpKeys().setupOf(stream.icp())));
+                    streams.get(i).icpKeys().setupOf(stream.icp()), samePeers));
         }
         return List.copyOf(setups);
     }

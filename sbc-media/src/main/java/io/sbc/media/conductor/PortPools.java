@@ -16,12 +16,16 @@ final class PortPools {
 
     private final PortPool set;
     private final PortPool icp;
+    private final int setTrafficClass;
+    private final int icpTrafficClass;
 
     PortPools(MediaPlaneSettings settings, MediaIo io, Clock clock, RandomGenerator random) {
         set = pool(settings, MediaSide.SET, io, clock, random);
         icp = settings.set().bind().equals(settings.icp().bind())
                 ? set
                 : pool(settings, MediaSide.ICP, io, clock, random);
+        setTrafficClass = settings.set().trafficClass();
+        icpTrafficClass = settings.icp().trafficClass();
     }
 
     private static PortPool pool(MediaPlaneSettings settings, MediaSide side, MediaIo io, Clock clock,
@@ -43,11 +47,11 @@ final class PortPools {
     Ports acquire(int streams) {
         List<BoundStream> bound = new ArrayList<>(streams);
         for (int i = 0; i < streams; i++) {
-            Acquisition first = set.acquire();
+            Acquisition first = set.acquire(setTrafficClass);
             if (!(first instanceof Acquisition.Acquired setPair)) {
                 return refuse(bound, first);
             }
-            Acquisition second = icp.acquire();
+            Acquisition second = icp.acquire(icpTrafficClass);
             if (!(second instanceof Acquisition.Acquired icpPair)) {
                 set.releaseUnused(setPair.pair());
                 return refuse(bound, second);

@@ -11,7 +11,7 @@ final class Coalescing {
     /** Small beside the 20 ms between two packets of a stream, and beside any jitter buffer. */
     static final long PAUSE_MAX_NANOS = 1_000_000;
     /** A batch of this size has paid for its wake-up. */
-    static final int BATCH_ENOUGH = 16;
+    static final int BATCH_ENOUGH = Integer.getInteger("co.batch", 32);
     /** Packets per second below which nothing is gained: 2000 wake-ups are 3 % of a core. */
     static final long RATE_MIN = 2_000;
 

@@ -24,10 +24,15 @@ final class CounterPublisher {
         publish(MediaCounter.WRONG_SOURCE, counted.wrongSource);
         publish(MediaCounter.MALFORMED, counted.malformed);
         publish(MediaCounter.UNEXPECTED, counted.unexpected);
+        publish(MediaCounter.RTCP_MALFORMED, counted.rtcpMalformed);
+        publish(MediaCounter.RTCP_MADE, counted.rtcpMade);
         publish(MediaCounter.SEND_FAILURES, counted.sendFailures);
         publish(MediaCounter.PROTECT_FAILURES, counted.protectFailures);
         publish(MediaCounter.ADDRESSES_LEARNED, counted.addressesLearned);
         publish(MediaCounter.ROLLOVERS_RESOLVED, counted.rolloversResolved);
+        publish(MediaCounter.LIMITED, counted.limited);
+        publish(MediaCounter.ADDRESSES_REFUSED, counted.addressesRefused);
+        publish(MediaCounter.KEY_LIFETIMES, counted.keyLifetimes);
     }
 
     private void publish(MediaCounter counter, long value) {

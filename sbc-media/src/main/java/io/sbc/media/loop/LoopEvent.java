@@ -3,6 +3,7 @@ package io.sbc.media.loop;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaStats;
+import java.util.List;
 
 /** What a loop tells the conductor. */
 public sealed interface LoopEvent {
@@ -12,6 +13,17 @@ public sealed interface LoopEvent {
 
     /** The session's channels are closed; these are its last counters. */
     record Detached(MediaSessionId session, MediaStats stats) implements LoopEvent {}
+
+    /** The counters of some sessions, for whoever watches quality. */
+    record Sampled(List<Sample> samples) implements LoopEvent {
+
+        public Sampled {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /** The counters of a session that goes on. */
+    record Sample(MediaSessionId session, MediaStats stats) {}
 
     /** A fault of ours; the session's packets are dropped from now on. */
     record Faulted(MediaSessionId session, Throwable fault) implements LoopEvent {}

@@ -7,6 +7,7 @@ import io.sbc.media.api.MediaStats;
 import io.sbc.media.relay.RelayEvents;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.StreamSetup;
+import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,16 @@ final class LoopSession implements RelayEvents {
     private boolean dirty;
     private boolean faulted;
     private boolean timeoutRaised;
+    private long timeoutRaisedNanos;
+    private boolean refusalReported;
+    private long refusalReportedNanos;
     private boolean moveReported;
     private long moveReportedNanos;
     private long nowNanos;
+    private long nextSampleNanos;
 
-    LoopSession(MediaSessionId id, Outbox outbox) {
+    LoopSession(MediaSessionId id, Outbox outbox, long firstSampleNanos) {
+        this.nextSampleNanos = firstSampleNanos;
         this.id = id;
         this.outbox = outbox;
     }
@@ -49,10 +55,37 @@ final class LoopSession implements RelayEvents {
         for (int i = 0; i < count; i++) {
             streams.get(i).apply(setups.get(i), now);
         }
+        // Whoever should send has the whole time for it: a call may have rung in silence before it was answered.
+        timeoutRaised = false;
     }
 
     MediaStats snapshot() {
         return new MediaStats(streams.stream().map(RelayStream::snapshot).toList());
+    }
+
+    /** Whether it is time to look at the counters; once for each {@code intervalNanos}. */
+    boolean sampleDue(long now, long intervalNanos) {
+        if (now - nextSampleNanos < 0) {
+            return false;
+        }
+        nextSampleNanos = now + intervalNanos;
+        return true;
+    }
+
+    /** Makes the RTCP that is due for peers that send none. */
+    void makeReports(Datagram scratch, long now) {
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).makeReports(scratch, now);
+        }
+    }
+
+    boolean hasEvents() {
+        for (RelayStream stream : streams) {
+            if (stream.hasEvents()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Marks that packets have shown something; true if it was not marked before. */
@@ -104,9 +137,30 @@ final class LoopSession implements RelayEvents {
         return taken;
     }
 
-    /** True once, when no peer that should send was heard for {@code timeoutNanos}. */
+    @Override
+    public boolean addressRefused(int stream, MediaSide side, UdpAddress address) {
+        if (refusalReported && nowNanos - refusalReportedNanos < MOVE_REPORT_NANOS) {
+            return false;
+        }
+        refusalReported = outbox.offer(new LoopEvent.Raised(
+                new MediaEvent.AddressRefused(id, stream, side, address.toSocketAddress())));
+        refusalReportedNanos = nowNanos;
+        return refusalReported;
+    }
+
+    @Override
+    public boolean rolloverResolved(int stream, MediaSide side, int times) {
+        return outbox.offer(new LoopEvent.Raised(new MediaEvent.RolloverResolved(id, stream, side, times)));
+    }
+
+    @Override
+    public boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended) {
+        return outbox.offer(new LoopEvent.Raised(new MediaEvent.KeyLifetime(id, stream, side, ours, ended)));
+    }
+
+    /** True when no peer that should send was heard for {@code timeoutNanos}, and again after each further such time. */
     boolean timesOut(long now, long timeoutNanos) {
-        if (timeoutRaised) {
+        if (timeoutRaised && now - timeoutRaisedNanos < timeoutNanos) {
             return false;
         }
         long silent = Long.MAX_VALUE;
@@ -117,6 +171,7 @@ final class LoopSession implements RelayEvents {
             }
         }
         timeoutRaised = silent != Long.MAX_VALUE && silent >= timeoutNanos;
+        timeoutRaisedNanos = now;
         return timeoutRaised;
     }
 }

@@ -8,7 +8,9 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
+import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
+import io.sbc.media.relay.ReportMaking;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
@@ -40,13 +41,18 @@ public final class MediaLoop implements Agent {
     private final Poller poller;
     private final Clock clock;
     private final long mediaTimeoutNanos;
+    private final RelayRules rules;
     private final Counters<MediaCounter> counters;
-    private final Datagram datagram = new Datagram();
+    private final PacketBatch batch;
+    /** For packets of our own. */
+    private final Datagram scratch = new Datagram();
     private final SrtpWorkspace workspace = new SrtpWorkspace();
     private final RelayCounters totals = new RelayCounters();
     private final CounterPublisher publisher;
     private final Outbox outbox;
     private final Coalescing coalescing;
+    private final ReportMaking making;
+    private final SessionCare care;
     private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
     private final Map<MediaSessionId, LoopSession> sessions = new HashMap<>();
     private final List<LoopSession> dirty = new ArrayList<>();
@@ -58,16 +64,22 @@ public final class MediaLoop implements Agent {
      * Not running yet: an {@code AgentThread} runs it.
      *
      * @param mediaTimeout silence after which {@code MediaTimeout} is raised; zero for never
+     * @param sampleInterval how often the owner gets the counters of a session; zero for never
+     * @param making for peers that send no RTCP
      */
-    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, Counters<MediaCounter> counters,
-            LoopOwner owner) {
+    public MediaLoop(int number, Poller poller, Clock clock, Duration mediaTimeout, RelayRules rules,
+            Duration sampleInterval, ReportMaking making, Counters<MediaCounter> counters, LoopOwner owner) {
         this.name = "media-loop-" + number;
         this.poller = poller;
+        this.batch = new PacketBatch(clock, poller);
         this.clock = clock;
         this.mediaTimeoutNanos = mediaTimeout.toNanos();
+        this.rules = rules;
         this.counters = counters;
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
+        this.making = making;
+        this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
@@ -104,9 +116,10 @@ public final class MediaLoop implements Agent {
             return false;
         }
         if (pauseNanos > 0) {
-            LockSupport.parkNanos(this, pauseNanos);
+            poller.pause(pauseNanos);
         }
         int packets = poller.poll(pollTimeoutMillis());
+        batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
@@ -147,9 +160,10 @@ public final class MediaLoop implements Agent {
     }
 
     private void onAttach(LoopCommand.Attach attach) {
-        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox));
+        LoopSession session = sessions.computeIfAbsent(attach.session(), id -> new LoopSession(id, outbox,
+                care.firstSampleNanos(id, clock.nanoTime())));
         for (LoopCommand.BoundStream ports : attach.streams()) {
-            RelayStream stream = new RelayStream(ports.set(), ports.icp(), totals);
+            RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals, making);
             session.add(stream);
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
@@ -168,6 +182,9 @@ public final class MediaLoop implements Agent {
         LoopSession session = sessions.get(apply.session());
         if (session != null) {
             session.apply(apply.streams(), clock.nanoTime());
+            if (session.hasEvents()) {
+                onEvents(session);
+            }
         }
     }
 
@@ -183,9 +200,11 @@ public final class MediaLoop implements Agent {
         if (session == null) {
             return;
         }
-        session.drainEvents(clock.nanoTime());
+        long now = clock.nanoTime();
+        session.drainEvents(now);
         dirty.remove(session);
         for (RelayStream stream : session.streams()) {
+            stream.sayBye(scratch, now);
             for (MediaSide side : MediaSide.values()) {
                 release(stream.ports(side));
             }
@@ -214,6 +233,7 @@ public final class MediaLoop implements Agent {
         if (mediaTimeoutNanos > 0) {
             sessions.values().forEach(session -> raiseTimeout(session, now));
         }
+        care.turn(sessions.values(), now);
     }
 
     private void raiseTimeout(LoopSession session, long now) {
@@ -223,13 +243,9 @@ public final class MediaLoop implements Agent {
         }
     }
 
-    /** The packet in hand. */
-    Datagram datagram() {
-        return datagram;
-    }
-
-    long nanoTime() {
-        return clock.nanoTime();
+    /** The packets in hand. */
+    PacketBatch batch() {
+        return batch;
     }
 
     void onEvents(LoopSession session) {
@@ -251,7 +267,7 @@ public final class MediaLoop implements Agent {
         }
         publisher.publish();
         poller.close();
-        datagram.close();
+        batch.close();
+        scratch.close();
     }
-
 }

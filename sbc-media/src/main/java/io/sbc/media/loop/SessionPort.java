@@ -2,6 +2,7 @@ package io.sbc.media.loop;
 
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayStream;
+import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.UdpChannel;
 
@@ -27,31 +28,35 @@ final class SessionPort implements Poller.ReadHandler {
 
     @Override
     public void onReadable() {
-        int received = channel.receive(loop.datagram());
-        if (received < 0) {
-            if (received == UdpChannel.OVERSIZED) {
-                stream.onOversized(side);
-            }
-            return;
+        int received = channel.receive(loop.batch().free());
+        if (received >= 0) {
+            loop.batch().take(this);
+        } else if (received == UdpChannel.OVERSIZED) {
+            stream.onOversized(side);
         }
+    }
+
+    /** Reads what {@link #relay} will read; see {@link PacketBatch}. */
+    int approach(int step) {
+        return stream.approach(side, step);
+    }
+
+    /** Carries a packet that came in here. */
+    void relay(Datagram datagram, long nowNanos) {
         if (session.isFaulted()) {
             return;
         }
         try {
-            relay();
+            if (rtcp) {
+                stream.onRtcpPort(side, datagram, nowNanos);
+            } else {
+                stream.onRtpPort(side, datagram, nowNanos);
+            }
         } catch (RuntimeException | AssertionError fault) {
             loop.onFault(session, fault);
         }
         if (stream.hasEvents()) {
             loop.onEvents(session);
-        }
-    }
-
-    private void relay() {
-        if (rtcp) {
-            stream.onRtcpPort(side, loop.datagram(), loop.nanoTime());
-        } else {
-            stream.onRtpPort(side, loop.datagram(), loop.nanoTime());
         }
     }
 }

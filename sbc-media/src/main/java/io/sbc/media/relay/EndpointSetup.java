@@ -1,5 +1,7 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.PayloadTypes;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpSendContext;
@@ -12,7 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param remoteRtcp null means the port after RTP's, or RTP's own with {@code rtcpMux}
  * @param receiveContext null for plain RTP; the same object as long as the key is the same
  * @param sendContext null for plain RTP; the same object as long as the key is the same
+ * @param receiveKey how {@code receiveContext} is used: its identifier and lifetime; null leaves it as it is
+ * @param sendKey the same of {@code sendContext}
+ * @param refused what the plan tells but media must not go to
+ * @param payloadTypes what the payload types that the peer may send stand for
  */
 public record EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
         @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
-        boolean receives) {}
+        boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused,
+        PayloadTypes payloadTypes) {
+
+    /** With the static payload types of RFC 3551. */
+    public EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
+            @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
+            boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused) {
+        this(remoteRtp, remoteRtcp, rtcpMux, receiveContext, sendContext, sends, receives, receiveKey, sendKey, refused,
+                PayloadTypes.STATIC);
+    }
+
+    /** With keys that are used as they were, and the static payload types of RFC 3551. */
+    public EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
+            @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
+            boolean receives) {
+        this(remoteRtp, remoteRtcp, rtcpMux, receiveContext, sendContext, sends, receives, null, null, null);
+    }
+}

@@ -1,5 +1,7 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
 import java.util.Objects;
@@ -10,29 +12,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  * <li>SRTP: any source may send; the newest packet whose tag verified says where the peer is, as often as it moves.
- * <li>Plain: packets from the signalled IP address pass. Another address, or another port of that host, becomes the
- *     peer's after {@link #LATCH_RUN} packets of one SSRC with consecutive sequence numbers came from it, as long as
- *     nothing ever came from the signalled address itself, and once only. Should the signalled address send later, it
- *     has the last word: the latch may have been stolen.
+ * <li>Plain: packets from the signalled IP address pass. Another port of that host, or another address from where {@link
+ *     AddressLearning} allows it, becomes the peer's after {@link #LATCH_RUN} packets of one SSRC with consecutive sequence
+ *     numbers came from it, as long as nothing ever came from the signalled address itself, and once only. Should the
+ *     signalled address send later, it has the last word: the latch may have been stolen.
  * </ul>
  *
- * <p>One thread: the media loop.
+ * <p>Neither leads to where {@link MediaNetworks} does not allow media. One thread: the media loop.
  */
 final class PeerAddress {
 
     /** Packets in a row that a foreign source needs: 100 ms of speech. */
     static final int LATCH_RUN = 5;
 
+    private final MediaNetworks networks;
+    private final AddressLearning learning;
     private @Nullable UdpAddress signalled;
     private @Nullable UdpAddress current;
     /** A packet told the address: plain latching has ended, and RTCP no longer follows RTP. */
     private boolean settled;
     private final LatchCandidate candidate = new LatchCandidate();
 
-    /** What {@link #offerPlain} says of a packet. */
+    /** A source that was refused last, so that its further packets cost nothing. */
+    private @Nullable UdpAddress refused;
+
+    PeerAddress(MediaNetworks networks, AddressLearning learning) {
+        this.networks = networks;
+        this.learning = learning;
+    }
+
+    /** What is said of a packet's source. */
     enum Verdict {
         /** Not the peer's. */
         REJECTED,
+        /** The peer's, but media must not go there, so it is not learned. */
+        UNWANTED,
         /** The peer's. */
         ADMITTED,
         /** The peer's, and it shows that the peer is elsewhere than we thought. */
@@ -40,10 +54,11 @@ final class PeerAddress {
     }
 
     /**
-     * Takes what signalling says now; learning starts anew, and true is returned, only if that is
+     * Takes what signalling says now, unless media must not go there; learning starts anew, and true is returned, only if that is
      * something else than before.
      */
-    boolean signal(@Nullable UdpAddress address) {
+    boolean signal(@Nullable UdpAddress told) {
+        UdpAddress address = told != null && isAllowed(told) ? told : null;
         if (Objects.equals(address, signalled)) {
             return false;
         }
@@ -59,6 +74,11 @@ final class PeerAddress {
         candidate.clear();
     }
 
+    int approach() {
+        UdpAddress address = current;
+        return address == null ? 0 : address.port();
+    }
+
     /** Where to send to, or null. */
     @Nullable
     UdpAddress current() {
@@ -70,14 +90,45 @@ final class PeerAddress {
         return !Objects.equals(current, signalled);
     }
 
-    /** A verified packet, the newest of its source, came from elsewhere: the peer is there now. */
-    boolean offerAuthentic(Datagram datagram) {
+    /** Whether the packet came from where the peer is known to be. */
+    boolean isFromPeer(Datagram datagram) {
+        UdpAddress known = current;
+        return known != null && datagram.isFrom(known);
+    }
+
+    /** A verified packet, the newest of its source, says where the peer is now. */
+    Verdict offerAuthentic(Datagram datagram) {
         if (current != null && datagram.isFrom(current)) {
-            return false;
+            return Verdict.ADMITTED;
+        }
+        if (!mayLearn(datagram)) {
+            return Verdict.UNWANTED;
         }
         current = datagram.source();
         settled = true;
-        return true;
+        return Verdict.MOVED;
+    }
+
+    private boolean mayLearn(Datagram datagram) {
+        if (refused != null && datagram.isFrom(refused)) {
+            return false;
+        }
+        UdpAddress source = datagram.source();
+        if (isAllowed(source)) {
+            return true;
+        }
+        refused = source;
+        return false;
+    }
+
+    private boolean isAllowed(UdpAddress address) {
+        return networks.refusalOf(address.toSocketAddress()).isEmpty();
+    }
+
+    /** The source that was refused last. */
+    @Nullable
+    UdpAddress refused() {
+        return refused;
     }
 
     /** Judges a plain RTP packet by its source. */
@@ -96,12 +147,26 @@ final class PeerAddress {
         if (settled) {
             return signalledHost && !isLearned() ? Verdict.ADMITTED : Verdict.REJECTED;
         }
+        if (!signalledHost && !isNear(datagram, told)) {
+            return Verdict.REJECTED;
+        }
         if (candidate.countOf(datagram, ssrc, sequenceNumber) >= LATCH_RUN) {
+            if (!mayLearn(datagram)) {
+                return Verdict.UNWANTED;
+            }
             current = datagram.source();
             settled = true;
             return Verdict.MOVED;
         }
         return signalledHost ? Verdict.ADMITTED : Verdict.REJECTED;
+    }
+
+    private boolean isNear(Datagram datagram, UdpAddress told) {
+        return switch (learning) {
+            case HOST -> false;
+            case NETWORK -> datagram.isFromNetworkOf(told);
+            case ANYWHERE -> true;
+        };
     }
 
     /**
@@ -123,6 +188,9 @@ final class PeerAddress {
         UdpAddress rtpAddress = rtp.current();
         boolean rtpHost = rtpAddress != null && datagram.isFromHost(rtpAddress);
         if (!settled && rtpHost) {
+            if (!mayLearn(datagram)) {
+                return Verdict.UNWANTED;
+            }
             current = datagram.source();
             settled = true;
             return Verdict.MOVED;
@@ -140,8 +208,9 @@ final class PeerAddress {
 
     /** RTP was learned elsewhere: until RTCP shows up itself, it is taken to be on the port after. */
     void follow(UdpAddress rtp) {
-        if (!settled && signalled != null) {
-            current = rtp.withPort((rtp.port() + 1) & 0xffff);
+        UdpAddress next = rtp.withPort((rtp.port() + 1) & 0xffff);
+        if (!settled && signalled != null && isAllowed(next)) {
+            current = next;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.srtp.SrtpContext;
 import io.sbc.media.srtp.SrtpSendContext;
 
 /** Makes what goes to a peer of plain packets. Lengths and codes as in {@code SrtpResult}. */
@@ -11,6 +12,9 @@ sealed interface ProtectStage {
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length);
 
+    /** Touches what {@link #rtp} will need; see {@link RelayStream#approach}. */
+    int approach(int step);
+
     /** Plain RTP: nothing to do. */
     record Plain() implements ProtectStage {
 
@@ -20,22 +24,52 @@ sealed interface ProtectStage {
         }
 
         @Override
+        public int approach(int step) {
+            return 0;
+        }
+
+        @Override
         public int rtcp(byte[] packet, int length) {
             return length;
         }
     }
 
     /** SRTP under our key. */
-    record Srtp(SrtpSendContext context) implements ProtectStage {
+    final class Srtp implements ProtectStage {
+
+        private final SrtpSendContext context;
+        private final RelayEndpoint endpoint;
+
+        Srtp(SrtpSendContext context, RelayEndpoint endpoint) {
+            this.context = context;
+            this.endpoint = endpoint;
+        }
+
+        SrtpSendContext context() {
+            return context;
+        }
+
+        @Override
+        public int approach(int step) {
+            return context.approach(step);
+        }
 
         @Override
         public int rtp(byte[] packet, int length) {
-            return context.protectRtp(packet, length);
+            int result = context.protectRtp(packet, length);
+            if (context.life() != SrtpContext.Life.AMPLE) {
+                endpoint.onLife(true, context.life());
+            }
+            return result;
         }
 
         @Override
         public int rtcp(byte[] packet, int length) {
-            return context.protectRtcp(packet, length);
+            int result = context.protectRtcp(packet, length);
+            if (context.life() != SrtpContext.Life.AMPLE) {
+                endpoint.onLife(true, context.life());
+            }
+            return result;
         }
     }
 }

@@ -25,6 +25,16 @@ public final class RelayCounters {
     public long protectFailures;
     /** Peers that moved. */
     public long addressesLearned;
+    /** Packets beyond the rate or the size that one peer may have. */
+    public long limited;
+    /** Addresses that media must not go to, told by SDP or by packets. */
+    public long addressesRefused;
+    /** Keys of which little or nothing of their lifetime is left. */
+    public long keyLifetimes;
     /** Rollover counters found by trial. */
     public long rolloversResolved;
+    /** RTCP packets that broke the rules of their form; {@link #malformed} counts them too. */
+    public long rtcpMalformed;
+    /** RTCP packets made for peers that send none. */
+    public long rtcpMade;
 }

@@ -3,7 +3,10 @@ package io.sbc.media.relay;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.srtp.SrtpContext;
 import io.sbc.media.srtp.SrtpReceiveContext;
+import io.sbc.media.srtp.SrtpSendContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One side of one m-line: its sockets, its stages, where its peer is, what was counted. One thread: the media loop. */
@@ -11,10 +14,18 @@ final class RelayEndpoint {
 
     final MediaSide side;
     final PortPair ports;
+    final EndpointNews news;
     private final RelayCounters totals;
-    final PeerAddress rtpAddress = new PeerAddress();
-    final PeerAddress rtcpAddress = new PeerAddress();
+    final PeerAddress rtpAddress;
+    final PeerAddress rtcpAddress;
+    /** What the peer sends. */
+    final RateLimit peerRate;
+    /** What comes from elsewhere, each of which costs a verification. */
+    final RateLimit strangerRate;
+    final int packetOctetsMax;
     final EndpointCounters counters = new EndpointCounters();
+    /** Reports to this side's peer, in the name of the other one's. */
+    final ReportMaker reportsHere;
     UnprotectStage unprotect = new UnprotectStage.Plain();
     ProtectStage protect = new ProtectStage.Plain();
     boolean present;
@@ -24,22 +35,22 @@ final class RelayEndpoint {
     /** When a packet passed last, or when it became known that the peer should send. */
     long heardNanos;
     boolean firstPacketSeen;
-    /** What the owner still has to hear of; see {@link RelayStream#drainEvents}. */
-    boolean firstPacketUnreported;
-    @Nullable
-    UdpAddress firstPacketSource;
-    @Nullable
-    UdpAddress reportedAddress;
-    boolean moveUnreported;
 
-    RelayEndpoint(MediaSide side, PortPair ports, RelayCounters totals) {
+    RelayEndpoint(MediaSide side, PortPair ports, RelayRules rules, RelayCounters totals, ReportMaking making) {
+        this.reportsHere = new ReportMaker(making);
         this.totals = totals;
         this.side = side;
         this.ports = ports;
+        this.news = new EndpointNews(side);
+        RelayRules.Side sideRules = rules.on(side);
+        rtpAddress = new PeerAddress(sideRules.networks(), sideRules.learning());
+        rtcpAddress = new PeerAddress(sideRules.networks(), sideRules.learning());
+        peerRate = new RateLimit(rules.packetsPerSecond());
+        strangerRate = new RateLimit(rules.strangerPacketsPerSecond());
+        packetOctetsMax = rules.packetOctets();
     }
 
-    void apply(@Nullable EndpointSetup setup, long nowNanos) {
-        boolean expected = present && sends;
+    void apply(@Nullable EndpointSetup setup, boolean samePeer, long nowNanos) {
         present = setup != null;
         if (setup == null) {
             return;
@@ -47,16 +58,37 @@ final class RelayEndpoint {
         rtcpMux = setup.rtcpMux();
         sends = setup.sends();
         receives = setup.receives();
-        if (!expected && sends) {
-            heardNanos = nowNanos;
-        }
-        boolean ruleChanged = applyProtection(setup, nowNanos);
+        counters.reception.expect(setup.payloadTypes());
+        heardNanos = nowNanos;
+        boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
         boolean addressChanged = rtpAddress.signal(setup.remoteRtp());
         rtcpAddress.signal(rtcpAddressOf(setup));
         if (ruleChanged || addressChanged) {
-            reportedAddress = rtpAddress.current();
-            moveUnreported = false;
+            news.onSignalled(rtpAddress.current());
         }
+        if (setup.refused() != null) {
+            onRefused(setup.refused());
+        }
+    }
+
+    /** Touches what a packet from here will need; see {@link RelayStream#approach}. */
+    int approachFrom(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> unprotect.approach(step) + (int) counters.packetsReceived + rtpAddress.approach()
+                    + peerRate.approach() + (news.waits() ? 1 : 0);
+            default -> unprotect.approach(step) + counters.reception.approach();
+        };
+    }
+
+    /** Touches what a packet to here will need. */
+    int approachTo(int step) {
+        return switch (step) {
+            case 0 -> (int) heardNanos + packetOctetsMax + (present ? 1 : 0);
+            case 1 -> protect.approach(step) + (int) counters.packetsSent + rtpAddress.approach()
+                    + ports.rtp().localPort();
+            default -> protect.approach(step);
+        };
     }
 
     private static @Nullable UdpAddress rtcpAddressOf(EndpointSetup setup) {
@@ -68,19 +100,10 @@ final class RelayEndpoint {
     }
 
     /** Chooses the stages; true when the rule by which addresses are learned has changed. */
-    private boolean applyProtection(EndpointSetup setup, long nowNanos) {
+    private boolean applyProtection(EndpointSetup setup, boolean samePeer, long nowNanos) {
         boolean authenticated = unprotect.authenticates();
-        SrtpReceiveContext receive = setup.receiveContext();
-        if (receive == null) {
-            unprotect = new UnprotectStage.Plain();
-        } else if (!(unprotect instanceof UnprotectStage.Srtp srtp)) {
-            unprotect = new UnprotectStage.Srtp(receive, null, nowNanos, totals);
-        } else if (srtp.context() != receive) {
-            unprotect = new UnprotectStage.Srtp(receive, srtp.context(), nowNanos, totals);
-        }
-        protect = setup.sendContext() == null
-                ? new ProtectStage.Plain()
-                : new ProtectStage.Srtp(setup.sendContext());
+        applyUnprotect(setup, samePeer, nowNanos);
+        applyProtect(setup);
         boolean ruleChanged = authenticated != unprotect.authenticates();
         if (ruleChanged) {
             // What was learned by one rule is not believed by the other.
@@ -88,5 +111,61 @@ final class RelayEndpoint {
             rtcpAddress.forgetLearned();
         }
         return ruleChanged;
+    }
+
+    private void applyUnprotect(EndpointSetup setup, boolean samePeer, long nowNanos) {
+        SrtpReceiveContext receive = setup.receiveContext();
+        if (receive == null) {
+            unprotect = new UnprotectStage.Plain();
+            return;
+        }
+        if (setup.receiveKey() != null) {
+            receive.use(setup.receiveKey());
+        }
+        SrtpReceiveContext before = samePeer && unprotect instanceof UnprotectStage.Srtp srtp ? srtp.context() : null;
+        if (before != receive) {
+            unprotect = new UnprotectStage.Srtp(receive, before, nowNanos, this);
+            news.forgetLife(false);
+        }
+    }
+
+    private void applyProtect(EndpointSetup setup) {
+        SrtpSendContext send = setup.sendContext();
+        if (send == null) {
+            protect = new ProtectStage.Plain();
+            return;
+        }
+        if (setup.sendKey() != null) {
+            send.use(setup.sendKey());
+        }
+        if (!(protect instanceof ProtectStage.Srtp srtp) || srtp.context() != send) {
+            protect = new ProtectStage.Srtp(send, this);
+            news.forgetLife(true);
+        }
+    }
+
+    /** The source passed; {@code verdict} says what it means for where the peer is. True when the peer has moved. */
+    boolean judged(PeerAddress.Verdict verdict, PeerAddress address) {
+        if (verdict == PeerAddress.Verdict.UNWANTED) {
+            onRefused(Objects.requireNonNull(address.refused()));
+        }
+        return verdict == PeerAddress.Verdict.MOVED;
+    }
+
+    private void onRefused(UdpAddress address) {
+        if (news.refused(address)) {
+            totals.addressesRefused++;
+        }
+    }
+
+    void onRolloversResolved(int times) {
+        totals.rolloversResolved += times;
+        news.rolloversResolved(times);
+    }
+
+    void onLife(boolean ours, SrtpContext.Life life) {
+        if (news.life(ours, life)) {
+            totals.keyLifetimes++;
+        }
     }
 }

@@ -11,4 +11,13 @@ public interface RelayEvents {
 
     /** The peer is at {@code learned}. */
     boolean addressLearned(int stream, MediaSide side, UdpAddress previous, UdpAddress learned);
+
+    /** Nothing is sent to {@code address}: media must not go there. */
+    boolean addressRefused(int stream, MediaSide side, UdpAddress address);
+
+    /** Another rollover counter than the expected one was found by trial. */
+    boolean rolloverResolved(int stream, MediaSide side, int times);
+
+    /** Little or nothing of a key's lifetime is left. */
+    boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended);
 }

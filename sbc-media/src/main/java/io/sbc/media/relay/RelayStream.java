@@ -2,6 +2,7 @@ package io.sbc.media.relay;
 
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
+import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.PacketKind;
 import io.sbc.media.rtp.RtpHeader;
 import io.sbc.media.socket.Datagram;
@@ -9,31 +10,35 @@ import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.SrtpResult;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One m-line of a session: carries each packet from one side to the other, or counts why not. The way of a packet:
- * kind → source (plain) → unprotect → learn address (SRTP) → directions → protect → send. One thread: the media loop.
+ * kind → size and rate → source (plain) → unprotect → learn address (SRTP) → directions → protect → send. One thread: the media loop.
  */
 public final class RelayStream {
 
     private final RelayEndpoint set;
     private final RelayEndpoint icp;
     private final RelayCounters totals;
-    private boolean eventsWait;
+
+    /** As below, without reports for peers that send none. */
+    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayRules rules, RelayCounters totals) {
+        this(setPorts, icpPorts, rules, totals, ReportMaking.none());
+    }
 
     /** A stream that nothing was applied to: every packet is unexpected. */
-    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayCounters totals) {
-        this.set = new RelayEndpoint(MediaSide.SET, setPorts, totals);
-        this.icp = new RelayEndpoint(MediaSide.ICP, icpPorts, totals);
+    public RelayStream(PortPair setPorts, PortPair icpPorts, RelayRules rules, RelayCounters totals,
+            ReportMaking making) {
+        this.set = new RelayEndpoint(MediaSide.SET, setPorts, rules, totals, making);
+        this.icp = new RelayEndpoint(MediaSide.ICP, icpPorts, rules, totals, making);
         this.totals = totals;
     }
 
     /** Takes a new plan; what did not change keeps its state. */
     public void apply(StreamSetup setup, long nowNanos) {
-        set.apply(setup.set(), nowNanos);
-        icp.apply(setup.icp(), nowNanos);
+        set.apply(setup.set(), setup.samePeers(), nowNanos);
+        icp.apply(setup.icp(), setup.samePeers(), nowNanos);
     }
 
     /** Handles a packet that came in on the RTP port of {@code side}. */
@@ -62,6 +67,19 @@ public final class RelayStream {
         }
     }
 
+    /** How many steps {@link #approach} has. */
+    public static final int APPROACH_STEPS = 4;
+
+    /**
+     * Reads what carrying a packet of {@code side} will read, and does nothing; for the caches only. Each step follows
+     * references that the one before has read, so that a caller with many packets does a step for all of them, then the next.
+     *
+     * @param step 0 to {@link #APPROACH_STEPS} - 1
+     */
+    public int approach(MediaSide side, int step) {
+        return on(side).approachFrom(step) + on(side.opposite()).approachTo(step);
+    }
+
     /** Counts a datagram of {@code side} that was too long to be taken. */
     public void onOversized(MediaSide side) {
         countMalformed(on(side));
@@ -78,16 +96,23 @@ public final class RelayStream {
             countUnexpected(from);
             return;
         }
+        if (isBeyondLimits(from, from.rtpAddress, datagram, nowNanos)) {
+            return;
+        }
         boolean authenticates = from.unprotect.authenticates();
-        if (!authenticates && !admitsPlainRtp(from, datagram)) {
+        if (!authenticates && !admitsPlainRtp(from, datagram, nowNanos)) {
             return;
         }
         int length = from.unprotect.rtp(packet, receivedLength, nowNanos);
         if (length < 0) {
             countRefused(from, length);
+            if (length == SrtpResult.AUTHENTICATION_FAILED) {
+                from.counters.onUnauthentic(packet, receivedLength, nowNanos);
+            }
             return;
         }
-        if (authenticates && from.unprotect.newest() && from.rtpAddress.offerAuthentic(datagram)) {
+        if (authenticates && from.unprotect.newest()
+                && from.judged(from.rtpAddress.offerAuthentic(datagram), from.rtpAddress)) {
             onMoved(from);
         }
         from.heardNanos = nowNanos;
@@ -98,7 +123,7 @@ public final class RelayStream {
         from.counters.packetsReceived++;
         from.counters.octetsReceived += receivedLength;
         from.counters.reception.onPacket(RtpHeader.ssrc(packet), RtpHeader.sequenceNumber(packet),
-                RtpHeader.timestamp(packet), nowNanos);
+                RtpHeader.timestamp(packet), RtpHeader.payloadType(packet), nowNanos);
         if (!from.firstPacketSeen) {
             onFirstPacket(from, datagram);
         }
@@ -107,15 +132,17 @@ public final class RelayStream {
             countUnexpected(from);
             return;
         }
+        int payload = length - RtpHeader.FIXED_LENGTH;
         length = to.protect.rtp(packet, length);
         if (send(to, to.ports.rtp(), destination, datagram, length)) {
             to.counters.packetsSent++;
             to.counters.octetsSent += length;
+            to.counters.payloadOctetsSent += payload;
             totals.rtpRelayed++;
         }
     }
 
-    private boolean admitsPlainRtp(RelayEndpoint from, Datagram datagram) {
+    private boolean admitsPlainRtp(RelayEndpoint from, Datagram datagram, long nowNanos) {
         byte[] packet = datagram.octets();
         if (RtpHeader.length(packet, datagram.length()) == RtpHeader.MALFORMED) {
             countMalformed(from);
@@ -123,13 +150,28 @@ public final class RelayStream {
         }
         PeerAddress.Verdict verdict = from.rtpAddress.offerPlain(datagram, RtpHeader.ssrc(packet),
                 RtpHeader.sequenceNumber(packet));
-        return admits(from, verdict);
+        return admits(from, verdict, from.rtpAddress, nowNanos);
     }
 
-    private boolean admits(RelayEndpoint from, PeerAddress.Verdict verdict) {
+    /**
+     * Counts what is too long or too much. What comes from where the peer is has its own bucket, so that strangers, who can
+     * be many, take nothing of it: they are looked at only so often, for a peer that moved is among them.
+     */
+    private boolean isBeyondLimits(RelayEndpoint from, PeerAddress address, Datagram datagram, long nowNanos) {
+        RateLimit rate = address.isFromPeer(datagram) ? from.peerRate : from.strangerRate;
+        if (datagram.length() <= from.packetOctetsMax && rate.admits(nowNanos)) {
+            return false;
+        }
+        from.counters.limited++;
+        totals.limited++;
+        return true;
+    }
+
+    private boolean admits(RelayEndpoint from, PeerAddress.Verdict verdict, PeerAddress address, long nowNanos) {
         switch (verdict) {
-            case REJECTED -> {
-                from.counters.wrongSource++;
+            case REJECTED, UNWANTED -> {
+                from.judged(verdict, address);
+                from.counters.onStranger(nowNanos);
                 totals.wrongSource++;
                 return false;
             }
@@ -146,42 +188,109 @@ public final class RelayStream {
             countUnexpected(from);
             return;
         }
-        boolean authenticates = from.unprotect.authenticates();
-        if (!authenticates && !admitsPlainRtcp(from, address, datagram)) {
+        if (isBeyondLimits(from, address, datagram, nowNanos)) {
             return;
         }
-        int length = from.unprotect.rtcp(datagram.octets(), datagram.length(), nowNanos);
+        boolean authenticates = from.unprotect.authenticates();
+        if (!authenticates && !admitsPlainRtcp(from, address, datagram, nowNanos)) {
+            return;
+        }
+        byte[] packet = datagram.octets();
+        int length = from.unprotect.rtcp(packet, datagram.length(), nowNanos);
+        if (length >= 0 && !RtcpHeader.isCompound(packet, length)) {
+            length = SrtpResult.MALFORMED;
+        }
         if (length < 0) {
             countRefused(from, length);
+            if (length == SrtpResult.MALFORMED) {
+                from.counters.rtcpMalformed++;
+                totals.rtcpMalformed++;
+            }
             return;
         }
-        if (authenticates && from.unprotect.newest() && address.offerAuthentic(datagram)
+        if (authenticates && from.unprotect.newest() && from.judged(address.offerAuthentic(datagram), address)
                 && address == from.rtpAddress) {
             onMoved(from);
         }
         from.heardNanos = nowNanos;
         from.counters.rtcpReceived++;
-        UdpAddress destination = to.rtcpMux ? to.rtpAddress.current() : to.rtcpAddress.current();
-        if (!to.present || destination == null) {
+        from.counters.reports.onCompound(packet, length, to.counters.reception.ssrc(), nowNanos);
+        UdpAddress destination = rtcpDestination(to);
+        if (destination == null) {
             countUnexpected(from);
             return;
         }
-        length = to.protect.rtcp(datagram.octets(), length);
-        if (send(to, to.rtcpMux ? to.ports.rtp() : to.ports.rtcp(), destination, datagram, length)) {
-            to.counters.rtcpSent++;
+        boolean senderReport = RtcpHeader.type(packet, 0) == RtcpHeader.SENDER_REPORT;
+        if (sendRtcp(to, destination, datagram, length)) {
             totals.rtcpRelayed++;
+            if (senderReport) {
+                to.counters.reports.onSent(from.counters.reports.lastSenderReport(), nowNanos);
+            }
         }
     }
 
-    private boolean admitsPlainRtcp(RelayEndpoint from, PeerAddress address, Datagram datagram) {
+    private boolean sendRtcp(RelayEndpoint to, UdpAddress destination, Datagram datagram, int plainLength) {
+        int length = to.protect.rtcp(datagram.octets(), plainLength);
+        if (!send(to, to.rtcpMux ? to.ports.rtp() : to.ports.rtcp(), destination, datagram, length)) {
+            return false;
+        }
+        to.counters.rtcpSent++;
+        return true;
+    }
+
+    /**
+     * Makes the reports that are due for peers that send none; see {@link ReportMaker}. Called between packets.
+     *
+     * @param datagram scratch
+     */
+    public void makeReports(Datagram datagram, long nowNanos) {
+        makeReport(set, icp, datagram, nowNanos);
+        makeReport(icp, set, datagram, nowNanos);
+    }
+
+    private void makeReport(RelayEndpoint from, RelayEndpoint to, Datagram datagram, long nowNanos) {
+        UdpAddress destination = rtcpDestination(to);
+        if (from.present && destination != null) {
+            sendMade(to, destination, datagram,
+                    to.reportsHere.make(from.counters, from.sends, to.counters, datagram.octets(), nowNanos));
+        }
+    }
+
+    /** Says farewell where reports were made. The stream ends. */
+    public void sayBye(Datagram datagram, long nowNanos) {
+        sayBye(set, icp, datagram, nowNanos);
+        sayBye(icp, set, datagram, nowNanos);
+    }
+
+    private void sayBye(RelayEndpoint from, RelayEndpoint to, Datagram datagram, long nowNanos) {
+        UdpAddress destination = rtcpDestination(to);
+        if (to.reportsHere.hasMade() && destination != null) {
+            sendMade(to, destination, datagram,
+                    to.reportsHere.bye(from.counters, to.counters, datagram.octets(), nowNanos));
+        }
+    }
+
+    private void sendMade(RelayEndpoint to, UdpAddress destination, Datagram datagram, int length) {
+        if (length > 0 && sendRtcp(to, destination, datagram, length)) {
+            to.counters.rtcpMade++;
+            totals.rtcpMade++;
+        }
+    }
+
+    /** Where RTCP of {@code to} goes; null while it is not there. */
+    private static @Nullable UdpAddress rtcpDestination(RelayEndpoint to) {
+        if (!to.present) {
+            return null;
+        }
+        return to.rtcpMux ? to.rtpAddress.current() : to.rtcpAddress.current();
+    }
+
+    private boolean admitsPlainRtcp(RelayEndpoint from, PeerAddress address, Datagram datagram, long nowNanos) {
         // With rtcp-mux there is one address, which RTP packets alone may move.
         PeerAddress.Verdict verdict = address == from.rtpAddress
                 ? from.rtpAddress.offerMuxedRtcp(datagram)
                 : address.offerPlainRtcp(datagram, from.rtpAddress);
-        if (verdict == PeerAddress.Verdict.REJECTED) {
-            return admits(from, verdict);
-        }
-        return true;
+        return verdict == PeerAddress.Verdict.MOVED || admits(from, verdict, address, nowNanos);
     }
 
     private boolean send(RelayEndpoint to, UdpChannel channel, UdpAddress destination, Datagram datagram,
@@ -205,15 +314,12 @@ public final class RelayStream {
             from.rtcpAddress.follow(learned);
         }
         totals.addressesLearned++;
-        from.moveUnreported = true;
-        eventsWait = true;
+        from.news.moved();
     }
 
     private void onFirstPacket(RelayEndpoint from, Datagram datagram) {
         from.firstPacketSeen = true;
-        from.firstPacketUnreported = true;
-        from.firstPacketSource = datagram.source();
-        eventsWait = true;
+        from.news.firstPacket(datagram.source());
     }
 
     private void countRefused(RelayEndpoint from, int code) {
@@ -242,40 +348,13 @@ public final class RelayStream {
 
     /** Whether {@link #drainEvents} has something to tell. */
     public boolean hasEvents() {
-        return eventsWait;
+        return set.news.waits() || icp.news.waits();
     }
 
     /** Tells what packets have shown since the last call; what is not taken is told again. */
     public void drainEvents(int stream, RelayEvents events) {
-        boolean setTold = drainEvents(stream, set, events);
-        boolean icpTold = drainEvents(stream, icp, events);
-        eventsWait = !setTold || !icpTold;
-    }
-
-    private static boolean drainEvents(int stream, RelayEndpoint endpoint, RelayEvents events) {
-        UdpAddress source = endpoint.firstPacketSource;
-        if (endpoint.firstPacketUnreported && source != null) {
-            endpoint.firstPacketUnreported = !events.firstPacket(stream, endpoint.side, source);
-        }
-        if (endpoint.moveUnreported) {
-            endpoint.moveUnreported = !reportMove(stream, endpoint, events);
-        }
-        return !endpoint.firstPacketUnreported && !endpoint.moveUnreported;
-    }
-
-    private static boolean reportMove(int stream, RelayEndpoint endpoint, RelayEvents events) {
-        UdpAddress learned = endpoint.rtpAddress.current();
-        UdpAddress previous = endpoint.reportedAddress;
-        if (learned == null || Objects.equals(learned, previous)) {
-            return true;
-        }
-        // Nothing was signalled: there is no previous address but the learned one.
-        UdpAddress from = previous != null ? previous : learned;
-        if (!events.addressLearned(stream, endpoint.side, from, learned)) {
-            return false;
-        }
-        endpoint.reportedAddress = learned;
-        return true;
+        set.news.drain(stream, set.rtpAddress.current(), events);
+        icp.news.drain(stream, icp.rtpAddress.current(), events);
     }
 
     /**
@@ -293,7 +372,14 @@ public final class RelayStream {
 
     /** The counters now. */
     public MediaStats.Stream snapshot() {
-        return new MediaStats.Stream(set.counters.snapshot(), icp.counters.snapshot());
+        // A peer's reports are about what the other one sends, in ticks of its clock.
+        return new MediaStats.Stream(set.counters.snapshot(icp.counters.reception.clockRateHz()),
+                icp.counters.snapshot(set.counters.reception.clockRateHz()));
+    }
+
+    /** Packets of {@code side} that were too long or too fast; for tests. */
+    long snapshotLimited(MediaSide side) {
+        return on(side).counters.limited;
     }
 
     /** Our sockets on {@code side}. */

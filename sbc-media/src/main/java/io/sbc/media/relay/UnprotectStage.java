@@ -2,6 +2,7 @@ package io.sbc.media.relay;
 
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.RtpHeader;
+import io.sbc.media.srtp.SrtpContext;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpResult;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ sealed interface UnprotectStage {
 
     /** Works on the RTCP packet at octet 0. */
     int rtcp(byte[] packet, int length, long nowNanos);
+
+    /** Touches what {@link #rtp} will need; see {@link RelayStream#approach}. */
+    int approach(int step);
 
     /** Whether a packet that passes is authentic, so that it may move the peer's address. */
     boolean authenticates();
@@ -32,6 +36,11 @@ sealed interface UnprotectStage {
         @Override
         public int rtcp(byte[] packet, int length, long nowNanos) {
             return RtcpHeader.isCompound(packet, length) ? length : SrtpResult.MALFORMED;
+        }
+
+        @Override
+        public int approach(int step) {
+            return 0;
         }
 
         @Override
@@ -57,13 +66,13 @@ sealed interface UnprotectStage {
         private final SrtpReceiveContext current;
         private final @Nullable SrtpReceiveContext previous;
         private final long previousUntilNanos;
-        private final RelayCounters totals;
+        private final RelayEndpoint endpoint;
         private boolean underCurrent;
         private long rolloversCounted;
 
         Srtp(SrtpReceiveContext current, @Nullable SrtpReceiveContext previous, long nowNanos,
-                RelayCounters totals) {
-            this.totals = totals;
+                RelayEndpoint endpoint) {
+            this.endpoint = endpoint;
             this.rolloversCounted = current.rolloversResolved();
             this.current = current;
             this.previous = previous;
@@ -78,12 +87,13 @@ sealed interface UnprotectStage {
         public int rtp(byte[] packet, int length, long nowNanos) {
             int result = current.unprotectRtp(packet, length);
             underCurrent = true;
+            noteLife();
             if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
                 underCurrent = false;
                 return previous.unprotectRtp(packet, length);
             }
             if (current.rolloversResolved() != rolloversCounted) {
-                totals.rolloversResolved += current.rolloversResolved() - rolloversCounted;
+                endpoint.onRolloversResolved((int) (current.rolloversResolved() - rolloversCounted));
                 rolloversCounted = current.rolloversResolved();
             }
             return result;
@@ -93,11 +103,23 @@ sealed interface UnprotectStage {
         public int rtcp(byte[] packet, int length, long nowNanos) {
             int result = current.unprotectRtcp(packet, length);
             underCurrent = true;
+            noteLife();
             if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
                 underCurrent = false;
                 return previous.unprotectRtcp(packet, length);
             }
             return result;
+        }
+
+        private void noteLife() {
+            if (current.life() != SrtpContext.Life.AMPLE) {
+                endpoint.onLife(false, current.life());
+            }
+        }
+
+        @Override
+        public int approach(int step) {
+            return current.approach(step);
         }
 
         @Override

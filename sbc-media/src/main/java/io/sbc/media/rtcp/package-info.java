@@ -1,6 +1,6 @@
 /**
- * RTCP headers (RFC 3550 §6) read in place. Static functions over byte arrays; called by the media loops and by
- * {@code media.srtp}. The relay passes reports and feedback through and does not rewrite them.
+ * RTCP (RFC 3550 §6): headers and report blocks read in place, reports written, the interval between them. No state but a
+ * writer's; called by the media loops and by {@code media.srtp}. What peers send is passed through unchanged.
  */
 @NullMarked
 package io.sbc.media.rtcp;

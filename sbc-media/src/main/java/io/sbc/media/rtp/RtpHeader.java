@@ -21,6 +21,7 @@ public final class RtpHeader {
     /** What {@link #length} says of a packet whose header does not fit into it. */
     public static final int MALFORMED = -1;
 
+    private static final int PAYLOAD_TYPE_OFFSET = 1;
     private static final int SEQUENCE_NUMBER_OFFSET = 2;
     private static final int TIMESTAMP_OFFSET = 4;
     private static final int SSRC_OFFSET = 8;
@@ -48,6 +49,11 @@ public final class RtpHeader {
             length += 4 + 4 * Octets.getUnsignedShort(packet, length + 2);
         }
         return length <= packetLength ? length : MALFORMED;
+    }
+
+    /** The payload type, 0 to 127. */
+    public static int payloadType(byte[] packet) {
+        return packet[PAYLOAD_TYPE_OFFSET] & 0x7f;
     }
 
     /** The sequence number, 0 to 65535. */

@@ -8,22 +8,26 @@ final class NativeIo implements MediaIo {
 
     private final NativeSockets sockets;
 
-    NativeIo(NativeSockets sockets) {
+    private final boolean raw;
+
+    /** @param raw whether batches are sent through raw sockets; asked of {@link RawSender#works} before */
+    NativeIo(NativeSockets sockets, boolean raw) {
         this.sockets = sockets;
+        this.raw = raw;
     }
 
     @Override
-    public UdpChannel open(InetSocketAddress address) throws IOException {
-        return NativeUdpChannel.open(sockets, address);
+    public UdpChannel open(InetSocketAddress address, int trafficClass) throws IOException {
+        return NativeUdpChannel.open(sockets, address, trafficClass);
     }
 
     @Override
     public Poller newPoller() throws IOException {
-        return new NativePoller(sockets);
+        return new NativePoller(sockets, raw ? new RawSender(sockets) : null);
     }
 
     @Override
     public String description() {
-        return "native epoll";
+        return raw ? "native epoll, raw sending" : "native epoll";
     }
 }

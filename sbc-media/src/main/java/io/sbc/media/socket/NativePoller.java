@@ -23,14 +23,17 @@ final class NativePoller implements Poller {
     private final NativeSockets sockets;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment events = arena.allocate((long) EVENT_SIZE * EVENTS_MAX, 8);
-    private final MemorySegment scratch = arena.allocate(EVENT_SIZE, 8);
+    private final MemorySegment scratch = arena.allocate(16, 8);
     private final int epoll;
     private final int wakeup;
     /** By file descriptor, which Linux keeps small. */
     private @Nullable ReadHandler[] handlers = new @Nullable ReadHandler[256];
+    private final @Nullable RawSender raw;
     private boolean closed;
 
-    NativePoller(NativeSockets sockets) throws IOException {
+    /** @param raw sends batches; null: each channel sends for itself */
+    NativePoller(NativeSockets sockets, @Nullable RawSender raw) throws IOException {
+        this.raw = raw;
         this.sockets = sockets;
         epoll = sockets.epollCreate();
         wakeup = sockets.eventDescriptor();
@@ -82,6 +85,20 @@ final class NativePoller implements Poller {
     }
 
     @Override
+    public void sendDeferred(Datagram[] datagrams, int count) {
+        if (raw == null) {
+            Poller.super.sendDeferred(datagrams, count);
+        } else {
+            raw.send(datagrams, count);
+        }
+    }
+
+    @Override
+    public void pause(long nanos) {
+        sockets.sleep(nanos, scratch);
+    }
+
+    @Override
     public synchronized void wakeup() {
         if (!closed) {
             sockets.eventWrite(wakeup, 1);
@@ -94,6 +111,9 @@ final class NativePoller implements Poller {
             closed = true;
             sockets.close(wakeup);
             sockets.close(epoll);
+            if (raw != null) {
+                raw.close();
+            }
             arena.close();
         }
     }

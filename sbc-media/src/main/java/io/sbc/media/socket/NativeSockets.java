@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -18,6 +19,9 @@ final class NativeSockets {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+    /** Nothing but sending, with IP headers of our own (raw(7)). */
+    static final int IPPROTO_RAW = 255;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int MSG_TRUNC = 0x20;
@@ -26,12 +30,18 @@ final class NativeSockets {
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;
     static final int EPOLLIN = 1;
+    static final int IPPROTO_IP = 0;
+    static final int IP_TOS = 1;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_TCLASS = 67;
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SETSOCKOPT = find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG,
+            JAVA_INT);
     private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle GETSOCKNAME = find("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle RECVFROM = find("recvfrom", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT,
@@ -46,6 +56,9 @@ final class NativeSockets {
     private static final MethodHandle EVENTFD_READ = find("eventfd_read", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
 
+    private static final MethodHandle SENDMMSG = find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle NANOSLEEP = find("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
+
     NativeSockets() {}
 
     private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -54,8 +67,12 @@ final class NativeSockets {
     }
 
     int socket(int family, int type) {
+        return socket(family, type, 0);
+    }
+
+    int socket(int family, int type, int protocol) {
         try {
-            return (int) SOCKET.invokeExact(family, type, 0);
+            return (int) SOCKET.invokeExact(family, type, protocol);
         } catch (Throwable t) {
             throw impossible(t);
         }
@@ -64,6 +81,14 @@ final class NativeSockets {
     int bind(int socket, long sockaddr, int length) {
         try {
             return (int) BIND.invokeExact(socket, sockaddr, length);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int setsockopt(int socket, int level, int option, long value, int length) {
+        try {
+            return (int) SETSOCKOPT.invokeExact(socket, level, option, value, length);
         } catch (Throwable t) {
             throw impossible(t);
         }
@@ -96,6 +121,14 @@ final class NativeSockets {
     long sendto(int socket, long buffer, long length, int flags, long sockaddr, int sockaddrLength) {
         try {
             return (long) SENDTO.invokeExact(socket, buffer, length, flags, sockaddr, sockaddrLength);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    int sendmmsg(int socket, long headers, int count, int flags) {
+        try {
+            return (int) SENDMMSG.invokeExact(socket, headers, count, flags);
         } catch (Throwable t) {
             throw impossible(t);
         }
@@ -144,6 +177,17 @@ final class NativeSockets {
     int eventWrite(int descriptor, long increment) {
         try {
             return (int) EVENTFD_WRITE.invokeExact(descriptor, increment);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Sleeps for less than a second; {@code timespec} is room for 16 octets. */
+    int sleep(long nanos, MemorySegment timespec) {
+        timespec.set(JAVA_LONG, 0, 0L);
+        timespec.set(JAVA_LONG, 8, nanos);
+        try {
+            return (int) NANOSLEEP.invokeExact(timespec.address(), 0L);
         } catch (Throwable t) {
             throw impossible(t);
         }

@@ -26,6 +26,8 @@ final class NativeUdpChannel implements UdpChannel {
     private static final int PORT_OFFSET = 2;
     private static final int IPV4_OFFSET = 4;
     private static final int IPV6_OFFSET = 8;
+    /** The interface that a link-local address is on (RFC 4007 §6), in native order; 0 for others. */
+    private static final int SCOPE_OFFSET = 24;
     private static final int SOCKADDR_IN_LENGTH = 16;
     private static final int SOCKADDR_IN6_LENGTH = 28;
     private static final int SEND_FLAGS = NativeSockets.MSG_DONTWAIT;
@@ -36,16 +38,25 @@ final class NativeUdpChannel implements UdpChannel {
     private final int descriptor;
     private final boolean ipv4;
     private final int localPort;
+    /** What it is bound to, IPv4 in network order; 0 for IPv6 and for any address. */
+    private final int localIpv4;
+    private final int trafficClass;
     private boolean closed;
+    /** A datagram was put off and then not taken; the next {@link #send} says so. */
+    private boolean failed;
 
-    private NativeUdpChannel(NativeSockets sockets, int descriptor, boolean ipv4, int localPort) {
+    private NativeUdpChannel(NativeSockets sockets, int descriptor, boolean ipv4, int localPort,
+            int localIpv4, int trafficClass) {
+        this.localIpv4 = localIpv4;
+        this.trafficClass = trafficClass;
         this.sockets = sockets;
         this.descriptor = descriptor;
         this.ipv4 = ipv4;
         this.localPort = localPort;
     }
 
-    static NativeUdpChannel open(NativeSockets sockets, InetSocketAddress address) throws IOException {
+    static NativeUdpChannel open(NativeSockets sockets, InetSocketAddress address, int trafficClass)
+            throws IOException {
         boolean ipv4 = address.getAddress() instanceof Inet4Address;
         int descriptor = sockets.socket(ipv4 ? NativeSockets.AF_INET : NativeSockets.AF_INET6,
                 NativeSockets.SOCK_DGRAM | NativeSockets.SOCK_NONBLOCK | NativeSockets.SOCK_CLOEXEC);
@@ -56,6 +67,10 @@ final class NativeUdpChannel implements UdpChannel {
             MemorySegment sockaddr = arena.allocate(SOCKADDR_IN6_LENGTH, 8);
             MemorySegment length = arena.allocate(JAVA_INT);
             UdpAddress bits = UdpAddress.of(address);
+            if (!marks(sockets, descriptor, ipv4, length, trafficClass)) {
+                sockets.close(descriptor);
+                throw new IOException("packets cannot be marked with traffic class " + trafficClass);
+            }
             write(sockaddr, ipv4, bits);
             length.set(JAVA_INT, 0, SOCKADDR_IN6_LENGTH);
             if (sockets.bind(descriptor, sockaddr.address(), ipv4 ? SOCKADDR_IN_LENGTH : SOCKADDR_IN6_LENGTH) != 0
@@ -63,8 +78,20 @@ final class NativeUdpChannel implements UdpChannel {
                 sockets.close(descriptor);
                 throw new BindException("cannot bind " + address);
             }
-            return new NativeUdpChannel(sockets, descriptor, ipv4, port(sockaddr));
+            return new NativeUdpChannel(sockets, descriptor, ipv4, port(sockaddr),
+                    ipv4 ? (int) bits.low() : 0, trafficClass);
         }
+    }
+
+    /** A socket of IPv6 that carries IPv4 too marks both. */
+    private static boolean marks(NativeSockets sockets, int descriptor, boolean ipv4, MemorySegment value,
+            int trafficClass) {
+        value.set(JAVA_INT, 0, trafficClass);
+        int length = (int) JAVA_INT.byteSize();
+        return sockets.setsockopt(descriptor, NativeSockets.IPPROTO_IP, NativeSockets.IP_TOS, value.address(),
+                length) == 0
+                && (ipv4 || sockets.setsockopt(descriptor, NativeSockets.IPPROTO_IPV6, NativeSockets.IPV6_TCLASS,
+                        value.address(), length) == 0);
     }
 
     private static int port(MemorySegment sockaddr) {
@@ -81,8 +108,16 @@ final class NativeUdpChannel implements UdpChannel {
             sockaddr.set(JAVA_INT, IPV4_OFFSET, 0);
             sockaddr.set(NET_LONG, IPV6_OFFSET, address.high());
             sockaddr.set(NET_LONG, IPV6_OFFSET + 8, address.low());
-            sockaddr.set(JAVA_INT, IPV6_OFFSET + 16, 0);
+            sockaddr.set(JAVA_INT, SCOPE_OFFSET, address.scope());
         }
+    }
+
+    int localIpv4() {
+        return localIpv4;
+    }
+
+    int trafficClass() {
+        return trafficClass;
     }
 
     int descriptor() {
@@ -112,7 +147,7 @@ final class NativeUdpChannel implements UdpChannel {
             datagram.source(0, UdpAddress.mapped(sockaddr.get(NET_INT, IPV4_OFFSET)), port(sockaddr));
         } else {
             datagram.source(sockaddr.get(NET_LONG, IPV6_OFFSET), sockaddr.get(NET_LONG, IPV6_OFFSET + 8),
-                    port(sockaddr));
+                    port(sockaddr), sockaddr.get(JAVA_INT, SCOPE_OFFSET));
         }
         return (int) received;
     }
@@ -122,11 +157,22 @@ final class NativeUdpChannel implements UdpChannel {
         if (ipv4 && !UdpAddress.isMappedIpv4(destination.high(), destination.low())) {
             return false;
         }
+        if (datagram.defers()) {
+            datagram.defer(this, destination);
+            boolean taken = !failed;
+            failed = false;
+            return taken;
+        }
+        return sendNow(datagram, destination);
+    }
+
+    boolean sendNow(Datagram datagram, UdpAddress destination) {
         datagram.copyToNative();
         write(datagram.sockaddr, ipv4, destination);
         long sent = sockets.sendto(descriptor, datagram.payload.address(), datagram.length(), SEND_FLAGS,
                 datagram.sockaddr.address(), ipv4 ? SOCKADDR_IN_LENGTH : SOCKADDR_IN6_LENGTH);
-        return sent == datagram.length();
+        failed = sent != datagram.length();
+        return !failed;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** {@link Poller} over a {@link Selector}. */
@@ -56,6 +57,11 @@ final class NioPoller implements Poller {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void pause(long nanos) {
+        LockSupport.parkNanos(this, nanos);
     }
 
     @Override

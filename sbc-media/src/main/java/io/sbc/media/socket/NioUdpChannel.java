@@ -17,6 +17,7 @@ final class NioUdpChannel implements UdpChannel {
     private long lastHigh;
     private long lastLow;
     private int lastPort;
+    private int lastScope;
 
     NioUdpChannel(DatagramChannel channel, int localPort) {
         this.channel = channel;
@@ -52,7 +53,7 @@ final class NioUdpChannel implements UdpChannel {
             remember((InetSocketAddress) source);
         }
         datagram.takeFromNative(buffer.position());
-        datagram.source(lastHigh, lastLow, lastPort);
+        datagram.source(lastHigh, lastLow, lastPort, lastScope);
         return datagram.length();
     }
 
@@ -61,6 +62,7 @@ final class NioUdpChannel implements UdpChannel {
         lastHigh = UdpAddress.high(source.getAddress());
         lastLow = UdpAddress.low(source.getAddress());
         lastPort = source.getPort();
+        lastScope = UdpAddress.scope(source.getAddress());
     }
 
     @Override

@@ -28,6 +28,16 @@ public interface Poller extends AutoCloseable {
      */
     int poll(int timeoutMillis);
 
+    /** Sends those of {@code datagrams[0, count)} that channels have put off, in their order. */
+    default void sendDeferred(Datagram[] datagrams, int count) {
+        for (int i = 0; i < count; i++) {
+            datagrams[i].sendDeferred();
+        }
+    }
+
+    /** Sleeps, whatever arrives: the polling thread only. */
+    void pause(long nanos);
+
     /** Ends a waiting {@link #poll}, or makes the next one not wait. Any thread. */
     void wakeup();
 

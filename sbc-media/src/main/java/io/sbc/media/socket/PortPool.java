@@ -63,8 +63,13 @@ public final class PortPool {
         record Refused(String reason) implements Acquisition {}
     }
 
-    /** Takes and binds a pair. */
+    /** Takes and binds a pair whose packets are not marked. */
     public Acquisition acquire() {
+        return acquire(0);
+    }
+
+    /** Takes and binds a pair whose packets have this {@linkplain MediaIo#open(InetSocketAddress, int) traffic class}. */
+    public Acquisition acquire(int trafficClass) {
         reclaim();
         String reason = "";
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -74,7 +79,7 @@ public final class PortPool {
             }
             taken.set(pair);
             try {
-                PortPair bound = bind(firstPort + 2 * pair);
+                PortPair bound = bind(firstPort + 2 * pair, trafficClass);
                 held++;
                 return new Acquisition.Acquired(bound);
             } catch (IOException e) {
@@ -85,10 +90,10 @@ public final class PortPool {
         return new Acquisition.Refused(reason);
     }
 
-    private PortPair bind(int rtpPort) throws IOException {
-        UdpChannel rtp = io.open(new InetSocketAddress(address, rtpPort));
+    private PortPair bind(int rtpPort, int trafficClass) throws IOException {
+        UdpChannel rtp = io.open(new InetSocketAddress(address, rtpPort), trafficClass);
         try {
-            return new PortPair(rtp, io.open(new InetSocketAddress(address, rtpPort + 1)));
+            return new PortPair(rtp, io.open(new InetSocketAddress(address, rtpPort + 1), trafficClass));
         } catch (IOException e) {
             rtp.close();
             throw e;

@@ -2,6 +2,7 @@ package io.sbc.media.socket;
 
 import io.sbc.media.rtp.Octets;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,12 +18,14 @@ public final class UdpAddress {
     private final long high;
     private final long low;
     private final int port;
+    private final int scope;
     private final InetSocketAddress socketAddress;
 
-    private UdpAddress(long high, long low, int port, InetSocketAddress socketAddress) {
+    private UdpAddress(long high, long low, int port, int scope, InetSocketAddress socketAddress) {
         this.high = high;
         this.low = low;
         this.port = port;
+        this.scope = scope;
         this.socketAddress = socketAddress;
     }
 
@@ -32,17 +35,20 @@ public final class UdpAddress {
         if (host == null) {
             throw new IllegalArgumentException("not resolved: " + address);
         }
-        return new UdpAddress(high(host), low(host), address.getPort(), address);
+        return new UdpAddress(high(host), low(host), address.getPort(), scope(host), address);
     }
 
-    /** From bits. */
-    static UdpAddress of(long high, long low, int port) {
+    /** From bits; {@code scope} is the interface of a link-local address, else 0. */
+    static UdpAddress of(long high, long low, int port, int scope) {
         byte[] octets = new byte[16];
         Octets.putLong(octets, 0, high);
         Octets.putLong(octets, 8, low);
         try {
             // getByAddress makes an IPv4 address of a mapped one.
-            return new UdpAddress(high, low, port, new InetSocketAddress(InetAddress.getByAddress(octets), port));
+            InetAddress host = scope == 0
+                    ? InetAddress.getByAddress(octets)
+                    : Inet6Address.getByAddress(null, octets, scope);
+            return new UdpAddress(high, low, port, scope, new InetSocketAddress(host, port));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("16 octets are an address", e);
         }
@@ -57,6 +63,11 @@ public final class UdpAddress {
         return host instanceof Inet4Address
                 ? MAPPED_PREFIX | (Octets.getInt(octets, 0) & 0xffff_ffffL)
                 : Octets.getLong(octets, 8);
+    }
+
+    /** The interface of a link-local address (RFC 4007 §6); 0 for others and where none is told. */
+    static int scope(InetAddress host) {
+        return host instanceof Inet6Address ipv6 && ipv6.isLinkLocalAddress() ? ipv6.getScopeId() : 0;
     }
 
     static boolean isMappedIpv4(long high, long low) {
@@ -82,9 +93,15 @@ public final class UdpAddress {
         return port;
     }
 
+    /** The interface that a link-local address is on, else 0. */
+    int scope() {
+        return scope;
+    }
+
     /** The same host with another port. */
     public UdpAddress withPort(int otherPort) {
-        return new UdpAddress(high, low, otherPort, new InetSocketAddress(socketAddress.getAddress(), otherPort));
+        return new UdpAddress(high, low, otherPort, scope,
+                new InetSocketAddress(socketAddress.getAddress(), otherPort));
     }
 
     /** As the JDK has it. */
@@ -94,7 +111,8 @@ public final class UdpAddress {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UdpAddress that && high == that.high && low == that.low && port == that.port;
+        return other instanceof UdpAddress that && high == that.high && low == that.low && port == that.port
+                && scope == that.scope;
     }
 
     @Override

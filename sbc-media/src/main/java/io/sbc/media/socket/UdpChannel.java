@@ -16,7 +16,10 @@ public interface UdpChannel extends AutoCloseable {
     /** Takes one datagram; its length, or one of the codes above. */
     int receive(Datagram datagram);
 
-    /** Sends the datagram; false when the operating system did not take it. */
+    /**
+     * Sends the datagram; false when the operating system did not take it. One of a batch may be sent with the others a
+     * moment later; then what is said is about the one before.
+     */
     boolean send(Datagram datagram, UdpAddress destination);
 
     /** Frees the port. */

@@ -41,6 +41,11 @@ final class AesCmHmacSha1 implements SrtpTransform {
     }
 
     @Override
+    public int approach(int step) {
+        return rtp.approach(step);
+    }
+
+    @Override
     public int rtpOverhead() {
         return rtpTagLength;
     }
@@ -48,6 +53,16 @@ final class AesCmHmacSha1 implements SrtpTransform {
     @Override
     public int rtcpOverhead() {
         return INDEX_WORD + rtcpTagLength;
+    }
+
+    @Override
+    public int rtpBehindIdentifier() {
+        return rtpTagLength;
+    }
+
+    @Override
+    public int rtcpBehindIdentifier() {
+        return rtcpTagLength;
     }
 
     @Override

@@ -39,6 +39,11 @@ final class AesGcm implements SrtpTransform {
     }
 
     @Override
+    public int approach(int step) {
+        return rtp.keys.approach(step);
+    }
+
+    @Override
     public int rtpOverhead() {
         return TAG_LENGTH;
     }
@@ -46,6 +51,16 @@ final class AesGcm implements SrtpTransform {
     @Override
     public int rtcpOverhead() {
         return INDEX_WORD + TAG_LENGTH;
+    }
+
+    @Override
+    public int rtpBehindIdentifier() {
+        return 0;
+    }
+
+    @Override
+    public int rtcpBehindIdentifier() {
+        return 0;
     }
 
     @Override

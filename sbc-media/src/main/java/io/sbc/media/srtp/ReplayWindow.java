@@ -64,6 +64,13 @@ final class ReplayWindow {
         }
     }
 
+    /** Goes on above {@code index}: all up to it counts as seen. {@link #NONE} forgets all. */
+    void continueAbove(long index) {
+        highest = index;
+        recent = index == NONE ? 0 : -1;
+        older = recent;
+    }
+
     /** Forgets all. */
     void clear() {
         highest = NONE;

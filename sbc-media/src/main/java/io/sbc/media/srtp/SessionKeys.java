@@ -23,6 +23,12 @@ final class SessionKeys {
     /** k_a, octets 16 to 19. */
     final int authentication16;
 
+    /** Touches the keys and, as far as that goes, the cipher; for the caches only. */
+    int approach(int step) {
+        // The block mode has no IV; to ask for it leads through all objects of a cipher but the round keys.
+        return step < 3 ? (int) saltHigh + authentication16 : cipher.getIV() == null ? 0 : 1;
+    }
+
     SessionKeys(byte[] encryptionKey, byte[] salt, byte[] authenticationKey) {
         cipher = AesCounterMode.key(encryptionKey);
         byte[] aligned = Arrays.copyOf(salt, AesCounterMode.BLOCK);

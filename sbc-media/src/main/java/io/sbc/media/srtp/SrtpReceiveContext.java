@@ -7,17 +7,20 @@ import io.sbc.media.rtp.RtpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cryptographic context (RFC 3711 §3.2) of what one peer sends under one key, for up to 16 SSRCs. Each packet is
+ * The cryptographic context (RFC 3711 §3.2) of what one peer sends under one key, for up to 256 SSRCs. Each packet is
  * checked first and moves state only when its tag verified. Keep the context as long as the key: the rollover counter
  * and the replay windows live in it. Made anywhere, then used by one thread.
+ *
+ * <p>A peer that goes on beyond the lifetime that it told for its key is still understood, since its indices do not come
+ * again and a call of six hours must not end for a number in SDP; {@link #life} tells.
  */
-public final class SrtpReceiveContext {
+public final class SrtpReceiveContext extends SrtpContext {
 
     private static final int INDEX_MASK = 0x7fff_ffff;
 
-    private final SrtpTransform transform;
-    private final SrtpStreams streams = new SrtpStreams();
     private final RolloverResolver unknownSources = new RolloverResolver();
+    /** Of the packet that verified last, whatever its SSRC. */
+    private long latestIndex;
     private boolean newest;
     private long rolloversResolved;
 
@@ -28,7 +31,7 @@ public final class SrtpReceiveContext {
 
     /** Nothing received yet; {@code workspace} is used by the thread that will use the context. */
     public SrtpReceiveContext(SrtpKey key, SrtpWorkspace workspace) {
-        transform = SrtpTransform.of(key, workspace);
+        super(key, workspace);
     }
 
     /**
@@ -37,6 +40,19 @@ public final class SrtpReceiveContext {
      * @return the length of the RTP packet, or a code of {@link SrtpResult}
      */
     public int unprotectRtp(byte[] packet, int length) {
+        IdentifierField field = identifier;
+        if (field == null) {
+            return unprotectBareRtp(packet, length);
+        }
+        int bare = field.remove(packet, length, transform.rtpBehindIdentifier());
+        int result = bare < 0 ? bare : unprotectBareRtp(packet, bare);
+        if (result < 0 && bare >= 0) {
+            field.insert(packet, bare, transform.rtpBehindIdentifier());
+        }
+        return result;
+    }
+
+    private int unprotectBareRtp(byte[] packet, int length) {
         int headerLength = RtpHeader.length(packet, length - transform.rtpOverhead());
         if (headerLength == RtpHeader.MALFORMED) {
             return SrtpResult.MALFORMED;
@@ -44,7 +60,7 @@ public final class SrtpReceiveContext {
         int ssrc = RtpHeader.ssrc(packet);
         int sequenceNumber = RtpHeader.sequenceNumber(packet);
         SrtpStream stream = streams.find(ssrc);
-        if (stream == null) {
+        if (stream == null || stream.rtp.highest() == ReplayWindow.NONE) {
             return unprotectFirst(packet, headerLength, length, ssrc, sequenceNumber);
         }
         long index = stream.estimate(sequenceNumber);
@@ -53,6 +69,7 @@ public final class SrtpReceiveContext {
             index = sequenceNumber;
         }
         if (index > PacketIndex.MAX) {
+            end();
             return SrtpResult.KEY_EXHAUSTED;
         }
         int verdict = stream.rtp.check(index);
@@ -79,6 +96,19 @@ public final class SrtpReceiveContext {
      * @return the length of the RTCP packet, or a code of {@link SrtpResult}
      */
     public int unprotectRtcp(byte[] packet, int length) {
+        IdentifierField field = identifier;
+        if (field == null) {
+            return unprotectBareRtcp(packet, length);
+        }
+        int bare = field.remove(packet, length, transform.rtcpBehindIdentifier());
+        int result = bare < 0 ? bare : unprotectBareRtcp(packet, bare);
+        if (result < 0 && bare >= 0) {
+            field.insert(packet, bare, transform.rtcpBehindIdentifier());
+        }
+        return result;
+    }
+
+    private int unprotectBareRtcp(byte[] packet, int length) {
         if (length < RtcpHeader.LENGTH + transform.rtcpOverhead() || (packet[0] & 0xc0) != 0x80) {
             return SrtpResult.MALFORMED;
         }
@@ -86,15 +116,22 @@ public final class SrtpReceiveContext {
         int indexWord = Octets.getInt(packet, transform.rtcpIndexOffset(length));
         int index = indexWord & INDEX_MASK;
         SrtpStream stream = streams.find(ssrc);
-        int verdict = stream == null ? 0 : stream.rtcp.check(index);
+        int verdict = stream == null
+                ? index > streams.retiredRtcp(ssrc) ? 0 : SrtpResult.REPLAYED
+                : stream.rtcp.check(index);
         if (verdict != 0) {
             return verdict;
         }
         int plainLength = transform.unprotectRtcp(packet, length, ssrc, indexWord);
         if (plainLength >= 0) {
             SrtpStream known = stream == null ? streams.add(ssrc) : stream;
+            if (known == null) {
+                end();
+                return SrtpResult.KEY_EXHAUSTED;
+            }
             newest = index > known.rtcp.highest();
             known.rtcp.commit(index);
+            countRtcp();
         }
         return plainLength;
     }
@@ -109,37 +146,53 @@ public final class SrtpReceiveContext {
         return rolloversResolved;
     }
 
-    /** Takes over where another context with this key stands: the next index of {@code ssrc} is above {@code index}. */
+    @Override
     public void restore(int ssrc, long index) {
-        SrtpStream known = streams.find(ssrc);
-        (known == null ? streams.add(ssrc) : known).continueAbove(index);
-    }
-
-    /** The highest index received of {@code ssrc}, or -1. */
-    public long highestIndex(int ssrc) {
-        SrtpStream stream = streams.find(ssrc);
-        return stream == null ? ReplayWindow.NONE : stream.rtp.highest();
+        super.restore(ssrc, index);
+        latestIndex = index;
     }
 
     private void commit(SrtpStream stream, long index) {
-        newest = index > stream.rtp.highest();
+        newest = index > stream.rtp.highest() && index > stream.highestBefore;
         stream.rtp.commit(index);
+        latestIndex = index;
+        countRtp();
     }
 
-    /** An SSRC starts at counter 0, or where the peer's last SSRC stood: some phones carry the counter over. */
+    /** The first packet of an SSRC verified; false when there are too many of them. */
+    private boolean commitFirst(int ssrc, long index) {
+        SrtpStream known = streams.find(ssrc);
+        SrtpStream stream = known == null ? streams.add(ssrc) : known;
+        if (stream == null) {
+            end();
+            return false;
+        }
+        unknownSources.onKeptVerified();
+        commit(stream, index);
+        return true;
+    }
+
+    /**
+     * An SSRC starts at counter 0, or where the peer's last SSRC stood: some phones carry the counter over. One that was
+     * here before goes on where it stood.
+     */
     private int unprotectFirst(byte[] packet, int headerLength, int length, int ssrc, int sequenceNumber) {
-        int plainLength = transform.unprotectRtp(packet, headerLength, length, ssrc, sequenceNumber);
+        long retired = streams.retiredRtp(ssrc);
+        long first = retired == ReplayWindow.NONE ? sequenceNumber : PacketIndex.estimate(retired, sequenceNumber);
+        if (first <= retired || first > PacketIndex.MAX) {
+            return SrtpResult.TOO_OLD;
+        }
+        int plainLength = transform.unprotectRtp(packet, headerLength, length, ssrc, first);
         if (plainLength >= 0) {
-            unknownSources.onKeptVerified();
-            commit(streams.add(ssrc), sequenceNumber);
+            return commitFirst(ssrc, first) ? plainLength : SrtpResult.KEY_EXHAUSTED;
+        }
+        if (retired != ReplayWindow.NONE) {
             return plainLength;
         }
         if (!unknownSources.mayTry()) {
             return plainLength;
         }
-        SrtpStream latest = streams.latest();
-        long carried = latest == null ? 0 : Math.max(0, (latest.rtp.highest() >>> 16) & 0xffff_ffffL);
-        return unprotectFirstFrom(carried, packet, headerLength, length, ssrc, sequenceNumber);
+        return unprotectFirstFrom(latestIndex >>> 16, packet, headerLength, length, ssrc, sequenceNumber);
     }
 
     private int unprotectFirstFrom(long carried, byte[] packet, int headerLength, int length, int ssrc,
@@ -149,9 +202,10 @@ public final class SrtpReceiveContext {
             if (rolloverCounter != 0 && index <= PacketIndex.MAX) {
                 int plainLength = transform.unprotectRtp(packet, headerLength, length, ssrc, index);
                 if (plainLength >= 0) {
-                    unknownSources.onKeptVerified();
+                    if (!commitFirst(ssrc, index)) {
+                        return SrtpResult.KEY_EXHAUSTED;
+                    }
                     rolloversResolved++;
-                    commit(streams.add(ssrc), index);
                     return plainLength;
                 }
             }
@@ -182,6 +236,10 @@ public final class SrtpReceiveContext {
         }
         stream.resolver.onKeptVerified();
         rolloversResolved++;
+        if (found <= stream.rtp.highest()) {
+            // Should this be a recording after all, it moves no address: only what is above everything before does.
+            stream.highestBefore = Math.max(stream.highestBefore, stream.rtp.highest());
+        }
         stream.rtp.clear();
         commit(stream, found);
         return length - transform.rtpOverhead();
@@ -198,11 +256,6 @@ public final class SrtpReceiveContext {
             return NOT_FOUND;
         }
         return transform.unprotectRtp(packet, headerLength, length, stream.ssrc(), index) >= 0 ? index : NOT_FOUND;
-    }
-
-    /** For tests: SSRCs with state. */
-    int knownSources() {
-        return streams.size();
     }
 
     /** For tests: the state of {@code ssrc}. */

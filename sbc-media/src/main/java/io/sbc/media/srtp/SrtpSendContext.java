@@ -5,18 +5,15 @@ import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.RtpHeader;
 
 /**
- * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 16 SSRCs. Packets are relayed, so
+ * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 256 SSRCs. Packets are relayed, so
  * their sequence numbers are others': they may be late, doubled or lost, or start again (see {@link RestartBridge}). An index is used once at most, because using it
  * again on other data would give away the keystream (RFC 3711 §9.1). Keep the context as long as the key. Made anywhere,
  * then used by one thread.
  */
-public final class SrtpSendContext {
+public final class SrtpSendContext extends SrtpContext {
 
-    /** RFC 3711 §9.2: packets that one key may protect as SRTCP. */
     private static final long RTCP_INDEX_MAX = 0x7fff_ffffL;
 
-    private final SrtpTransform transform;
-    private final SrtpStreams streams = new SrtpStreams();
     /** One index for all SSRCs: gaps are allowed, and it goes on when an SSRC is evicted and comes back. */
     private long rtcpIndex;
 
@@ -27,12 +24,13 @@ public final class SrtpSendContext {
 
     /** Nothing sent yet; {@code workspace} is used by the thread that will use the context. */
     public SrtpSendContext(SrtpKey key, SrtpWorkspace workspace) {
-        transform = SrtpTransform.of(key, workspace);
+        super(key, workspace);
     }
 
     /** Octets that {@link #protectRtp} and {@link #protectRtcp} add at most; the array needs that much room. */
     public int overheadMax() {
-        return Math.max(transform.rtpOverhead(), transform.rtcpOverhead());
+        IdentifierField field = identifier;
+        return Math.max(transform.rtpOverhead(), transform.rtcpOverhead()) + (field == null ? 0 : field.length());
     }
 
     /**
@@ -48,6 +46,10 @@ public final class SrtpSendContext {
         int ssrc = RtpHeader.ssrc(packet);
         SrtpStream known = streams.find(ssrc);
         SrtpStream stream = known == null ? streams.add(ssrc) : known;
+        if (stream == null) {
+            end();
+            return SrtpResult.KEY_EXHAUSTED;
+        }
         long index = stream.estimate(stream.bridge.shifted(RtpHeader.sequenceNumber(packet)));
         int verdict = index < 0 ? SrtpResult.TOO_OLD : stream.rtp.check(index);
         if (verdict != 0) {
@@ -56,12 +58,18 @@ public final class SrtpSendContext {
             }
             index = stream.rtp.highest() + 1;
         }
-        if (index > PacketIndex.MAX) {
+        if (index > PacketIndex.MAX || !hasRtpLeft()) {
+            end();
             return SrtpResult.KEY_EXHAUSTED;
         }
+        countRtp();
         stream.bridge.rewrite(packet, index > stream.rtp.highest());
         stream.rtp.commit(index);
-        return transform.protectRtp(packet, headerLength, length, ssrc, index);
+        int protectedLength = transform.protectRtp(packet, headerLength, length, ssrc, index);
+        IdentifierField field = identifier;
+        return field == null
+                ? protectedLength
+                : field.insert(packet, protectedLength, transform.rtpBehindIdentifier());
     }
 
     /**
@@ -73,21 +81,15 @@ public final class SrtpSendContext {
         if (length < RtcpHeader.LENGTH || length + overheadMax() > packet.length) {
             return SrtpResult.MALFORMED;
         }
-        if (rtcpIndex == RTCP_INDEX_MAX) {
+        if (rtcpIndex == RTCP_INDEX_MAX || !hasRtcpLeft()) {
+            end();
             return SrtpResult.KEY_EXHAUSTED;
         }
-        return transform.protectRtcp(packet, length, RtcpHeader.senderSsrc(packet), (int) ++rtcpIndex);
-    }
-
-    /** Takes over where another context with this key stands: the next index of {@code ssrc} is above {@code index}. */
-    public void restore(int ssrc, long index) {
-        SrtpStream known = streams.find(ssrc);
-        (known == null ? streams.add(ssrc) : known).continueAbove(index);
-    }
-
-    /** The highest index sent of {@code ssrc}, or -1. */
-    public long highestIndex(int ssrc) {
-        SrtpStream stream = streams.find(ssrc);
-        return stream == null ? ReplayWindow.NONE : stream.rtp.highest();
+        countRtcp();
+        int protectedLength = transform.protectRtcp(packet, length, RtcpHeader.senderSsrc(packet), (int) ++rtcpIndex);
+        IdentifierField field = identifier;
+        return field == null
+                ? protectedLength
+                : field.insert(packet, protectedLength, transform.rtcpBehindIdentifier());
     }
 }

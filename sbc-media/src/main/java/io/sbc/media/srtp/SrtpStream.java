@@ -5,6 +5,8 @@ final class SrtpStream {
 
     private int ssrc;
     private long lastUse;
+    /** Used when receiving: the highest index before a lower rollover counter was believed. */
+    long highestBefore = ReplayWindow.NONE;
     final ReplayWindow rtp = new ReplayWindow();
     final ReplayWindow rtcp = new ReplayWindow();
     /** Used when receiving. */
@@ -27,16 +29,11 @@ final class SrtpStream {
     /** Makes this the fresh state of another SSRC. */
     void restart(int newSsrc) {
         ssrc = newSsrc;
+        highestBefore = ReplayWindow.NONE;
         rtp.clear();
         rtcp.clear();
         resolver.clear();
         bridge.clear();
-    }
-
-    /** Forgets what was seen and goes on above {@code index}. */
-    void continueAbove(long index) {
-        rtp.clear();
-        rtp.commit(index);
     }
 
     /** The index that a packet with this sequence number most likely has (RFC 3711 §3.3.1); first packets have ROC 0. */

@@ -3,9 +3,9 @@ package io.sbc.media.srtp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SSRCs of one context: at most 16, the one unused for longest makes room. Callers add an SSRC only for a packet
- * that is authentic, so that nobody without the key can push one out. An evicted state is used again, so that nothing is
- * allocated once the table is full.
+ * The SSRCs of one context: at most 16 in use, the one unused for longest makes room and where it stood is kept (see {@link
+ * RetiredSources}). Callers add an SSRC only for a packet that is authentic, so that nobody without the key can push one
+ * out. The state of one that made room is used again. One thread.
  */
 final class SrtpStreams {
 
@@ -13,6 +13,7 @@ final class SrtpStreams {
     static final int CAPACITY = 16;
 
     private final @Nullable SrtpStream[] streams = new @Nullable SrtpStream[CAPACITY];
+    private final RetiredSources retired = new RetiredSources();
     private @Nullable SrtpStream current;
     private int size;
     /** Counts changes of the SSRC: runs of one SSRC are one use. */
@@ -36,21 +37,50 @@ final class SrtpStreams {
         return null;
     }
 
+    /** Touches the state of the current SSRC; for the caches only. */
+    int approach(int step) {
+        SrtpStream stream = current;
+        if (stream == null) {
+            return 0;
+        }
+        return step < 3 ? stream.ssrc() : (int) stream.rtp.highest() + stream.resolver.approach();
+    }
+
     private void use(SrtpStream stream) {
         stream.touch(++uses);
         current = stream;
     }
 
-    /** The SSRC that was used last, or null when there is none. */
-    @Nullable
-    SrtpStream latest() {
-        return current;
+    /** The highest SRTP index of an SSRC that made room, or {@link ReplayWindow#NONE}. */
+    long retiredRtp(int ssrc) {
+        int place = retired.isEmpty() ? -1 : retired.find(ssrc);
+        return place < 0 ? ReplayWindow.NONE : retired.rtp(place);
     }
 
-    /** Fresh state for an SSRC that has none. */
+    /** The highest SRTCP index of an SSRC that made room, or {@link ReplayWindow#NONE}. */
+    long retiredRtcp(int ssrc) {
+        int place = retired.isEmpty() ? -1 : retired.find(ssrc);
+        return place < 0 ? ReplayWindow.NONE : retired.rtcp(place);
+    }
+
+    /** State for an SSRC that has none: fresh, or from where it stood; null when no more SSRCs can be told apart. */
+    @Nullable
     SrtpStream add(int ssrc) {
+        int place = retired.find(ssrc);
+        if (place < 0 && size == CAPACITY && retired.isFull()) {
+            return null;
+        }
+        long rtp = ReplayWindow.NONE;
+        long rtcp = ReplayWindow.NONE;
+        if (place >= 0) {
+            rtp = retired.rtp(place);
+            rtcp = retired.rtcp(place);
+            retired.remove(place);
+        }
         SrtpStream stream = room();
         stream.restart(ssrc);
+        stream.rtp.continueAbove(rtp);
+        stream.rtcp.continueAbove(rtcp);
         use(stream);
         return stream;
     }
@@ -70,6 +100,7 @@ final class SrtpStreams {
         if (oldest == null) {
             throw new IllegalStateException("a full table has no stream");
         }
+        retired.add(oldest.ssrc(), oldest.rtp.highest(), oldest.rtcp.highest());
         return oldest;
     }
 

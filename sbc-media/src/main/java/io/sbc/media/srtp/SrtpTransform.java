@@ -14,11 +14,20 @@ interface SrtpTransform {
         return key.suite().isAead() ? new AesGcm(key, workspace) : new AesCmHmacSha1(key, workspace);
     }
 
+    /** Touches the keys; for the caches only. */
+    int approach(int step);
+
     /** Octets that protection adds to an RTP packet. */
     int rtpOverhead();
 
     /** Octets that protection adds to an RTCP packet: index word and tag. */
     int rtcpOverhead();
+
+    /** Octets of the tag that stand behind a master key identifier in an SRTP packet; an AEAD tag stands before it. */
+    int rtpBehindIdentifier();
+
+    /** The same in an SRTCP packet. */
+    int rtcpBehindIdentifier();
 
     /** Where the word with the E bit and the SRTCP index stands in an SRTCP packet of {@code length} octets. */
     int rtcpIndexOffset(int length);

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.sbc.media.api.MasterKeyIdentifier;
 import io.sbc.media.api.Protection;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.srtp.Packets;
 import io.sbc.media.srtp.SrtpReceiveContext;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
@@ -40,6 +43,15 @@ class KeyRingTest {
 
         assertSame(first, ring.contextOf(key(1)));
         assertNotSame(second, ring.contextOf(key(2)));
+    }
+
+    @Test
+    void shouldKnowASecretWhateverIdentifierItComesWith() {
+        SrtpReceiveContext first = ring.contextOf(key(1));
+        SrtpKey identified = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1)
+                .withIdentifier(Optional.of(MasterKeyIdentifier.parse("1:4")));
+
+        assertSame(first, ring.contextOf(Protection.srtp(identified)));
     }
 
     private static Protection key(long seed) {

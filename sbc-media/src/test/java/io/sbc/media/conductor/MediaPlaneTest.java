@@ -7,20 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sbc.base.Clock;
+import io.sbc.media.api.AddressLearning;
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaCounter;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaEvent.RefusalReason;
+import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
+import io.sbc.media.api.Protection;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.api.StreamPlan;
 import io.sbc.media.api.StreamPorts;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
+import io.sbc.media.relay.RelayRules;
 import io.sbc.media.socket.IoKind;
+import io.sbc.media.socket.MarkReader;
 import io.sbc.media.srtp.Packets;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -57,7 +62,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarrySpeechBetweenSrtpAndRtp(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
 
@@ -75,7 +80,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldTranscryptBetweenTwoSuites(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1),
                 srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3));
@@ -88,7 +93,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarryReportsBothWays(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1), peer(ICP));
         for (int i = 0; i < 50; i++) {
@@ -107,7 +112,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldNotChangeAnythingForGarbage(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
         call.exchange(100, 10);
@@ -137,7 +142,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldLatchOntoAPeerThatSendsFromAnotherAddressAndLetNobodyStealIt(IoKind io) {
         TestPeer pbx = peer(ICP);
         InetSocketAddress wrong = new InetSocketAddress(InetAddress.ofLiteral("127.0.77.9"), 9);
@@ -163,7 +168,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldKeepCountersAndRolloverWhenThePlanIsAppliedAgain(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
         call.exchange(0xfffa, 10);
@@ -175,7 +180,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldBeginAtCounterZeroUnderANewKeyAndFindTheOldOneAgain(IoKind io) {
         TestPeer phone = srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1);
         Call call = new Call(plane(io), phone, peer(ICP));
@@ -196,7 +201,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldFollowASrtpPhoneToItsNewNetwork(IoKind io) {
         TestPeer phone = srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1);
         InetSocketAddress before = new InetSocketAddress(PHONE, 9);
@@ -213,7 +218,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCarryACallOverIpv6(IoKind io) {
         InetAddress loopback = InetAddress.ofLiteral("::1");
         SideAddress side = new SideAddress(loopback, loopback);
@@ -229,7 +234,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldGivePortsBackAndRefuseWhenNoneIsLeft(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_007, Duration.ofMillis(200), Duration.ZERO));
         List<TestOwner> owners = new ArrayList<>();
@@ -264,7 +269,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldAddStreamsToASessionAndLeaveItAloneWhenItCannot(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_003, Duration.ofSeconds(1), Duration.ZERO));
         TestOwner owner = new TestOwner();
@@ -284,7 +289,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldOpenNoMoreSessionsThanConfigured(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -301,7 +306,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldSayOnceThatNobodySends(IoKind io) {
         MediaConductor plane = start(settings(io, 20_000, 20_099, Duration.ofSeconds(1), Duration.ofMillis(150)));
         Call call = new Call(plane, peer(PHONE), peer(ICP));
@@ -314,7 +319,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldTellTheOwnerOnItsOwnThreadInOrder(IoKind io) {
         ExecutorService shard = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("shard").factory());
         toClose.add(shard);
@@ -340,7 +345,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldEndSessionsWhenThePlaneCloses(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -358,7 +363,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldCountCommandsForSessionsItDoesNotHave(IoKind io) {
         MediaConductor plane = plane(io);
         TestOwner owner = new TestOwner();
@@ -371,7 +376,7 @@ class MediaPlaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = IoKind.class, names = {"NATIVE", "NIO"})
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
     void shouldAllocateNothingForAPacket(IoKind io) {
         Call call = new Call(plane(io), srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1), peer(ICP));
         call.exchange(1, 8_000);
@@ -381,6 +386,62 @@ class MediaPlaneTest {
         long allocated = loopAllocations() - before;
 
         assertTrue(allocated < 16_000, allocated + " octets for 16000 packets");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
+    void shouldMarkWhatItSendsToEachSide(IoKind io) throws Throwable {
+        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET, 184),
+                new SideAddress(ICP, ICP, 96), 20_000, 20_199, Duration.ofSeconds(1), 1, io, Duration.ZERO, 10));
+        TestPeer phone = peer(PHONE);
+        TestPeer pbx = peer(ICP);
+        try (MarkReader atPhone = new MarkReader(PHONE);
+                MarkReader rtcpAtPhone = new MarkReader(PHONE);
+                MarkReader atPbx = new MarkReader(ICP)) {
+            Call call = new Call(plane, phone, receivingAt(atPhone, rtcpAtPhone), pbx, receivingAt(atPbx, atPbx));
+
+            phone.sendRtp(TestPeer.speech(1, 1), call.ports.set());
+            pbx.sendRtp(TestPeer.speech(2, 1), call.ports.icp());
+            pbx.sendRtcp(Packets.senderReport(2, 1), call.ports.icp());
+
+            assertEquals(96, atPbx.nextMark());
+            assertEquals(184, atPhone.nextMark());
+            assertEquals(184, rtcpAtPhone.nextMark());
+        }
+    }
+
+    private static EndpointPlan receivingAt(MarkReader rtp, MarkReader rtcp) {
+        return new EndpointPlan(Optional.of(rtp.address()), Optional.of(rtcp.address()), false, Protection.clear(),
+                Protection.clear(), true, true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
+    void shouldRefusePlansThatPointToWhereMediaMustNotGo(IoKind io) {
+        MediaNetworks networks = new MediaNetworks(List.of(),
+                List.of(new MediaNetworks.Network(InetAddress.ofLiteral("127.0.77.9"), 32)), true, List.of());
+        RelayRules.Side side = new RelayRules.Side(networks, AddressLearning.HOST);
+        MediaConductor plane = start(new MediaPlaneSettings(new SideAddress(SET, SET), new SideAddress(ICP, ICP),
+                20_000,
+                20_199, Duration.ofSeconds(1), 1, io, Duration.ZERO, 10, new RelayRules(side, side, 0, 0, 1500)));
+        TestPeer pbx = peer(ICP);
+        InetSocketAddress denied = new InetSocketAddress(InetAddress.ofLiteral("127.0.77.9"), 9);
+
+        Call call = new Call(plane, srtpPeer(SrtpSuite.AEAD_AES_128_GCM, 1), pbx, pbx.plan(denied));
+        call.phone.sendRtp(TestPeer.speech(1, 1), call.ports.set());
+
+        assertEquals(denied, call.owner.await(MediaEvent.AddressRefused.class).address());
+        assertEquals(1, call.awaitQuiet().set().unexpected());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = IoKind.class, names = {"AUTO", "NATIVE", "NIO"})
+    void shouldRaiseSilenceAgainForWhoIgnoredIt(IoKind io) {
+        MediaConductor plane = start(settings(io, 20_000, 20_199, Duration.ofSeconds(1), Duration.ofMillis(120)));
+        Call call = new Call(plane, srtpPeer(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1), peer(ICP));
+
+        call.owner.await(MediaEvent.MediaTimeout.class);
+        call.owner.await(MediaEvent.MediaTimeout.class);
     }
 
     /** What all media loops have allocated. */
@@ -444,7 +505,7 @@ class MediaPlaneTest {
             this(plane, phone, phonePlan, pbx, pbx.plan());
         }
 
-        private Call(MediaConductor plane, TestPeer phone, EndpointPlan phonePlan, TestPeer pbx,
+        Call(MediaConductor plane, TestPeer phone, EndpointPlan phonePlan, TestPeer pbx,
                 EndpointPlan pbxPlan) {
             this.plane = plane;
             this.phone = phone;

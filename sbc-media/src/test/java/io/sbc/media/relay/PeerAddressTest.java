@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.relay.PeerAddress.Verdict;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class PeerAddressTest {
     private static final UdpAddress ATTACKER = address("203.0.113.9", 7000);
 
     private final Datagram datagram = new Datagram();
-    private final PeerAddress peer = new PeerAddress();
+    private final PeerAddress peer = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.ANYWHERE);
 
     @AfterEach
     void freeTheMemory() {
@@ -136,7 +139,7 @@ class PeerAddressTest {
 
     @Test
     void shouldTakeRtcpFromTheHostOfRtpOnly() {
-        PeerAddress rtp = new PeerAddress();
+        PeerAddress rtp = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.ANYWHERE);
         rtp.signal(SIGNALLED);
         peer.signal(address("10.0.0.1", 4001));
         UdpAddress rtcpSource = address("10.0.0.1", 4711);
@@ -158,6 +161,67 @@ class PeerAddressTest {
         assertEquals(address("192.0.2.7", 6001), peer.current());
     }
 
+    @Test
+    void shouldLearnFromTheNetworkOfTheSignalledAddressOnly() {
+        PeerAddress near = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
+        near.signal(SIGNALLED);
+
+        assertEquals(Verdict.REJECTED, offerRow(near, ELSEWHERE, 100));
+        assertEquals(Verdict.REJECTED, offerRow(near, address("10.0.1.7", 6000), 100), "another /24");
+        assertEquals(SIGNALLED, near.current());
+        assertEquals(Verdict.MOVED, offerRow(near, address("10.0.0.200", 6000), PeerAddress.LATCH_RUN));
+    }
+
+    @Test
+    void shouldTakeLoopbackAndA64OfIpv6AsOneNetwork() {
+        PeerAddress loopback = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
+        loopback.signal(address("127.0.7.1", 4000));
+        PeerAddress ipv6 = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
+        ipv6.signal(address("2001:db8:0:1::1", 4000));
+
+        assertEquals(Verdict.MOVED, offerRow(loopback, address("127.0.0.1", 6000), PeerAddress.LATCH_RUN));
+        assertEquals(Verdict.REJECTED, offerRow(ipv6, address("2001:db8:0:2::1", 4000), 100));
+        assertEquals(Verdict.REJECTED, offerRow(ipv6, ELSEWHERE, 100), "the other family is another network");
+        assertEquals(Verdict.MOVED, offerRow(ipv6, address("2001:db8:0:1:ffff::9", 4000), PeerAddress.LATCH_RUN));
+    }
+
+    @Test
+    void shouldLearnNothingButAPortWhereOnlyTheHostCounts() {
+        PeerAddress strict = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.HOST);
+        strict.signal(SIGNALLED);
+
+        assertEquals(Verdict.REJECTED, offerRow(strict, address("10.0.0.2", 4000), 100));
+        assertEquals(Verdict.MOVED, offerRow(strict, OTHER_PORT, PeerAddress.LATCH_RUN));
+        assertEquals(OTHER_PORT, strict.current());
+    }
+
+    @Test
+    void shouldLearnNoAddressThatMediaMustNotGoTo() {
+        MediaNetworks networks = new MediaNetworks(List.of(),
+                List.of(new MediaNetworks.Network(InetAddress.ofLiteral("192.0.2.0"), 24)), false, List.of());
+        PeerAddress guarded = new PeerAddress(networks, AddressLearning.ANYWHERE);
+        guarded.signal(SIGNALLED);
+
+        assertEquals(Verdict.UNWANTED, offerRow(guarded, ELSEWHERE, PeerAddress.LATCH_RUN));
+        from(ELSEWHERE);
+        assertEquals(Verdict.UNWANTED, guarded.offerAuthentic(datagram));
+        assertEquals(ELSEWHERE, guarded.refused());
+        assertEquals(SIGNALLED, guarded.current());
+        guarded.follow(ELSEWHERE);
+        assertEquals(SIGNALLED, guarded.current());
+        guarded.signal(ELSEWHERE);
+        assertEquals(null, guarded.current());
+    }
+
+    private Verdict offerRow(PeerAddress to, UdpAddress source, int packets) {
+        Verdict last = Verdict.REJECTED;
+        for (int i = 0; i < packets; i++) {
+            from(source);
+            last = to.offerPlain(datagram, 3, i);
+        }
+        return last;
+    }
+
     private void latch(UdpAddress source) {
         peer.signal(SIGNALLED);
         for (int i = 0; i < PeerAddress.LATCH_RUN; i++) {
@@ -173,7 +237,7 @@ class PeerAddressTest {
 
     private boolean authentic(UdpAddress source) {
         from(source);
-        return peer.offerAuthentic(datagram);
+        return peer.offerAuthentic(datagram) == Verdict.MOVED;
     }
 
     private void from(UdpAddress source) {

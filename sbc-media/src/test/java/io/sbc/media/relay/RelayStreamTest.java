@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.SrtpKey;
@@ -24,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +51,7 @@ class RelayStreamTest {
     private final RecordingChannel icpRtcp = new RecordingChannel(20_003);
     private final RelayCounters totals = new RelayCounters();
     private final RelayStream stream = new RelayStream(new PortPair(setRtp, setRtcp), new PortPair(icpRtp, icpRtcp),
-            totals);
+            RelayRules.LAX, totals);
     private final Datagram datagram = new Datagram();
     private final SrtpKey phoneKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 1);
     private final SrtpKey ourKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 2);
@@ -292,6 +295,174 @@ class RelayStreamTest {
         assertEquals(-1, stream.silentNanos(now + 30), "both are on hold");
     }
 
+    @Test
+    void shouldTellTheOwnerOfARolloverThatWasFoundByTrial() {
+        apply(phone(true, true), pbx(true, true));
+        fromPhone.restore(SSRC, 0x3_0000);
+        phoneSends.restore(SSRC, 0x4_1000);
+
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 0x1001, 160)));
+        drainEvents();
+
+        assertEquals(1, icpRtp.sent().size());
+        assertEquals(1, totals.rolloversResolved);
+        assertEquals(List.of("first 0 SET " + PHONE, "rollover 0 SET 1"), events);
+    }
+
+    @Test
+    void shouldNotLetARecordingFromALowerCounterMoveTheAddress() {
+        apply(phone(true, true), pbx(true, true));
+        List<byte[]> recording = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            recording.add(srtp(Packets.rtp(SSRC, 0x8000 + i, 160)));
+        }
+        onRtp(MediaSide.SET, PHONE, recording.getFirst());
+        fromPhone.restore(SSRC, 0x1_0000 + 50);
+
+        recording.forEach(packet -> onRtp(MediaSide.SET, ATTACKER, packet));
+
+        assertEquals(PHONE, stream.destination(MediaSide.SET));
+    }
+
+    @Test
+    void shouldTellBeforeAKeyEndsAndStopWhenItHas() {
+        SrtpKey shortLived = new SrtpKey(ourKey.suite(), ourKey.keyAndSalt(), Optional.empty(), 32);
+        apply(new EndpointSetup(PHONE, null, false, fromPhone, toPhone, true, true, phoneKey, shortLived, null),
+                pbx(true, true));
+
+        for (int i = 0; i < 40; i++) {
+            onRtp(MediaSide.ICP, PBX, Packets.rtp(8, i, 160));
+            drainEvents();
+        }
+
+        assertEquals(32, setRtp.sent().size());
+        assertEquals(8, totals.protectFailures);
+        assertEquals(List.of("first 0 ICP " + PBX, "life 0 SET ours", "life 0 SET ours ended"), events);
+        assertEquals(2, totals.keyLifetimes);
+    }
+
+    @Test
+    void shouldSendNothingToWhereMediaMustNotGoAndSaySo() {
+        apply(new EndpointSetup(null, null, false, fromPhone, toPhone, true, true, null, null, ATTACKER),
+                pbx(true, true));
+
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        drainEvents();
+
+        assertEquals(0, setRtp.sent().size());
+        assertEquals(List.of("refused 0 SET " + ATTACKER, "first 0 ICP " + PBX), events);
+        assertEquals(1, totals.addressesRefused);
+    }
+
+    @Test
+    void shouldCarryWhatAPeerSaysButNotFollowItToWhereMediaMustNotGo() {
+        MediaNetworks networks = new MediaNetworks(List.of(),
+                List.of(new MediaNetworks.Network(InetAddress.ofLiteral("203.0.113.0"), 24)), false, List.of());
+        RelayRules.Side side = new RelayRules.Side(networks, AddressLearning.NETWORK);
+        RelayStream guarded = guarded(new RelayRules(side, side, 0, 0, 2048));
+
+        onRtp(guarded, MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 1, 160)));
+        onRtp(guarded, MediaSide.SET, PHONE_ON_LTE, srtp(Packets.rtp(SSRC, 2, 160)));
+
+        assertEquals(2, icpRtp.sent().size());
+        assertEquals(PHONE, guarded.destination(MediaSide.SET));
+        assertEquals(1, totals.addressesRefused);
+    }
+
+    @Test
+    void shouldDropWhatIsTooLongOrTooFastAndLetStrangersTakeNothingOfThePeersShare() {
+        RelayRules.Side side = new RelayRules.Side(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
+        RelayStream guarded = guarded(new RelayRules(side, side, 400, 40, 1000));
+
+        for (int i = 0; i < 1000; i++) {
+            onRtp(guarded, MediaSide.ICP, ATTACKER, Packets.rtp(8, i, 160));
+        }
+        assertEquals(1000 - 11, guarded.snapshotLimited(MediaSide.ICP));
+        for (int i = 0; i < 300; i++) {
+            onRtp(guarded, MediaSide.ICP, PBX, Packets.rtp(8, i, 160));
+        }
+        assertEquals(101, setRtp.sent().size(), "a quarter of a second, and the one that filled it");
+        now += 1_000_000_000;
+        onRtp(guarded, MediaSide.ICP, PBX, Packets.rtp(8, 400, 1000));
+        onRtp(guarded, MediaSide.ICP, PBX, Packets.rtp(8, 401, 988));
+        assertEquals(102, setRtp.sent().size());
+        for (int i = 0; i < 4000; i++) {
+            now += 2_500_000;
+            onRtp(guarded, MediaSide.ICP, PBX, Packets.rtp(8, 500 + i, 160));
+        }
+        assertEquals(4102, setRtp.sent().size(), "at the rate everything passes");
+        assertEquals(989 + 199 + 1, totals.limited);
+    }
+
+    @Test
+    void shouldTakeNothingMoreOfAForkOnceAnotherHasAnswered() {
+        apply(phone(true, true), pbx(true, true));
+        SrtpKey otherFork = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3);
+        stream.apply(new StreamSetup(new EndpointSetup(PHONE_ON_LTE, null, false, new SrtpReceiveContext(otherFork),
+                toPhone, true, true), pbx(true, true), false), now);
+
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+
+        assertEquals(0, icpRtp.sent().size());
+        assertEquals(PHONE_ON_LTE, stream.destination(MediaSide.SET));
+        assertEquals(1, stream.snapshot().set().authenticationFailures());
+    }
+
+    @Test
+    void shouldLetMusicOnHoldFromAThirdAddressAndThePartyBackIn() {
+        UdpAddress musicServer = address("10.9.9.9", 7000);
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+
+        apply(phone(true, true), new EndpointSetup(musicServer, null, false, null, null, true, false));
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 2, 160));
+        onRtp(MediaSide.ICP, musicServer, Packets.rtp(99, 5000, 160));
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+        assertEquals(2, setRtp.sent().size(), "the party on hold is not heard, the music is");
+        assertEquals(0, icpRtp.sent().size(), "the music server wants nothing");
+
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.ICP, musicServer, Packets.rtp(99, 5001, 160));
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 400, 160));
+
+        assertEquals(3, setRtp.sent().size());
+        assertEquals(2, stream.snapshot().icp().wrongSource());
+        for (RecordingChannel.Sent sent : setRtp.sent()) {
+            byte[] wire = Arrays.copyOf(sent.octets(), 2048);
+            assertEquals(172, phoneReceives.unprotectRtp(wire, sent.octets().length));
+        }
+    }
+
+    @Test
+    void shouldKeepCarryingWhenThePbxRestartsItsSequenceAroundMusicOnHold() {
+        apply(phone(true, true), pbx(true, true));
+        for (int i = 0; i < 50; i++) {
+            onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 40_000 + i, 160));
+        }
+        for (int i = 0; i < 50; i++) {
+            onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 30_000 + i, 160));
+        }
+        int heard = 0;
+        for (RecordingChannel.Sent sent : setRtp.sent()) {
+            byte[] wire = Arrays.copyOf(sent.octets(), 2048);
+            heard += phoneReceives.unprotectRtp(wire, sent.octets().length) == 172 ? 1 : 0;
+        }
+
+        assertEquals(99, heard, "one packet tells that it is a restart");
+    }
+
+    private RelayStream guarded(RelayRules rules) {
+        RelayStream guarded = new RelayStream(new PortPair(setRtp, setRtcp), new PortPair(icpRtp, icpRtcp), rules,
+                totals);
+        guarded.apply(new StreamSetup(phone(true, true), pbx(true, true)), now);
+        return guarded;
+    }
+
+    private void onRtp(RelayStream to, MediaSide side, UdpAddress source, byte[] packet) {
+        load(source, packet);
+        to.onRtpPort(side, datagram, now);
+    }
+
     @ParameterizedTest
     @EnumSource(SrtpSuite.class)
     void shouldCountWhateverComesAndNeverFail(SrtpSuite suite) {
@@ -328,7 +499,7 @@ class RelayStreamTest {
     void shouldAllocateNothingForAPacket() {
         apply(phone(true, true), pbx(true, true));
         PortPair nowhere = new PortPair(new SilentChannel(1), new SilentChannel(2));
-        RelayStream measured = new RelayStream(nowhere, nowhere, totals);
+        RelayStream measured = new RelayStream(nowhere, nowhere, RelayRules.LAX, totals);
         measured.apply(new StreamSetup(phone(true, true), pbx(true, true)), now);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         relayMany(measured, 0, 2_000);
@@ -396,6 +567,22 @@ class RelayStreamTest {
             public boolean addressLearned(int number, MediaSide side, UdpAddress previous, UdpAddress learned) {
                 return events.add("moved " + number + " " + side + " " + previous + " " + learned);
             }
+
+            @Override
+            public boolean addressRefused(int number, MediaSide side, UdpAddress address) {
+                return events.add("refused " + number + " " + side + " " + address);
+            }
+
+            @Override
+            public boolean rolloverResolved(int number, MediaSide side, int times) {
+                return events.add("rollover " + number + " " + side + " " + times);
+            }
+
+            @Override
+            public boolean keyLifetime(int number, MediaSide side, boolean ours, boolean ended) {
+                return events
+                        .add("life " + number + " " + side + (ours ? " ours" : " theirs") + (ended ? " ended" : ""));
+            }
         });
     }
 
@@ -413,6 +600,21 @@ class RelayStreamTest {
 
         @Override
         public boolean addressLearned(int stream, MediaSide side, UdpAddress previous, UdpAddress learned) {
+            return false;
+        }
+
+        @Override
+        public boolean addressRefused(int stream, MediaSide side, UdpAddress address) {
+            return false;
+        }
+
+        @Override
+        public boolean rolloverResolved(int stream, MediaSide side, int times) {
+            return false;
+        }
+
+        @Override
+        public boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended) {
             return false;
         }
     }

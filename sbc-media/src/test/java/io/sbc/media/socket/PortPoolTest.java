@@ -134,7 +134,7 @@ class PortPoolTest {
         final Set<Integer> open = new HashSet<>();
 
         @Override
-        public UdpChannel open(InetSocketAddress address) throws IOException {
+        public UdpChannel open(InetSocketAddress address, int trafficClass) throws IOException {
             int port = address.getPort();
             if (taken.contains(port) || !open.add(port)) {
                 throw new BindException("taken");

@@ -3,17 +3,20 @@ package io.sbc.media.socket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,6 +157,44 @@ class UdpChannelTest {
         for (int i = 0; i < count; i++) {
             a.send(datagram, toB);
             poller.poll(1_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NATIVE,127.0.0.1,184", "NATIVE,::1,184", "NIO,127.0.0.1,184", "NIO,::1,184", "NATIVE,127.0.0.1,0",
+        "NIO,::1,0", "NATIVE,::1,96"})
+    void shouldMarkWhatItSends(IoKind kind, String host, int trafficClass) throws Throwable {
+        InetAddress address = InetAddress.ofLiteral(host);
+        try (MarkReader reader = new MarkReader(address);
+                UdpChannel channel = MediaIo.of(kind).open(new InetSocketAddress(address, 0), trafficClass);
+                Datagram datagram = new Datagram()) {
+            datagram.length(172);
+
+            assertTrue(channel.send(datagram, UdpAddress.of(reader.address())));
+
+            assertEquals(trafficClass, reader.nextMark());
+        }
+    }
+
+    @Test
+    void shouldKeepTheInterfaceOfALinkLocalAddress() throws IOException {
+        byte[] octets = new byte[16];
+        octets[0] = (byte) 0xfe;
+        octets[1] = (byte) 0x80;
+        octets[15] = 1;
+        UdpAddress onSeven = UdpAddress.of(new InetSocketAddress(Inet6Address.getByAddress(null, octets, 7), 4000));
+        UdpAddress signalled = UdpAddress.of(new InetSocketAddress(Inet6Address.getByAddress(octets), 4000));
+        try (Datagram datagram = new Datagram()) {
+            datagram.source(onSeven.high(), onSeven.low(), 4000, 7);
+
+            assertTrue(datagram.isFrom(onSeven));
+            assertTrue(datagram.isFrom(signalled), "SDP tells no interface");
+            assertEquals(onSeven, datagram.source());
+            assertEquals(7, ((Inet6Address) datagram.source().toSocketAddress().getAddress()).getScopeId());
+            assertEquals(7, ((Inet6Address) onSeven.withPort(9).toSocketAddress().getAddress()).getScopeId());
+            assertNotEquals(onSeven, signalled);
+            datagram.source(onSeven.high(), onSeven.low(), 4000, 8);
+            assertFalse(datagram.isFrom(onSeven), "the same address on another interface is another host");
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.sbc.media.srtp;
 
+import io.sbc.media.api.MasterKeyIdentifier;
 import io.sbc.media.api.SrtpKey;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,12 +11,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The program of {@code src/test/c/libsrtp_oracle.c}, compiled against Debian's libsrtp and run as a process. */
 final class LibSrtpOracle implements AutoCloseable {
 
     private static final Path SOURCE = Path.of("src", "test", "c", "libsrtp_oracle.c");
+
+    /** What fits into a pipe of Linux, with some room for lengths, tags and identifiers. */
+    static final int BATCH_OCTETS = 40_000;
 
     private final Process process;
     private final DataOutputStream requests;
@@ -23,7 +31,7 @@ final class LibSrtpOracle implements AutoCloseable {
     private LibSrtpOracle(Process process) {
         this.process = process;
         this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-        this.answers = new DataInputStream(process.getInputStream());
+        this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream(), BATCH_OCTETS));
     }
 
     /** Compiles and starts it. */
@@ -54,9 +62,12 @@ final class LibSrtpOracle implements AutoCloseable {
     /** Fresh sessions under this key. */
     void key(SrtpKey key) {
         byte[] keyAndSalt = key.keyAndSalt();
-        byte[] data = new byte[1 + keyAndSalt.length];
+        byte[] identifier = key.identifier().map(MasterKeyIdentifier::octets).orElse(new byte[0]);
+        byte[] data = new byte[2 + identifier.length + keyAndSalt.length];
         data[0] = (byte) key.suite().ordinal();
-        System.arraycopy(keyAndSalt, 0, data, 1, keyAndSalt.length);
+        data[1] = (byte) identifier.length;
+        System.arraycopy(identifier, 0, data, 2, identifier.length);
+        System.arraycopy(keyAndSalt, 0, data, 2 + identifier.length, keyAndSalt.length);
         if (ask('K', data, data.length).isEmpty()) {
             throw new AssertionError("libsrtp refuses a key for " + key.suite());
         }
@@ -82,18 +93,50 @@ final class LibSrtpOracle implements AutoCloseable {
         return ask('u', packet, length);
     }
 
-    private Optional<byte[]> ask(char operation, byte[] data, int length) {
+    /**
+     * The answers to many requests, in their order; packets of no more than {@value #BATCH_OCTETS} octets together, since
+     * the answers wait in a pipe until all is asked.
+     */
+    List<Optional<byte[]>> protectRtp(List<byte[]> packets) {
+        return askAll('P', packets);
+    }
+
+    /** As for {@link #protectRtp(List)}. */
+    List<Optional<byte[]>> unprotectRtp(List<byte[]> packets) {
+        return askAll('U', packets);
+    }
+
+    private List<Optional<byte[]>> askAll(char operation, List<byte[]> packets) {
         try {
-            requests.writeByte(operation);
-            requests.writeShort(length);
-            requests.write(data, 0, length);
+            for (byte[] packet : packets) {
+                request(operation, packet, packet.length);
+            }
+            request('F', new byte[0], 0);
             requests.flush();
-            int status = answers.readUnsignedByte();
-            byte[] answer = answers.readNBytes(answers.readUnsignedShort());
-            return status == 0 ? Optional.of(answer) : Optional.empty();
+            List<Optional<byte[]>> all = new ArrayList<>(packets.size());
+            for (int i = 0; i < packets.size(); i++) {
+                all.add(answer());
+            }
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException("the libsrtp program has ended", e);
         }
+    }
+
+    private Optional<byte[]> ask(char operation, byte[] data, int length) {
+        return askAll(operation, List.of(Arrays.copyOf(data, length))).getFirst();
+    }
+
+    private void request(char operation, byte[] data, int length) throws IOException {
+        requests.writeByte(operation);
+        requests.writeShort(length);
+        requests.write(data, 0, length);
+    }
+
+    private Optional<byte[]> answer() throws IOException {
+        int status = answers.readUnsignedByte();
+        byte[] answer = answers.readNBytes(answers.readUnsignedShort());
+        return status == 0 ? Optional.of(answer) : Optional.empty();
     }
 
     @Override

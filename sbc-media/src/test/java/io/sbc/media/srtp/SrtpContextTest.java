@@ -143,13 +143,13 @@ class SrtpContextTest {
     }
 
     @Test
-    void shouldForgetTheSsrcThatWasUnusedForLongestWhenThereAreTooMany() {
+    void shouldLetTheSsrcThatWasUnusedForLongestMakeRoomAndRememberWhereItStood() {
         for (int ssrc = 1; ssrc <= SrtpStreams.CAPACITY + 1; ssrc++) {
             receive(ssrc, 10);
         }
 
         assertEquals(SrtpStreams.CAPACITY, receiver.knownSources());
-        assertEquals(-1, receiver.highestIndex(1));
+        assertEquals(10, receiver.highestIndex(1));
         assertEquals(10, receiver.highestIndex(2));
     }
 

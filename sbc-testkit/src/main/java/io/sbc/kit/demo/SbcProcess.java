@@ -150,6 +150,11 @@ public final class SbcProcess implements AutoCloseable {
         }
     }
 
+    /** What its admin server says at a path, with whatever status. */
+    public String said(String path) throws IOException {
+        return get(path).body();
+    }
+
     /**
      * A port that it bound, by its name in the ports file, such as {@code set.tls}.
      *

@@ -41,10 +41,10 @@ public final class RtpEndpoint implements AutoCloseable {
     /** As {@link ReceptionLog} keeps. */
     private static final int FRAMES_MAX = 60_000;
 
-    private final DatagramSocket rtp;
-    private final DatagramSocket rtcp;
+    private volatile DatagramSocket rtp;
+    private volatile DatagramSocket rtcp;
+    private final Random random;
     private final LongSupplier nanoClock;
-    private final int ssrc;
     private final ReceptionLog heard = new ReceptionLog();
     private final AtomicLong authFailures = new AtomicLong();
     private final AtomicLong replayed = new AtomicLong();
@@ -58,7 +58,11 @@ public final class RtpEndpoint implements AutoCloseable {
     private @Nullable Peer peer;
     private @Nullable SrtpProtector protector;
     private @Nullable SrtpOpener opener;
+    private int ssrc;
+    private boolean muxed;
     private boolean sending;
+    private boolean reporting = true;
+    private int lossEvery;
     private boolean resumed = true;
     private int nextSequence;
     private long firstFrameNanos;
@@ -85,17 +89,56 @@ public final class RtpEndpoint implements AutoCloseable {
         DatagramSocket[] pair = bindPair(address, random);
         this.rtp = pair[0];
         this.rtcp = pair[1];
+        this.random = random;
         this.nanoClock = nanoClock;
         this.ssrc = random.nextInt();
         this.nextSequence = random.nextInt(0x10000);
         this.timestampBase = random.nextInt() & 0xFFFFFFFFL;
-        start("rtp", () -> receiveLoop(rtp, this::onRtp));
-        start("rtcp", () -> receiveLoop(rtcp, this::onRtcp));
+        listen(pair[0], pair[1]);
         start("send", this::sendLoop);
+    }
+
+    private void listen(DatagramSocket even, DatagramSocket odd) {
+        start("rtp", () -> receiveLoop(even, this::onRtp));
+        start("rtcp", () -> receiveLoop(odd, this::onRtcp));
     }
 
     private void start(String what, Runnable loop) {
         Thread.ofPlatform().daemon().name("kit-" + what + "-" + rtp.getLocalPort()).start(loop);
+    }
+
+    /** Goes on from another address, as a phone that leaves its Wi-Fi: keys, SSRC and sequence stay, sockets do not. */
+    public void moveTo(InetAddress address) throws IOException {
+        DatagramSocket[] pair = bindPair(address, random);
+        DatagramSocket oldRtp = rtp;
+        DatagramSocket oldRtcp = rtcp;
+        rtp = pair[0];
+        rtcp = pair[1];
+        listen(pair[0], pair[1]);
+        oldRtp.close();
+        oldRtcp.close();
+    }
+
+    /** Speaks under another SSRC, new or known, from a given sequence number on. What it heard of itself is not mixed up. */
+    public void speakAs(int source, int nextSequence) {
+        synchronized (state) {
+            try {
+                if (protector != null) {
+                    protector.addSource(source);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("no SRTP for another SSRC", e);
+            }
+            ssrc = source;
+            this.nextSequence = nextSequence & 0xFFFF;
+        }
+    }
+
+    /** RTP and RTCP share a port, ours and the peer's (RFC 5761). */
+    public void setMuxed(boolean on) {
+        synchronized (state) {
+            muxed = on;
+        }
     }
 
     /** Loads and tries what endpoints need, so that the first call is not slower than the others. */
@@ -128,7 +171,16 @@ public final class RtpEndpoint implements AutoCloseable {
 
     /** Our SSRC (RFC 3550 §8). */
     public int ssrc() {
-        return ssrc;
+        synchronized (state) {
+            return ssrc;
+        }
+    }
+
+    /** The number of the next packet. */
+    public int nextSequence() {
+        synchronized (state) {
+            return nextSequence;
+        }
     }
 
     /**
@@ -170,6 +222,24 @@ public final class RtpEndpoint implements AutoCloseable {
         synchronized (state) {
             resumed |= on && !sending;
             sending = on;
+        }
+    }
+
+    /**
+     * Loses packets on purpose: they get a sequence number, and are not sent.
+     *
+     * @param every 10 loses every tenth, 1 all; 0 none
+     */
+    public void loseEvery(int every) {
+        synchronized (state) {
+            lossEvery = every;
+        }
+    }
+
+    /** Sends RTCP, as it does from the beginning, or none. */
+    public void setReporting(boolean on) {
+        synchronized (state) {
+            reporting = on;
         }
     }
 
@@ -218,6 +288,9 @@ public final class RtpEndpoint implements AutoCloseable {
             nextSequence = (nextSequence + 1) & 0xFFFF;
             packet = protector == null ? out.array() : protector.protectRtp(out.array());
             target = peer.rtp();
+            if (lossEvery > 0 && sentFrames % lossEvery == 0) {
+                return;
+            }
         }
         rtp.send(new DatagramPacket(packet, packet.length, target));
     }
@@ -283,9 +356,10 @@ public final class RtpEndpoint implements AutoCloseable {
 
     private void sendReport(long now) throws IOException, GeneralSecurityException {
         byte[] packet;
+        DatagramSocket from;
         InetSocketAddress target;
         synchronized (state) {
-            if (peer == null) {
+            if (peer == null || !reporting) {
                 return;
             }
             int delay = lastSrMiddle == 0 ? 0 : (int) ((now - lastSrNanos) * 65_536 / 1_000_000_000);
@@ -294,10 +368,11 @@ public final class RtpEndpoint implements AutoCloseable {
                     (long) sentFrames * AudioSource.FRAME_SAMPLES, heard.reportBlock(lastSrMiddle, delay),
                     "kit-" + Integer.toHexString(ssrc));
             packet = protector == null ? plain : protector.protectRtcp(plain);
-            target = peer.rtcp();
+            target = muxed ? peer.rtp() : peer.rtcp();
+            from = muxed ? rtp : rtcp;
             rtcpSent++;
         }
-        rtcp.send(new DatagramPacket(packet, packet.length, target));
+        from.send(new DatagramPacket(packet, packet.length, target));
     }
 
     /** The monotonic clock in NTP's format, 32.32 bits: only differences of it mean something. */
@@ -313,14 +388,14 @@ public final class RtpEndpoint implements AutoCloseable {
 
     private void receiveLoop(DatagramSocket socket, PacketHandler handler) {
         DatagramPacket datagram = new DatagramPacket(new byte[DATAGRAM_MAX], DATAGRAM_MAX);
-        while (!closed) {
+        while (!closed && !socket.isClosed()) {
             try {
                 datagram.setLength(DATAGRAM_MAX);
                 socket.receive(datagram);
                 handler.on(new Packet(Arrays.copyOf(datagram.getData(), datagram.getLength())),
                         (InetSocketAddress) datagram.getSocketAddress());
             } catch (IOException | GeneralSecurityException e) {
-                if (!closed) {
+                if (!closed && !socket.isClosed()) {
                     LOG.debug("receive at {}: {}", socket.getLocalPort(), e.toString());
                 }
             }
@@ -329,6 +404,10 @@ public final class RtpEndpoint implements AutoCloseable {
 
     private void onRtp(Packet packet, InetSocketAddress from) throws GeneralSecurityException {
         long now = nanoClock.getAsLong();
+        if (isRtcp(packet)) {
+            onRtcp(packet, from);
+            return;
+        }
         SrtpOpener open;
         synchronized (state) {
             if (peer == null) {
@@ -357,6 +436,14 @@ public final class RtpEndpoint implements AutoCloseable {
         view.get(headerBytes, payload);
         heard.add(view.getInt(8), view.getShort(2) & 0xFFFF, view.getInt(4) & 0xFFFFFFFFL, view.get(1) & 0x7F, payload,
                 now);
+    }
+
+    /** RFC 5761 §4: packet types 192 to 223, where payload types 64 to 95 are not used. */
+    private boolean isRtcp(Packet packet) {
+        int type = packet.getLength() < 2 ? 0 : packet.view().get(1) & 0xFF;
+        synchronized (state) {
+            return muxed && type >= 192 && type <= 223;
+        }
     }
 
     private boolean opened(SrtpErrorStatus status) {

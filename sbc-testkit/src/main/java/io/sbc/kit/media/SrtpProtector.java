@@ -1,6 +1,8 @@
 package io.sbc.kit.media;
 
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import org.jitsi.srtp.SrtcpCryptoContext;
@@ -9,18 +11,26 @@ import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.utils.logging2.LoggerImpl;
 
-/** Protects what one SSRC sends with one key. Run by the endpoint's sender thread. */
+/** Protects what is sent with one key; each SSRC has contexts of its own. Run by the endpoint's sender thread. */
 final class SrtpProtector {
     private final SrtpKey key;
-    private final SrtpCryptoContext rtp;
-    private final SrtcpCryptoContext rtcp;
+    private final SrtpContextFactory factory;
+    private final Map<Integer, SrtpCryptoContext> rtp = new HashMap<>();
+    private final Map<Integer, SrtcpCryptoContext> rtcp = new HashMap<>();
 
     SrtpProtector(SrtpKey key, int ssrc) throws GeneralSecurityException {
         this.key = key;
-        SrtpContextFactory factory = new SrtpContextFactory(true, key.masterKey(), key.masterSalt(),
-                key.suite().rtpPolicy(), key.suite().rtcpPolicy(), new LoggerImpl("jitsi-srtp", Level.OFF));
-        this.rtp = factory.deriveContext(ssrc, 0);
-        this.rtcp = factory.deriveControlContext(ssrc);
+        this.factory = new SrtpContextFactory(true, key.masterKey(), key.masterSalt(), key.suite().rtpPolicy(),
+                key.suite().rtcpPolicy(), new LoggerImpl("jitsi-srtp", Level.OFF));
+        addSource(ssrc);
+    }
+
+    /** Before this SSRC sends. One that is known keeps its rollover counter (RFC 3711 §3.2.3). */
+    void addSource(int ssrc) throws GeneralSecurityException {
+        if (!rtp.containsKey(ssrc)) {
+            rtp.put(ssrc, factory.deriveContext(ssrc, 0));
+            rtcp.put(ssrc, factory.deriveControlContext(ssrc));
+        }
     }
 
     SrtpKey key() {
@@ -29,12 +39,20 @@ final class SrtpProtector {
 
     byte[] protectRtp(byte[] plain) throws GeneralSecurityException {
         Packet packet = new Packet(plain);
-        return result(packet, rtp.transformPacket(packet)).orElseThrow();
+        return result(packet, context(rtp, packet.view().getInt(8)).transformPacket(packet)).orElseThrow();
     }
 
     byte[] protectRtcp(byte[] plain) throws GeneralSecurityException {
         Packet packet = new Packet(plain);
-        return result(packet, rtcp.transformPacket(packet)).orElseThrow();
+        return result(packet, context(rtcp, packet.view().getInt(4)).transformPacket(packet)).orElseThrow();
+    }
+
+    private static <C> C context(Map<Integer, C> contexts, int ssrc) {
+        C context = contexts.get(ssrc);
+        if (context == null) {
+            throw new IllegalStateException("an SSRC that was not added");
+        }
+        return context;
     }
 
     private static Optional<byte[]> result(Packet packet, SrtpErrorStatus status) {

@@ -37,6 +37,20 @@ public final class Trust {
     }
 
     /**
+     * A client that shows a certificate and trusts the CAs in a PEM file.
+     *
+     * @param chainPem its certificate first
+     * @param keyPem   its key, PKCS #8
+     */
+    public static SSLContext clientOf(Path caPem, Path chainPem, Path keyPem) {
+        try {
+            return context(keyManagers(chainPem, keyPem), certificates(caPem));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot be a client with " + chainPem + " and " + keyPem, e);
+        }
+    }
+
+    /**
      * A server with a certificate.
      *
      * @param chainPem its certificate first
@@ -44,16 +58,20 @@ public final class Trust {
      */
     public static SSLContext serverOf(Path chainPem, Path keyPem) {
         try {
-            Certificate[] chain = certificates(chainPem).toArray(new Certificate[0]);
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, NO_PASSWORD);
-            keys.setKeyEntry("server", privateKey(keyPem, chain[0].getPublicKey().getAlgorithm()), NO_PASSWORD, chain);
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, NO_PASSWORD);
-            return context(factory.getKeyManagers(), List.of(chain));
+            return context(keyManagers(chainPem, keyPem), certificates(chainPem));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot serve with " + chainPem + " and " + keyPem, e);
         }
+    }
+
+    private static KeyManager[] keyManagers(Path chainPem, Path keyPem) throws IOException, GeneralSecurityException {
+        Certificate[] chain = certificates(chainPem).toArray(new Certificate[0]);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, NO_PASSWORD);
+        keys.setKeyEntry("own", privateKey(keyPem, chain[0].getPublicKey().getAlgorithm()), NO_PASSWORD, chain);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, NO_PASSWORD);
+        return factory.getKeyManagers();
     }
 
     private static SSLContext context(KeyManager[] keys, Collection<? extends Certificate> trusted)

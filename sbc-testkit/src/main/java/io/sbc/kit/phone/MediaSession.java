@@ -212,6 +212,6 @@ final class MediaSession {
     }
 
     private static SrtpKey toKey(Crypto crypto) {
-        return new SrtpKey(SrtpSuite.valueOf(crypto.suite()), crypto.key());
+        return new SrtpKey(SrtpSuite.named(crypto.suite()).orElseThrow(), crypto.key());
     }
 }

@@ -73,6 +73,15 @@ public final class Incoming {
         }
     }
 
+    /** Nobody will answer it any more. */
+    void giveUp() {
+        try {
+            peer.transmit(peer.wayBack(way), response(request.toTag().isEmpty() ? 480 : 481));
+        } catch (IOException _) {
+            // Its connection is gone: who asked knows.
+        }
+    }
+
     /** It came again. */
     void repeat() throws IOException {
         Optional<SipText> again = peer.locked(() -> Optional.ofNullable(last));
@@ -97,6 +106,12 @@ public final class Incoming {
         respond(200, sdp);
         awaitAck();
         return dialog();
+    }
+
+    // Under the peer's lock.
+    boolean isOpen() {
+        SipText said = last;
+        return said == null || said.status() < 200;
     }
 
     // Under the peer's lock.

@@ -9,11 +9,13 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * A PBX that does what a test tells it, over UDP and TCP on one port. By itself it takes every REGISTER, for as long as is
@@ -26,6 +28,7 @@ public final class ScriptedPbx extends ScriptedPeer {
 
     private final String domain;
     private final InetSocketAddress address;
+    private final String transport;
     private final Map<String, String> contacts = new ConcurrentHashMap<>();
     private final Map<String, List<String>> paths = new ConcurrentHashMap<>();
     private volatile UnaryOperator<SipText> registering = UnaryOperator.identity();
@@ -35,6 +38,7 @@ public final class ScriptedPbx extends ScriptedPeer {
         super("script-" + domain, wires, new Random());
         this.domain = domain;
         this.address = wires.getFirst().local();
+        this.transport = wires.getFirst().transport() == SipTransport.TLS ? ";transport=tls" : "";
     }
 
     /**
@@ -59,6 +63,14 @@ public final class ScriptedPbx extends ScriptedPeer {
         }
     }
 
+    /** Binds one port for TLS, with the certificate of the context, and nothing else. */
+    public static ScriptedPbx startTls(String domain, InetAddress own, SSLContext tls) throws IOException {
+        ScriptedPbx pbx = new ScriptedPbx(domain, List.of(ServerWire.tls(new InetSocketAddress(own, 0), tls)));
+        pbx.start();
+        return pbx;
+    }
+
+    /** Where it listens. */
     public InetSocketAddress address() {
         return address;
     }
@@ -69,7 +81,7 @@ public final class ScriptedPbx extends ScriptedPeer {
 
     @Override
     public String contactUri() {
-        return "sip:script@" + address.getAddress().getHostAddress() + ":" + address.getPort();
+        return "sip:script@" + address.getAddress().getHostAddress() + ":" + address.getPort() + transport;
     }
 
     /** A number as this PBX writes it. */
@@ -156,8 +168,11 @@ public final class ScriptedPbx extends ScriptedPeer {
     @Override
     Way wayTo(String uri) throws IOException {
         String[] target = SipValue.hostPort(uri).split(":", 2);
-        boolean overTcp = SipValue.uriParameter(uri, "transport").filter("tcp"::equalsIgnoreCase).isPresent();
-        Wire wire = wire(overTcp ? SipTransport.TCP : SipTransport.UDP);
+        Wire wire = wire(switch (SipValue.uriParameter(uri, "transport").orElse("udp").toLowerCase(Locale.ROOT)) {
+            case "tcp" -> SipTransport.TCP;
+            case "tls" -> SipTransport.TLS;
+            default -> SipTransport.UDP;
+        });
         return new Way(wire, wire.pathTo(
                 new InetSocketAddress(target[0], target.length > 1 ? Integer.parseInt(target[1]) : 5060)));
     }

@@ -44,6 +44,7 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
     private final List<SipText> arrived = new ArrayList<>();
     private final Map<String, Incoming> served = bounded();
     private final Map<String, Exchange> asked = bounded();
+    private final Map<String, Boolean> past = bounded();
 
     ScriptedPeer(String name, List<Wire> wires, Random random) {
         this.name = name;
@@ -191,6 +192,8 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
             if (invite != null) {
                 locked(() -> invite.onCancel(message));
             }
+        } else if (isOfThePast(message)) {
+            request.respond(481);
         } else if (!answersByItself(request)) {
             locked(() -> {
                 if (inbox.size() == REMEMBERED_MAX) {
@@ -199,6 +202,11 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
                 return inbox.add(request);
             });
         }
+    }
+
+    /** What a test before left open ends when it stirs, and is not of the present one. */
+    private boolean isOfThePast(SipText message) {
+        return !message.toTag().isEmpty() && locked(() -> past.containsKey(message.callId()));
     }
 
     private void onAck(SipText ack) {
@@ -294,13 +302,19 @@ public abstract sealed class ScriptedPeer implements AutoCloseable permits Scrip
         return locked(() -> inbox.stream().map(Incoming::request).toList());
     }
 
-    /** Forgets the requests that nobody took, and what came: the next test starts with nothing. */
+    /**
+     * Forgets the requests that nobody took, and what came: the next test starts with nothing. What nobody answered is
+     * refused, and whatever comes yet in a dialog of before is told that there is none.
+     */
     public final void forget() {
-        locked(() -> {
+        List<Incoming> open = locked(() -> {
             inbox.clear();
             arrived.clear();
-            return true;
+            served.values().forEach(request -> past.put(request.request().callId(), true));
+            asked.values().forEach(exchange -> past.put(exchange.request().callId(), true));
+            return served.values().stream().filter(Incoming::isOpen).toList();
         });
+        open.forEach(Incoming::giveUp);
     }
 
     /** How many messages came since {@link #forget} that a test means, repeated ones counted. */

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * A phone that does what a test tells it, over the one TLS connection that it opens (RFC 5626 §4.2). It answers challenges
@@ -48,8 +49,14 @@ public final class ScriptedPhone extends ScriptedPeer {
      */
     public static ScriptedPhone connect(InetSocketAddress server, Path caPem, String user, String password)
             throws IOException {
+        return connect(server, Trust.clientOf(caPem), user, password);
+    }
+
+    /** Connects with whom it trusts and what it shows. */
+    public static ScriptedPhone connect(InetSocketAddress server, SSLContext tls, String user, String password)
+            throws IOException {
         FlowWire flow = new FlowWire(server, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.of(new FlowWire.TlsClient(Trust.clientOf(caPem), "localhost")));
+                Optional.of(new FlowWire.TlsClient(tls, "localhost")));
         ScriptedPhone phone = new ScriptedPhone(user, password, "localhost", flow, new Random());
         phone.start();
         return phone;

@@ -1,5 +1,6 @@
 package io.sbc.core.directory.sql;
 
+import io.sbc.core.access.AccessStore;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
@@ -149,6 +150,18 @@ public final class SqlStore implements DirectoryStore {
         return with(open -> new BatchResult(plan(open, drafts).outcomes(), false));
     }
 
+    @Override
+    public boolean deleteUser(String email) {
+        return with(open -> open.inTransaction(transaction -> {
+            transaction.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
+            if (transaction.execute("DELETE FROM users WHERE email = ?", email) == 0) {
+                return false;
+            }
+            transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
+            return true;
+        }));
+    }
+
     /** Grows with every change of the directory, by whichever process. */
     long version() {
         return with(open -> counter(open, "directory"));
@@ -162,6 +175,11 @@ public final class SqlStore implements DirectoryStore {
     /** 32 octets that the Contacts at PBXs are made with: the same after a restart, so that a PBX's bindings stay true. */
     public byte[] contactKey() {
         return keyFile.derive(CONTACT_LABEL);
+    }
+
+    /** Consumers and tokens, in the same database; closed with this store. */
+    public AccessStore access() {
+        return new SqlAccessStore(this::with, secretBox);
     }
 
     /** Whether the database still answers. */

@@ -4,6 +4,8 @@ import io.sbc.core.Side;
 import io.sbc.core.sdp.Direction;
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.PayloadFormat;
+import io.sbc.media.api.PayloadTypes;
 import io.sbc.media.api.Protection;
 import io.sbc.media.api.StreamPlan;
 import io.sbc.media.api.StreamPorts;
@@ -63,8 +65,7 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         for (int i = 0; i < offers.size(); i++) {
             Offer offer = offers.get(i);
             Answer answer = answered.get(i);
-            List<Sdes.Offered> lines = offer.withOfferer.stream()
-                    .map(agreed -> new Sdes.Offered(agreed.tag(), agreed.ourKey())).toList();
+            List<Sdes.Offered> lines = offer.withOfferer.stream().map(Sdes.Agreed::ours).toList();
             swapped.add(new Offer(answer.stream, answer.active, offer.ports, answer.withAnswerer, lines));
         }
         return new Exchange(to.opposite(), swapped, Optional.empty());
@@ -77,7 +78,7 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
             int index = i;
             Optional<Answer> answer = answers.map(all -> all.get(index));
             Optional<EndpointPlan> one = Optional.of(offererEndpoint(offer, answer));
-            Optional<EndpointPlan> other = answer.map(Exchange::answererEndpoint);
+            Optional<EndpointPlan> other = answer.map(given -> answererEndpoint(offer, given));
             streams.add(offerer == Side.SET ? new StreamPlan(one, other) : new StreamPlan(other, one));
         }
         return new MediaPlan(streams);
@@ -87,16 +88,26 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         Direction allowed = answer.map(a -> a.direction.reversed()).orElse(Direction.SENDRECV);
         boolean active = offer.active && answer.map(Answer::active).orElse(true);
         return endpoint(offer.stream, active, offer.stream.direction().and(allowed), offer.withOfferer,
-                offer.stream.rtcpMux());
+                offer.stream.rtcpMux(), payloadTypes(answer.map(Answer::stream), offer.stream));
     }
 
     /** We never offer rtcp-mux ourselves, so an answerer does not use it. */
-    private static EndpointPlan answererEndpoint(Answer answer) {
-        return endpoint(answer.stream, answer.active, answer.direction, answer.withAnswerer, false);
+    private static EndpointPlan answererEndpoint(Offer offer, Answer answer) {
+        return endpoint(answer.stream, answer.active, answer.direction, answer.withAnswerer, false,
+                payloadTypes(Optional.of(offer.stream), answer.stream));
+    }
+
+    /** A peer sends what the other one described; numbers that only it described itself stand behind. */
+    private static PayloadTypes payloadTypes(Optional<PeerStream> other, PeerStream own) {
+        List<PayloadFormat> formats = new ArrayList<>(other.map(PeerStream::payloadFormats).orElse(List.of()));
+        own.payloadFormats().stream()
+                .filter(format -> formats.stream().noneMatch(known -> known.payloadType() == format.payloadType()))
+                .forEach(formats::add);
+        return formats.isEmpty() ? PayloadTypes.STATIC : new PayloadTypes(formats);
     }
 
     private static EndpointPlan endpoint(PeerStream stream, boolean active, Direction direction,
-            Optional<Sdes.Agreed> agreed, boolean rtcpMux) {
+            Optional<Sdes.Agreed> agreed, boolean rtcpMux, PayloadTypes payloadTypes) {
         if (!active) {
             return new EndpointPlan(Optional.empty(), Optional.empty(), false, Protection.clear(), Protection.clear(),
                     false, false);
@@ -104,7 +115,7 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         return new EndpointPlan(stream.rtp(), rtcpMux ? Optional.empty() : stream.rtcp(), rtcpMux,
                 agreed.map(a -> Protection.srtp(a.peerKey())).orElse(Protection.clear()),
                 agreed.map(a -> Protection.srtp(a.ourKey())).orElse(Protection.clear()), direction.sends(),
-                direction.receives());
+                direction.receives(), payloadTypes);
     }
 
     /** In words, without keys: {@code audio AES_CM_128_HMAC_SHA1_32, video off}. */

@@ -5,19 +5,20 @@ import io.sbc.core.sdp.CryptoAttribute;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.media.api.MediaPlan;
-import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.api.StreamPorts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The offer/answer state of a whole call across both sides: what each side offered and answered, which keys are ours on
  * each, and the SDP session ids that each side saw. Immutable: each step returns the next state, and the state before it
  * stays valid, so that a refused re-INVITE falls back by itself (RFC 3261 §14.1). Keys belong to the exchange that
- * carried them (lesson 16); our own key on a side stays the same while its peer keeps its suite (lesson 1).
+ * carried them (lesson 16); our own key on a side stays the same while its peer keeps its suite, key and address (lesson 1).
  *
  * <p>A call moves like this: {@code receiveOffer(from)} gives the offer for the other side; {@code receiveAnswer} of the
  * other side gives the answer for the first; then {@link #plan()} is what media shall do. Early answers in 18x go the
@@ -36,16 +37,18 @@ public final class MediaNegotiation {
     private final String sessionName;
     private final Both<Optional<OwnDescription.Origin>> origins;
     private final Both<List<OurKeys>> keys;
+    private final Both<List<OurKeys>> keysAgreed;
     private final Optional<Exchange> agreed;
     private final Optional<Exchange> outstanding;
 
     private MediaNegotiation(Both<RtpSecurityPolicy> policies, String sessionName,
-            Both<Optional<OwnDescription.Origin>> origins, Both<List<OurKeys>> keys, Optional<Exchange> agreed,
-            Optional<Exchange> outstanding) {
+            Both<Optional<OwnDescription.Origin>> origins, Both<List<OurKeys>> keys,
+            Both<List<OurKeys>> keysAgreed, Optional<Exchange> agreed, Optional<Exchange> outstanding) {
         this.policies = policies;
         this.sessionName = sessionName;
         this.origins = origins;
         this.keys = keys;
+        this.keysAgreed = keysAgreed;
         this.agreed = agreed;
         this.outstanding = outstanding;
     }
@@ -55,7 +58,7 @@ public final class MediaNegotiation {
         String octets = new String(sessionName.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return new MediaNegotiation(new Both<>(set, icp), octets.isBlank() ? "-" : octets,
                 new Both<>(Optional.empty(), Optional.empty()),
-                new Both<>(List.of(), List.of()), Optional.empty(), Optional.empty());
+                new Both<>(List.of(), List.of()), new Both<>(List.of(), List.of()), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -95,6 +98,11 @@ public final class MediaNegotiation {
             throw new IllegalArgumentException(ports.size() + " ports for " + count + " m-lines");
         }
         Side to = from.opposite();
+        RtpSecurityPolicy policy = policies.on(from);
+        List<PeerStream> streams = IntStream.range(0, count)
+                .mapToObj(i -> PeerStream.read(offer, i).allowedBy(policy)).toList();
+        Set<Integer> passedOver = Alternatives.passedOver(streams,
+                stream -> isAcceptable(policy, stream, keysOf(from, stream.number() - 1)));
         List<OurKeys> fromKeys = new ArrayList<>();
         List<OurKeys> toKeys = new ArrayList<>();
         List<Exchange.Offer> offers = new ArrayList<>();
@@ -102,24 +110,25 @@ public final class MediaNegotiation {
         for (int i = 0; i < count; i++) {
             OurKeys ofFrom = keysOf(from, i);
             OurKeys ofTo = keysOf(to, i);
-            PeerStream stream = PeerStream.read(offer, i);
-            boolean active = stream.active();
-            Optional<SrtpSuite> suite = Optional.empty();
+            PeerStream stream = streams.get(i);
+            boolean active = stream.active() && !passedOver.contains(i);
+            Optional<Sdes.Usable> line = Optional.empty();
             try {
-                suite = active ? Sdes.choose(policies.on(from), stream, ofFrom.inUse()) : Optional.empty();
+                line = active ? Sdes.choose(policy, stream, ofFrom) : Optional.empty();
             } catch (NotAcceptable e) {
                 violation = violation.or(() -> Optional.of(e));
                 active = false;
             }
+            if (line.isPresent()) {
+                ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()),
+                        random);
+            }
             if (active) {
-                ofFrom = suite.isPresent() ? ofFrom.withKeysFor(List.of(suite.get()), random) : ofFrom;
                 ofTo = Sdes.keysForOffer(policies.on(to), ofTo, random);
             }
-            Optional<Sdes.Agreed> withOfferer = suite.isPresent()
-                    ? Optional.of(Sdes.agree(policies.on(from), stream, ofFrom))
-                    : Optional.empty();
-            List<Sdes.Offered> lines = active ? Sdes.offer(policies.on(to), ofTo) : List.of();
-            offers.add(new Exchange.Offer(stream, active, ports.get(i), withOfferer, lines));
+            OurKeys ours = ofFrom;
+            offers.add(new Exchange.Offer(stream, active, ports.get(i), line.map(each -> Sdes.agree(each, ours)),
+                    active ? Sdes.offer(policies.on(to), ofTo) : List.of()));
             fromKeys.add(ofFrom);
             toKeys.add(ofTo);
         }
@@ -128,9 +137,18 @@ public final class MediaNegotiation {
                 offers.stream().map(each -> offerTo(to, each)).toList());
         MediaNegotiation next = new MediaNegotiation(policies, sessionName,
                 origins.with(to, Optional.of(origin)).with(from, Optional.of(originOf(from, random))),
-                keys.with(from, List.copyOf(fromKeys)).with(to, List.copyOf(toKeys)), agreed,
+                keys.with(from, List.copyOf(fromKeys)).with(to, List.copyOf(toKeys)), keysAgreed, agreed,
                 Optional.of(new Exchange(from, offers, Optional.empty())));
         return new Result.Relay(origin.description(), next);
+    }
+
+    private static boolean isAcceptable(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
+        try {
+            Sdes.choose(policy, stream, keys);
+            return true;
+        } catch (NotAcceptable _) {
+            return false;
+        }
     }
 
     /** An offer that ends every stream is fine; one of which we can take none is not. */
@@ -181,13 +199,14 @@ public final class MediaNegotiation {
         List<OurKeys> toKeys = new ArrayList<>();
         List<Exchange.Answer> answers = new ArrayList<>();
         for (int i = 0; i < offers.size(); i++) {
-            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i), PeerStream.read(answer, i));
+            Exchange.Answer taken = takeAnswer(policies.on(from), offers.get(i),
+                    PeerStream.read(answer, i).allowedBy(policies.on(from)));
             answers.add(taken);
             fromKeys.add(taken.active()
-                    ? keysOf(from, i).agreed(taken.withAnswerer().map(Sdes.Agreed::ourKey))
+                    ? keysOf(from, i).agreed(taken.withAnswerer(), taken.stream())
                     : OurKeys.NONE);
             toKeys.add(taken.active()
-                    ? keysOf(to, i).agreed(offers.get(i).withOfferer().map(Sdes.Agreed::ourKey))
+                    ? keysOf(to, i).agreed(offers.get(i).withOfferer(), offers.get(i).stream())
                     : OurKeys.NONE);
         }
         List<OwnDescription.Stream> streams = new ArrayList<>();
@@ -197,9 +216,9 @@ public final class MediaNegotiation {
         OwnDescription.Origin before = origins.on(to)
                 .orElseThrow(() -> new IllegalStateException("an offer without origin"));
         OwnDescription.Origin origin = OwnDescription.write(before, sessionName, answer, streams);
+        Both<List<OurKeys>> settled = keys.with(from, List.copyOf(fromKeys)).with(to, List.copyOf(toKeys));
         MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, Optional.of(origin)),
-                keys.with(from, List.copyOf(fromKeys)).with(to, List.copyOf(toKeys)),
-                Optional.of(exchange.answered(answers)), Optional.empty());
+                settled, settled, Optional.of(exchange.answered(answers)), Optional.empty());
         return new Result.Relay(origin.description(), next);
     }
 
@@ -226,7 +245,7 @@ public final class MediaNegotiation {
 
     /** An answer has the profile, and at most the crypto line and rtcp-mux, of its offer. */
     private static OwnDescription.Stream answerTo(Side to, Exchange.Offer offer, Exchange.Answer answer) {
-        List<CryptoAttribute> crypto = offer.withOfferer().map(agreed -> List.of(agreed.toAttribute()))
+        List<CryptoAttribute> crypto = offer.withOfferer().map(agreed -> List.of(agreed.ours().toAttribute()))
                 .orElse(List.of());
         return new OwnDescription.Stream(answer.active(), offer.ports().on(to.media()), offer.stream().profile(),
                 answer.formats(), answer.direction(), offer.stream().rtcpMux(), crypto);
@@ -239,18 +258,35 @@ public final class MediaNegotiation {
      * @return empty before anything is agreed, or while an offer is outstanding
      */
     public Optional<Result.Relay> refresh(Side to) {
-        Optional<OwnDescription.Origin> origin = origins.on(to);
+        return offerAgreed(to, origins.on(to));
+    }
+
+    /**
+     * What is agreed, as an offer to a peer that was told something else under the same version: by another fork of the
+     * call (RFC 3264 §8: what differs has another version).
+     *
+     * @return as {@link #refresh}
+     */
+    public Optional<Result.Relay> offerAnew(Side to) {
+        return offerAgreed(to, origins.on(to).map(OwnDescription.Origin::renewed));
+    }
+
+    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin) {
         if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
             return Optional.empty();
         }
-        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins, keys, agreed,
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, keysAgreed,
+                agreed,
                 Optional.of(agreed.get().offeredAgainTo(to)));
         return Optional.of(new Result.Relay(origin.get().description(), next));
     }
 
-    /** The outstanding offer was refused or cancelled: back to what was agreed before. */
+    /**
+     * The outstanding offer was refused or cancelled: back to what was agreed before, but for the version in {@code o=},
+     * which the other side has seen (RFC 3264 §8).
+     */
     public MediaNegotiation abandonOffer() {
-        return new MediaNegotiation(policies, sessionName, origins, keys, agreed, Optional.empty());
+        return new MediaNegotiation(policies, sessionName, origins, keysAgreed, keysAgreed, agreed, Optional.empty());
     }
 
     public boolean isOfferOutstanding() {

@@ -2,6 +2,7 @@ package io.sbc.core.sdp.negotiate;
 
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,15 +11,29 @@ import java.util.random.RandomGenerator;
 
 /**
  * Our own keys towards one peer for one m-line: one for each suite that we offered or answered with. A key stays while
- * its suite stays in use (lesson 1); a suite that was left gets a new key when it comes again, since a key must not meet
- * a second context that starts at rollover counter 0 (RFC 3711 §9.1). Immutable.
+ * its suite and the peer stay (lesson 1); a suite that was left gets a new key when it comes again, since a key must not
+ * meet a second context that starts at rollover counter 0 (RFC 3711 §9.1). Immutable.
+ *
+ * @param peer whom the suite in use was agreed with; empty for plain RTP
  */
-record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<SrtpSuite> inUse) {
+record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
 
     static final OurKeys NONE = new OurKeys(Map.of(), Optional.empty());
 
+    /**
+     * The peer as the last exchange showed it.
+     *
+     * @param spelling how it writes the suite
+     * @param rtp where it received last; empty while it never said
+     */
+    record Peer(SrtpKey key, String spelling, Optional<InetSocketAddress> rtp) {}
+
     OurKeys {
         bySuite = Map.copyOf(bySuite);
+    }
+
+    Optional<SrtpSuite> inUse() {
+        return peer.map(each -> each.key.suite());
     }
 
     /** These, with a random key for each suite that has none. */
@@ -35,7 +50,28 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<SrtpSuite> inUse) {
                 keys.put(suite, new SrtpKey(suite, keyAndSalt));
             }
         }
-        return new OurKeys(keys, inUse);
+        return new OurKeys(keys, peer);
+    }
+
+    /**
+     * These for the answer to an offer. A peer with another key or at another address may be another machine, or one that
+     * begins anew with what it sends and hears: it cannot know the rollover counter of our key, so that gives way to a new
+     * one, which begins at 0 (RFC 4568 §7.1.4, lesson 2). On hold with an unspecified address nobody has moved.
+     */
+    OurKeys meeting(SrtpKey theirs, Optional<InetSocketAddress> rtp) {
+        boolean same = peer.isEmpty() || (peer.get().key.hasSecretOf(theirs)
+                && (rtp.isEmpty() || peer.get().rtp.isEmpty() || peer.get().rtp.equals(rtp)));
+        if (same || !inUse().equals(Optional.of(theirs.suite()))) {
+            return this;
+        }
+        Map<SrtpSuite, SrtpKey> keys = new EnumMap<>(SrtpSuite.class);
+        keys.putAll(bySuite);
+        keys.remove(theirs.suite());
+        return new OurKeys(keys, peer);
+    }
+
+    boolean hold(SrtpKey key) {
+        return bySuite.values().stream().anyMatch(ours -> ours.hasSecretOf(key));
     }
 
     SrtpKey key(SrtpSuite suite) {
@@ -46,13 +82,19 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<SrtpSuite> inUse) {
         return key;
     }
 
-    /** These after an exchange that agreed on {@code key}, or on plain RTP. */
-    OurKeys agreed(Optional<SrtpKey> key) {
-        Optional<SrtpSuite> suite = key.map(SrtpKey::suite);
+    /** The name of a suite as this peer knows it. */
+    String spelling(SrtpSuite suite) {
+        return peer.filter(each -> each.key.suite() == suite).map(Peer::spelling).orElse(suite.sdesName());
+    }
+
+    /** These after an exchange that agreed on SRTP, or on plain RTP, with the peer that said {@code stream}. */
+    OurKeys agreed(Optional<Sdes.Agreed> agreed, PeerStream stream) {
+        Optional<SrtpSuite> suite = agreed.map(each -> each.ourKey().suite());
         Map<SrtpSuite, SrtpKey> keys = new EnumMap<>(SrtpSuite.class);
         keys.putAll(bySuite);
-        inUse.filter(before -> !Optional.of(before).equals(suite)).ifPresent(keys::remove);
-        key.ifPresent(used -> keys.put(used.suite(), used));
-        return new OurKeys(keys, suite);
+        inUse().filter(before -> !Optional.of(before).equals(suite)).ifPresent(keys::remove);
+        agreed.ifPresent(each -> keys.put(each.ourKey().suite(), each.ourKey()));
+        return new OurKeys(keys, agreed.map(each -> new Peer(each.peerKey(), each.spelling(),
+                stream.rtp().or(() -> peer.flatMap(Peer::rtp)))));
     }
 }

@@ -59,6 +59,18 @@ final class OwnDescription {
             }
             return last;
         }
+
+        /** The same description under the next version: the peer has seen another one under this. */
+        Origin renewed() {
+            SdpSession same = description();
+            long next = version + 1;
+            List<SdpLine> lines = same.sessionLines().stream()
+                    .map(line -> line.type() == 'o'
+                            ? new SdpLine('o', line.value().replaceFirst("^(- \\d+) \\d+ ", "$1 " + next + " "))
+                            : line)
+                    .toList();
+            return new Origin(sessionId, next, SdpSession.of(lines, same.media()));
+        }
     }
 
     private OwnDescription() {}

@@ -4,13 +4,20 @@ import io.sbc.core.sdp.CryptoAttribute;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpMedia;
 import io.sbc.core.sdp.SdpSession;
+import io.sbc.media.api.PayloadFormat;
+import io.sbc.media.api.PayloadTypes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a peer's description says about one m-line, reduced to what a decision needs.
@@ -29,6 +36,10 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
         List<String> formats, Map<String, String> codecs, Optional<InetSocketAddress> rtp,
         Optional<InetSocketAddress> rtcp, boolean rtcpMux, Direction direction, int cryptoLines,
         List<CryptoAttribute> crypto) {
+
+    private static final int MAX_PAYLOAD_TYPE = 127;
+    /** {@code encoding/clock rate}, then maybe channels; whatever stands there becomes no name of a metric or a file. */
+    private static final Pattern CODEC = Pattern.compile("([a-z0-9.+_-]{1,32})/([1-9][0-9]{0,6})(/.*)?");
 
     /** @throws NotAcceptable when it is an RTP stream whose address cannot be used */
     static PeerStream read(SdpSession session, int index) {
@@ -59,6 +70,23 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
             }
         }
         return codecs;
+    }
+
+    /** {@link #codecs} for the media plane; what makes no sense, or goes without saying, is left out. */
+    List<PayloadFormat> payloadFormats() {
+        List<PayloadFormat> known = new ArrayList<>();
+        codecs.forEach((number, codec) -> {
+            Matcher format = CODEC.matcher(codec);
+            if (number.matches("[0-9]{1,3}") && Integer.parseInt(number) <= MAX_PAYLOAD_TYPE && format.matches()) {
+                PayloadFormat said = new PayloadFormat(Integer.parseInt(number), format.group(1),
+                        Integer.parseInt(format.group(2)));
+                if (!said.equals(PayloadTypes.STATIC.format(said.payloadType()))) {
+                    known.add(said);
+                }
+            }
+        });
+        known.sort(Comparator.comparingInt(PayloadFormat::payloadType));
+        return known;
     }
 
     /** Empty for the unspecified address. Names are not resolved: no softphone and no PBX sends one. */
@@ -108,6 +136,20 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
 
     private static String label(String type, int number) {
         return type + " (m-line " + number + ")";
+    }
+
+    /**
+     * This, when media may go to where it receives.
+     *
+     * @throws NotAcceptable when not: nobody shall make us send to where it likes
+     */
+    PeerStream allowedBy(RtpSecurityPolicy policy) {
+        Stream.concat(rtp.stream(), rtcp.stream()).flatMap(place -> policy.networks().refusalOf(place).stream())
+                .findFirst().ifPresent(refusal -> {
+                    throw new NotAcceptable(NotAcceptable.OTHER, label() + " has an address that media may not go to: "
+                            + refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                });
+        return this;
     }
 
     /** For the text of a refusal. */

@@ -1,5 +1,6 @@
 package io.sbc.core.sdp.negotiate;
 
+import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.api.SrtpSuite;
 import java.util.List;
 
@@ -10,14 +11,26 @@ import java.util.List;
  * @param outbound what is offered
  * @param preferred stands first in an offer and wins in an answer when the offer has it
  * @param enabled every suite that may be used, {@code preferred} among them, in the order of preference behind it
+ * @param networks where media of this side may be sent to; a description with another address is refused
  */
-public record RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite preferred, List<SrtpSuite> enabled) {
+public record RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite preferred, List<SrtpSuite> enabled,
+        MediaNetworks networks) {
+
+    /** Media may go anywhere. */
+    public RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite preferred, List<SrtpSuite> enabled) {
+        this(inbound, outbound, preferred, enabled, MediaNetworks.ANYWHERE);
+    }
 
     public RtpSecurityPolicy {
         enabled = List.copyOf(enabled);
         if (!enabled.contains(preferred)) {
             throw new IllegalArgumentException("the preferred suite " + preferred + " is not enabled");
         }
+    }
+
+    /** The same, for media that may go to {@code allowed} only. */
+    public RtpSecurityPolicy within(MediaNetworks allowed) {
+        return new RtpSecurityPolicy(inbound, outbound, preferred, enabled, allowed);
     }
 
     /** Which offers a side takes; everything else is answered 488 with a Warning. */

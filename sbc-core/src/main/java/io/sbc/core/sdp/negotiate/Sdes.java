@@ -1,6 +1,8 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.core.sdp.CryptoAttribute;
+import io.sbc.core.sdp.InlineKey;
+import io.sbc.media.api.MasterKeyIdentifier;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.util.ArrayList;
@@ -11,27 +13,37 @@ import java.util.random.RandomGenerator;
 /** Decisions about crypto lines (RFC 4568 §5.1) under the policy of a side. Pure functions. */
 final class Sdes {
 
-    /** A line of the peer that can be used: its suite is enabled and it asks for nothing special. */
-    private record Usable(int tag, SrtpKey key) {}
+    /**
+     * A line of the peer that can be used: its suite is enabled and it asks for nothing special.
+     *
+     * @param spelling the suite as the peer writes it
+     */
+    record Usable(int tag, String spelling, SrtpKey key) {
+
+        SrtpSuite suite() {
+            return key.suite();
+        }
+    }
 
     /** A line of our own offer. */
-    record Offered(int tag, SrtpKey key) {
+    record Offered(int tag, String spelling, SrtpKey key) {
 
         CryptoAttribute toAttribute() {
-            return CryptoAttribute.of(tag, key.suite().sdesName(), key.keyAndSalt());
+            return CryptoAttribute.of(tag, spelling, key.keyAndSalt(), key.identifier().map(Object::toString));
         }
     }
 
     /**
      * What was agreed on for one m-line and side.
      *
+     * @param spelling the suite as the offer wrote it: a peer that misspells it may know no other name
      * @param peerKey protects what the peer sends
      * @param ourKey protects what we send
      */
-    record Agreed(int tag, SrtpKey peerKey, SrtpKey ourKey) {
+    record Agreed(int tag, String spelling, SrtpKey peerKey, SrtpKey ourKey) {
 
-        CryptoAttribute toAttribute() {
-            return new Offered(tag, ourKey).toAttribute();
+        Offered ours() {
+            return new Offered(tag, spelling, ourKey);
         }
     }
 
@@ -59,32 +71,30 @@ final class Sdes {
         return order;
     }
 
-    /** Whether the policy wants SRTP for what {@code stream} offers: see {@link RtpSecurityPolicy.Inbound}. */
-    private static boolean wantsSrtp(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
-        return switch (policy.inbound()) {
-            case SRTP_ONLY -> true;
-            case RTP_ONLY -> false;
-            case SRTP_OR_RTP -> stream.isSecure() || chosen(policy, stream, inUse).isPresent();
-        };
-    }
-
     /**
-     * Chooses from an offer: the suite {@code inUse}, else the preferred one, else the first of our order that it has;
-     * empty for plain RTP.
+     * Chooses from an offer: the suite in use, else the preferred one, else the first of our order that it has; empty for
+     * plain RTP.
      *
+     * @param keys ours towards that peer
      * @throws NotAcceptable when the policy does not take this offer
      */
-    static Optional<SrtpSuite> choose(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
-        if (policy.inbound() == RtpSecurityPolicy.Inbound.RTP_ONLY && stream.isSecure()) {
-            throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL, stream.label() + " must be RTP/AVP, not "
-                    + stream.profile());
-        }
-        if (!wantsSrtp(policy, stream, inUse)) {
+    static Optional<Usable> choose(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
+        if (policy.inbound() == RtpSecurityPolicy.Inbound.RTP_ONLY) {
+            if (stream.isSecure()) {
+                throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL,
+                        stream.label() + " must be RTP/AVP, not " + stream.profile());
+            }
             return Optional.empty();
         }
-        Optional<Usable> line = chosen(policy, stream, inUse);
+        Optional<Usable> line = usable(stream, order(policy, keys.inUse()));
         if (line.isPresent()) {
-            return Optional.of(line.get().key.suite());
+            if (keys.hold(line.get().key)) { // RFC 4568 §7.1.2: one key for both directions would be one keystream
+                throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " repeats our own key");
+            }
+            return line;
+        }
+        if (!stream.isSecure() && policy.inbound() == RtpSecurityPolicy.Inbound.SRTP_OR_RTP) {
+            return Optional.empty();
         }
         if (!stream.isSecure() && !stream.hasCryptoLines()) {
             throw new NotAcceptable(NotAcceptable.TRANSPORT_PROTOCOL, stream.label() + " must be SRTP");
@@ -92,19 +102,8 @@ final class Sdes {
         throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no usable a=crypto line");
     }
 
-    /** The agreement with an offerer whose {@code suite} was {@linkplain #choose chosen}; one key of ours per suite. */
-    static Agreed agree(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
-        Usable line = chosen(policy, stream, keys.inUse())
-                .orElseThrow(() -> new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " has no a=crypto"));
-        SrtpKey ourKey = keys.key(line.key.suite());
-        if (ourKey.equals(line.key)) {
-            throw new NotAcceptable(NotAcceptable.ATTRIBUTE, stream.label() + " repeats our own key");
-        }
-        return new Agreed(line.tag, line.key, ourKey);
-    }
-
-    private static Optional<Usable> chosen(RtpSecurityPolicy policy, PeerStream stream, Optional<SrtpSuite> inUse) {
-        for (SrtpSuite suite : order(policy, inUse)) {
+    private static Optional<Usable> usable(PeerStream stream, List<SrtpSuite> order) {
+        for (SrtpSuite suite : order) {
             for (CryptoAttribute line : stream.crypto()) {
                 Optional<Usable> usable = usable(line, suite);
                 if (usable.isPresent()) {
@@ -115,13 +114,31 @@ final class Sdes {
         return Optional.empty();
     }
 
-    /** One key, no master key identifier, no parameter that changes what SRTP does: everything else is not selected. */
+    /** One key, no parameter that changes what SRTP does: everything else is not selected. */
     private static Optional<Usable> usable(CryptoAttribute line, SrtpSuite suite) {
-        if (!line.suite().equalsIgnoreCase(suite.sdesName()) || line.keys().size() != 1 || line.hasMasterKeyIdentifier()
-                || line.hasMandatoryParameters()) {
+        if (!isNamed(suite, line.suite()) || line.keys().size() != 1 || line.hasMandatoryParameters()) {
             return Optional.empty();
         }
-        return Optional.of(new Usable(line.tag(), new SrtpKey(suite, line.keys().getFirst().keyAndSalt())));
+        InlineKey key = line.keys().getFirst();
+        return Optional.of(new Usable(line.tag(), line.suite(), new SrtpKey(suite, key.keyAndSalt(),
+                key.masterKeyIdentifier().map(MasterKeyIdentifier::parse), key.lifetimePackets())));
+    }
+
+    /** {@code AES_CM_256_…} is how libsrtp's users have long written RFC 6188's {@code AES_256_CM_…}. */
+    private static boolean isNamed(SrtpSuite suite, String written) {
+        String name = suite.sdesName();
+        return written.equalsIgnoreCase(name)
+                || (name.startsWith("AES_256_CM_")
+                        && written.equalsIgnoreCase(name.replace("AES_256_CM_", "AES_CM_256_")));
+    }
+
+    /**
+     * The agreement with an offerer on its line; {@code keys} must have one for the suite. Our packets carry a master key
+     * identifier when its own do, the same one (RFC 4568 §7.1.5).
+     */
+    static Agreed agree(Usable line, OurKeys keys) {
+        return new Agreed(line.tag, line.spelling, line.key,
+                keys.key(line.suite()).withIdentifier(line.key.identifier()));
     }
 
     /** The keys that an offer under this policy needs. */
@@ -138,7 +155,7 @@ final class Sdes {
         }
         List<SrtpSuite> tags = order(policy);
         return order(policy, keys.inUse()).stream()
-                .map(suite -> new Offered(tags.indexOf(suite) + 1, keys.key(suite))).toList();
+                .map(suite -> new Offered(tags.indexOf(suite) + 1, keys.spelling(suite), keys.key(suite))).toList();
     }
 
     /**
@@ -168,10 +185,10 @@ final class Sdes {
             Optional<Usable> usable = ours.tag == line.tag() ? usable(line, ours.key.suite()) : Optional.empty();
             if (usable.isPresent()) {
                 SrtpKey peerKey = usable.get().key;
-                if (offered.stream().anyMatch(each -> each.key.equals(peerKey))) {
+                if (offered.stream().anyMatch(each -> each.key.hasSecretOf(peerKey))) {
                     throw new NotAcceptable(NotAcceptable.ATTRIBUTE, answer.label() + " was answered with our own key");
                 }
-                return Optional.of(new Agreed(ours.tag, peerKey, ours.key));
+                return Optional.of(new Agreed(ours.tag, ours.spelling, peerKey, ours.key));
             }
         }
         throw new NotAcceptable(NotAcceptable.ATTRIBUTE,

@@ -193,6 +193,9 @@ record AuthParameters(String scheme, Map<String, String> values) {
 
         /** CR LF, or LF alone, that white space follows. */
         private boolean isLineFold() {
+            if (at == text.length() || text.charAt(at) > '\r') {
+                return false;
+            }
             int next = text.startsWith("\r\n", at) ? at + 2 : text.startsWith("\n", at) ? at + 1 : text.length();
             return next < text.length() && (text.charAt(next) == ' ' || text.charAt(next) == '\t');
         }

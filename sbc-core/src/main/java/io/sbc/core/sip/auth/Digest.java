@@ -7,8 +7,6 @@ import java.util.HexFormat;
 /** The computation of RFC 7616 §3.4.1, and of RFC 2069 where there is no {@code qop}. Text is UTF-8. Pure. */
 public final class Digest {
 
-    private static final byte[] COLON = {':'};
-
     private Digest() {}
 
     /**
@@ -48,14 +46,7 @@ public final class Digest {
     }
 
     private static String hash(DigestAlgorithm algorithm, String... parts) {
-        MessageDigest hash = algorithm.newHash();
-        for (int i = 0; i < parts.length; i++) {
-            if (i > 0) {
-                hash.update(COLON);
-            }
-            hash.update(parts[i].getBytes(StandardCharsets.UTF_8));
-        }
-        return hex(hash.digest());
+        return hex(algorithm.newHash().digest(String.join(":", parts).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String hex(byte[] bytes) {

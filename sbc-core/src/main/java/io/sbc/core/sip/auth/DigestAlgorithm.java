@@ -2,6 +2,7 @@ package io.sbc.core.sip.auth;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 
 /** The {@code algorithm} parameter (RFC 7616 §6.1), the weakest first: a client answers the last one that it can. */
@@ -15,6 +16,8 @@ public enum DigestAlgorithm {
     SHA_512_256_SESS("SHA-512-256-sess");
     // @formatter:on
 
+    private static final List<DigestAlgorithm> ALL = List.of(values());
+
     private final String token;
 
     DigestAlgorithm(String token) {
@@ -23,7 +26,7 @@ public enum DigestAlgorithm {
 
     /** The algorithm of that token, without case; empty for one that we do not know. */
     public static Optional<DigestAlgorithm> of(String token) {
-        for (DigestAlgorithm algorithm : values()) {
+        for (DigestAlgorithm algorithm : ALL) {
             if (algorithm.token.equalsIgnoreCase(token)) {
                 return Optional.of(algorithm);
             }

@@ -97,7 +97,8 @@ public final class DigestAuthenticator {
         if (!meansRequestUri(credentials.uri(), request)) {
             return new AuthVerdict.Malformed("Digest uri is not the Request-URI");
         }
-        NonceSigner.Validity validity = nonces.verify(credentials.nonce(), source(flow));
+        NonceSigner.Nonce nonce = NonceSigner.Nonce.read(credentials.nonce());
+        NonceSigner.Validity validity = nonces.verify(nonce, source(flow));
         Optional<Device> device = claimed.filter(d -> d.setUser().equals(credentials.username()))
                 .filter(d -> d.ha1().realm().equals(realm))
                 .filter(d -> stored(d.ha1(), algorithm).length() == stored(NOBODY, algorithm).length());
@@ -109,7 +110,7 @@ public final class DigestAuthenticator {
         }
         boolean secret = flow.protocol() == TransportProtocol.TLS;
         if (validity != NonceSigner.Validity.VALID
-                || !counts.use(credentials.nonce(), credentials.count(), secret)) {
+                || !counts.use(nonce.id(), credentials.count(), secret)) {
             return challenge(request, flow, true, Reason.STALE_NONCE);
         }
         return new AuthVerdict.Authenticated(device.get());

@@ -43,7 +43,16 @@ public record DigestCredentials(String username, String realm, String nonce, Str
     }
 
     private static boolean isHex(String text, int digits) {
-        return text.length() == digits && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        if (text.length() != digits) {
+            return false;
+        }
+        for (int i = 0; i < digits; i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || Character.digit(c, 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code nc} as a number; the legacy form counts as a first use. */

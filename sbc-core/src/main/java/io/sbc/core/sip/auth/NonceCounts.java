@@ -1,5 +1,6 @@
 package io.sbc.core.sip.auth;
 
+import io.sbc.core.sip.auth.NonceSigner.Id;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,17 +17,21 @@ public final class NonceCounts {
 
     private final int capacity;
     private final long startedAtMillis;
-    private final Map<String, Long> highest;
+    private final Map<Id, Highest> known;
     private long forgottenUpToMillis = Long.MIN_VALUE;
 
+    private static final class Highest {
+        private long count;
+    }
+
     /**
-     * @param capacity nonces remembered; about 150 octets each
+     * @param capacity nonces remembered; about 100 octets each
      * @param startedAtMillis since when every use is known, on the wall clock
      */
     public NonceCounts(int capacity, long startedAtMillis) {
         this.capacity = capacity;
         this.startedAtMillis = startedAtMillis;
-        this.highest = new LinkedHashMap<>();
+        this.known = new LinkedHashMap<>();
     }
 
     /**
@@ -36,23 +41,29 @@ public final class NonceCounts {
      * @param secret whether nobody else can have read it on its way
      * @return false when this count, or a higher one, was there before
      */
-    boolean use(String nonce, long count, boolean secret) {
-        Long before = highest.get(nonce);
-        long issuedAt = NonceSigner.issuedAtMillis(nonce);
-        boolean unknown = issuedAt <= forgottenUpToMillis || (!secret && issuedAt < startedAtMillis);
-        if (before == null ? unknown : count <= before) {
+    boolean use(Id nonce, long count, boolean secret) {
+        Highest highest = known.get(nonce);
+        if (highest != null) {
+            boolean higher = count > highest.count;
+            highest.count = Math.max(highest.count, count);
+            return higher;
+        }
+        long issuedAt = nonce.issuedAtMillis();
+        if (issuedAt <= forgottenUpToMillis || (!secret && issuedAt < startedAtMillis)) {
             return false;
         }
-        highest.put(nonce, count);
-        if (highest.size() > capacity) {
-            String eldest = highest.keySet().iterator().next();
-            highest.remove(eldest);
-            forgottenUpToMillis = Math.max(forgottenUpToMillis, NonceSigner.issuedAtMillis(eldest));
+        highest = new Highest();
+        highest.count = count;
+        known.put(nonce, highest);
+        if (known.size() > capacity) {
+            Id eldest = known.keySet().iterator().next();
+            known.remove(eldest);
+            forgottenUpToMillis = Math.max(forgottenUpToMillis, eldest.issuedAtMillis());
         }
         return true;
     }
 
     int size() {
-        return highest.size();
+        return known.size();
     }
 }

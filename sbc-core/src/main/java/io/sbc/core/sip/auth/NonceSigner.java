@@ -44,6 +44,28 @@ public final class NonceSigner {
         FOREIGN
     }
 
+    /** A nonce taken apart; zeroes, which no signature fits, for what cannot be one. */
+    static final class Nonce {
+
+        private final byte[] octets;
+
+        private Nonce(byte[] octets) {
+            this.octets = octets;
+        }
+
+        static Nonce read(String text) {
+            return new Nonce(decode(text));
+        }
+
+        Id id() {
+            ByteBuffer signed = ByteBuffer.wrap(octets);
+            return new Id(signed.getLong(), signed.getLong());
+        }
+    }
+
+    /** What tells those that we issued apart. */
+    record Id(long issuedAtMillis, long random) {}
+
     /** Keyed, and past the label; each use begins with a copy, which costs a quarter of a new one. */
     private final Mac labelled;
     private final long lifetimeMillis;
@@ -76,22 +98,20 @@ public final class NonceSigner {
 
     /** Judges a nonce that a peer used. The time that this takes does not depend on where a forged one is wrong. */
     public Validity verify(String nonce, byte[] source) {
-        byte[] octets = decode(nonce);
+        return verify(Nonce.read(nonce), source);
+    }
+
+    Validity verify(Nonce nonce, byte[] source) {
+        byte[] octets = nonce.octets;
         boolean ours = MessageDigest.isEqual(Arrays.copyOf(tag(octets, source), TAG),
                 Arrays.copyOfRange(octets, SIGNED, SIGNED + TAG));
         if (!ours) {
             return Validity.FOREIGN;
         }
-        long age = clock.epochMillis() - issuedAtMillis(nonce);
+        long age = clock.epochMillis() - nonce.id().issuedAtMillis();
         return age > lifetimeMillis || age < -CLOCK_SKEW_MILLIS ? Validity.EXPIRED : Validity.VALID;
     }
 
-    /** When a nonce that verified was issued. */
-    static long issuedAtMillis(String nonce) {
-        return ByteBuffer.wrap(decode(nonce)).getLong();
-    }
-
-    /** The octets of a nonce; zeroes, which no signature fits, for what cannot be one. */
     private static byte[] decode(String nonce) {
         byte[] nothing = new byte[SIGNED + TAG];
         if (nonce.length() != TEXT_LENGTH) {

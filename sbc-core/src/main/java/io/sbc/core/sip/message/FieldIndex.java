@@ -27,13 +27,32 @@ final class FieldIndex {
     /** The value has line folds or NUL octets, which its text must not have. */
     static final int NEEDS_CLEANING = 1;
 
-    private final byte[] bytes;
+    private static final byte[] NONE = {};
+
+    private byte[] bytes;
     private int[] table;
     private int count;
+
+    /** A bit for each number modulo 64: most names that are looked for are not there. */
+    private long present;
 
     FieldIndex(byte[] bytes, int expected) {
         this.bytes = bytes;
         this.table = new int[expected * STRIDE];
+    }
+
+    /** Of octets that are still being written: {@link #of} follows. */
+    FieldIndex(int expected) {
+        this(NONE, expected);
+    }
+
+    FieldIndex of(byte[] written) {
+        bytes = written;
+        return this;
+    }
+
+    byte[] octets() {
+        return bytes;
     }
 
     void add(int id, int flags, int name, int nameEnd, int value, int valueEnd) {
@@ -41,6 +60,7 @@ final class FieldIndex {
         if (row == table.length) {
             table = Arrays.copyOf(table, table.length * 2);
         }
+        present |= 1L << id;
         table[row + ID] = id;
         table[row + FLAGS] = flags;
         table[row + NAME] = name;
@@ -68,11 +88,13 @@ final class FieldIndex {
         FieldIndex moved = new FieldIndex(octets, 0);
         moved.table = table.clone();
         moved.count = count;
+        moved.present = present;
         int grown = valueStart(field);
-        for (int i = 0; i < count * STRIDE; i++) {
-            int column = i % STRIDE;
-            if (column >= NAME && table[i] > grown) {
-                moved.table[i] += shift;
+        for (int row = 0; row < count * STRIDE; row += STRIDE) {
+            for (int i = row + NAME; i < row + STRIDE; i++) {
+                if (table[i] > grown) {
+                    moved.table[i] += shift;
+                }
             }
         }
         return moved;
@@ -108,6 +130,9 @@ final class FieldIndex {
 
     /** The first field of that id from {@code from} on; -1 when there is none. */
     int find(int id, int from) {
+        if ((present & 1L << id) == 0) {
+            return -1;
+        }
         for (int i = from; i < count; i++) {
             if (table[i * STRIDE + ID] == id) {
                 return i;
@@ -120,6 +145,9 @@ final class FieldIndex {
     int find(HeaderName name, int from) {
         if (name.id() != KnownHeaders.UNKNOWN) {
             return find(name.id(), from);
+        }
+        if ((present & 1L << KnownHeaders.UNKNOWN) == 0) {
+            return -1;
         }
         for (int i = from; i < count; i++) {
             if (is(i, name)) {

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         permits SipRequest.Builder, SipResponse.Builder {
 
-    /** A field to write: {@code text}, or when that is null, the field of {@code source}. */
-    private record Planned(HeaderName name, @Nullable String text, @Nullable Source source) {
+    /** A field to write: {@code text}, or when that is null, one of an existing message, from its name to its value's end. */
+    private record Planned(HeaderName name, @Nullable String text, @Nullable FieldIndex source, int field) {
+
+        static Planned text(HeaderName name, String text) {
+            return new Planned(name, text, null, 0);
+        }
 
         String value() {
-            return text != null ? text : source == null ? "" : source.fields.value(source.field);
+            return text != null ? text : source == null ? "" : source.value(field);
         }
     }
-
-    /** One field of an existing message: its octets from its name to the end of its value. */
-    private record Source(byte[] bytes, FieldIndex fields, int field) {}
 
     /** What {@link #write} made. */
     record Written(byte[] bytes, SipMessage.Layout layout, FieldIndex fields) {}
@@ -46,7 +47,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         FieldIndex fields = base.fields();
         plan = new ArrayList<>(fields.count() + 4);
         for (int field = 0; field < fields.count(); field++) {
-            copy(base.octets(), fields, field);
+            copy(fields, field);
         }
         body = base.octets();
         bodyStart = layout.body();
@@ -57,10 +58,10 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     protected abstract B self();
 
     /** Plans a field of another message as it stands there. */
-    final void copy(byte[] bytes, FieldIndex fields, int field) {
+    final void copy(FieldIndex fields, int field) {
         HeaderName name = fields.name(field);
         if (!name.equals(HeaderName.CONTENT_LENGTH)) {
-            plan.add(new Planned(name, null, new Source(bytes, fields, field)));
+            plan.add(new Planned(name, null, fields, field));
         }
     }
 
@@ -117,7 +118,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         if (end == value.length()) {
             plan.remove(at);
         } else {
-            plan.set(at, new Planned(name, Grammar.trimmed(value, end + 1, value.length()), null));
+            plan.set(at, Planned.text(name, Grammar.trimmed(value, end + 1, value.length())));
         }
         return self();
     }
@@ -144,6 +145,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         return at < 0 ? null : plan.get(at).value();
     }
 
+    /** Whether the first field of that name stands as in another message. */
+    final boolean isCopied(HeaderName name) {
+        int at = indexOf(name);
+        return at >= 0 && plan.get(at).source != null;
+    }
+
     private int indexOf(HeaderName name) {
         for (int i = 0; i < plan.size(); i++) {
             if (plan.get(i).name.equals(name)) {
@@ -157,7 +164,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         if (name.equals(HeaderName.CONTENT_LENGTH)) {
             throw new IllegalArgumentException("Content-Length follows from the body");
         }
-        return new Planned(name, checkValue(value.toString()), null);
+        return Planned.text(name, checkValue(value.toString()));
     }
 
     /** A value with a line end in it would be a header of someone else's choice. */
@@ -175,52 +182,40 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         Octets out = new Octets(sizeHint);
         out.put(startLine).putLineEnd();
         int fieldsStart = out.length;
-        int[] rows = new int[plan.size() * 5];
+        FieldIndex fields = new FieldIndex(plan.size() + 1);
         for (int i = 0; i < plan.size(); i++) {
-            writeField(out, plan.get(i), rows, i * 5);
+            writeField(out, plan.get(i), fields);
         }
         int contentLengthStart = out.length;
         out.put("Content-Length: ").put(Integer.toString(bodyLength));
-        int contentLengthEnd = out.length;
+        fields.add(HeaderName.CONTENT_LENGTH.id(), 0, contentLengthStart, contentLengthStart + 14,
+                contentLengthStart + 16, out.length);
         out.putLineEnd();
         int fieldsEnd = out.length;
         out.putLineEnd();
         int bodyAt = out.length;
         out.put(body, bodyStart, bodyLength);
-
-        FieldIndex fields = new FieldIndex(out.bytes, plan.size() + 1);
-        for (int i = 0; i < plan.size(); i++) {
-            int row = i * 5;
-            fields.add(plan.get(i).name.id(), rows[row], rows[row + 1], rows[row + 2], rows[row + 3], rows[row + 4]);
-        }
-        fields.add(HeaderName.CONTENT_LENGTH.id(), 0, contentLengthStart, contentLengthStart + 14,
-                contentLengthStart + 16, contentLengthEnd);
-        return new Written(out.bytes, new SipMessage.Layout(0, fieldsStart, fieldsEnd, bodyAt, bodyLength), fields);
+        return new Written(out.bytes, new SipMessage.Layout(0, fieldsStart, fieldsEnd, bodyAt, bodyLength),
+                fields.of(out.bytes));
     }
 
-    private static void writeField(Octets out, Planned planned, int[] rows, int row) {
+    private static void writeField(Octets out, Planned planned, FieldIndex fields) {
         int name = out.length;
-        Source source = planned.source;
+        FieldIndex source = planned.source;
         if (source != null) {
-            FieldIndex from = source.fields;
-            int shift = name - from.nameStart(source.field);
-            out.put(source.bytes, from.nameStart(source.field),
-                    from.valueEnd(source.field) - from.nameStart(source.field));
-            out.putLineEnd();
-            rows[row] = from.flags(source.field);
-            rows[row + 1] = name;
-            rows[row + 2] = from.nameEnd(source.field) + shift;
-            rows[row + 3] = from.valueStart(source.field) + shift;
-            rows[row + 4] = from.valueEnd(source.field) + shift;
-            return;
+            int field = planned.field;
+            int shift = name - source.nameStart(field);
+            out.put(source.octets(), source.nameStart(field), source.valueEnd(field) - source.nameStart(field));
+            fields.add(source.id(field), source.flags(field), name, source.nameEnd(field) + shift,
+                    source.valueStart(field) + shift, out.length);
+        } else {
+            out.put(planned.name.canonical());
+            int nameEnd = out.length;
+            out.put(": ");
+            int value = out.length;
+            out.put(planned.value().strip());
+            fields.add(planned.name.id(), 0, name, nameEnd, value, out.length);
         }
-        out.put(planned.name.canonical());
-        rows[row + 1] = name;
-        rows[row + 2] = out.length;
-        out.put(": ");
-        rows[row + 3] = out.length;
-        out.put(planned.value().strip());
-        rows[row + 4] = out.length;
         out.putLineEnd();
     }
 

@@ -329,6 +329,6 @@ final class MessageReader {
         if (!isRequest || method == null || method.equals(SipMethod.ACK) || fields.find(HeaderName.VIA.id(), 0) < 0) {
             return Optional.empty();
         }
-        return Optional.of(SipResponse.echo(bytes, fields, faultStatus, ReasonPhrases.of(faultStatus)).build());
+        return Optional.of(SipResponse.echo(fields, faultStatus, ReasonPhrases.of(faultStatus)).build());
     }
 }

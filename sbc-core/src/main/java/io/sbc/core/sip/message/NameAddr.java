@@ -160,7 +160,9 @@ public final class NameAddr {
     }
 
     public NameAddr withoutParameter(String name) {
-        return new NameAddr(displayName, uri, parameters.without(name), sipUri);
+        return parameters.has(name)
+                ? new NameAddr(displayName, uri, parameters.without(name), sipUri)
+                : this;
     }
 
     public NameAddr withUri(SipUri uri) {

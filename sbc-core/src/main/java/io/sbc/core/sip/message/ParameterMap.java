@@ -62,6 +62,9 @@ final class ParameterMap extends AbstractMap<String, String> {
     }
 
     ParameterMap without(String name) {
+        if (value(name) == null) {
+            return this;
+        }
         String[] next = new String[used];
         int kept = 0;
         for (int i = 0; i < used; i += 2) {
@@ -70,7 +73,7 @@ final class ParameterMap extends AbstractMap<String, String> {
                 next[kept++] = pairs[i + 1];
             }
         }
-        return kept == used ? this : new ParameterMap(next, kept);
+        return new ParameterMap(next, kept);
     }
 
     /** Appends {@code ;name=value} for each. */
@@ -109,7 +112,20 @@ final class ParameterMap extends AbstractMap<String, String> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || super.equals(other);
+        return this == other || (other instanceof ParameterMap that && isSameInOrder(that)) || super.equals(other);
+    }
+
+    /** Nearly always, where two are equal at all. */
+    private boolean isSameInOrder(ParameterMap other) {
+        if (used != other.used) {
+            return false;
+        }
+        for (int i = 0; i < used; i++) {
+            if (!pairs[i].equals(other.pairs[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

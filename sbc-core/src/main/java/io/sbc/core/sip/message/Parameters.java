@@ -87,7 +87,7 @@ public record Parameters(Map<String, String> values) {
     }
 
     public Parameters without(String name) {
-        return new Parameters(map().without(name));
+        return has(name) ? new Parameters(map().without(name)) : this;
     }
 
     private ParameterMap map() {

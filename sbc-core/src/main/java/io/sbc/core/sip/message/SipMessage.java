@@ -161,6 +161,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return known;
     }
 
+    /** As {@link #to}, if it was read before. */
+    final @Nullable NameAddr knownTo() {
+        return to;
+    }
+
     private NameAddr address(HeaderName name) {
         NameAddr address = wellFormed(name, NameAddr.read(required(name)));
         if (address.isWildcard()) {

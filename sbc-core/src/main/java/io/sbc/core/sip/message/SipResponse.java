@@ -23,19 +23,20 @@ public final class SipResponse extends SipMessage {
      * standard reason phrase.
      */
     public static Builder to(SipRequest request, int status) {
-        Builder builder = echo(request.octets(), request.fields(), status, ReasonPhrases.of(status));
+        Builder builder = echo(request.fields(), status, ReasonPhrases.of(status));
+        builder.echoedTo = request.knownTo();
         int timestamp = status == 100 ? request.fields().find(HeaderName.TIMESTAMP, 0) : -1;
         if (timestamp >= 0) {
-            builder.copy(request.octets(), request.fields(), timestamp);
+            builder.copy(request.fields(), timestamp);
         }
         return builder;
     }
 
-    static Builder echo(byte[] bytes, FieldIndex fields, int status, String reasonPhrase) {
+    static Builder echo(FieldIndex fields, int status, String reasonPhrase) {
         Builder builder = builder(status, reasonPhrase);
         for (HeaderName name : ECHOED) {
             for (int field = fields.find(name, 0); field >= 0; field = fields.find(name, field + 1)) {
-                builder.copy(bytes, fields, field);
+                builder.copy(fields, field);
                 if (!name.equals(HeaderName.VIA)) {
                     break;
                 }
@@ -93,6 +94,9 @@ public final class SipResponse extends SipMessage {
         private final int status;
         private String reasonPhrase;
 
+        /** What was read of the To that is echoed, if it was. */
+        private @Nullable NameAddr echoedTo;
+
         private Builder(@Nullable SipResponse base, int status, String reasonPhrase) {
             super(base);
             if (status < 100 || status > 699) {
@@ -105,11 +109,15 @@ public final class SipResponse extends SipMessage {
         /** Puts {@code tag} into To unless it has one. A To that cannot be read stays as it is. */
         public Builder toTag(String tag) {
             String value = firstValue(HeaderName.TO);
-            NameAddr address = value == null ? null : NameAddr.read(value);
-            if (value != null && address != null && address.tag().isEmpty()) {
+            if (value != null && isUntagged(value)) {
                 set(HeaderName.TO, value + ";tag=" + tag);
             }
             return this;
+        }
+
+        private boolean isUntagged(String to) {
+            NameAddr address = echoedTo != null && isCopied(HeaderName.TO) ? echoedTo : NameAddr.read(to);
+            return address != null && address.tag().isEmpty();
         }
 
         public Builder reasonPhrase(String phrase) {

@@ -186,13 +186,13 @@ public record SipUri(boolean secure, String user, String host, int port, Paramet
 
     /** RFC 3261 §19.1.4. */
     public boolean equivalent(SipUri other) {
-        return secure == other.secure
+        return equals(other) || (secure == other.secure
                 && port == other.port
                 && host.equalsIgnoreCase(other.host)
                 && normalized(user).equals(normalized(other.user))
                 && matches(parameters, other.parameters)
                 && matches(other.parameters, parameters)
-                && headerMap(headers).equals(headerMap(other.headers));
+                && headerMap(headers).equals(headerMap(other.headers)));
     }
 
     private static boolean matches(Parameters these, Parameters those) {

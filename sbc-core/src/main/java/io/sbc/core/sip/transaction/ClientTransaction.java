@@ -5,7 +5,7 @@ import io.sbc.core.sip.message.SipRequest;
 /** A request that we sent. */
 public interface ClientTransaction {
 
-    /** The request as it was sent, Via included. */
+    /** The request as it was sent, Via included; kept until its final response. */
     SipRequest request();
 
     /**
@@ -33,4 +33,10 @@ public interface ClientTransaction {
     default void abandon(ClientTransactionUser heir) {
         cancel();
     }
+
+    /**
+     * After the 2xx to an INVITE: whatever comes from now on, a repeated 2xx or that of another fork, is for {@code heir}, who
+     * should know little, since it is kept for 64*T1, however short the call is.
+     */
+    default void leaveTo(ClientTransactionUser heir) {}
 }

@@ -17,6 +17,9 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
 
     private @Nullable String reason;
 
+    /** For a refusal; kept in the place of the INVITE, since the refusal may be repeated. */
+    private @Nullable SipRequest ack;
+
     InviteClientTransaction(TransactionTable table, TransactionKey key, TimerParams timers, SipRequest invite,
             ClientTransactionUser user) {
         super(table, key, timers, new State.Calling(timers.t1Nanos(), false), invite, user);
@@ -50,6 +53,12 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
         return response.isSuccess() ? Event.SUCCESS : Event.FAILURE;
     }
 
+    /** Repeated, or of another fork (RFC 6026 §7.2). */
+    @Override
+    boolean expectsMore(SipResponse answer) {
+        return answer.isSuccess();
+    }
+
     @Override
     public void cancel(String why) {
         reason = why;
@@ -79,7 +88,12 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
 
     /** RFC 3261 §17.1.1.3: as the INVITE, with the To of the response. */
     private SipRequest ackFor(SipResponse response) {
-        return companion(SipMethod.ACK).set(HeaderName.TO, response.to()).build();
+        SipRequest known = ack;
+        if (known == null) {
+            known = companion(SipMethod.ACK).set(HeaderName.TO, response.to()).build();
+            ack = known;
+        }
+        return known;
     }
 
     /** RFC 3261 §9.1: as the INVITE, its To included; the branch ties it to the INVITE. */

@@ -27,7 +27,8 @@ import static io.sbc.core.sip.transaction.Effect.stop;
  * Proceeding sends 100 (Trying) when the user did not answer in its turn (event {@code UNANSWERED}; §17.2.1 would allow
  * 200 ms). Timer G does not run on streams, and Confirmed is left at once (timer I is 0). An error leaves the state as
  * it is (RFC 6026 §7.1), except on a stream: a lost connection brings neither a repeated INVITE nor an ACK, so there
- * it ends the transaction.
+ * it ends the transaction. {@code SETTLED} says that the user will not give its 2xx again: on a stream, where the INVITE is
+ * not repeated either, nothing is left to wait for, and Accepted ends without timer L.
  */
 final class InviteServerMachine {
 
@@ -41,6 +42,7 @@ final class InviteServerMachine {
         PROVISIONAL,
         SUCCESS,
         FAILURE,
+        SETTLED,
         TRANSPORT_ERROR,
         TIMER_G,
         TIMER_H,
@@ -90,7 +92,7 @@ final class InviteServerMachine {
             case State.Completed completed -> inCompleted(completed, event, timers);
             case State.Confirmed confirmed -> switch (event) {
                 case REQUEST, ACK, PROVISIONAL, SUCCESS, FAILURE -> Step.to(confirmed, DISCARD);
-                case UNANSWERED, TRANSPORT_ERROR -> Step.to(confirmed);
+                case UNANSWERED, SETTLED, TRANSPORT_ERROR -> Step.to(confirmed);
                 case TIMER_I -> Step.to(TERMINATED, TERMINATE);
                 case TIMER_G, TIMER_H, TIMER_L -> throw Step.impossible(state, event);
             };
@@ -99,13 +101,14 @@ final class InviteServerMachine {
                 case SUCCESS -> Step.to(accepted, SEND);
                 case REQUEST, PROVISIONAL, FAILURE -> Step.to(accepted, DISCARD);
                 case UNANSWERED -> Step.to(accepted);
-                case TRANSPORT_ERROR -> timers.reliable() ? Step.to(TERMINATED, TERMINATE) : Step.to(accepted);
+                case SETTLED, TRANSPORT_ERROR ->
+                    timers.reliable() ? Step.to(TERMINATED, TERMINATE) : Step.to(accepted);
                 case TIMER_L -> Step.to(TERMINATED, TERMINATE);
                 case TIMER_G, TIMER_H, TIMER_I -> throw Step.impossible(state, event);
             };
             case State.Terminated terminated -> switch (event) {
                 case PROVISIONAL, SUCCESS, FAILURE -> Step.to(terminated, DISCARD);
-                case UNANSWERED, TRANSPORT_ERROR -> Step.to(terminated);
+                case UNANSWERED, SETTLED, TRANSPORT_ERROR -> Step.to(terminated);
                 case REQUEST, ACK, TIMER_G, TIMER_H, TIMER_I, TIMER_L -> throw Step.impossible(state, event);
             };
         };
@@ -127,6 +130,7 @@ final class InviteServerMachine {
                         ? Step.to(completed, SEND, giveUp)
                         : Step.to(completed, SEND, start(SipTimer.G, timers.t1Nanos()), giveUp);
             }
+            case SETTLED -> Step.to(proceeding);
             case TRANSPORT_ERROR -> timers.reliable()
                     ? Step.to(TERMINATED, fail(TransactionFailure.TRANSPORT), TERMINATE)
                     : Step.to(proceeding, fail(TransactionFailure.TRANSPORT));
@@ -142,7 +146,7 @@ final class InviteServerMachine {
                     : Step.to(new State.Confirmed(), stop(SipTimer.G), stop(SipTimer.H),
                             start(SipTimer.I, timers.lingerNanos()));
             case PROVISIONAL, SUCCESS, FAILURE -> Step.to(completed, DISCARD);
-            case UNANSWERED -> Step.to(completed);
+            case UNANSWERED, SETTLED -> Step.to(completed);
             case TRANSPORT_ERROR -> timers.reliable()
                     ? Step.to(TERMINATED, TERMINATE)
                     : Step.to(completed, fail(TransactionFailure.TRANSPORT));

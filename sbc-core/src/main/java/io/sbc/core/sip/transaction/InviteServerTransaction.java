@@ -72,6 +72,14 @@ final class InviteServerTransaction extends RunningServer<State, Event> {
     }
 
     @Override
+    public void settled() {
+        if (state() instanceof State.Accepted) {
+            letGo();
+            on(Event.SETTLED, null);
+        }
+    }
+
+    @Override
     public Optional<SipRequest> cancelledBy() {
         return Optional.ofNullable(cancel);
     }

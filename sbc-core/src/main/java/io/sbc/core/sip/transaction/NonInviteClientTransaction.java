@@ -43,6 +43,11 @@ final class NonInviteClientTransaction extends RunningClient<State, Event> {
         return Event.ABANDON;
     }
 
+    @Override
+    boolean expectsMore(SipResponse answer) {
+        return false;
+    }
+
     /** Nothing: only an INVITE can be cancelled (RFC 3261 §9.1). */
     @Override
     public void cancel() {}

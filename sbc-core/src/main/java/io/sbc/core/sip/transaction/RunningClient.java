@@ -14,7 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements ClientTransaction {
 
-    private final SipRequest request;
+    /** Whose transaction only lingers: it hears nothing more. */
+    private static final ClientTransactionUser GONE = new ClientTransactionUser() {
+
+        @Override
+        public void onResponse(SipResponse response) {}
+
+        @Override
+        public void onFailure(TransactionFailure failure) {}
+    };
+
+    /** Null once it can neither be repeated nor cancelled: what lingers for half a minute keeps no messages. */
+    private @Nullable SipRequest request;
     private ClientTransactionUser user;
     private @Nullable Flow flow;
     private boolean sendWhenOpen;
@@ -43,8 +54,13 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
     }
 
     @Override
+    public final void leaveTo(ClientTransactionUser heir) {
+        user = heir;
+    }
+
+    @Override
     public final SipRequest request() {
-        return request;
+        return Objects.requireNonNull(request, "it is answered");
     }
 
     final ClientTransactionUser user() {
@@ -66,7 +82,7 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
         table.bind(this);
         if (sendWhenOpen) {
             sendWhenOpen = false;
-            transmit(request);
+            transmit(request());
         }
     }
 
@@ -85,17 +101,31 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
     @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
-            case SEND -> transmit(request);
+            case SEND -> transmit(request());
             case RETRANSMIT -> {
                 table.counters().increment(EdgeCounter.REQUESTS_RETRANSMITTED);
-                transmit(request);
+                transmit(request());
             }
-            case PASS_UP -> table.passUp(this, (SipResponse) Objects.requireNonNull(message));
+            case PASS_UP -> passUp((SipResponse) Objects.requireNonNull(message));
             case DISCARD -> table.counters().increment(EdgeCounter.RESPONSES_LATE);
             case ACKNOWLEDGE, SEND_CANCEL, PASS_UP_487, SEND_TRYING, TERMINATE ->
                 throw Step.impossible(getClass().getSimpleName(), action);
         }
     }
+
+    /** A final response is the last that the user hears; but of an INVITE's 2xx there may be more. */
+    private void passUp(SipResponse response) {
+        table.passUp(this, response);
+        if (response.isFinal()) {
+            request = null;
+            if (!expectsMore(response)) {
+                user = GONE;
+            }
+        }
+    }
+
+    /** Whether more responses may be for the user after this final one. */
+    abstract boolean expectsMore(SipResponse answer);
 
     @Override
     final void tellFailure(TransactionFailure failure) {

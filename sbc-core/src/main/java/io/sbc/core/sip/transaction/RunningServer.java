@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** A server transaction: what INVITE and the others share. */
 abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements ServerTransaction {
 
-    private final SipRequest request;
+    /** Null once nobody may ask for it any more. */
+    private @Nullable SipRequest request;
     private final Flow flow;
     private final Flow responseFlow;
     private @Nullable SipResponse last;
+    private Optional<String> toTag = Optional.empty();
     private boolean failureTold;
 
     /** @param responseFlow where responses go: {@code flow}, except with UDP without rport */
@@ -38,7 +40,7 @@ abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements S
 
     @Override
     public final SipRequest request() {
-        return request;
+        return Objects.requireNonNull(request, "it is settled");
     }
 
     @Override
@@ -51,9 +53,16 @@ abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements S
         return flow.protocol().isStream() ? flow : null;
     }
 
-    /** What was sent last. */
-    final Optional<SipResponse> lastResponse() {
-        return Optional.ofNullable(last);
+    /** Ours, once it was sent. */
+    final Optional<String> toTag() {
+        return last == null ? toTag : last.to().tag();
+    }
+
+    /** What only lingers to absorb repetitions keeps no messages. */
+    final void letGo() {
+        toTag = toTag();
+        request = null;
+        last = null;
     }
 
     /** Whether a final response was given: another one would be ignored. */

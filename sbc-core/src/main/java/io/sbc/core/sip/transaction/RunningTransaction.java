@@ -20,7 +20,8 @@ abstract class RunningTransaction<S, E> {
     final TransactionTable table;
     final TransactionKey key;
     final TimerParams timers;
-    private final Map<SipTimer, Timer> armed = new EnumMap<>(SipTimer.class);
+    /** Null until there is one: over streams most have none. */
+    private @Nullable Map<SipTimer, Timer> armed;
     private S state;
     private boolean terminated;
 
@@ -100,14 +101,20 @@ abstract class RunningTransaction<S, E> {
 
     private void arm(SipTimer timer, long delayNanos) {
         disarm(timer);
-        armed.put(timer, table.shard().schedule(delayNanos, () -> {
-            armed.remove(timer);
+        Map<SipTimer, Timer> timers = armed;
+        if (timers == null) {
+            timers = new EnumMap<>(SipTimer.class);
+            armed = timers;
+        }
+        Map<SipTimer, Timer> mine = timers;
+        timers.put(timer, table.shard().schedule(delayNanos, () -> {
+            mine.remove(timer);
             on(fired(timer), null);
         }));
     }
 
     private void disarm(SipTimer timer) {
-        Timer running = armed.remove(timer);
+        Timer running = armed == null ? null : armed.remove(timer);
         if (running != null) {
             running.cancel();
         }
@@ -115,8 +122,10 @@ abstract class RunningTransaction<S, E> {
 
     private void terminate() {
         terminated = true;
-        armed.values().forEach(Timer::cancel);
-        armed.clear();
+        if (armed != null) {
+            armed.values().forEach(Timer::cancel);
+            armed = null;
+        }
         table.forget(this);
     }
 }

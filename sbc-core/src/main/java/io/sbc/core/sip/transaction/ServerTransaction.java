@@ -24,4 +24,10 @@ public interface ServerTransaction {
      * counted.
      */
     void respond(SipResponse response);
+
+    /**
+     * After the 2xx to an INVITE: it is acknowledged, or given up, and will not be given again. Neither the request nor what was
+     * said to it may be asked for any more.
+     */
+    default void settled() {}
 }

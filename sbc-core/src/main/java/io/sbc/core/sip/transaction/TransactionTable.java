@@ -309,11 +309,14 @@ public final class TransactionTable implements Transactions {
         }
     }
 
+    /** What is answered at once over a stream, as most is, never gets into the table. */
     private <S, E> void start(RunningServer<S, E> server) {
-        servers.put(server.key, server);
-        resize();
-        bind(server);
         server.begin(server.first(), server.request());
+        if (!server.isTerminated()) {
+            servers.put(server.key, server);
+            resize();
+            bind(server);
+        }
     }
 
     private void refuse(SipRequest request, Flow flow) {
@@ -355,7 +358,7 @@ public final class TransactionTable implements Transactions {
     private void answerCancel(RunningServer<?, ?> cancel) {
         TransactionKey cancelled = TransactionKey.ofCancelled(cancel.key.side(), cancel.request());
         if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
-            String tag = invite.lastResponse().flatMap(response -> response.to().tag()).orElseGet(shard::newTag);
+            String tag = invite.toTag().orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
             if (invite.onCancel(cancel.request())) {
                 guarded("onCancel", () -> user().onCancel(invite));

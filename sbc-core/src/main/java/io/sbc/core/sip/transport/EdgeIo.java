@@ -49,9 +49,15 @@ record EdgeIo(String name, IoHandlerFactory handlers, Class<? extends ServerChan
                 NioDatagramChannel.class);
     }
 
-    /** Event loops, one for each processor. */
-    EventLoopGroup loops() {
+    /** The event loops of phones, one for each processor. */
+    EventLoopGroup phoneLoops() {
         return new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("edge"), handlers);
+    }
+
+    /** Those of PBXs: however much phones send, a PBX is heard at once. */
+    EventLoopGroup pbxLoops() {
+        return new MultiThreadIoEventLoopGroup(Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                new DefaultThreadFactory("edge-icp"), handlers);
     }
 }

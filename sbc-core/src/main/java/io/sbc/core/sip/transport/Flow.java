@@ -33,6 +33,19 @@ public interface Flow {
      */
     boolean send(SipMessage message);
 
+    /**
+     * Something of it was refused for overload. A connection whose peer does not heed that is not read for a while after
+     * the second time: TCP makes it wait, and its refusals cost little. On the event loop.
+     */
+    default void onRefused() {
+        // A datagram costs as much to leave as to read.
+    }
+
+    /** Whether it is not read just now, after {@link #onRefused}: what still comes was on its way. On the event loop. */
+    default boolean isHeld() {
+        return false;
+    }
+
     /** Ends it: closes the connection once what was queued is written; forgets a UDP pair. */
     void close(String why);
 }

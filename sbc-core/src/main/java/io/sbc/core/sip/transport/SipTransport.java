@@ -31,11 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +76,8 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final EdgeGate gate;
     private final Map<Side, Map<TransportProtocol, Integer>> ports = new EnumMap<>(Side.class);
     private final List<Channel> listening = new ArrayList<>();
-    private @Nullable EventLoopGroup group;
+    private @Nullable EventLoopGroup phoneLoops;
+    private @Nullable EventLoopGroup pbxLoops;
     private @Nullable EdgeContext edge;
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
@@ -110,15 +113,17 @@ public final class SipTransport implements Connector, AutoCloseable {
      */
     public void start(TransportListener listener) throws IOException {
         identities.load();
-        EventLoopGroup loops = io.loops();
+        EventLoopGroup ofPhones = io.phoneLoops();
+        EventLoopGroup ofPbxs = io.pbxLoops();
         EdgeContext context = new EdgeContext(limits, counters, gate, listener);
-        group = loops;
+        phoneLoops = ofPhones;
+        pbxLoops = ofPbxs;
         edge = context;
-        icpConnections = new IcpConnections(context, io, loops, new InetSocketAddress(icp.address(), 0),
+        icpConnections = new IcpConnections(context, io, ofPbxs, new InetSocketAddress(icp.address(), 0),
                 PBX_SEND_BUFFER, this::icpClientIdentity);
         try {
-            startSet(loops, context, admission());
-            startIcp(loops, context, admission());
+            startSet(ofPhones, context, admission());
+            startIcp(ofPbxs, context, admission());
             LOG.info("sockets are driven by {}", io.name());
         } catch (IOException failure) {
             close();
@@ -307,10 +312,9 @@ public final class SipTransport implements Connector, AutoCloseable {
     @Override
     public void close() {
         listening.forEach(Channel::close);
-        if (group != null) {
-            group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(
-                    2 * CLOSE_TIMEOUT_MILLIS);
-        }
+        Stream.of(phoneLoops, pbxLoops).filter(Objects::nonNull)
+                .map(group -> group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)).toList()
+                .forEach(ending -> ending.awaitUninterruptibly(2 * CLOSE_TIMEOUT_MILLIS));
         identities.close();
     }
 

@@ -24,11 +24,12 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plays a golden file: lines that start with {@code >>>} say who sends which description, those with {@code <<<} what the
  * other side gets to see, {@code ===} is the plan and what is said about both sides. Keys are names: {@code {A}} is a
- * peer's, {@code {our-1}} the first one of ours that shows up.
+ * peer's of 30 octets, {@code {A46}} of 46, {@code {our-1}} the first one of ours that shows up.
  */
 final class GoldenNegotiation {
 
@@ -76,8 +77,13 @@ final class GoldenNegotiation {
     private static RtpSecurityPolicy policy(List<String> lines, String side) {
         String[] words = lines.stream().filter(line -> line.startsWith(side)).findFirst().orElseThrow().split(" +", -1);
         List<SrtpSuite> suites = List.of(words).subList(3, words.length).stream()
-                .map(bits -> SrtpSuite.valueOf("AES_CM_128_HMAC_SHA1_" + bits)).toList();
+                .map(GoldenNegotiation::suite).toList();
         return new RtpSecurityPolicy(Inbound.valueOf(words[1]), Outbound.valueOf(words[2]), suites.getFirst(), suites);
+    }
+
+    private static SrtpSuite suite(String shortName) {
+        return Stream.of(SrtpSuite.values()).filter(suite -> PolicyTable.shortName(suite).equals(shortName)).findFirst()
+                .orElseThrow();
     }
 
     /** {@code >>> offer from set}, {@code >>> answer from icp}, {@code >>> offer from set abandoned}. */
@@ -117,8 +123,9 @@ final class GoldenNegotiation {
     }
 
     private String expandKeys(String text) {
-        return Pattern.compile("\\{([A-Z])}").matcher(text).replaceAll(match -> {
-            byte[] key = match.group(1).repeat(30).getBytes(StandardCharsets.US_ASCII);
+        return Pattern.compile("\\{([A-Z])([0-9]*)}").matcher(text).replaceAll(match -> {
+            int octets = match.group(2).isEmpty() ? 30 : Integer.parseInt(match.group(2));
+            byte[] key = match.group(1).repeat(octets).getBytes(StandardCharsets.US_ASCII);
             String inline = Base64.getEncoder().encodeToString(key);
             keyNames.put(inline, match.group());
             return Matcher.quoteReplacement(inline);
@@ -168,8 +175,8 @@ final class GoldenNegotiation {
     }
 
     private String text(SrtpKey key) {
-        return key.suite().name().substring("AES_CM_128_HMAC_SHA1_".length())
-                + name(Base64.getEncoder().encodeToString(key.keyAndSalt()));
+        return PolicyTable.shortName(key.suite()) + name(Base64.getEncoder().encodeToString(key.keyAndSalt()))
+                + key.identifier().map(identifier -> "[" + identifier + ']').orElse("");
     }
 
     /** For reading a failure. */

@@ -18,6 +18,7 @@ import io.sbc.media.api.Protection;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.api.StreamPlan;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -59,15 +61,15 @@ class NegotiationPropertiesTest {
                     sdp.oneOf(enabled), enabled);
         }
 
-        /** Plays one exchange; checks what each step produced. */
-        void exchange() {
+        /** Plays one exchange; checks what each step produced. Tells who offered. */
+        Side exchange() {
             Side from = sdp.oneOf(List.of(Side.values()));
             streams = Math.min(6, streams + random.nextInt(2));
             SdpSession offer = sdp.session(streams, address(from));
             MediaNegotiation.Result result = state.receiveOffer(from, offer, GoldenNegotiation.ports(streams), random);
             sent.on(from).add(offer);
             if (!(result instanceof MediaNegotiation.Result.Relay relay)) {
-                return;
+                return from;
             }
             assertSameShape(offer, relay.description());
             seen.on(from.opposite()).add(relay.description());
@@ -83,6 +85,7 @@ class NegotiationPropertiesTest {
             } else {
                 state = state.abandonOffer();
             }
+            return from;
         }
 
         private String address(Side side) {
@@ -222,42 +225,58 @@ class NegotiationPropertiesTest {
         }
     }
 
+    /** What was agreed with one side for one stream. */
+    private record Agreed(SrtpKey ours, SrtpKey theirs, Optional<InetSocketAddress> address) {}
+
     @Test
-    void shouldKeepOurKeyWhileThePeerKeepsItsSuite() {
+    void shouldChangeOurKeyExactlyWhenASuiteOrAnOfferingPeerDoes() {
         int kept = 0;
-        for (long seed = 1; seed <= 300; seed++) {
+        int changed = 0;
+        for (long seed = 1; seed <= 800; seed++) {
             RandomCall call = new RandomCall(seed);
-            Map<String, SrtpKey> before = new HashMap<>();
+            Map<String, Agreed> before = Map.of();
             for (int i = 0; i < 6; i++) {
-                call.exchange();
-                Map<String, SrtpKey> now = ourKeys(call.state);
-                for (Map.Entry<String, SrtpKey> entry : now.entrySet()) {
-                    SrtpKey old = before.get(entry.getKey());
-                    if (old != null && old.suite() == entry.getValue().suite()) {
-                        assertEquals(old, entry.getValue(), "seed " + seed + " " + entry.getKey());
+                Side offerer = call.exchange();
+                Map<String, Agreed> now = agreed(call.state);
+                for (Map.Entry<String, Agreed> entry : now.entrySet()) {
+                    Agreed old = before.get(entry.getKey());
+                    if (old == null || old.equals(entry.getValue())) {
+                        continue;
+                    }
+                    boolean sameSuite = old.ours.suite() == entry.getValue().ours.suite();
+                    boolean offered = entry.getKey().startsWith(offerer.toString());
+                    boolean samePeer = old.theirs.equals(entry.getValue().theirs)
+                            && old.address.equals(entry.getValue().address);
+                    boolean same = old.ours.equals(entry.getValue().ours);
+                    if (!sameSuite || (offered && !old.theirs.equals(entry.getValue().theirs))) {
+                        assertFalse(same, "seed " + seed + " " + entry.getKey());
+                        changed++;
+                    } else if (!offered || samePeer) {
+                        assertTrue(same, "seed " + seed + " " + entry.getKey());
                         kept++;
                     }
                 }
                 before = now;
             }
         }
-        assertTrue(kept > 100, "only " + kept + " keys were ever kept");
+        assertTrue(kept > 50 && changed > 50, kept + " kept, " + changed + " changed");
     }
 
-    private static Map<String, SrtpKey> ourKeys(MediaNegotiation state) {
-        Map<String, SrtpKey> keys = new HashMap<>();
+    private static Map<String, Agreed> agreed(MediaNegotiation state) {
+        Map<String, Agreed> all = new HashMap<>();
         List<StreamPlan> streams = state.plan().streams();
         for (int i = 0; i < streams.size(); i++) {
             for (Side side : Side.values()) {
                 int index = i;
                 streams.get(i).on(side.media()).ifPresent(endpoint -> {
-                    if (endpoint.send() instanceof Protection.Srtp srtp) {
-                        keys.put(side + " " + index, srtp.key());
+                    if (endpoint.send() instanceof Protection.Srtp send
+                            && endpoint.receive() instanceof Protection.Srtp receive) {
+                        all.put(side + " " + index, new Agreed(send.key(), receive.key(), endpoint.remoteRtp()));
                     }
                 });
             }
         }
-        return keys;
+        return all;
     }
 
     @Test

@@ -96,23 +96,27 @@ class NonceSignerTest {
         NonceCounts counts = new NonceCounts(10, 0);
         String nonce = signer.sign(random, NOWHERE);
 
-        assertTrue(counts.use(nonce, 1, false));
-        assertFalse(counts.use(nonce, 1, false));
-        assertTrue(counts.use(nonce, 3, false));
-        assertFalse(counts.use(nonce, 2, false));
+        assertTrue(counts.use(id(nonce), 1, false));
+        assertFalse(counts.use(id(nonce), 1, false));
+        assertTrue(counts.use(id(nonce), 3, false));
+        assertFalse(counts.use(id(nonce), 2, false));
     }
 
     @Test
     void shouldStayBoundedAndStillKnowReplays() {
         NonceCounts counts = new NonceCounts(2, 0);
         String first = signer.sign(random, NOWHERE);
-        assertTrue(counts.use(first, 1, false));
+        assertTrue(counts.use(id(first), 1, false));
         for (int i = 0; i < 10; i++) {
             clock.advance(1_000_000);
-            assertTrue(counts.use(signer.sign(random, NOWHERE), 1, false));
+            assertTrue(counts.use(id(signer.sign(random, NOWHERE)), 1, false));
         }
 
         assertEquals(2, counts.size());
-        assertFalse(counts.use(first, 1, false), "pushed out, yet no replay");
+        assertFalse(counts.use(id(first), 1, false), "pushed out, yet no replay");
+    }
+
+    private static NonceSigner.Id id(String nonce) {
+        return NonceSigner.Nonce.read(nonce).id();
     }
 }

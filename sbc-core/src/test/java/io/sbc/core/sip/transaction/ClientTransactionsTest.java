@@ -334,6 +334,34 @@ class ClientTransactionsTest {
     }
 
     @Test
+    void shouldTellTheHeirWhatComesAfterThe2xx() {
+        ClientTransaction invite = send(invite(), bench.udp);
+        SipResponse ok = response(invite.request(), 200, "x");
+        bench.receive(bench.udp, ok);
+        RecordingUsers.Client heir = new RecordingUsers.Client();
+
+        invite.leaveTo(heir);
+        bench.receive(bench.udp, ok);
+
+        assertEquals(List.of("200"), bench.client.heard);
+        assertEquals(List.of("200"), heir.heard);
+    }
+
+    @Test
+    void shouldAcknowledgeARepeatedRefusalThoughTheInviteIsNotKept() {
+        ClientTransaction invite = send(invite(), bench.udp);
+        SipResponse busy = response(invite.request(), 486, "x");
+        bench.udp.drain();
+        bench.receive(bench.udp, busy);
+        SipRequest ack = bench.udp.onlyRequest();
+
+        bench.receive(bench.udp, busy);
+
+        assertEquals(ack.toString(), bench.udp.onlyRequest().toString());
+        assertEquals(List.of("486"), bench.client.heard);
+    }
+
+    @Test
     void shouldSendOnceTheConnectionIsOpen() {
         bench.table.send(register(), PBX, bench.client);
         bench.turn();

@@ -117,6 +117,47 @@ class ServerTransactionsTest {
     }
 
     @Test
+    void shouldEndAnAnsweredInviteOnceItIsSettledOverStreams() {
+        bench.receive(bench.tls, invite("z9hG4bK1"));
+        ServerTransaction transaction = bench.server.requests.getFirst();
+        transaction.respond(to(transaction.request(), 200));
+        assertEquals(1, bench.table.size());
+
+        transaction.settled();
+
+        assertEquals(0, bench.table.size());
+    }
+
+    @Test
+    void shouldStillAbsorbInvitesAndAnswerACancelOnceItIsSettledOverDatagrams() {
+        bench.receive(bench.udp, invite("z9hG4bK1"));
+        ServerTransaction transaction = bench.server.requests.getFirst();
+        SipResponse ok = to(transaction.request(), 200);
+        transaction.respond(ok);
+        transaction.settled();
+        bench.udp.drain();
+
+        bench.receive(bench.udp, invite("z9hG4bK1"));
+        bench.receive(bench.udp, cancel("z9hG4bK1"));
+
+        assertEquals(ok.to().tag(), bench.udp.onlyResponse().to().tag());
+        assertEquals(List.of("INVITE"), bench.server.heard);
+        bench.advance(32_000);
+        assertEquals(0, bench.table.size());
+    }
+
+    @Test
+    void shouldNotBeSettledBeforeItIsAnswered() {
+        bench.receive(bench.tls, invite("z9hG4bK1"));
+        ServerTransaction transaction = bench.server.requests.getFirst();
+
+        transaction.settled();
+
+        assertEquals(SipMethod.INVITE, transaction.request().method());
+        assertEquals(1, bench.table.size());
+    }
+
+    @Test
     void shouldPassTheAckOfA2xxToTheUserWhateverItsBranch() {
         bench.receive(bench.udp, invite("z9hG4bK1"));
         ServerTransaction transaction = bench.server.requests.getFirst();

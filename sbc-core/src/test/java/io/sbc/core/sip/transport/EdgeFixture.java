@@ -61,7 +61,7 @@ final class EdgeFixture implements AutoCloseable {
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
                 new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2,
                         true),
-                pbxs);
+                List.of(), pbxs);
         identities = new TlsIdentities(set, icp, Clock.system(), new SecureRandom());
         transport = new SipTransport(set, icp, builder.limits, identities, builder.trust(), counters);
         transport.start(builder.behind.apply(transport, listener));

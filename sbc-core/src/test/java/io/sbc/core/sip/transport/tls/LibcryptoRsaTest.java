@@ -49,11 +49,14 @@ class LibcryptoRsaTest {
 
     private static int scheme(boolean pss, int digest) {
         return switch (digest) {
-            case 256 -> pss ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA256
+            case 256 -> pss
+                    ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA256
                     : OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PKCS1_SHA256;
-            case 384 -> pss ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA384
+            case 384 -> pss
+                    ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA384
                     : OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PKCS1_SHA384;
-            default -> pss ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA512
+            default -> pss
+                    ? OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PSS_RSAE_SHA512
                     : OpenSslPrivateKeyMethod.SSL_SIGN_RSA_PKCS1_SHA512;
         };
     }
@@ -69,7 +72,8 @@ class LibcryptoRsaTest {
 
     @Test
     void shouldLeaveKeysOfCurvesToBoringSsl() throws GeneralSecurityException {
-        assertEquals(Optional.empty(), LibcryptoRsa.of(KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()));
+        assertEquals(Optional.empty(),
+                LibcryptoRsa.of(KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()));
     }
 
     @Test

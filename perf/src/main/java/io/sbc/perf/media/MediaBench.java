@@ -1,0 +1,238 @@
+package io.sbc.perf.media;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Our media plane and rtpengine carry the same calls in turn; see {@link Peers} for the load. Prints a line for each window and
+ * a table with the ratios, and writes table and plot where {@code report} says.
+ *
+ * <p>Arguments, each {@code name=value}: {@code distribution} (a directory), {@code relays} (sbc,rtpengine; also
+ * floor, see {@link Floor}), {@code kinds} (how their
+ * names begin), {@code calls} (100,200,400,800), {@code seconds} of a window, {@code warm-up} seconds before it, {@code first}
+ * seconds of load before anything is measured, {@code windows} of each relay in turn, {@code most} (true: look for the highest
+ * number of calls without loss), {@code memory} (calls, 0 for none), {@code churn} (calls a second that come and go beside 400
+ * others, while garbage is collected; 0 for none), {@code flags} (JVM flags), {@code yaml} (configuration), {@code report} (a
+ * file name without extension).
+ */
+public final class MediaBench {
+
+    private static final int CHURN_CALLS = 400;
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("distribution", "sbc-admin/target/distribution"), Map.entry("relays", "sbc,rtpengine"),
+            Map.entry("kinds", "RTP_RTP,SRTP32_SRTP80,SRTP_RTP"), Map.entry("calls", "100,200,400,800"),
+            Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "6"), Map.entry("windows", "2"),
+            Map.entry("most", "true"), Map.entry("memory", "800"), Map.entry("churn", "20"), Map.entry("flags", ""),
+            Map.entry("yaml", ""), Map.entry("report", ""));
+
+    private final Map<String, String> options;
+    private final MediaReport report = new MediaReport();
+    private final Path scratch;
+    private long seed;
+
+    private MediaBench(Map<String, String> options, Path scratch) {
+        this.options = options;
+        this.scratch = scratch;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        if (!known(arguments)) {
+            System.exit(2);
+        }
+        System.out.println(of(arguments).run().text());
+    }
+
+    private static boolean known(String[] arguments) {
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (equals < 0 || !DEFAULTS.containsKey(argument.substring(0, equals))) {
+                System.err
+                        .println("unknown argument " + argument + "; known, with defaults: " + new TreeMap<>(DEFAULTS));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** With these arguments, all of them known. */
+    static MediaBench of(String... arguments) throws IOException {
+        var options = new TreeMap<>(DEFAULTS);
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            options.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
+        return new MediaBench(options, Files.createTempDirectory("bench-media"));
+    }
+
+    private String text(String option) {
+        return Objects.requireNonNull(options.get(option), option);
+    }
+
+    private double number(String option) {
+        return Double.parseDouble(text(option));
+    }
+
+    private List<String> list(String option) {
+        return Arrays.stream(text(option).split("[, ]", -1)).filter(each -> !each.isEmpty()).toList();
+    }
+
+    /** Measures all that is asked for, and writes what is to be written. */
+    MediaReport run() throws IOException {
+        List<Relay> relays = new ArrayList<>();
+        try (Relay direct = new DirectPath()) {
+            for (String name : list("relays")) {
+                relays.add(start(name));
+            }
+            List<Kind> kinds = Arrays.stream(Kind.values())
+                    .filter(kind -> list("kinds").stream().anyMatch(kind.name()::startsWith)).toList();
+            if (number("memory") > 0) {
+                for (Relay relay : relays) {
+                    memory(relay, (int) number("memory"));
+                }
+            }
+            for (Relay relay : relays) {
+                window(relay, kinds.getFirst(), CHURN_CALLS, number("first"), 0.1);
+            }
+            for (Kind kind : kinds) {
+                for (String calls : list("calls")) {
+                    inTurn(direct, relays, kind, Integer.parseInt(calls));
+                }
+                if (Boolean.parseBoolean(text("most"))) {
+                    for (Relay relay : relays) {
+                        most(relay, kind);
+                    }
+                }
+            }
+            if (number("churn") > 0) {
+                for (Relay relay : relays) {
+                    churn(relay);
+                }
+            }
+        } finally {
+            for (Relay relay : relays) {
+                relay.close();
+            }
+        }
+        if (!text("report").isEmpty()) {
+            report.write(Path.of(text("report")));
+        }
+        System.err.println("logs: " + scratch);
+        return report;
+    }
+
+    /** A name may carry what makes it differ: {@code sbc@DIRECTORY;FLAG;YAML}, {@code floor:WORD:WORD}. */
+    private Relay start(String name) throws IOException {
+        if (name.startsWith("sbc")) {
+            String[] words = name.split(";");
+            var flags = new ArrayList<>(list("flags"));
+            String yaml = text("yaml");
+            for (String word : Arrays.asList(words).subList(1, words.length)) {
+                if (word.startsWith("-")) {
+                    flags.add(word);
+                } else {
+                    yaml = word;
+                }
+            }
+            int at = words[0].indexOf('@');
+            Path distribution = Path.of(at < 0 ? text("distribution") : words[0].substring(at + 1));
+            return OurRelay.start(name, distribution.toAbsolutePath(), flags, yaml.replace("\\n", "\n"),
+                    scratch.resolve("sbc.log"));
+        }
+        if (name.startsWith("floor")) {
+            return Floor.start(name, scratch);
+        }
+        if (name.equals("rtpengine")) {
+            return RtpengineRelay.start(scratch);
+        }
+        throw new IllegalArgumentException("no relay " + name + "; known: sbc, rtpengine, floor");
+    }
+
+    private void inTurn(Relay direct, List<Relay> relays, Kind kind, int calls) throws IOException {
+        report.add(say(window(direct, kind, calls, number("warm-up"), number("seconds") / 2)));
+        for (int i = 0; i < (int) number("windows"); i++) {
+            for (Relay relay : relays) {
+                report.add(say(window(relay, kind, calls, number("warm-up"), number("seconds"))));
+            }
+        }
+    }
+
+    private Round window(Relay relay, Kind kind, int calls, double warmUp, double seconds) throws IOException {
+        try (var peers = new Peers(relay, kind, calls, ++seed)) {
+            peers.talk(warmUp);
+            return measure(relay, kind, calls, peers, seconds);
+        }
+    }
+
+    private static Round measure(Relay relay, Kind kind, int calls, Peers peers, double seconds) {
+        peers.beginWindow();
+        ProcessUsage usage = relay.usage();
+        long[] ticks = usage.ticks();
+        long cpu = usage.cpuNanos();
+        peers.talk(seconds);
+        double spent = usage.cpuNanos() - cpu;
+        long[] ticksAfter = usage.ticks();
+        peers.listen(0.4);
+        Tally tally = peers.tally();
+        double user = ticksAfter[0] - ticks[0];
+        double system = ticksAfter[1] - ticks[1];
+        return new Round(kind, relay.name(), calls, tally.sent / seconds, spent / 1e3 / tally.sent,
+                system / Math.max(1, user + system), tally.sent, tally.lost(), tally.wrong + tally.doubled,
+                tally.wayMicros(50), tally.wayMicros(99), tally.wayMicros(99.9),
+                tally.latenessNanos.getValueAtPercentile(99) / 1e3);
+    }
+
+    private static Round say(Round round) {
+        System.err.println(round.text());
+        return round;
+    }
+
+    /** Doubles, then halves the step: the highest number of calls that loses nothing within a window, to within 50. */
+    private void most(Relay relay, Kind kind) throws IOException {
+        int step = 400;
+        int good = 400;
+        Round best = null;
+        while (step >= 50) {
+            Round round = say(window(relay, kind, good + step, number("warm-up"), number("seconds") / 2));
+            if (round.lost() == 0 && round.wrong() == 0) {
+                good += step;
+                best = round;
+            } else {
+                step /= 2;
+            }
+        }
+        if (best != null) {
+            report.addMost(best);
+        }
+    }
+
+    private void memory(Relay relay, int calls) throws IOException {
+        Kind kind = Kind.SRTP32_SRTP80;
+        window(relay, kind, calls / 4, number("warm-up"), 1);
+        long before = relay.memoryBytes();
+        try (var peers = new Peers(relay, kind, calls, ++seed)) {
+            peers.talk(2);
+            double each = (relay.memoryBytes() - before) / 1024.0 / calls;
+            System.err.printf("%s: %.1f KiB for each of %d calls%n", relay.name(), each, calls);
+            report.addMemory(relay.name(), calls, each);
+        }
+    }
+
+    /** Calls come and go, and garbage is collected every second, beside calls that must not notice. */
+    private void churn(Relay relay) throws IOException {
+        int perSecond = (int) number("churn");
+        try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, ++seed);
+                var coming = new Churn(relay, perSecond)) {
+            peers.talk(number("warm-up"));
+            coming.start();
+            Round round = say(measure(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, peers, number("seconds")));
+            report.addChurn(round, perSecond);
+        }
+    }
+}

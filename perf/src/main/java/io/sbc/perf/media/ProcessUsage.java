@@ -1,0 +1,74 @@
+package io.sbc.perf.media;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The CPU time of one process by /proc: what the scheduler counted for each thread, in nanoseconds. */
+final class ProcessUsage {
+
+    static final ProcessUsage NOTHING = new ProcessUsage(Path.of("/proc/self/task/none"));
+
+    private static final int UTIME = 11;
+    private static final int STIME = 12;
+
+    private final Path directory;
+
+    private ProcessUsage(Path directory) {
+        this.directory = directory;
+    }
+
+    static ProcessUsage of(Process process) {
+        return new ProcessUsage(Path.of("/proc", Long.toString(process.pid())));
+    }
+
+    /** User and system time of all threads that live, nanoseconds. */
+    long cpuNanos() {
+        if (this == NOTHING) {
+            return 0;
+        }
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(directory.resolve("task"))) {
+            for (Path thread : threads) {
+                try {
+                    nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                } catch (NoSuchFileException e) {
+                    // It ended between the listing and the reading.
+                    continue;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be read", e);
+        }
+        return nanos;
+    }
+
+    /** Ticks of 10 ms in user space, and in the kernel: a share, not a measure. */
+    long[] ticks() {
+        if (this == NOTHING) {
+            return new long[2];
+        }
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return new long[]{Long.parseLong(fields[UTIME]), Long.parseLong(fields[STIME])};
+    }
+
+    /** Proportional set size, bytes. */
+    long residentBytes() {
+        return this == NOTHING
+                ? 0
+                : read("smaps_rollup").lines().filter(line -> line.startsWith("Pss:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be read", e);
+        }
+    }
+}

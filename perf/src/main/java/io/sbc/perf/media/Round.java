@@ -1,0 +1,40 @@
+package io.sbc.perf.media;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one relay did in one window.
+ *
+ * @param cpuMicros CPU time per packet that was sent through it, microseconds
+ * @param systemShare the kernel's part of it, 0 to 1, coarse
+ * @param lateMicros how late the generator itself was, 99th percentile: a machine that is too busy shows here
+ */
+record Round(Kind kind, String relay, int calls, double packetsPerSecond, double cpuMicros, double systemShare,
+        long sent,
+        long lost, long wrong, double p50, double p99, double p999, double lateMicros) {
+
+    String text() {
+        return String.format(Locale.ROOT,
+                "%s, %d calls, %s: %.2f us CPU per packet (%.0f %% kernel), %.0f packets/s, %d lost, %d wrong, way p50 %.0f"
+                        + " p99 %.0f p99.9 %.0f us; generator late p99 %.0f us",
+                kind, calls, relay, cpuMicros, 100 * systemShare, packetsPerSecond, lost, wrong, p50, p99, p999,
+                lateMicros);
+    }
+
+    /** Several windows of the same as one: the median of what is measured, the sum of what is counted. */
+    static Round together(List<Round> rounds) {
+        Round first = rounds.getFirst();
+        return new Round(first.kind, first.relay, first.calls, median(rounds, Round::packetsPerSecond),
+                median(rounds, Round::cpuMicros), median(rounds, Round::systemShare),
+                rounds.stream().mapToLong(Round::sent).sum(), rounds.stream().mapToLong(Round::lost).sum(),
+                rounds.stream().mapToLong(Round::wrong).sum(), median(rounds, Round::p50), median(rounds, Round::p99),
+                median(rounds, Round::p999), median(rounds, Round::lateMicros));
+    }
+
+    private static double median(List<Round> rounds, java.util.function.ToDoubleFunction<Round> value) {
+        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,62 @@
+package io.sbc.admin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code calls}. */
+@Command(name = "calls", mixinStandardHelpOptions = true, description = "Lists the calls of a running SBC, live and recently ended, the newest first.")
+final class CallsCommand implements Callable<Integer> {
+
+    private static final String ROW = "%-6s %-8s %-5s %-14s %-14s %-24s %9s %9s %s";
+
+    @Mixin
+    private final AdminClient client = new AdminClient();
+
+    @Option(names = "--live", description = "Only those that go on.")
+    private boolean live;
+
+    @Option(names = "--limit", paramLabel = "N", description = "No more than these, up to 1000. Default: ${DEFAULT-VALUE}.")
+    private int limit = 50;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        JsonNode document = client.get("/calls?limit=" + limit + (live ? "&state=live" : ""));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(document);
+            return 0;
+        }
+        out.println("%d live, %d ended".formatted(document.path("live").asInt(), document.path("ended").asInt()));
+        if (!document.path("calls").isEmpty()) {
+            out.println(ROW.formatted("ID", "STATE", "FROM", "CALLER", "CALLEE", "STARTED", "MOS SET", "MOS ICP",
+                    "NOTE"));
+        }
+        document.path("calls").forEach(call -> out.println(row(call)));
+        return 0;
+    }
+
+    private static String row(JsonNode call) {
+        int verdicts = call.path("verdicts").asInt();
+        String note = verdicts > 0 ? verdicts + (verdicts == 1 ? " verdict" : " verdicts") : "";
+        String cause = call.path("cause").asText();
+        return ROW.formatted(call.path("id").asText(), call.path("state").asText(), call.path("from").asText(),
+                call.path("caller").asText(), call.path("callee").asText(), call.path("started").asText(),
+                CallShowCommand.figure(call.path("mos").path("set")),
+                CallShowCommand.figure(call.path("mos").path("icp")),
+                note.isEmpty() || cause.isEmpty() ? note + cause : cause + ", " + note).stripTrailing();
+    }
+}

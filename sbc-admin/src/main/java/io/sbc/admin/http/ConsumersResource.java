@@ -1,0 +1,100 @@
+package io.sbc.admin.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.sbc.admin.oauth.ConsumerService;
+import io.sbc.admin.oauth.ConsumerService.Addition;
+import io.sbc.core.access.Consumer;
+import io.sbc.core.access.Permission;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may ask for tokens, for administrators.
+ *
+ * <pre>
+ *  GET    /consumers        all of them, without secrets
+ *  POST   /consumers        {"id": "mxone", "name": "MX-ONE", "permissions": ["read-users", "write-users"]}: shows the secret, once
+ *  PATCH  /consumers/{id}   {"active": false}
+ *  DELETE /consumers/{id}   with its tokens
+ * </pre>
+ */
+public final class ConsumersResource implements AdminResource {
+
+    private final ConsumerService consumers;
+
+    public ConsumersResource(ConsumerService consumers) {
+        this.consumers = consumers;
+    }
+
+    @Override
+    public void register(RoutesConfig routes) {
+        routes.get("/consumers", context -> context
+                .json(Map.of("consumers", consumers.consumers().stream().map(ConsumersResource::fields).toList())));
+        routes.post("/consumers", this::add);
+        routes.patch("/consumers/{id}", this::change);
+        routes.delete("/consumers/{id}", this::remove);
+    }
+
+    private void add(Context context) throws BadInput {
+        JsonBody body = JsonBody.of(context).knowingOnly(Set.of("id", "name", "permissions"));
+        String id = body.requiredText("id");
+        switch (consumers.add(id, body.text("name").orElse(id), permissions(body))) {
+            case Addition.Added(Consumer consumer) -> {
+                Map<String, Object> fields = fields(consumer);
+                fields.put("secret", consumer.secret().reveal());
+                context.header("Cache-Control", "no-store");
+                context.status(HttpStatus.CREATED).json(fields);
+            }
+            case Addition.Refused(boolean taken, String sentence) ->
+                throw new BadInput(taken ? HttpStatus.CONFLICT : HttpStatus.BAD_REQUEST, sentence);
+        }
+    }
+
+    private static Set<Permission> permissions(JsonBody body) throws BadInput {
+        Optional<List<String>> names = body.texts("permissions");
+        if (names.isEmpty()) {
+            return EnumSet.allOf(Permission.class);
+        }
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String name : names.get()) {
+            permissions.add(Permission.named(name).orElseThrow(() -> new BadInput(HttpStatus.BAD_REQUEST,
+                    "permissions: " + name + " is none of "
+                            + String.join(", ", EnumSet.allOf(Permission.class).stream().map(Permission::wireName)
+                                    .toList()))));
+        }
+        return permissions;
+    }
+
+    private void change(Context context) throws BadInput {
+        JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
+        boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
+        context.json(fields(consumers.setActive(context.pathParam("id"), active).orElseThrow(() -> unknown(context))));
+    }
+
+    private void remove(Context context) throws BadInput {
+        if (!consumers.remove(context.pathParam("id"))) {
+            throw unknown(context);
+        }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private static BadInput unknown(Context context) {
+        return new BadInput(HttpStatus.NOT_FOUND, "There is no consumer " + context.pathParam("id") + ".");
+    }
+
+    private static Map<String, Object> fields(Consumer consumer) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", consumer.id());
+        fields.put("name", consumer.name());
+        fields.put("active", consumer.active());
+        fields.put("permissions", consumer.permissions().stream().map(Permission::wireName).sorted().toList());
+        fields.put("created", consumer.created().toString());
+        return fields;
+    }
+}

@@ -1,0 +1,92 @@
+package io.sbc.admin.oauth;
+
+import io.sbc.core.access.Consumer;
+import io.sbc.core.access.Permission;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What administrators do with consumers. */
+public final class ConsumerService {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsumerService.class);
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+
+    private final Grants grants;
+    private final RandomTokens random;
+    private final InstantSource clock;
+
+    ConsumerService(Grants grants, RandomTokens random, InstantSource clock) {
+        this.grants = grants;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** What became of a new consumer. */
+    public sealed interface Addition {
+
+        /** It is there; its secret is never shown again. */
+        record Added(Consumer consumer) implements Addition {}
+
+        /** @param taken whether the id is in use; else something is wrong with what was asked for */
+        record Refused(boolean taken, String sentence) implements Addition {}
+    }
+
+    /** Makes one, with a secret of its own. */
+    public synchronized Addition add(String id, String name, Set<Permission> permissions) {
+        if (!ID.matcher(id).matches()) {
+            return new Addition.Refused(false, "id: 1 to 64 letters, digits, dots, hyphens and underscores.");
+        }
+        if (!NAME.matcher(name).matches()) {
+            return new Addition.Refused(false, "name: 1 to 128 characters.");
+        }
+        if (permissions.isEmpty()) {
+            return new Addition.Refused(false, "permissions: at least one.");
+        }
+        if (grants.consumer(id).isPresent()) {
+            return new Addition.Refused(true, "There is a consumer " + id + " already.");
+        }
+        if (grants.consumers().size() >= TokenLimits.CONSUMERS) {
+            return new Addition.Refused(true, "There are " + TokenLimits.CONSUMERS + " consumers, which is the limit.");
+        }
+        Consumer consumer = new Consumer(id, name, random.secret(), permissions, true, clock.instant());
+        grants.put(consumer);
+        log.atInfo().addKeyValue("consumer", id).log("consumer added");
+        return new Addition.Added(consumer);
+    }
+
+    /** Lets its requests pass, or not; empty when there is none. */
+    public synchronized Optional<Consumer> setActive(String id, boolean active) {
+        Optional<Consumer> changed = grants.consumer(id).map(consumer -> consumer.withActive(active));
+        changed.ifPresent(consumer -> {
+            grants.put(consumer);
+            log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
+        });
+        return changed;
+    }
+
+    /** Ends it and all its tokens. Whether there was one. */
+    public synchronized boolean remove(String id) {
+        boolean known = grants.consumer(id).isPresent();
+        if (known) {
+            grants.removeConsumer(id);
+            log.atInfo().addKeyValue("consumer", id).log("consumer removed");
+        }
+        return known;
+    }
+
+    /** By id. */
+    public List<Consumer> consumers() {
+        return grants.consumers();
+    }
+
+    /** The one with that id. */
+    public Optional<Consumer> consumer(String id) {
+        return grants.consumer(id);
+    }
+}

@@ -1,0 +1,180 @@
+package io.sbc.admin.oauth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.admin.oauth.TokenService.Outcome;
+import io.sbc.core.access.AccessToken;
+import io.sbc.core.access.Permission;
+import io.sbc.core.access.TemporaryToken;
+import io.sbc.core.directory.Secret;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of tokens, by a clock of the test's. */
+final class TokenServiceTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    private final MemoryAccessStore store = new MemoryAccessStore();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Grants grants = grants();
+    private TokenService tokens = tokens();
+
+    private Grants grants() {
+        return new Grants(store, clock());
+    }
+
+    private InstantSource clock() {
+        return () -> now;
+    }
+
+    private TokenService tokens() {
+        return new TokenService(grants, new RandomTokens(new SecureRandom()), clock(), new TokenLimits(HOUR, YEAR));
+    }
+
+    @BeforeEach
+    void addConsumers() {
+        ConsumerService consumers = new ConsumerService(grants, new RandomTokens(new SecureRandom()), clock());
+        consumers.add("mxone", "MX-ONE", Set.of(Permission.READ_USERS));
+        consumers.add("other", "Another", Set.of(Permission.READ_USERS));
+    }
+
+    private TemporaryToken request() {
+        return granted(tokens.request("mxone"));
+    }
+
+    private AccessToken exchanged() {
+        TemporaryToken temporary = request();
+        Secret verifier = tokens.approve(temporary.value()).orElseThrow();
+        return granted(tokens.exchange("mxone", temporary.value(), Optional.of(verifier.reveal())));
+    }
+
+    private static <T> T granted(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Granted<T>(T token) -> token;
+            case Outcome.Refused<T>(Refusal refusal) -> throw new AssertionError(refusal.sentence());
+        };
+    }
+
+    private static String code(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?>(Refusal refusal) ? refusal.code() : "granted";
+    }
+
+    @Test
+    void shouldLetATemporaryTokenGoAfterItsLife() {
+        TemporaryToken token = request();
+        Secret verifier = tokens.approve(token.value()).orElseThrow();
+        now = now.plus(HOUR);
+
+        assertEquals(Optional.empty(), tokens.approve(token.value()));
+        assertEquals("signature_invalid",
+                code(tokens.exchange("mxone", token.value(), Optional.of(verifier.reveal()))));
+        tokens.request("mxone");
+        assertEquals(1, store.temporaryTokens().size());
+    }
+
+    @Test
+    void shouldNotExchangeWithoutApproval() {
+        assertEquals("permission_unknown", code(tokens.exchange("mxone", request().value(), Optional.of("GUESS"))));
+    }
+
+    @Test
+    void shouldNotExchangeTheTokenOfAnother() {
+        TemporaryToken token = request();
+        Secret verifier = tokens.approve(token.value()).orElseThrow();
+
+        assertEquals("signature_invalid",
+                code(tokens.exchange("other", token.value(), Optional.of(verifier.reveal()))));
+    }
+
+    @Test
+    void shouldExchangeOnce() {
+        TemporaryToken token = request();
+        Optional<String> verifier = tokens.approve(token.value()).map(Secret::reveal);
+
+        assertEquals("granted", code(tokens.exchange("mxone", token.value(), verifier)));
+        assertEquals("signature_invalid", code(tokens.exchange("mxone", token.value(), verifier)));
+    }
+
+    @Test
+    void shouldShowTheSameVerifierAgain() {
+        TemporaryToken token = request();
+
+        assertEquals(tokens.approve(token.value()), tokens.approve(token.value()));
+    }
+
+    @Test
+    void shouldLimitWhatWaits() {
+        for (int i = 0; i < TokenLimits.PENDING; i++) {
+            assertEquals("granted", code(tokens.request("mxone")));
+        }
+
+        assertEquals("additional_authorization_required", code(tokens.request("mxone")));
+        assertEquals("granted", code(tokens.request("other")));
+    }
+
+    @Test
+    void shouldEndAnAccessTokenAfterAYearUnlessItIsRenewed() {
+        AccessToken token = exchanged();
+        now = now.plus(YEAR);
+        assertEquals(Optional.empty(), grants.ofToken("mxone", token.value()));
+
+        tokens.renew(token.value());
+
+        assertEquals(Optional.of(token.secret()), grants.ofToken("mxone", token.value()));
+        assertEquals(now.plus(YEAR), tokens.accessTokens().getFirst().expires());
+    }
+
+    @Test
+    void shouldForgetARevokedToken() {
+        AccessToken token = exchanged();
+
+        assertTrue(tokens.revoke(token.value()));
+        assertFalse(tokens.revoke(token.value()));
+        assertEquals(Optional.empty(), grants.ofToken("mxone", token.value()));
+    }
+
+    @Test
+    void shouldKnowEverythingAgainAfterARestart() {
+        AccessToken access = exchanged();
+        TemporaryToken waiting = request();
+
+        grants = grants();
+        tokens = tokens();
+
+        assertEquals(Optional.of(access.secret()), grants.ofToken("mxone", access.value()));
+        assertTrue(tokens.approve(waiting.value()).isPresent());
+    }
+
+    @Test
+    void shouldEndTheTokensOfARemovedConsumer() {
+        AccessToken access = exchanged();
+
+        grants.removeConsumer("mxone");
+
+        assertEquals(Optional.empty(), grants.ofToken("mxone", access.value()));
+        assertEquals(Optional.empty(), grants.ofConsumer("mxone"));
+    }
+
+    @Test
+    void shouldWriteTheNewestSecondAheadAndRefuseWhatIsOlderAfterARestart() {
+        SignedUntil before = new SignedUntil(store);
+        for (long second = 1_000; second < 1_011; second++) {
+            before.include("mxone", second);
+        }
+
+        assertEquals(2, store.marksWritten);
+        assertEquals(1, before.notBefore("mxone"));
+        assertEquals(1_012, new SignedUntil(store).notBefore("mxone"));
+        assertEquals(1, new SignedUntil(store).notBefore("other"));
+    }
+}

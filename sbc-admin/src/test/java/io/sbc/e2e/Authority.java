@@ -1,0 +1,107 @@
+package io.sbc.e2e;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A CA of a test's own, and what it issues, as PEM files. */
+final class Authority {
+    private static final Duration LIFETIME = Duration.ofDays(2);
+
+    /** A certificate and its key. */
+    record Identity(Path chain, Path key) {}
+
+    private final Path directory;
+    private final X500Name name;
+    private final KeyPair keys = keyPair();
+    private final SecureRandom random = new SecureRandom();
+
+    private Authority(Path directory, String name) {
+        this.directory = directory;
+        this.name = new X500Name("CN=" + name);
+    }
+
+    /** Makes one whose files lie in a directory. */
+    static Authority in(Path directory, String name) {
+        Authority authority = new Authority(directory, name);
+        authority.write(authority.ca(), authority.signed(authority.name, authority.keys, new BasicConstraints(true)));
+        return authority;
+    }
+
+    /** Who trusts it needs this file. */
+    Path ca() {
+        return directory.resolve(name.toString().substring("CN=".length()) + ".pem");
+    }
+
+    /** Issues for a DNS name, or for the domain of a {@code sip:} URI (RFC 5922 §7.1). */
+    Identity issue(String subject) {
+        KeyPair pair = keyPair();
+        GeneralName alternative = new GeneralName(
+                subject.startsWith("sip:") ? GeneralName.uniformResourceIdentifier : GeneralName.dNSName, subject);
+        Path chain = directory.resolve(subject.replace("sip:", "") + ".pem");
+        Path key = directory.resolve(subject.replace("sip:", "") + ".key");
+        write(chain, signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative)));
+        write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        return new Identity(chain, key);
+    }
+
+    private String signed(X500Name subject, KeyPair pair, Object extension) {
+        Instant now = Instant.now();
+        try {
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(name, new BigInteger(64, random),
+                    Date.from(now.minus(LIFETIME)), Date.from(now.plus(LIFETIME)), subject, pair.getPublic());
+            switch (extension) {
+                case BasicConstraints ca -> builder.addExtension(Extension.basicConstraints, true, ca);
+                case GeneralNames names -> builder.addExtension(Extension.subjectAlternativeName, false, names);
+                default -> throw new IllegalArgumentException(extension.toString());
+            }
+            return pem("CERTIFICATE",
+                    builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                            .getEncoded());
+        } catch (IOException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot issue for " + subject, e);
+        }
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no P-256", e);
+        }
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(der)
+                + "\n-----END " + type + "-----\n";
+    }
+
+    private static void write(Path file, String pem) {
+        try {
+            Files.writeString(file, pem);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write " + file, e);
+        }
+    }
+}

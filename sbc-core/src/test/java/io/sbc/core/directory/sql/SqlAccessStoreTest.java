@@ -1,0 +1,123 @@
+package io.sbc.core.directory.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.sbc.core.access.AccessStore;
+import io.sbc.core.access.AccessToken;
+import io.sbc.core.access.Consumer;
+import io.sbc.core.access.Permission;
+import io.sbc.core.access.TemporaryToken;
+import io.sbc.core.config.StoreSettings;
+import io.sbc.core.directory.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlAccessStoreTest {
+
+    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant EXPIRES = Instant.parse("2027-01-01T00:00:00Z");
+    private static final Consumer CONSUMER = new Consumer("mxone", "MX-ONE", new Secret("marker-consumer"),
+            Set.of(Permission.READ_USERS, Permission.WRITE_USERS), true, CREATED);
+    private static final TemporaryToken WAITING = new TemporaryToken("temporary", "mxone",
+            new Secret("marker-temporary"), Optional.empty(), 0, CREATED, EXPIRES);
+    private static final AccessToken ACCESS = new AccessToken("access", "mxone", new Secret("marker-access"), CREATED,
+            EXPIRES);
+
+    @TempDir
+    Path directory;
+
+    private SqlStore open() {
+        return SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
+                new SecureRandom());
+    }
+
+    @Test
+    void shouldKeepConsumersAndTokensAcrossReopening() {
+        TemporaryToken approved = WAITING.approved(new Secret("marker-verifier")).afterWrongVerifier();
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            access.put(CONSUMER);
+            access.put(WAITING);
+            access.put(approved);
+            access.put(ACCESS);
+        }
+
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            assertEquals(List.of(CONSUMER), access.consumers());
+            assertEquals(List.of(approved), access.temporaryTokens());
+            assertEquals(List.of(ACCESS), access.accessTokens());
+        }
+    }
+
+    @Test
+    void shouldReplaceByIdAndRemoveTokensWithTheirConsumer() {
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            access.put(CONSUMER);
+            access.put(ACCESS);
+            access.put(ACCESS.renewedUntil(EXPIRES.plusSeconds(1)));
+            access.put(CONSUMER.withActive(false));
+
+            assertEquals(List.of(ACCESS.renewedUntil(EXPIRES.plusSeconds(1))), access.accessTokens());
+            assertEquals(List.of(CONSUMER.withActive(false)), access.consumers());
+            access.deleteConsumer("mxone");
+            assertEquals(List.of(), access.accessTokens());
+        }
+    }
+
+    @Test
+    void shouldExchangeOneForTheOther() {
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            access.put(CONSUMER);
+            access.put(WAITING);
+
+            access.exchange("temporary", ACCESS);
+
+            assertEquals(List.of(), access.temporaryTokens());
+            assertEquals(List.of(ACCESS), access.accessTokens());
+        }
+    }
+
+    @Test
+    void shouldOnlyMoveTheSignedSecondForward() {
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            access.put(CONSUMER);
+            access.putSignedUntil("mxone", 100);
+            access.putSignedUntil("mxone", 50);
+            access.put(CONSUMER.withActive(false));
+
+            assertEquals(Map.of("mxone", 100L), access.signedUntil());
+        }
+    }
+
+    @Test
+    void shouldHoldNoSecretInClearText() throws IOException {
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            access.put(CONSUMER);
+            access.put(WAITING.approved(new Secret("marker-verifier")));
+            access.put(ACCESS);
+        }
+
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                assertFalse(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("marker-"),
+                        file.toString());
+            }
+        }
+    }
+}

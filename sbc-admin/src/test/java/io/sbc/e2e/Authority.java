@@ -43,7 +43,7 @@ final class Authority {
     /** Makes one whose files lie in a directory. */
     static Authority in(Path directory, String name) {
         Authority authority = new Authority(directory, name);
-        authority.write(authority.ca(), authority.signed(authority.name, authority.keys, new BasicConstraints(true)));
+        write(authority.ca(), authority.signed(authority.name, authority.keys, new BasicConstraints(true)));
         return authority;
     }
 

@@ -52,7 +52,7 @@ class MediaLimitsIT {
 
     @Test
     void shouldAnswer503WithRetryAfterWhenEveryPortIsTakenAndCountIt() throws IOException {
-        double before = stage.metrics().get("sbc_media_ports_exhausted_total");
+        double before = stage.metrics().getOrDefault("sbc_media_ports_exhausted_total", 0.0);
         ScriptedPhone phone = phone();
         ScriptedPbx pbx = stage.script("pbx");
         Exchange first = phone.invite("1901", Descriptions.phoneOffer());
@@ -63,7 +63,7 @@ class MediaLimitsIT {
         SipText refusal = phone.invite("1903", Descriptions.phoneOffer()).await(503);
 
         assertTrue(Integer.parseInt(refusal.header("Retry-After").split("[ ;(]", 2)[0]) > 0, refusal::toString);
-        assertEquals(before + 1, stage.metrics().get("sbc_media_ports_exhausted_total"));
+        assertEquals(before + 1, stage.metrics().getOrDefault("sbc_media_ports_exhausted_total", 0.0));
         atFirst.respond(486);
         atSecond.respond(486);
         first.await(486);

@@ -110,7 +110,7 @@ final class StreamFlow implements Flow {
     public void onRefused() {
         long now = channel.eventLoop().ticker().nanoTime();
         if (refused && now - refusedNanos < HEED_NANOS + pausedNanos) {
-            pausedNanos = TimeUnit.MILLISECONDS.toNanos(2 * PAUSE_MILLIS << unheeded);
+            pausedNanos = TimeUnit.MILLISECONDS.toNanos((2 * PAUSE_MILLIS) << unheeded);
             pauseReading(PAUSE_MILLIS << unheeded);
             unheeded = Math.min(unheeded + 1, DOUBLINGS_MAX);
         } else {

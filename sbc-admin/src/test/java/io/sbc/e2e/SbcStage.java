@@ -191,17 +191,19 @@ final class SbcStage implements AutoCloseable {
             }
             definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
         }
-        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0%s}%s}
-                icp:
-                  udp: {port: 0}
-                  tcp: {port: 0}
-                %s  pbxs:
-                %sadmin: {port: 0}
-                media: {ports: %s%s}
-                run: {ports-file: ports}
-                %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts, builder.media,
-                builder.settings));
+        Path config = Files.writeString(directory.resolve("sbc.yaml"),
+                """
+                        set: {tls: {port: 0%s}%s}
+                        icp:
+                          udp: {port: 0}
+                          tcp: {port: 0}
+                        %s  pbxs:
+                        %sadmin: {port: 0}
+                        media: {ports: %s%s}
+                        run: {ports-file: ports}
+                        %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts,
+                        builder.media,
+                        builder.settings));
         this.sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

@@ -4,6 +4,7 @@ import io.sbc.kit.sip.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TlsRegistrant implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int REFUSALS_MAX = 5;
     private static final String DOMAIN = "localhost";
 
     private final SSLContext tls;
@@ -33,6 +36,8 @@ final class TlsRegistrant implements AutoCloseable {
     private Map<String, String> challenge = Map.of();
     private int count;
     private int cseq;
+    private int refusals;
+    private long retryAfterSeconds;
     private @Nullable SSLSocket socket;
     private @Nullable BufferedReader in;
 
@@ -53,14 +58,34 @@ final class TlsRegistrant implements AutoCloseable {
         socket = connected;
     }
 
-    /** Registers, with its last nonce if it has one; the statuses that it got, one for each round trip. */
+    /**
+     * Registers, with its last nonce if it has one, and as often as it is told by 503 after the time that this asks for.
+     *
+     * @return the statuses that it got but for these, one for each round trip
+     */
     List<Integer> register() throws IOException {
         List<Integer> statuses = new ArrayList<>();
+        int status;
         do {
             send();
-            statuses.add(readStatus());
-        } while (statuses.getLast() == 401 && statuses.size() < 3);
+            status = readStatus();
+            if (status == 503) {
+                refusals++;
+                heed();
+            } else {
+                statuses.add(status);
+            }
+        } while ((status == 401 && statuses.size() < 3) || (status == 503 && refusals < REFUSALS_MAX));
         return statuses;
+    }
+
+    private void heed() throws InterruptedIOException {
+        try {
+            TimeUnit.SECONDS.sleep(retryAfterSeconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("told to end");
+        }
     }
 
     private void send() throws IOException {
@@ -101,6 +126,9 @@ final class TlsRegistrant implements AutoCloseable {
             throw new IOException("the SBC closed the connection");
         }
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+            if (line.regionMatches(true, 0, "Retry-After:", 0, 12)) {
+                retryAfterSeconds = Long.parseLong(line.substring(12).strip());
+            }
             if (line.regionMatches(true, 0, "WWW-Authenticate:", 0, 17)) {
                 challenge = Digest.parse(line.substring(17).strip());
                 count = 0;

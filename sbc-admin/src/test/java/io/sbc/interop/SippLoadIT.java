@@ -25,6 +25,7 @@ class SippLoadIT {
 
     private static final int REGISTRATIONS = 200;
     private static final int CALLS = 100;
+    private static final int HOLDS = 40;
     private static final int PER_SECOND = 20;
     private static final String EXTENSION = "9000";
 
@@ -37,8 +38,8 @@ class SippLoadIT {
     final PeerStage stage = new PeerStage();
 
     @Test
-    void shouldServe200RegistrationsAnd100CallsAndKeepNothing() {
-        List<User> users = User.range(3000, REGISTRATIONS + CALLS);
+    void shouldServe200RegistrationsAnd100CallsAnd40HoldsAndKeepNothing() {
+        List<User> users = User.range(3000, REGISTRATIONS + CALLS + HOLDS);
         var pbxSettings = new Kamailio.Settings();
         users.forEach(user -> pbxSettings.subscriber(user.extension(), user.icpPassword()));
         int extensionPort = stage.ports().one();
@@ -53,12 +54,16 @@ class SippLoadIT {
                 Sipp.credentials(users.subList(0, REGISTRATIONS)));
         Sipp calls = Sipp.clients(stage, "call", tls.port(), EXTENSION,
                 new Sipp.Load(CALLS, PER_SECOND / 2, Duration.ofSeconds(2)), Sipp
-                        .credentialsAndKeys(users.subList(REGISTRATIONS, users.size())));
+                        .credentialsAndKeys(users.subList(REGISTRATIONS, REGISTRATIONS + CALLS)));
+        Sipp holds = Sipp.clients(stage, "hold", tls.port(), EXTENSION,
+                new Sipp.Load(HOLDS, PER_SECOND / 4, Duration.ofSeconds(1)), Sipp
+                        .credentialsAndKeys(users.subList(REGISTRATIONS + CALLS, users.size())));
         registrations.awaitAllSucceeded(Duration.ofMinutes(2));
         calls.awaitAllSucceeded(Duration.ofMinutes(2));
+        holds.awaitAllSucceeded(Duration.ofMinutes(2));
 
         Metrics after = sbc.metrics();
-        assertEquals(CALLS, after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
+        assertEquals(CALLS + HOLDS, after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
         assertEquals(0, after.sum("sbc_calls_fault_total"));
         sbc.awaitZero(OCCUPIED);
         sbc.assertNoExceptionLogged();

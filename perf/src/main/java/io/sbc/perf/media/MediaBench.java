@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * seconds of load before anything is measured, {@code windows} of each relay in turn, {@code most} (true: look for the highest
  * number of calls without loss), {@code memory} (calls, 0 for none), {@code churn} (calls a second that come and go beside 400
  * others, while garbage is collected; 0 for none), {@code flags} (JVM flags), {@code yaml} (configuration), {@code report} (a
- * file name without extension).
+ * file name without extension), {@code kept} (a file of what was measured: read, added to, written).
  */
 public final class MediaBench {
 
@@ -30,7 +30,7 @@ public final class MediaBench {
             Map.entry("kinds", "RTP_RTP,SRTP32_SRTP80,SRTP_RTP"), Map.entry("calls", "100,200,400,800"),
             Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "6"), Map.entry("windows", "2"),
             Map.entry("most", "true"), Map.entry("memory", "800"), Map.entry("churn", "20"), Map.entry("flags", ""),
-            Map.entry("yaml", ""), Map.entry("report", ""));
+            Map.entry("yaml", ""), Map.entry("report", ""), Map.entry("kept", ""));
 
     private final Map<String, String> options;
     private final MediaReport report = new MediaReport();
@@ -86,19 +86,22 @@ public final class MediaBench {
     /** Measures all that is asked for, and writes what is to be written. */
     MediaReport run() throws IOException {
         List<Relay> relays = new ArrayList<>();
+        if (!text("kept").isEmpty()) {
+            report.read(Path.of(text("kept")));
+        }
         try (Relay direct = new DirectPath()) {
             for (String name : list("relays")) {
                 relays.add(start(name));
             }
             List<Kind> kinds = Arrays.stream(Kind.values())
                     .filter(kind -> list("kinds").stream().anyMatch(kind.name()::startsWith)).toList();
+            for (Relay relay : relays) {
+                window(relay, kinds.getFirst(), CHURN_CALLS, number("first"), 0.1);
+            }
             if (number("memory") > 0) {
                 for (Relay relay : relays) {
                     memory(relay, (int) number("memory"));
                 }
-            }
-            for (Relay relay : relays) {
-                window(relay, kinds.getFirst(), CHURN_CALLS, number("first"), 0.1);
             }
             for (Kind kind : kinds) {
                 for (String calls : list("calls")) {
@@ -119,6 +122,9 @@ public final class MediaBench {
             for (Relay relay : relays) {
                 relay.close();
             }
+        }
+        if (!text("kept").isEmpty()) {
+            report.keep(Path.of(text("kept")));
         }
         if (!text("report").isEmpty()) {
             report.write(Path.of(text("report")));

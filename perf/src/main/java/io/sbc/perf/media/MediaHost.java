@@ -40,11 +40,15 @@ import java.util.concurrent.LinkedBlockingQueue;
  * open NUMBER PHONE-PORT PBX-PORT PHONE-KEY TO-PHONE-KEY PBX-KEY TO-PBX-KEY    → PORT-FOR-PHONE PORT-FOR-PBX
  * close NUMBER                                                                   → closed
  * gc                                                                             → octets that live on the heap
+ * garbage                                                                        → how much was made: the JVM collects when it wants to
  * </pre>
  *
  * A key is SUITE:HEX, or - for plain RTP.
  */
 public final class MediaHost {
+
+    private static final int GARBAGE_PIECES = 40_000;
+    private static final int GARBAGE_PIECE = 1_000;
 
     private final MediaConductor plane;
     private final BlockingQueue<MediaEvent> events = new LinkedBlockingQueue<>();
@@ -79,8 +83,18 @@ public final class MediaHost {
                 System.gc();
                 yield Long.toString(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
             }
+            case "garbage" -> Long.toString(makeGarbage());
             default -> "unknown command " + words[0];
         };
+    }
+
+    /** More than the young generation holds, as signalling leaves it: in small pieces. */
+    private static long makeGarbage() {
+        long octets = 0;
+        for (int i = 0; i < GARBAGE_PIECES; i++) {
+            octets += new byte[GARBAGE_PIECE + (i & 7)].length;
+        }
+        return octets;
     }
 
     private String open(String[] words) throws InterruptedException {

@@ -103,6 +103,32 @@ final class MediaReport {
         return same.isEmpty() ? Optional.empty() : Optional.of(Round.together(same));
     }
 
+    /** Adds what is kept in a file, if there is one: a long measurement may be taken in pieces. */
+    void read(Path kept) throws IOException {
+        if (!Files.exists(kept)) {
+            return;
+        }
+        for (String line : Files.readAllLines(kept)) {
+            String rest = line.substring(line.indexOf(' ') + 1);
+            if (line.startsWith("round ")) {
+                rounds.add(Round.of(rest));
+            } else if (line.startsWith("most ")) {
+                most.add(Round.of(rest));
+            } else {
+                beside.add(rest);
+            }
+        }
+    }
+
+    /** Keeps everything for {@link #read}. */
+    void keep(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        rounds.forEach(round -> lines.add("round " + round.line()));
+        most.forEach(round -> lines.add("most " + round.line()));
+        beside.forEach(line -> lines.add("beside " + line));
+        Files.write(file, lines);
+    }
+
     void write(Path name) throws IOException {
         Files.writeString(Path.of(name + ".md"), text());
         Files.writeString(Path.of(name + ".svg"), new MediaPlot(this, rounds).svg());

@@ -149,7 +149,7 @@ final class OurRelay implements Relay {
 
     @Override
     public void collectGarbage() throws IOException {
-        ask("gc");
+        ask("garbage");
     }
 
     @Override

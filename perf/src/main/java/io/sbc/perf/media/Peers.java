@@ -27,7 +27,7 @@ final class Peers implements AutoCloseable {
 
     private static final int EVENT_SIZE = EVENT_DATA + 8;
     private static final int EVENTS_MAX = 256;
-    private static final long PACKET_NANOS = Long.getLong("pn", 20_000_000);
+    private static final long PACKET_NANOS = 20_000_000;
     private static final long TICK_NANOS = 250_000;
     private static final int CONTROL_OFFSET = 128;
     private static final int CONTROL_LENGTH = 64;

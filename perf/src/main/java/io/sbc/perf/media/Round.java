@@ -22,6 +22,23 @@ record Round(Kind kind, String relay, int calls, double packetsPerSecond, double
                 lateMicros);
     }
 
+    /** As one line of a file. */
+    String line() {
+        return String.join("\t", kind.name(), relay, Integer.toString(calls), Double.toString(packetsPerSecond),
+                Double.toString(cpuMicros), Double.toString(systemShare), Long.toString(sent), Long.toString(lost),
+                Long.toString(wrong), Double.toString(p50), Double.toString(p99), Double.toString(p999),
+                Double.toString(lateMicros));
+    }
+
+    /** What {@link #line} wrote. */
+    static Round of(String line) {
+        String[] word = line.split("\t");
+        return new Round(Kind.valueOf(word[0]), word[1], Integer.parseInt(word[2]), Double.parseDouble(word[3]),
+                Double.parseDouble(word[4]), Double.parseDouble(word[5]), Long.parseLong(word[6]),
+                Long.parseLong(word[7]), Long.parseLong(word[8]), Double.parseDouble(word[9]),
+                Double.parseDouble(word[10]), Double.parseDouble(word[11]), Double.parseDouble(word[12]));
+    }
+
     /** Several windows of the same as one: the median of what is measured, the sum of what is counted. */
     static Round together(List<Round> rounds) {
         Round first = rounds.getFirst();

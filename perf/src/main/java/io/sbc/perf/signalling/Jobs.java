@@ -51,7 +51,7 @@ final class Jobs {
     void warmUp(int forSeconds) throws InterruptedException {
         var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 4));
         jobs.refreshes(0, LINES, false);
-        jobs.reconnects(LINES, AT_ONCE, "");
+        jobs.reconnects(LINES, AT_ONCE, "", false);
         jobs.calls(2 * LINES, AT_ONCE, true);
         jobs.calls(3 * LINES, AT_ONCE, false);
     }
@@ -76,35 +76,40 @@ final class Jobs {
         return measured;
     }
 
-    /** Each registration on a new connection, so many at a time. */
-    Measured reconnects(int first, int atOnce, String key) throws InterruptedException {
+    /**
+     * Each registration on a new connection, so many at a time.
+     *
+     * @param resuming whether phones show the ticket of their last connection
+     */
+    Measured reconnects(int first, int atOnce, String key, boolean resuming) throws InterruptedException {
         var meter = new CurrentMeter();
         var stopped = new AtomicBoolean();
         var running = new AtomicInteger(atOnce);
         var drained = new CountDownLatch(1);
         for (int i = 0; i < atOnce; i++) {
-            reconnect(first + i, meter, stopped, running, drained);
+            reconnect(first + i, resuming, meter, stopped, running, drained);
         }
-        Measured measured = measure("new TLS connection (" + key + ") and registration", meter);
+        Measured measured = measure("new TLS connection (" + key + (resuming ? ", resumed" : "") + ") and registration",
+                meter);
         stopped.set(true);
         drained.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return measured;
     }
 
-    private void reconnect(int phone, CurrentMeter meter, AtomicBoolean stopped, AtomicInteger running,
-            CountDownLatch drained) {
+    private void reconnect(int phone, boolean resuming, CurrentMeter meter, AtomicBoolean stopped,
+            AtomicInteger running, CountDownLatch drained) {
         if (stopped.get()) {
             if (running.decrementAndGet() == 0) {
                 drained.countDown();
             }
             return;
         }
-        rack.open(phone, new Registering(meter, false,
-                line -> line.take(new Leaving(() -> reconnect(phone, meter, stopped, running, drained)))))
+        Runnable again = () -> reconnect(phone, resuming, meter, stopped, running, drained);
+        rack.open(phone, resuming, new Registering(meter, false, line -> line.take(new Leaving(again))))
                 .whenComplete((line, failure) -> {
                     if (failure != null) {
                         meter.get().failed("connect: " + failure);
-                        reconnect(phone, meter, stopped, running, drained);
+                        again.run();
                     }
                 });
     }

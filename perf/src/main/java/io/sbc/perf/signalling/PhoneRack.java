@@ -66,8 +66,17 @@ final class PhoneRack implements AutoCloseable {
                 .protocols("TLSv1.3").build();
     }
 
-    /** Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task. */
+    /** With a full handshake; see below. */
     CompletableFuture<PhoneLine> open(int index, PhoneLine.Task task) {
+        return open(index, false, task);
+    }
+
+    /**
+     * Opens a line and begins the task once the handshake is done. A line that cannot be opened ends the task.
+     *
+     * @param resuming the phone's last session by its ticket, where it has one
+     */
+    CompletableFuture<PhoneLine> open(int index, boolean resuming, PhoneLine.Task task) {
         var opened = new CompletableFuture<PhoneLine>();
         int household = index / perAddress;
         int turn = opens.getAndIncrement() / CONNECTIONS_PER_TURN % TURNS;
@@ -80,7 +89,10 @@ final class PhoneRack implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         var line = new PhoneLine(Phone.number(index), channel, task);
-                        SslHandler handler = tls.newHandler(channel.alloc());
+                        // A name tells sessions apart; without a dot it is not sent.
+                        SslHandler handler = resuming
+                                ? tls.newHandler(channel.alloc(), "phone" + index, 1)
+                                : tls.newHandler(channel.alloc());
                         handler.setHandshakeTimeoutMillis(CONNECT_MILLIS);
                         channel.pipeline().addLast(handler, new OnHandshake(line, task, opened), line);
                     }

@@ -25,6 +25,7 @@ public final class SignallingBench {
 
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh", "reconnect", "calls", "steady");
+    private static final int DEAD_PBX_PHONES = 7_500;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
@@ -72,6 +73,10 @@ public final class SignallingBench {
         try (var pbx = new BenchPbx()) {
             if (isWanted("storm")) {
                 storm(scratch, pbx);
+            }
+            if (isWanted("dead-pbx")) {
+                storms.addAll(DeadPbx.run(scratch.resolve("dead-pbx"), Path.of(text("sbc")).toAbsolutePath(),
+                        DEAD_PBX_PHONES, number("storm-per-address"), SignallingBench::say));
             }
             if (isWanted("overload")) {
                 overload(scratch, pbx);
@@ -134,7 +139,8 @@ public final class SignallingBench {
         jobs.settle(SETTLING);
         if (key.equals("rsa")) {
             jobs.warmUp(number("warm-all"));
-            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048"));
+            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", false));
+            job("reconnect, resumed", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", true));
             return;
         }
         int phones = number("phones");
@@ -143,7 +149,7 @@ public final class SignallingBench {
         jobs.warmUp(number("warm-all"));
         job("refresh", () -> jobs.refreshes(0, LINES, false));
         job("refresh", () -> jobs.refreshes(300, LINES, true));
-        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256"));
+        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
         job("calls", () -> jobs.calls(900, CALLERS, true));
         job("calls", () -> jobs.calls(1200, CALLERS, false));
         job("steady", () -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));

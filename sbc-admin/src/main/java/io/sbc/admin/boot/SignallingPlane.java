@@ -79,6 +79,7 @@ final class SignallingPlane implements AutoCloseable {
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
                 counters, guard.gate());
+        transport.markWith(config.signalling().dscp());
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, bindings, registrarMetrics, journal, guard);

@@ -47,8 +47,9 @@ final class CallJournal {
     private String icpCrypto = "";
     private Optional<MediaStats> media = Optional.empty();
     private MediaQuality quality = MediaQuality.NONE;
-    private int verdictsTold;
     private final MediaNotes notes = new MediaNotes();
+    private int verdictsTold;
+    private boolean over;
 
     CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, CallPlan plan, SipRequest invite) {
         this.records = records;
@@ -69,14 +70,17 @@ final class CallJournal {
         publish();
     }
 
-    /** Whoever looks sees the call as it is now. */
+    /** Whoever looks sees the call as it is now. What comes after its end is of no interest. */
     private void publish() {
-        records.update(record(OptionalLong.empty()));
+        if (!over) {
+            records.update(record(OptionalLong.empty()));
+        }
     }
 
     private CallRecord record(OptionalLong endedMillis) {
         return new CallRecord(id, callId, otherCallId, plan.device().setUser(), plan.callerSide(), caller, callee,
-                startedMillis, answeredMillis, endedMillis, status, cause, setCrypto, icpCrypto, media, quality, notes.all());
+                startedMillis, answeredMillis, endedMillis, status, cause, setCrypto, icpCrypto, media, quality,
+                notes.all());
     }
 
     private LoggingEventBuilder line(LegRole leg) {
@@ -191,6 +195,7 @@ final class CallJournal {
 
     /** It is over: its last line, and its record. */
     CallRecord ended() {
+        over = true;
         CallRecord ended = record(OptionalLong.of(clock.epochMillis()));
         line(LegRole.CALLER).addKeyValue("status", status).addKeyValue("cause", cause)
                 .addKeyValue("talkMillis", ended.talkMillis()).addKeyValue("set", setCrypto)

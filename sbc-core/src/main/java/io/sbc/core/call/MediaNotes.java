@@ -42,8 +42,8 @@ final class MediaNotes {
                     "stream " + (life.stream() + 1) + ": " + (life.ours() ? "our key" : "the peer's key")
                             + (life.ended() ? " has been used for all" : " has been used for most")
                             + " of the packets that it may protect");
-            case MediaEvent.Opened _,MediaEvent.OpenRefused _,MediaEvent.FirstPacket _,MediaEvent.MediaTimeout _,
-                MediaEvent.Report _,MediaEvent.Sampled _,MediaEvent.Closed _ -> Optional.empty();
+            case MediaEvent.Opened _,MediaEvent.OpenRefused _,MediaEvent.FirstPacket _,MediaEvent.MediaTimeout _,MediaEvent.Report _,MediaEvent.Sampled _,MediaEvent.Closed _ ->
+                Optional.empty();
         };
     }
 

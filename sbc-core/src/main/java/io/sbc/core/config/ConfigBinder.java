@@ -230,7 +230,7 @@ final class ConfigBinder {
         Duration shortest = Duration.ofMillis(10);
         Duration longest = Duration.ofMinutes(1);
         return new SignallingSettings(perCore(at.integer("shards", 0, CORES_MAX)), at.duration("t1", shortest, longest),
-                at.duration("t2", shortest, longest), at.duration("t4", shortest, longest));
+                at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
     }
 
     private static StoreSettings store(ConfigCursor at) {

@@ -138,8 +138,8 @@ final class PlaneMediaSession implements MediaSession {
                 }
                 closed(gone.stats());
             }
-            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,
-                MediaEvent.AddressRefused _ -> listener.onNoted(event);
+            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+                listener.onNoted(event);
             case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
             }
         }

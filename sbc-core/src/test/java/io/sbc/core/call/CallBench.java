@@ -273,6 +273,7 @@ final class CallBench {
         assertEquals(0, dialogIds.size(), "dialog ids");
         assertEquals(0, refers.pending(), "pending refers");
         assertEquals(0, control.size(), "calls of the shard");
+        assertEquals(List.of(), records.live(), "calls that are shown as going on");
         assertEquals(0, subscriptions.size(), "subscriptions");
         assertEquals(0, requests.size(), "subscriptions of the shard");
         assertEquals(0, transactions.size(), "transactions");

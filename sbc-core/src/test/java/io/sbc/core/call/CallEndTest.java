@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.medialink.MediaListener;
+import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.media.api.MediaQuality;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaVerdict;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -502,7 +507,7 @@ class CallEndTest {
         bench.pass(Duration.ofSeconds(5));
         call.endByPhone();
 
-        io.sbc.core.record.CallRecord ended = bench.records.newestFirst().getFirst();
+        CallRecord ended = bench.records.newestFirst().getFirst();
 
         assertEquals("alice", ended.caller());
         assertEquals("1006", ended.callee());
@@ -511,5 +516,36 @@ class CallEndTest {
         assertEquals(5000, ended.talkMillis());
         assertTrue(ended.setCrypto().contains("AES_CM_128_HMAC_SHA1_32"), ended.setCrypto());
         assertTrue(ended.icpCrypto().contains("RTP"), ended.icpCrypto());
+    }
+
+    @Test
+    void shouldShowACallWhileItGoesOnWithWhatMediaSays() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        CallRecord talking = bench.records.live().getFirst();
+        MediaVerdict verdict = new MediaVerdict(0, MediaSide.SET, MediaVerdict.Kind.ONE_WAY,
+                MediaVerdict.Cause.STOPPED, "it stopped", 5, OptionalLong.empty());
+
+        bench.media.only().sample(new MediaQuality(7, List.of(), List.of(verdict)));
+        bench.settle();
+
+        assertTrue(talking.answeredMillis().isPresent() && talking.endedMillis().isEmpty(), talking.toString());
+        CallRecord sampled = bench.records.find(talking.id()).orElseThrow();
+        assertEquals(List.of(verdict), sampled.quality().verdicts());
+        assertEquals(sampled, bench.records.find(talking.otherCallId()).orElseThrow(), "by the other Call-ID");
+        call.endByPhone();
+        CallRecord ended = bench.records.find(talking.id()).orElseThrow();
+        assertTrue(ended.endedMillis().isPresent());
+        assertEquals(List.of(verdict), ended.quality().verdicts());
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void shouldNotShowACallAgainForWhatMediaSaysAfterItsEnd() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        call.endByPhone();
+        bench.media.only().sample(MediaQuality.NONE);
+        bench.settle();
+
+        assertEquals(List.of(), bench.records.live());
     }
 }

@@ -8,6 +8,7 @@ import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.StreamPorts;
 import java.net.InetSocketAddress;
@@ -103,6 +104,11 @@ final class FakeMediaLink implements MediaLink {
             if (closedEvents == 0) {
                 shard.execute(this::closed);
             }
+        }
+
+        /** Counters come, with what they say. */
+        void sample(MediaQuality quality) {
+            shard.execute(() -> listener.onSampled(new MediaStats(List.of()), quality));
         }
 
         void timeOut() {

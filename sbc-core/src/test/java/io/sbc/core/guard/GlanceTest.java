@@ -24,8 +24,10 @@ class GlanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"ACK sip:1@x SIP/2.0~From: <sip:1@x>;tag=5~To: <sip:1@x>;tag=refused-1f~~ | true",
-        "ACK sip:1@x SIP/2.0~t: <sip:1@x>;tag=refused-1f~~ | true", "ACK sip:1@x SIP/2.0~To: <sip:1@x>;tag=1-x~~ | false",
+    @CsvSource(delimiter = '|', value = {
+        "ACK sip:1@x SIP/2.0~From: <sip:1@x>;tag=5~To: <sip:1@x>;tag=refused-1f~~ | true",
+        "ACK sip:1@x SIP/2.0~t: <sip:1@x>;tag=refused-1f~~ | true",
+        "ACK sip:1@x SIP/2.0~To: <sip:1@x>;tag=1-x~~ | false",
         "BYE sip:1@x SIP/2.0~To: <sip:1@x>;tag=refused-1f~~ | false", "'' | false"})
     void shouldKnowTheAckOfARefusal(String message, boolean isOne) {
         assertEquals(isOne,

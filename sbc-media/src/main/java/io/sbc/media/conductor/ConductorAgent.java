@@ -106,7 +106,7 @@ final class ConductorAgent implements Agent {
             onExtend(known, message.open().streams());
             return;
         }
-        MediaSession session = new MediaSession(id, message.thread(), message.listener(), leastLoaded(),
+        MediaSession session = new MediaSession(id, message.thread(), message.listener(), loopForNext(),
                 new SessionQuality(settings.quality().silence().toNanos(), counters));
         if (closing || sessions.size() >= settings.maxSessions()) {
             refuse(session, closing ? RefusalReason.CLOSING : RefusalReason.TOO_MANY_SESSIONS);
@@ -160,8 +160,13 @@ final class ConductorAgent implements Agent {
         tell(session, new MediaEvent.OpenRefused(session.id(), reason));
     }
 
-    private LoopHandle leastLoaded() {
-        return loops.stream().min(Comparator.comparingInt(LoopHandle::sessions)).orElseThrow();
+    /**
+     * One loop is filled before the next begins: its batches are larger then, and its caches have one call's state less often
+     * pushed out by another thread. When all have had their fill, the one with the fewest sessions.
+     */
+    private LoopHandle loopForNext() {
+        return loops.stream().filter(LoopHandle::hasRoom).findFirst()
+                .orElseGet(() -> loops.stream().min(Comparator.comparingInt(LoopHandle::sessions)).orElseThrow());
     }
 
     private List<StreamPorts> addressesOf(MediaSession session) {

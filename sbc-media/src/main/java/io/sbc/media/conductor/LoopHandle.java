@@ -11,6 +11,11 @@ final class LoopHandle {
 
     private static final long RETRY_NANOS = 100_000;
 
+    /** 40,000 packets of speech a second, which is a third of a core. */
+    private static final int SESSIONS_ENOUGH = 400;
+    /** The same, of whatever size sessions are. */
+    private static final long PACKETS_PER_SECOND_ENOUGH = 42_000;
+
     private final MediaLoop loop;
     private final AgentThread thread;
     private int sessions;
@@ -33,6 +38,11 @@ final class LoopHandle {
     /** The scratch of contexts that this loop will use. */
     SrtpWorkspace workspace() {
         return loop.workspace();
+    }
+
+    /** Whether it has not had its fill yet. */
+    boolean hasRoom() {
+        return sessions < SESSIONS_ENOUGH && loop.packetsPerSecond() < PACKETS_PER_SECOND_ENOUGH;
     }
 
     int sessions() {

@@ -103,6 +103,11 @@ public final class MediaLoop implements Agent {
         return workspace;
     }
 
+    /** Packets that come in. Any thread. */
+    public long packetsPerSecond() {
+        return coalescing.packetsPerSecond();
+    }
+
     /** Commands that wait. Any thread. */
     public int queueDepth() {
         return commands.size();

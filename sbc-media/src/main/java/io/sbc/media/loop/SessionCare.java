@@ -28,7 +28,7 @@ final class SessionCare {
 
     /** When a new session is sampled first. */
     long firstSampleNanos(MediaSessionId id, long nowNanos) {
-        return nowNanos + (long) ((id.value() * SPREAD >>> 11) * 0x1.0p-53 * sampleNanos);
+        return nowNanos + (long) (((id.value() * SPREAD) >>> 11) * 0x1.0p-53 * sampleNanos);
     }
 
     /** One round, ten times a second. */

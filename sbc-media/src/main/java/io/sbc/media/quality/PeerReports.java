@@ -66,7 +66,7 @@ public final class PeerReports {
         int answered = ReportBlock.lastSenderReport(packet, block);
         for (int i = 0; answered != 0 && i < Math.min(sent, SENT_MAX); i++) {
             if (sentReport[i] == answered) {
-                long held = ReportBlock.delaySinceLastSenderReport(packet, block) * NANOS_PER_SECOND >> 16;
+                long held = (ReportBlock.delaySinceLastSenderReport(packet, block) * NANOS_PER_SECOND) >> 16;
                 long roundTrip = nowNanos - sentNanos[i] - held;
                 if (roundTrip < ROUND_TRIP_MAX_NANOS && roundTrip > -ROUND_TRIP_MAX_NANOS) {
                     // DLSR is cut to 15 µs, and clocks differ: a round trip on one machine may come out below 0.
@@ -89,7 +89,7 @@ public final class PeerReports {
 
     /** DLSR for a report to the peer, in 65536ths of a second. */
     public int delaySinceLastSenderReport(long nowNanos) {
-        return senderReportCame ? (int) (((nowNanos - senderReportNanos) / 1000 << 16) / 1_000_000) : 0;
+        return senderReportCame ? (int) ((((nowNanos - senderReportNanos) / 1000) << 16) / 1_000_000) : 0;
     }
 
     /** Whether {@link #lastSenderReport} is of a packet that came. */

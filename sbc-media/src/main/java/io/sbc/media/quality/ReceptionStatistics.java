@@ -139,8 +139,8 @@ public final class ReceptionStatistics {
         gaps += ahead > 1 ? 1 : 0;
         highest += ahead;
         if (ahead < 64) {
-            seenBefore = seenBefore << ahead | seen >>> (64 - ahead);
-            seen = seen << ahead | 1;
+            seenBefore = (seenBefore << ahead) | (seen >>> (64 - ahead));
+            seen = (seen << ahead) | 1;
         } else {
             seenBefore = ahead < 128 ? seen << (ahead - 64) : 0;
             seen = 1;

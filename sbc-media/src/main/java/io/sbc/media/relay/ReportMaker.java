@@ -73,7 +73,7 @@ final class ReportMaker {
         dueNanos = nowNanos + interval();
         long silence = SILENT_INTERVALS * making.minimumNanos();
         if (isWithin(silence, from.reports.lastNanos(), nowNanos)
-                || fromSends && !isWithin(silence, from.reception.lastArrivalNanos(), nowNanos)) {
+                || (fromSends && !isWithin(silence, from.reception.lastArrivalNanos(), nowNanos))) {
             return 0;
         }
         return report(from, to, packet, nowNanos).length();

@@ -21,7 +21,7 @@ public final class NtpClock {
         long epochNanos = epochNanosAtZero + nanos;
         long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + ERA;
         long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
-        return seconds << 32 | fraction;
+        return (seconds << 32) | fraction;
     }
 
     /** The middle 32 bits of {@code ntp}. */

@@ -48,7 +48,7 @@ public final class ReportBlock {
 
     /** Packets lost altogether; copies may make it negative. */
     public static int cumulativeLost(byte[] packet, int offset) {
-        return Octets.getInt(packet, offset + 4) << 8 >> 8;
+        return (Octets.getInt(packet, offset + 4) << 8) >> 8;
     }
 
     /** Jitter in ticks of the RTP clock. */

@@ -52,9 +52,9 @@ public final class RtcpWriter {
     /** Adds a block to the report that was begun last, before anything else. */
     public RtcpWriter block(int ssrc, int fractionLost, long cumulativeLost, int extendedHighest, long jitterTicks,
             int lastSenderReport, int delaySinceLastSenderReport) {
-        int lost = (int) Math.clamp(cumulativeLost, LOST_MIN, LOST_MAX);
+        int lost = Math.clamp(cumulativeLost, LOST_MIN, LOST_MAX);
         Octets.putInt(packet, length, ssrc);
-        Octets.putInt(packet, length + 4, fractionLost << 24 | lost & 0xff_ffff);
+        Octets.putInt(packet, length + 4, (fractionLost << 24) | (lost & 0xff_ffff));
         Octets.putInt(packet, length + 8, extendedHighest);
         Octets.putInt(packet, length + 12, (int) Math.min(jitterTicks, 0xffff_ffffL));
         Octets.putInt(packet, length + 16, lastSenderReport);

@@ -19,7 +19,7 @@ class PeerReportsTest {
     void shouldComputeTheRoundTripOfTheExampleInTheRfc() {
         // Figure 2: SR at b705:2000, LSR; A = b710:8000; DLSR 5:4000. A - LSR - DLSR = 6.125 s.
         reports.onSent(0xb705_2000, 0);
-        long answered = (0xb710_8000L - 0xb705_2000L) * 1_000_000_000 >> 16;
+        long answered = ((0xb710_8000L - 0xb705_2000L) * 1_000_000_000) >> 16;
 
         onBlock(0xb705_2000, 0x0005_4000, answered);
 
@@ -38,7 +38,7 @@ class PeerReportsTest {
     @Test
     void shouldFindAnyOfTheLastFourReports() {
         for (int i = 1; i <= 9; i++) {
-            reports.onSent(i, i * 1000 * MILLI);
+            reports.onSent(i, i * 1000L * MILLI);
         }
 
         onBlock(6, 65_536, 7_040 * MILLI);

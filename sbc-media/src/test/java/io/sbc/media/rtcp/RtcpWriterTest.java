@@ -79,7 +79,7 @@ class RtcpWriterTest {
 
         assertEquals(2_208_988_801L, ntp.at(0) >>> 32);
         assertEquals(0x8000_0000L, ntp.at(1_500_000_000) & 0xffff_ffffL);
-        assertEquals((2_208_988_802L & 0xffff) << 16 | 0x8000, NtpClock.middle(ntp.at(1_500_000_000)) & 0xffff_ffffL);
+        assertEquals(((2_208_988_802L & 0xffff) << 16) | 0x8000, NtpClock.middle(ntp.at(1_500_000_000)) & 0xffff_ffffL);
     }
 
     private boolean broken(int offset, int octet, int length) {

@@ -60,6 +60,7 @@ class DeferredSendTest {
         // 10.0.0.1:1 to 10.0.0.2:2, data 0x00 0x01 0x02: words 0a00 0001 0a00 0002 0011 000b 0001 0002 000b 0001 0200.
         int sum = 0x0a00 + 0x0001 + 0x0a00 + 0x0002 + 0x0011 + 0x000b + 0x0001 + 0x0002 + 0x000b + 0x0001 + 0x0200;
 
-        assertEquals(~sum & 0xffff, RawSender.checksum(new byte[]{0, 1, 2}, 3, 0x0a00_0001, 0x0a00_0002, 0x0001_0002, 11));
+        assertEquals(~sum & 0xffff,
+                RawSender.checksum(new byte[]{0, 1, 2}, 3, 0x0a00_0001, 0x0a00_0002, 0x0001_0002, 11));
     }
 }

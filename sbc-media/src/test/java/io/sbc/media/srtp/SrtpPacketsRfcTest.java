@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sbc.media.api.MasterKeyIdentifier;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtp.Octets;
 import io.sbc.media.rtp.RtpHeader;
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Whole packets of every suite, and sequences with the receiver's verdict; sources stand in the vector file. */
@@ -59,6 +65,39 @@ class SrtpPacketsRfcTest {
         assertEquals(vector.get("cipher").asText(), Hex.of(packet, length));
         assertEquals(plain.length, new SrtpReceiveContext(key).unprotectRtcp(packet, length));
         assertEquals(vector.get("plain").asText(), Hex.of(packet, plain.length));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldCarryTheMasterKeyIdentifier() {
+        return stream("mki").map(vector -> DynamicTest.dynamicTest(vector.get("suite").asText(), () -> {
+            SrtpKey key = Hex.key(vector).withIdentifier(Optional.of(MasterKeyIdentifier
+                    .of(BigInteger.valueOf(vector.get("mki_value").asLong()), vector.get("mki_len").asInt())));
+            byte[] rtp = Hex.octets(vector.get("plain").asText());
+            byte[] rtcp = Hex.octets(vector.get("rtcp_plain").asText());
+            byte[] packet = Hex.roomy(rtp);
+            byte[] report = Hex.roomy(rtcp);
+            SrtpSendContext sender = new SrtpSendContext(key);
+            SrtpReceiveContext receiver = new SrtpReceiveContext(key);
+
+            int length = sender.protectRtp(packet, rtp.length);
+            int reportLength = sender.protectRtcp(report, rtcp.length);
+
+            assertEquals(vector.get("cipher").asText(), Hex.of(packet, length));
+            assertEquals(vector.get("rtcp_cipher").asText(), Hex.of(report, reportLength));
+            assertEquals(rtp.length, receiver.unprotectRtp(packet, length));
+            assertEquals(rtcp.length, receiver.unprotectRtcp(report, reportLength));
+            assertEquals(vector.get("plain").asText(), Hex.of(packet, rtp.length));
+            assertEquals(vector.get("rtcp_plain").asText(), Hex.of(report, rtcp.length));
+        }));
+    }
+
+    @Test
+    void shouldUseEveryGroupOfTheVectors() {
+        Set<String> groups = new HashSet<>();
+        Hex.vectors().fieldNames().forEachRemaining(groups::add);
+
+        assertEquals(Set.of("_about", "kdf", "aes_cm_keystream", "aead_session_key", "packets", "mki",
+                "receiver_sequences"), groups, "the first ones are in KeyDerivationRfcTest");
     }
 
     @TestFactory

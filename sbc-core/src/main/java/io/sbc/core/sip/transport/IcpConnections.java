@@ -37,6 +37,7 @@ final class IcpConnections {
     private final EventLoopGroup group;
     private final @Nullable InetSocketAddress bindAddress;
     private final WriteBufferWaterMark sendBuffer;
+    private final int trafficClass;
     private final Supplier<SslContext> tls;
     private final ConcurrentMap<NextHop, CompletableFuture<Flow>> connections = new ConcurrentHashMap<>();
 
@@ -45,12 +46,13 @@ final class IcpConnections {
      * @param tls the client identity of now; throws when there is none
      */
     IcpConnections(EdgeContext edge, EdgeIo io, EventLoopGroup group, InetSocketAddress bindAddress,
-            WriteBufferWaterMark sendBuffer, Supplier<SslContext> tls) {
+            WriteBufferWaterMark sendBuffer, int trafficClass, Supplier<SslContext> tls) {
         this.edge = edge;
         this.io = io;
         this.group = group;
         this.bindAddress = bindAddress.getAddress().isAnyLocalAddress() ? null : bindAddress;
         this.sendBuffer = sendBuffer;
+        this.trafficClass = trafficClass;
         this.tls = tls;
     }
 
@@ -115,6 +117,7 @@ final class IcpConnections {
         return new Bootstrap().group(group).channel(io.client())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.IP_TOS, trafficClass)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, sendBuffer)
                 .handler(new ChannelInitializer<SocketChannel>() {

@@ -81,6 +81,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private @Nullable EdgeContext edge;
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
+    private int trafficClass;
 
     /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
@@ -106,6 +107,11 @@ public final class SipTransport implements Connector, AutoCloseable {
         ports.put(Side.ICP, new EnumMap<>(TransportProtocol.class));
     }
 
+    /** Before {@link #start}: marks what is sent on both sides with this DSCP (RFC 2474 §3), 0 to 63. */
+    public void markWith(int dscp) {
+        trafficClass = dscp << 2;
+    }
+
     /**
      * Reads the certificates and starts the listeners that the configuration enables.
      *
@@ -120,7 +126,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         pbxLoops = ofPbxs;
         edge = context;
         icpConnections = new IcpConnections(context, io, ofPbxs, new InetSocketAddress(icp.address(), 0),
-                PBX_SEND_BUFFER, this::icpClientIdentity);
+                PBX_SEND_BUFFER, trafficClass, this::icpClientIdentity);
         try {
             startSet(ofPhones, context, admission());
             startIcp(ofPbxs, context, admission());
@@ -178,6 +184,7 @@ public final class SipTransport implements Connector, AutoCloseable {
                     .option(ChannelOption.SO_BACKLOG, BACKLOG)
                     .option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.IP_TOS, trafficClass)
                     .childOption(ChannelOption.SO_KEEPALIVE, true)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, handler.sendBuffer())
                     .childHandler(handler);
@@ -191,6 +198,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         if (settings.enabled()) {
             Bootstrap bootstrap = new Bootstrap().group(loops).channel(io.datagram())
                     .option(ChannelOption.SO_RCVBUF, UDP_RECEIVE_BUFFER)
+                    .option(ChannelOption.IP_TOS, trafficClass)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX))
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PBX_SEND_BUFFER)
                     .handler(endpoint);

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SdesVectorsTest {
 
-    /** Rules about packets: what the media plane does with the plans that come out of here. */
+    /** Rules about packets, which are not decided here: the media plane's contexts are per SSRC, numbers are the sender's. */
     private static final Set<String> OF_MEDIA = Set.of("ssrc-change", "initial-seq");
 
-    /** A matter of the configuration: {@code ConfigRules}, {@code ProfileAdvice}. */
+    /** A choice of the configuration: the outbound setting of a side that is reached in clear (docs/media-security.md). */
     private static final Set<String> OF_CONFIGURATION = Set.of("keys-only-over-tls");
 
     private static final String KEY_OF_PEER = "KjVAS1ZhbHeCjZijrrnEz9rl8PsGERwnMj1IU15p";

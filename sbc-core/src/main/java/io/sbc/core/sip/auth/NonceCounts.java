@@ -1,6 +1,5 @@
 package io.sbc.core.sip.auth;
 
-import io.sbc.core.sip.auth.NonceSigner.Id;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +16,7 @@ public final class NonceCounts {
 
     private final int capacity;
     private final long startedAtMillis;
-    private final Map<Id, Highest> known;
+    private final Map<NonceSigner.Id, Highest> known;
     private long forgottenUpToMillis = Long.MIN_VALUE;
 
     private static final class Highest {
@@ -41,7 +40,7 @@ public final class NonceCounts {
      * @param secret whether nobody else can have read it on its way
      * @return false when this count, or a higher one, was there before
      */
-    boolean use(Id nonce, long count, boolean secret) {
+    boolean use(NonceSigner.Id nonce, long count, boolean secret) {
         Highest highest = known.get(nonce);
         if (highest != null) {
             boolean higher = count > highest.count;
@@ -56,7 +55,7 @@ public final class NonceCounts {
         highest.count = count;
         known.put(nonce, highest);
         if (known.size() > capacity) {
-            Id eldest = known.keySet().iterator().next();
+            NonceSigner.Id eldest = known.keySet().iterator().next();
             known.remove(eldest);
             forgottenUpToMillis = Math.max(forgottenUpToMillis, eldest.issuedAtMillis());
         }

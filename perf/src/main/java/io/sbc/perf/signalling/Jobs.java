@@ -89,7 +89,8 @@ final class Jobs {
         for (int i = 0; i < atOnce; i++) {
             reconnect(first + i, resuming, meter, stopped, running, drained);
         }
-        Measured measured = measure("new TLS connection (" + key + (resuming ? ", resumed" : "") + ") and registration", meter);
+        Measured measured = measure("new TLS connection (" + key + (resuming ? ", resumed" : "") + ") and registration",
+                meter);
         stopped.set(true);
         drained.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return measured;

@@ -12,12 +12,16 @@ final class QueueDelay {
     /** Tasks over which the mean is taken: what was before them counts for half and less. */
     private static final int WINDOW = 2048;
 
+    /** The same in time, where there are few: what was slow because it was the first of its kind is soon forgotten. */
+    private static final long WINDOW_NANOS = 1_000_000_000;
+
     private static final long NONE = -1;
 
     private long timedPlace = NONE;
     private long timedNanos;
     private long windowNanos;
     private int windowTasks;
+    private long windowSinceNanos;
 
     private volatile long waitedNanos;
     private volatile long taskNanos;
@@ -40,7 +44,8 @@ final class QueueDelay {
 
     /** So many tasks are done that took so long together. */
     void onDone(int tasks, long tookNanos, long taken, long nowNanos) {
-        if (windowTasks >= WINDOW) {
+        if (windowTasks >= WINDOW || nowNanos - windowSinceNanos >= WINDOW_NANOS) {
+            windowSinceNanos = nowNanos;
             windowTasks /= 2;
             windowNanos /= 2;
         }

@@ -16,9 +16,9 @@ final class OverloadControl {
     private static final int PERCENT = 100;
 
     /** How long every message may be late before any is refused: what a pause has left behind is done by then. */
-    private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** No grace for whoever was overloaded so lately: it is the same storm. */
+    /** No grace for whoever was overloaded so lately, and is late: it is the same storm. */
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** Of the target, at which no grace is given: so much work waits that what is let in is late for its sender's timers. */
@@ -70,7 +70,8 @@ final class OverloadControl {
         if (delay <= target * priority.patience()) {
             return false;
         }
-        boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || now - refusedNanos.get(shard) < CALM_NANOS;
+        boolean sameStorm = now - refusedNanos.get(shard) < CALM_NANOS && load.waitedNanos(shard) > target / 2;
+        boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || sameStorm;
         if (!lasting && delay <= target * CEILING) {
             return false;
         }

@@ -175,7 +175,7 @@ class ReceptionStatisticsTest {
             statistics.onPacket(1, i, 960 * i, 96, arrival);
         }
 
-        assertEquals(4_000, (double) statistics.jitterMicros(), 100, "|D| is 4 ms for every packet");
+        assertEquals(4_000, (double) statistics.jitterMicros(), 100.0, "|D| is 4 ms for every packet");
         assertEquals("opus", statistics.format().encoding());
     }
 
@@ -191,7 +191,7 @@ class ReceptionStatisticsTest {
         arrival += PACKET_NANOS;
         statistics.onPacket(1, 500, 480_000 + 160, 0, arrival);
 
-        assertEquals((double) before, (double) statistics.jitterMicros(), 500);
+        assertEquals((double) before, (double) statistics.jitterMicros(), 500.0);
         assertEquals("pcmu", statistics.format().encoding());
     }
 

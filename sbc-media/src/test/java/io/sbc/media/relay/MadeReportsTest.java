@@ -102,9 +102,10 @@ class MadeReportsTest {
         byte[] report = icpRtcp.sent().getLast().octets();
         long packets = Octets.getInt(report, 20);
         long at = madeAt.getLast();
-        assertEquals((double) (at / TICK), (double) packets, 2);
+        long ticks = at / TICK;
+        assertEquals((double) ticks, (double) packets, 2.0);
         assertEquals(160 * packets, Octets.getInt(report, 24));
-        assertEquals(160.0 * packets, (double) Octets.getInt(report, 16), 320, "RTP time goes with NTP time");
+        assertEquals(160.0 * packets, (double) Octets.getInt(report, 16), 320.0, "RTP time goes with NTP time");
     }
 
     @Test
@@ -117,7 +118,7 @@ class MadeReportsTest {
             long interval = madeAt.get(i) - madeAt.get(i - 1);
             assertTrue(interval >= 2.05 * SECOND - TICK && interval <= 6.16 * SECOND + TICK, interval + " ns");
         }
-        assertEquals(600 / (5 / 1.21828), madeAt.size(), 15);
+        assertEquals(600 / (5 / 1.21828), madeAt.size(), 15.0);
     }
 
     @Test
@@ -151,8 +152,9 @@ class MadeReportsTest {
 
         byte[] report = icpRtcp.sent().getLast().octets();
         int block = ReportBlock.offset(report, 0, 0);
-        assertEquals(25, ReportBlock.fractionLost(report, block), 2, "a tenth of 256");
-        assertEquals((double) (madeAt.getLast() / TICK / 10), ReportBlock.cumulativeLost(report, block), 2);
+        assertEquals(25, ReportBlock.fractionLost(report, block), 2.0, "a tenth of 256");
+        long tenth = madeAt.getLast() / TICK / 10;
+        assertEquals((double) tenth, ReportBlock.cumulativeLost(report, block), 2.0);
     }
 
     @Test
@@ -167,7 +169,7 @@ class MadeReportsTest {
         int block = ReportBlock.offset(answer.octets(), 0, 0);
         assertEquals(ReportBlock.ntpMiddle(theirs, 0), ReportBlock.lastSenderReport(answer.octets(), block));
         assertEquals((madeAt.getLast() - heardAt) * 65_536.0 / SECOND,
-                (double) ReportBlock.delaySinceLastSenderReport(answer.octets(), block), 2);
+                (double) ReportBlock.delaySinceLastSenderReport(answer.octets(), block), 2.0);
     }
 
     @Test
@@ -182,7 +184,7 @@ class MadeReportsTest {
         onRtcpOfPbx(Arrays.copyOf(answer, length));
 
         MediaStats.Reports reports = stream.snapshot().icp().reports();
-        assertEquals(50_000, (double) reports.roundTripMicros(), 30);
+        assertEquals(50_000, (double) reports.roundTripMicros(), 30.0);
         assertEquals(51, reports.lossThere());
         assertEquals(-1, stream.snapshot().set().reports().roundTripMicros());
     }
@@ -198,7 +200,7 @@ class MadeReportsTest {
                 .block(PHONE_SSRC, 0, 0, 0, 0, ReportBlock.ntpMiddle(report, 0), 65_536 * 9 / 10).length();
         onRtcpOfPbx(Arrays.copyOf(answer, length));
 
-        assertEquals(100_000, (double) stream.snapshot().icp().reports().roundTripMicros(), 30);
+        assertEquals(100_000, (double) stream.snapshot().icp().reports().roundTripMicros(), 30.0);
         assertArrayEquals(Arrays.copyOf(answer, length), unprotected(setRtcp.sent().getLast()), "it passed");
     }
 

@@ -30,7 +30,8 @@ public final class MediaBench {
             Map.entry("kinds", "RTP_RTP,SRTP32_SRTP80,SRTP_RTP"), Map.entry("calls", "100,200,400,800"),
             Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "6"), Map.entry("windows", "2"),
             Map.entry("most", "true"), Map.entry("memory", "800"), Map.entry("churn", "20"), Map.entry("flags", ""),
-            Map.entry("yaml", "{\"media\":{\"ports\":\"20000-31999\",\"quarantine\":\"1s\"}}"), Map.entry("report", ""), Map.entry("kept", ""));
+            Map.entry("yaml", "{\"media\":{\"ports\":\"20000-31999\",\"quarantine\":\"1s\"}}"), Map.entry("report", ""),
+            Map.entry("kept", ""));
 
     private final Map<String, String> options;
     private final MediaReport report = new MediaReport();

@@ -35,7 +35,7 @@ final class Peers implements AutoCloseable {
 
     private final Libc libc = new Libc();
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment events = arena.allocate(EVENT_SIZE * EVENTS_MAX, 8);
+    private final MemorySegment events = arena.allocate((long) EVENT_SIZE * EVENTS_MAX, 8);
     private final MemorySegment buffer = arena.allocate(TestPacket.CAPACITY, 8);
     /** A msghdr, its iovec at 64, room for the stamp at 128. */
     private final MemorySegment message = arena.allocate(CONTROL_OFFSET + CONTROL_LENGTH, 8);

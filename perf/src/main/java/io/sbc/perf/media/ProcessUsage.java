@@ -35,9 +35,8 @@ final class ProcessUsage {
             for (Path thread : threads) {
                 try {
                     nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-                } catch (NoSuchFileException e) {
+                } catch (NoSuchFileException _) {
                     // It ended between the listing and the reading.
-                    continue;
                 }
             }
         } catch (IOException e) {

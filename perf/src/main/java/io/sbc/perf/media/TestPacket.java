@@ -26,7 +26,7 @@ final class TestPacket {
     private TestPacket() {}
 
     static void write(byte[] packet, int stream, int firstSequence, int number, long nanos) {
-        Octets.putInt(packet, 0, VERSION_2_PAYLOAD_TYPE_8 | (firstSequence + number) & 0xffff);
+        Octets.putInt(packet, 0, VERSION_2_PAYLOAD_TYPE_8 | ((firstSequence + number) & 0xffff));
         Octets.putInt(packet, 4, number * PAYLOAD);
         Octets.putInt(packet, 8, ssrc(stream));
         Octets.putLong(packet, TIME, nanos);
@@ -42,7 +42,7 @@ final class TestPacket {
     static int check(byte[] packet, int length, int stream, int firstSequence) {
         int number = Octets.getInt(packet, NUMBER);
         boolean same = length == LENGTH && number >= 0 && Octets.getInt(packet, STREAM) == stream
-                && Octets.getInt(packet, 0) == (VERSION_2_PAYLOAD_TYPE_8 | (firstSequence + number) & 0xffff)
+                && Octets.getInt(packet, 0) == (VERSION_2_PAYLOAD_TYPE_8 | ((firstSequence + number) & 0xffff))
                 && Octets.getInt(packet, 4) == number * PAYLOAD && Octets.getInt(packet, 8) == ssrc(stream);
         long pattern = pattern(stream, number);
         long difference = 0;

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * Phones that nobody has registered yet come at a fixed rate while the only PBX takes packets and says nothing: each is to be
  * answered before it gives up, and what waits is to stay bounded.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it fails
 final class DeadPbx {
 
     private static final int PER_SECOND = 500;

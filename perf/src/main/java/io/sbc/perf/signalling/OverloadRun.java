@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * when ten times as much is asked of it by phones that honour nothing; and emergency calls all the while. The SBC has one
  * core for itself and the load another, so that the load's hunger is not taken for the SBC's weakness.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it fails
 final class OverloadRun {
 
     private static final int AT_ONCE = 100;

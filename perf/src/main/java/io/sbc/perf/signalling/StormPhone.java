@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  * Retry-After on 503 (RFC 3261 §20.33), connects anew with a doubling pause after a connection that was refused, lost or
  * silent. All on the event loop of the rack.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it fails
 class StormPhone implements PhoneLine.Task {
 
     /** The pause before a second attempt to connect, doubled for each further one up to the second; give or take a half. */

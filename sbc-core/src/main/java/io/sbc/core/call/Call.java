@@ -12,7 +12,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
-import io.sbc.media.api.MediaEvent;
+import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.ArrayDeque;
@@ -259,8 +259,8 @@ final class Call
     }
 
     @Override
-    public void onMediaNoted(MediaEvent event) {
-        journal.noted(event);
+    public void onMediaNoted(MediaNews news) {
+        journal.noted(news);
     }
 
     @Override

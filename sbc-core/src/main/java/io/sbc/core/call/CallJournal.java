@@ -7,7 +7,7 @@ import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.sip.message.SipRequest;
-import io.sbc.media.api.MediaEvent;
+import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
@@ -143,8 +143,8 @@ final class CallJournal {
     }
 
     /** Media went through something: a line, and a note in the record. */
-    void noted(MediaEvent event) {
-        notes.take(event, clock.epochMillis()).ifPresent(note -> {
+    void noted(MediaNews news) {
+        notes.take(news, clock.epochMillis()).ifPresent(note -> {
             LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
                     .addKeyValue("words", note.words()).log("media note");
             publish();

@@ -7,7 +7,7 @@ import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
-import io.sbc.media.api.MediaEvent;
+import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class MediaExchange implements MediaListener {
         void onMediaTimedOut();
 
         /** Media went through something that an operator may look for. */
-        default void onMediaNoted(MediaEvent event) {}
+        default void onMediaNoted(MediaNews news) {}
 
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
@@ -339,8 +339,8 @@ final class MediaExchange implements MediaListener {
     }
 
     @Override
-    public void onNoted(MediaEvent event) {
-        watcher.onMediaNoted(event);
+    public void onNoted(MediaNews news) {
+        watcher.onMediaNoted(news);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.sbc.core.medialink;
 
-import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 
@@ -21,7 +20,7 @@ public interface MediaListener {
     void onTimeout();
 
     /** A peer moved or must not be sent to, a rollover counter was found by trial, a key has nearly been used up. */
-    default void onNoted(MediaEvent event) {}
+    default void onNoted(MediaNews news) {}
 
     /** The counters and what they say, from time to time and once more before {@link #onClosed}. */
     default void onSampled(MediaStats stats, MediaQuality quality) {}

@@ -139,7 +139,7 @@ final class PlaneMediaSession implements MediaSession {
                 closed(gone.stats());
             }
             case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
-                listener.onNoted(event);
+                MediaNews.of(event).ifPresent(listener::onNoted);
             case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
             }
         }

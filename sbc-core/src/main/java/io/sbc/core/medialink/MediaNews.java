@@ -1,0 +1,40 @@
+package io.sbc.core.medialink;
+
+import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaSide;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * What media went through and a call's record tells, in words.
+ *
+ * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime}
+ * @param words for people; no key, no packet
+ */
+public record MediaNews(MediaSide side, String kind, String words) {
+
+    /** Empty for events that are no news to a reader. */
+    static Optional<MediaNews> of(MediaEvent event) {
+        return switch (event) {
+            case MediaEvent.AddressLearned moved -> news(moved.side(), "moved", moved.stream(),
+                    " comes from " + text(moved.learned()) + ", not from " + text(moved.previous()));
+            case MediaEvent.AddressRefused refused -> news(refused.side(), "address-refused", refused.stream(),
+                    ": media must not go to " + text(refused.address()));
+            case MediaEvent.RolloverResolved resolved -> news(resolved.side(), "rollover-resolved", resolved.stream(),
+                    " goes on with another rollover counter than its packets told");
+            case MediaEvent.KeyLifetime life -> news(life.side(), "key-lifetime", life.stream(),
+                    ": " + (life.ours() ? "our key" : "the peer's key")
+                            + (life.ended() ? " has been used for all" : " has been used for most")
+                            + " of the packets that it may protect");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<MediaNews> news(MediaSide side, String kind, int stream, String words) {
+        return Optional.of(new MediaNews(side, kind, "stream " + (stream + 1) + words));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + " port " + address.getPort();
+    }
+}

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.core.Side;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.config.MediaAddress;
@@ -12,7 +13,6 @@ import io.sbc.media.api.MediaNetworks.PortRange;
 import io.sbc.media.conductor.MediaPlaneSettings;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
 import io.sbc.media.conductor.QualitySettings;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.socket.IoKind;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -100,7 +100,12 @@ public final class AddressMap {
 
     /** An address with its display name; its parameters do not pass. Empty when its URI has no translation. */
     public Optional<NameAddr> address(NameAddr address) {
-        return uri(address.uri()).map(uri -> new NameAddr(address.displayName(), uri, Parameters.NONE));
+        return uri(address.uri()).map(uri -> new NameAddr(shown(address.displayName()), uri, Parameters.NONE));
+    }
+
+    /** A display name as it may be written again: none, where one holds what would break a line (RFC 3261 §25.1, qdtext). */
+    static String shown(String displayName) {
+        return displayName.chars().anyMatch(Character::isISOControl) ? "" : displayName;
     }
 
     /** Whether a URI is in the domain of its side, or at one of its addresses: what a stranger's host is not. */

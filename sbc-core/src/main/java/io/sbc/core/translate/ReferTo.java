@@ -75,6 +75,7 @@ public final class ReferTo {
         }
         SipUri whole = new SipUri(target.secure(), target.user(), target.host(), target.port(), target.parameters(),
                 new UriHeaders(passed).toString());
-        return new Outcome.Translated(new NameAddr(referTo.displayName(), whole.toString(), Parameters.NONE));
+        return new Outcome.Translated(
+                new NameAddr(AddressMap.shown(referTo.displayName()), whole.toString(), Parameters.NONE));
     }
 }

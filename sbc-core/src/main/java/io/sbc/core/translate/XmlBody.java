@@ -47,6 +47,10 @@ final class XmlBody {
     private static final String IDENTITY = "identity";
     private static final String TARGET = "target";
 
+    /** Names of elements, attributes and namespaces pass, but for what only poses as one. */
+    private static final Pattern ADDRESS = Pattern.compile("@|sips?:|\\[|\\d{1,3}(\\.\\d{1,3}){3}",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9+_.-]{1,64}");
     private static final Pattern URI = Pattern.compile("\\s*(sips?|pres|im|tel):.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -165,8 +169,17 @@ final class XmlBody {
         }
     }
 
+    /** @throws XMLStreamException where a name holds an address: nobody's vocabulary does */
+    private static String name(String name) throws XMLStreamException {
+        if (ADDRESS.matcher(name).find()) {
+            throw new XMLStreamException("an address in a name");
+        }
+        return name;
+    }
+
     private void start(XMLStreamReader reader, XMLStreamWriter writer) throws XMLStreamException {
         String prefix = reader.getPrefix();
+        name(reader.getLocalName() + ' ' + prefix);
         String namespace = reader.getNamespaceURI();
         if (namespace == null) {
             writer.writeStartElement(reader.getLocalName());
@@ -175,7 +188,8 @@ final class XmlBody {
         }
         for (int i = 0; i < reader.getNamespaceCount(); i++) {
             String declared = reader.getNamespacePrefix(i);
-            String uri = reader.getNamespaceURI(i) == null ? "" : reader.getNamespaceURI(i);
+            String uri = name(reader.getNamespaceURI(i) == null ? "" : reader.getNamespaceURI(i));
+            name(declared == null ? "" : declared);
             if (declared == null) {
                 writer.writeDefaultNamespace(uri);
             } else {
@@ -194,6 +208,7 @@ final class XmlBody {
     private static void write(XMLStreamReader reader, int i, String value, XMLStreamWriter writer)
             throws XMLStreamException {
         String namespace = reader.getAttributeNamespace(i);
+        name(reader.getAttributeLocalName(i));
         if (namespace == null || namespace.isEmpty()) {
             writer.writeAttribute(reader.getAttributeLocalName(i), value);
         } else {
@@ -233,7 +248,8 @@ final class XmlBody {
             case "uri" -> reader.getLocalName().equals(TARGET) && !identity.isEmpty()
                     ? Optional.of(identity) // a Contact of the other side leads nowhere; who has it can be called
                     : plain(value);
-            case "pname" -> Optional.of(value).filter(parameter -> PARAMETER.matcher(parameter).matches());
+            case "pname" -> Optional.of(value)
+                    .filter(parameter -> PARAMETER.matcher(parameter).matches() && !ADDRESS.matcher(parameter).find());
             case "callid" -> Optional.of(dialogs.nameOf(value)); // reginfo
             default -> plain(value);
         };

@@ -1,7 +1,7 @@
 package io.sbc.media.conductor;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.socket.IoKind;
 import java.net.InetAddress;
 import java.time.Duration;

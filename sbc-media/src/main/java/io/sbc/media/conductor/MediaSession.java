@@ -1,11 +1,11 @@
 package io.sbc.media.conductor;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.StreamPlan;
 import io.sbc.media.quality.SessionQuality;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.srtp.SrtpWorkspace;
 import java.util.ArrayList;

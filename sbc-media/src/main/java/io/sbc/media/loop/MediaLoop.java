@@ -1,5 +1,6 @@
 package io.sbc.media.loop;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.base.Agent;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
@@ -8,7 +9,6 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.relay.RelayCounters;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.ReportMaking;
 import io.sbc.media.socket.Datagram;

@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;

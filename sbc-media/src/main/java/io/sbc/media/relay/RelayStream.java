@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.rtcp.RtcpHeader;

@@ -1,5 +1,6 @@
 package io.sbc.media.socket;
 
+import io.sbc.media.api.RelayRules;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Datagram implements AutoCloseable {
 
     /** Octets of UDP payload taken at most: an Ethernet frame with room to spare. Longer ones count as malformed. */
-    public static final int RECEIVE_MAX = 2048;
+    public static final int RECEIVE_MAX = RelayRules.PACKET_OCTETS_MAX;
     /** Octets that protection may add: tag, index, and a master key identifier of 128 octets. */
     public static final int HEADROOM = 192;
 

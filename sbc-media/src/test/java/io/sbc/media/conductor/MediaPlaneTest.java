@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.media.api.RelayRules;
 import com.sun.management.ThreadMXBean;
 import io.sbc.base.Clock;
 import io.sbc.media.api.AddressLearning;
@@ -23,7 +24,6 @@ import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.api.StreamPlan;
 import io.sbc.media.api.StreamPorts;
 import io.sbc.media.conductor.MediaPlaneSettings.SideAddress;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.socket.IoKind;
 import io.sbc.media.socket.MarkReader;
 import io.sbc.media.srtp.Packets;

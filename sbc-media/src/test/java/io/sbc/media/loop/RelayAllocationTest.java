@@ -3,6 +3,7 @@ package io.sbc.media.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.media.api.RelayRules;
 import com.sun.management.ThreadMXBean;
 import io.sbc.base.Counters;
 import io.sbc.base.VirtualClock;
@@ -11,7 +12,6 @@ import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.relay.EndpointSetup;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.rtp.Octets;
 import io.sbc.media.socket.Datagram;

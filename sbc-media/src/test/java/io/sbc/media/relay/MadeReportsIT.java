@@ -3,6 +3,7 @@ package io.sbc.media.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.base.VirtualClock;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.rtcp.NtpClock;

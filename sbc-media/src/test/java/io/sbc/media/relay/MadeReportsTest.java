@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.base.VirtualClock;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;

@@ -1,11 +1,11 @@
 package io.sbc.perf.jmh.media.relay;
 
+import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import io.sbc.media.relay.EndpointSetup;
 import io.sbc.media.relay.RelayCounters;
-import io.sbc.media.relay.RelayRules;
 import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.rtp.Octets;

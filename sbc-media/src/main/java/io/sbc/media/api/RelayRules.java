@@ -1,9 +1,4 @@
-package io.sbc.media.relay;
-
-import io.sbc.media.api.AddressLearning;
-import io.sbc.media.api.MediaNetworks;
-import io.sbc.media.api.MediaSide;
-import io.sbc.media.socket.Datagram;
+package io.sbc.media.api;
 
 /**
  * What holds for all streams.
@@ -15,25 +10,30 @@ import io.sbc.media.socket.Datagram;
  */
 public record RelayRules(Side set, Side icp, int packetsPerSecond, int strangerPacketsPerSecond, int packetOctets) {
 
+    /** A longer datagram is never taken: nothing that carries media is longer than an Ethernet frame. */
+    public static final int PACKET_OCTETS_MAX = 2048;
+
     /** Media may go anywhere, come at any rate. */
-    public static final RelayRules LAX = new RelayRules(Side.LAX, Side.LAX, 0, 0, Datagram.RECEIVE_MAX);
+    public static final RelayRules LAX = new RelayRules(Side.LAX, Side.LAX, 0, 0, PACKET_OCTETS_MAX);
 
     /** What holds for one side. */
     public record Side(MediaNetworks networks, AddressLearning learning) {
 
-        static final Side LAX = new Side(MediaNetworks.ANYWHERE, AddressLearning.ANYWHERE);
+        /** Media may go anywhere, and come from anywhere. */
+        public static final Side LAX = new Side(MediaNetworks.ANYWHERE, AddressLearning.ANYWHERE);
     }
 
     public RelayRules {
         if (packetsPerSecond < 0 || strangerPacketsPerSecond < 0) {
             throw new IllegalArgumentException("rates must not be negative");
         }
-        if (packetOctets < 1 || packetOctets > Datagram.RECEIVE_MAX) {
-            throw new IllegalArgumentException("packets have 1 to " + Datagram.RECEIVE_MAX + " octets");
+        if (packetOctets < 1 || packetOctets > PACKET_OCTETS_MAX) {
+            throw new IllegalArgumentException("packets have 1 to " + PACKET_OCTETS_MAX + " octets");
         }
     }
 
-    Side on(MediaSide side) {
+    /** The rules of one side. */
+    public Side on(MediaSide side) {
         return side == MediaSide.SET ? set : icp;
     }
 }

@@ -46,11 +46,9 @@ class PbxFailoverIT {
         int standby = stage.ports().one();
         SbcProcess sbc = SbcProcess.start(stage, SbcSettings.withPbxAt(preferred).nodes(preferred, standby)
                 .set("icp.failover.interval", "2s").set("icp.failover.check-timeout", "1s"), List.of(ALICE, BOB));
-        awaitNodesUp(sbc, 0);
-        assertEquals(0, sbc.metrics().sum("sbc_pbx_reachable"));
         Kamailio first = node(sbc, preferred);
         Kamailio second = node(sbc, standby);
-        awaitNodesUp(sbc, 2);
+        awaitNodesUp(sbc, 2); // nothing speaks against them: silence counts once a node has answered
         Baresip alice = phone("alice", sbc, ALICE, Tone.LOW).awaitRegistered();
         Baresip bob = phone("bob", sbc, BOB, Tone.HIGH).awaitRegistered();
         first.awaitRegistered(ALICE.extension());
@@ -65,7 +63,7 @@ class PbxFailoverIT {
         awaitNodesUp(sbc, 2);
         call(alice, bob);
         again.awaitInvite(ALICE.extension(), BOB.extension());
-        assertTrue(sbc.metrics().sum("sbc_pbx_nodes_back_total") >= 3, "both at first, the preferred one again");
+        assertTrue(sbc.metrics().sum("sbc_pbx_nodes_back_total") >= 1, "the preferred one");
         sbc.awaitZero(List.of("sbc_calls", "sbc_media_sessions"));
         sbc.assertNoExceptionLogged();
     }

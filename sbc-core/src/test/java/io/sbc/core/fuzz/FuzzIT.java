@@ -29,6 +29,9 @@ class FuzzIT {
 
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
 
+    /** The same in every run of the tests; {@code ./sbc test --fuzz} chooses others. */
+    private static final int SEED = Integer.getInteger("fuzz.seed", 1);
+
     /** All of them are held by other tests; here each costs time that is better spent on new ones. */
     private static final int SEEDS_MAX = 100;
     private static final int AT_ONCE = 2;
@@ -93,7 +96,7 @@ class FuzzIT {
                 "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**",
                 "--custom_hook_excludes=**",
                 "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", "-max_total_time=" + SECONDS,
-                "-max_len=4096", "-timeout=20", corpus.toString(), seeds.toString());
+                "-max_len=4096", "-timeout=20", "-seed=" + SEED, corpus.toString(), seeds.toString());
     }
 
     private static String findings(Path own) throws IOException {

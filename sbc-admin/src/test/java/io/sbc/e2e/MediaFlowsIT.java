@@ -175,7 +175,7 @@ class MediaFlowsIT {
 
     private static double refusedPackets() throws IOException {
         Map<String, Double> metrics = stage.stage().metrics();
-        return Stream.of("authentication_failures", "wrong_source", "malformed", "unexpected")
+        return Stream.of("authentication_failures", "wrong_source", "malformed", "unexpected", "limited")
                 .mapToDouble(name -> metrics.getOrDefault("sbc_media_" + name + "_total", 0.0)).sum();
     }
 

@@ -76,6 +76,9 @@ final class Call
     private int attempts;
     private @Nullable SipRequest bye;
 
+    /** Came before the other party's ACK for our 2xx, which is still on its way: it waits for it. */
+    private CallEvent.@Nullable Reoffer early;
+
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
         this.owner = owner;
@@ -227,7 +230,12 @@ final class Call
 
     /** The INVITE was cancelled, or its response cannot be delivered any more. */
     void onCancel(ServerTransaction invite) {
-        if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
+        CallEvent.Reoffer waiting = early;
+        if (waiting != null && invite.equals(waiting.transaction())) {
+            early = null;
+            owner.onAnswered(invite);
+            leg(waiting.from()).reject(invite, new Rejection.Cancelled());
+        } else if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
             post(new CallEvent.Cancel(inbound.leg().role()));
         }
     }
@@ -311,14 +319,40 @@ final class Call
         }
     }
 
+    /**
+     * The party that we acknowledged at once may offer anew before the other, behind the internet, has acknowledged to us. To it
+     * nothing is pending (RFC 3261 §14.1): with 491 it would have to wait for seconds.
+     */
+    private boolean isEarly(CallEvent.Reoffer reoffer) {
+        return early == null && state instanceof CallState.Answered answered && !answered.late()
+                && reoffer.from() != answered.asker()
+                && reoffer.transaction().request().method().equals(SipMethod.INVITE);
+    }
+
+    /** What has waited for the ACK is taken up, whatever came instead of it. */
+    private void resume() {
+        CallEvent.Reoffer waited = early;
+        if (waited != null && !(state instanceof CallState.Answered)) {
+            early = null;
+            owner.onAnswered(waited.transaction());
+            events.add(waited);
+        }
+    }
+
     /** One step. A fault of ours ends this call and no other. */
     private void take(CallEvent event) {
         try {
+            if (event instanceof CallEvent.Reoffer reoffer && isEarly(reoffer)) {
+                early = reoffer;
+                owner.onPending(reoffer.transaction(), this);
+                return;
+            }
             journal.count(event);
             CallMachine.Step step = CallMachine.on(state, event);
             state = step.next();
             step.effects().forEach(this::perform);
             settle();
+            resume();
         } catch (RuntimeException fault) {
             journal.fault(state, fault);
             if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
@@ -326,6 +360,7 @@ final class Call
                 events.clear();
                 media.close();
                 release();
+                resume();
             } else {
                 events.add(new CallEvent.Abort(new Rejection.Failed()));
             }

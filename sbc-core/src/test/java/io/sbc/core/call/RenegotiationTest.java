@@ -143,17 +143,45 @@ class RenegotiationTest {
         call.endByPhone();
     }
 
+    /** The PBX has its ACK from us at once; the phone's is still on its way. */
     @Test
-    void shouldAnswer491BeforeTheAckOfTheFirstInvite() {
-        SipRequest invite = bench.alice.invite("sip:1006@set.example", "sip:alice@set.example",
-                "sip:1006@set.example", Sdp.phoneOffer());
-        bench.alice.send(invite);
+    void shouldKeepAReInviteUntilTheAckOfTheFirstInviteIsHere() {
+        bench.alice.send(bench.alice.invite("sip:1006@set.example", "sip:alice@set.example", "sip:1006@set.example",
+                Sdp.phoneOffer()));
         bench.pbx.answer(bench.pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
         bench.pbx.takeRequest("ACK");
+        bench.alice.takeResponse(100);
+        SipResponse ok = bench.alice.takeResponse(200);
 
         bench.pbx.send(bench.pbx.inviteAgain(Sdp.pbxOffer()));
+        bench.pbx.takeResponse(100);
+        bench.pbx.send(bench.pbx.inviteAgain(Sdp.pbxOffer()));
+        bench.pbx.takeResponse(491); // the second one
+        assertTrue(bench.alice.inbox.isEmpty());
+        bench.alice.send(bench.alice.ack(ok, ""));
 
-        bench.pbx.takeResponse(491);
+        bench.alice.answer(bench.alice.takeRequest("INVITE"), 200, Sdp.phoneAnswer());
+        bench.alice.takeRequest("ACK");
+    }
+
+    @Test
+    void shouldEndAReInviteThatIsCancelledWhileItWaitsForTheAck() {
+        bench.alice.send(bench.alice.invite("sip:1006@set.example", "sip:alice@set.example", "sip:1006@set.example",
+                Sdp.phoneOffer()));
+        bench.pbx.answer(bench.pbx.takeRequest("INVITE"), 200, Sdp.pbxAnswer());
+        bench.pbx.takeRequest("ACK");
+        bench.alice.takeResponse(100);
+        SipResponse ok = bench.alice.takeResponse(200);
+        SipRequest again = bench.pbx.inviteAgain(Sdp.pbxOffer());
+        bench.pbx.send(again);
+        bench.pbx.takeResponse(100);
+
+        bench.pbx.send(bench.pbx.cancel(again));
+
+        bench.pbx.takeResponse(200);
+        bench.pbx.takeResponse(487);
+        bench.alice.send(bench.alice.ack(ok, ""));
+        assertTrue(bench.alice.inbox.isEmpty());
     }
 
     /** Lesson 16: the offer comes in the 200 to a re-INVITE, the answer in its ACK. */

@@ -26,6 +26,7 @@ class SippLoadIT {
     private static final int REGISTRATIONS = 200;
     private static final int CALLS = 100;
     private static final int HOLDS = 40;
+    private static final int TRANSFERS = 40;
     private static final int PER_SECOND = 20;
     private static final String EXTENSION = "9000";
 
@@ -38,8 +39,8 @@ class SippLoadIT {
     final PeerStage stage = new PeerStage();
 
     @Test
-    void shouldServe200RegistrationsAnd100CallsAnd40HoldsAndKeepNothing() {
-        List<User> users = User.range(3000, REGISTRATIONS + CALLS + HOLDS);
+    void shouldServe200RegistrationsAnd100CallsWith40HoldsAnd40TransfersAndKeepNothing() {
+        List<User> users = User.range(3000, REGISTRATIONS + CALLS + HOLDS + TRANSFERS);
         var pbxSettings = new Kamailio.Settings();
         users.forEach(user -> pbxSettings.subscriber(user.extension(), user.icpPassword()));
         int extensionPort = stage.ports().one();
@@ -57,13 +58,18 @@ class SippLoadIT {
                         .credentialsAndKeys(users.subList(REGISTRATIONS, REGISTRATIONS + CALLS)));
         Sipp holds = Sipp.clients(stage, "hold", tls.port(), EXTENSION,
                 new Sipp.Load(HOLDS, PER_SECOND / 4, Duration.ofSeconds(1)), Sipp
-                        .credentialsAndKeys(users.subList(REGISTRATIONS + CALLS, users.size())));
+                        .credentialsAndKeys(
+                                users.subList(REGISTRATIONS + CALLS, REGISTRATIONS + CALLS + HOLDS)));
+        Sipp transfers = Sipp.clients(stage, "transfer", tls.port(), EXTENSION,
+                new Sipp.Load(TRANSFERS, PER_SECOND / 4, Duration.ofSeconds(1)), Sipp
+                        .credentialsAndKeys(users.subList(REGISTRATIONS + CALLS + HOLDS, users.size())));
         registrations.awaitAllSucceeded(Duration.ofMinutes(2));
         calls.awaitAllSucceeded(Duration.ofMinutes(2));
         holds.awaitAllSucceeded(Duration.ofMinutes(2));
+        transfers.awaitAllSucceeded(Duration.ofMinutes(2));
 
         Metrics after = sbc.metrics();
-        assertEquals(CALLS + HOLDS, after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
+        assertEquals(CALLS + HOLDS + TRANSFERS, after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
         assertEquals(0, after.sum("sbc_calls_fault_total"));
         sbc.awaitZero(OCCUPIED);
         sbc.assertNoExceptionLogged();

@@ -69,7 +69,8 @@ class SippLoadIT {
         transfers.awaitAllSucceeded(Duration.ofMinutes(2));
 
         Metrics after = sbc.metrics();
-        assertEquals(CALLS + HOLDS + TRANSFERS, after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
+        assertEquals(CALLS + HOLDS + TRANSFERS,
+                after.sum("sbc_calls_answered_total") - before.sum("sbc_calls_answered_total"));
         assertEquals(0, after.sum("sbc_calls_fault_total"));
         sbc.awaitZero(OCCUPIED);
         sbc.assertNoExceptionLogged();

@@ -1,6 +1,7 @@
 package io.sbc.perf.media;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.Locale;
 
 /**
@@ -49,7 +50,7 @@ record Round(Kind kind, String relay, int calls, double packetsPerSecond, double
                 median(rounds, Round::p999), median(rounds, Round::lateMicros));
     }
 
-    private static double median(List<Round> rounds, java.util.function.ToDoubleFunction<Round> value) {
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
         double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -4,13 +4,16 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
+import io.sbc.admin.http.LocalKey;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
+import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.oauth.OAuth;
@@ -31,6 +34,7 @@ import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -88,10 +92,10 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(oauth, new PsiUsers(config, store, random)));
+                new UsersResource(new PsiUsers(config, store, random)));
         writePorts();
     }
 
@@ -183,10 +187,19 @@ public final class Sbc implements AutoCloseable {
         return signalling;
     }
 
-    private void startAdminServer(AdminResource... resources) throws StartFailure {
+    private LocalKey writeLocalKey() throws StartFailure {
+        Path file = LocalKey.besides(config.store().keyFile());
+        try {
+            return LocalKey.write(file, random);
+        } catch (IOException e) {
+            throw new StartFailure("store.key-file: " + file + " beside it cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));
+            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, authenticators, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

@@ -2,6 +2,8 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.admin.http.Api;
+import io.sbc.admin.http.LocalKey;
 import io.sbc.core.config.SbcConfig;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -54,7 +58,8 @@ final class AdminClient {
     /** The document; a problem document becomes a failure with its detail. */
     private JsonNode send(HttpRequest.Builder request) throws CommandFailure, IOException {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            HttpResponse<String> response = client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(
+                    request.header("Authorization", localKey()).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             JsonNode document = response.body().isEmpty()
                     ? mapper.createObjectNode()
                     : mapper.readTree(response.body());
@@ -70,10 +75,21 @@ final class AdminClient {
         }
     }
 
+    private String localKey() throws CommandFailure, IOException {
+        Path file = LocalKey.besides(config.read().store().keyFile());
+        try {
+            return LocalKey.headerFrom(file);
+        } catch (NoSuchFileException missing) {
+            throw new CommandFailure(file + " is not there: does the SBC run, with this configuration?");
+        } catch (AccessDeniedException denied) {
+            throw new CommandFailure(file + " cannot be read: run this as the user that the SBC runs as");
+        }
+    }
+
     private URI uri(String path) throws CommandFailure, IOException {
         String authority = server == null ? configured(config.read()) : server;
         try {
-            return URI.create("http://" + authority + path);
+            return URI.create("http://" + authority + Api.PREFIX + path);
         } catch (IllegalArgumentException malformed) {
             throw new CommandFailure("--admin: no HOST:PORT: " + authority);
         }

@@ -1,8 +1,7 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.sbc.admin.http.SignedRequests.Unauthorized;
+import io.javalin.http.HandlerType;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.Refusal;
 import io.sbc.admin.oauth.TokenService.Outcome;
@@ -31,10 +30,9 @@ public final class OAuthResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.exception(Unauthorized.class, (refused, context) -> refused.answer(context));
-        routes.post("/oauth/request_token", this::requestToken);
-        routes.post("/oauth/access_token", this::accessToken);
+    public void register(Api api) {
+        api.open(HandlerType.POST, "/oauth/request_token", "A temporary token (RFC 5849 §2.1)", this::requestToken);
+        api.open(HandlerType.POST, "/oauth/access_token", "The token to work with (RFC 5849 §2.3)", this::accessToken);
     }
 
     private void requestToken(Context context) throws BadInput, Unauthorized {
@@ -42,7 +40,7 @@ public final class OAuthResource implements AdminResource {
         switch (oauth.tokens().request(genuine.consumerKey())) {
             case Outcome.Granted<TemporaryToken>(TemporaryToken token) ->
                 send(context, token.value(), token.secret(), "&oauth_callback_confirmed=true");
-            case Outcome.Refused<TemporaryToken>(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Outcome.Refused<TemporaryToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
         }
     }
 
@@ -50,14 +48,14 @@ public final class OAuthResource implements AdminResource {
         Verification.Genuine genuine = verified(context);
         switch (oauth.tokens().exchange(genuine.consumerKey(), genuine.token().orElse(""), genuine.verifier())) {
             case Outcome.Granted<AccessToken>(AccessToken token) -> send(context, token.value(), token.secret(), "");
-            case Outcome.Refused<AccessToken>(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Outcome.Refused<AccessToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
         }
     }
 
     private Verification.Genuine verified(Context context) throws BadInput, Unauthorized {
         return switch (oauth.verify(SignedRequests.of(context))) {
             case Verification.Genuine genuine -> genuine;
-            case Verification.Refused(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Verification.Refused(Refusal refusal) -> throw Unauthorized.of(refusal);
         };
     }
 

@@ -11,7 +11,6 @@ import io.sbc.kit.pbx.StandInPbx;
 import io.sbc.kit.phone.Call;
 import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

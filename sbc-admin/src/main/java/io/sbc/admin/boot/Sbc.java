@@ -92,7 +92,8 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
+                new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)));
@@ -199,7 +200,8 @@ public final class Sbc implements AutoCloseable {
     private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, authenticators, resources));
+            AdminServer server = started("admin server",
+                    AdminServer.start(admin, checks, metrics, authenticators, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

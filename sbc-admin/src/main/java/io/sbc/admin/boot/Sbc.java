@@ -26,6 +26,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
@@ -92,7 +93,8 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
+                new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)));
@@ -125,6 +127,14 @@ public final class Sbc implements AutoCloseable {
     private SqlRegistrationStore openRegistrations() throws StartFailure {
         try {
             return SqlRegistrationStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlBlockStore openBlocks() throws StartFailure {
+        try {
+            return SqlBlockStore.open(config.store());
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
@@ -173,7 +183,8 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
             throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                        random));
         try {
             signalling.start();
         } catch (IOException e) {
@@ -199,7 +210,8 @@ public final class Sbc implements AutoCloseable {
     private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, authenticators, resources));
+            AdminServer server = started("admin server",
+                    AdminServer.start(admin, checks, metrics, authenticators, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

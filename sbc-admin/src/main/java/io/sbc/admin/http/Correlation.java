@@ -26,6 +26,7 @@ final class Correlation {
     }
 
     static String of(Context context) {
-        return String.valueOf((Object) context.attribute(ATTRIBUTE));
+        String id = context.attribute(ATTRIBUTE);
+        return id == null ? "" : id;
     }
 }

@@ -46,8 +46,10 @@ public final class UsersResource implements AdminResource {
     public void register(Api api) {
         api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list);
         api.get("/users/{email}", Permission.READ_USERS, "One user", this::get);
-        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user", (context, caller) -> put(context, caller, true));
-        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)", (context, caller) -> put(context, caller, false));
+        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user",
+                (context, caller) -> put(context, caller, true));
+        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)",
+                (context, caller) -> put(context, caller, false));
         api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete);
     }
 

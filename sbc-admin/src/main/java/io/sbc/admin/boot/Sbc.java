@@ -4,15 +4,19 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
+import io.sbc.admin.http.LocalKey;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
+import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
@@ -22,15 +26,20 @@ import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.HistoryKeeper;
+import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -88,10 +97,11 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
+                new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(oauth, new PsiUsers(config, store, random)));
+                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));
         writePorts();
     }
 
@@ -112,6 +122,9 @@ public final class Sbc implements AutoCloseable {
         try {
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            StoreSettings.HistorySettings history = config.store().history();
+            started("history keeper",
+                    HistoryKeeper.start(store.history(), new Retention(history.keep(), history.size())));
             return store;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -121,6 +134,14 @@ public final class Sbc implements AutoCloseable {
     private SqlRegistrationStore openRegistrations() throws StartFailure {
         try {
             return SqlRegistrationStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlBlockStore openBlocks() throws StartFailure {
+        try {
+            return SqlBlockStore.open(config.store());
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
@@ -169,7 +190,8 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
             throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                        random));
         try {
             signalling.start();
         } catch (IOException e) {
@@ -183,10 +205,20 @@ public final class Sbc implements AutoCloseable {
         return signalling;
     }
 
-    private void startAdminServer(AdminResource... resources) throws StartFailure {
+    private LocalKey writeLocalKey() throws StartFailure {
+        Path file = LocalKey.besides(config.store().keyFile());
+        try {
+            return LocalKey.write(file, random);
+        } catch (IOException e) {
+            throw new StartFailure("store.key-file: " + file + " beside it cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
         AdminSettings admin = config.admin();
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, resources));
+            AdminServer server = started("admin server",
+                    AdminServer.start(admin, checks, metrics, authenticators, resources));
             ports.put("admin.http", server.port());
         } catch (BindException e) {
             throw new StartFailure(

@@ -3,6 +3,7 @@ package io.sbc.admin.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.sbc.core.config.AdminSettings;
 import java.net.BindException;
@@ -26,20 +27,21 @@ public final class AdminServer implements AutoCloseable {
     private final Javalin javalin;
 
     private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<AdminResource> resources) {
+            List<Authenticator> authenticators, List<AdminResource> resources) {
         this.checks = List.copyOf(checks);
         this.metrics = metrics;
-        javalin = Javalin.create(config -> configure(config, settings, resources));
+        javalin = Javalin.create(config -> configure(config, settings, authenticators, resources));
     }
 
     /**
      * Binds and serves.
      *
+     * @param authenticators asked one after the other who made a request
      * @throws BindException when the address or port cannot be had
      */
     public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            AdminResource... resources) throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics, List.of(resources));
+            List<Authenticator> authenticators, AdminResource... resources) throws BindException {
+        AdminServer server = new AdminServer(settings, checks, metrics, authenticators, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -59,7 +61,8 @@ public final class AdminServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, AdminSettings settings, List<AdminResource> resources) {
+    private void configure(JavalinConfig config, AdminSettings settings, List<Authenticator> authenticators,
+            List<AdminResource> resources) {
         config.jetty.host = settings.address();
         config.jetty.port = settings.port();
         config.concurrency.useVirtualThreads = true;
@@ -67,11 +70,14 @@ public final class AdminServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
-        config.routes.get("/health/live", context -> context.json(Map.of("status", "live")));
-        config.routes.get("/health/ready", this::ready);
-        config.routes.get("/metrics",
+        config.routes.before(Correlation::begin);
+        Api api = new Api(config.routes, authenticators);
+        api.open(HandlerType.GET, "/health/live", "Whether the process answers",
+                context -> context.json(Map.of("status", "live")));
+        api.open(HandlerType.GET, "/health/ready", "Whether every part is well", this::ready);
+        api.open(HandlerType.GET, "/metrics", "For Prometheus",
                 context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
-        resources.forEach(resource -> resource.register(config.routes));
+        resources.forEach(resource -> resource.register(api));
         config.routes.error(HttpStatus.NOT_FOUND.getCode(),
                 context -> {
                     if (!Problem.isSent(context)) {
@@ -82,8 +88,9 @@ public final class AdminServer implements AutoCloseable {
                 context -> new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.method() + " is not possible here.")
                         .send(context));
         config.routes.exception(BadInput.class, (bad, context) -> bad.answer(context));
+        config.routes.exception(Unauthorized.class, (refused, context) -> refused.answer(context));
         config.routes.exception(Exception.class, (exception, context) -> {
-            log.error("request failed: {} {}", context.method(), context.path(), exception);
+            log.error("request {} failed: {} {}", Correlation.of(context), context.method(), context.path(), exception);
             new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "The log has the cause.").send(context);
         });
     }

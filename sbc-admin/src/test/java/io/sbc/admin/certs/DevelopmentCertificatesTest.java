@@ -114,7 +114,8 @@ class DevelopmentCertificatesTest {
     @Test
     void shouldMakeNothingElsewhere() throws IOException {
         SbcConfig elsewhere = config(
-                "set: {tls: {certificates: [{certificate: %1$s/mine.pem, key: %1$s/mine.key}]}}".formatted(directory));
+                "set: {tls: {certificates: [{certificate: %1$s/mine.pem, key: %1$s/mine.key}]}}\nadmin: {api: {enabled: false}}"
+                        .formatted(directory));
 
         certificates.createIfMissing(elsewhere, config(""));
 

@@ -5,6 +5,7 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
 import io.sbc.core.config.IcpSide;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -38,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
 final class SignallingPlane implements AutoCloseable {
@@ -116,6 +118,20 @@ final class SignallingPlane implements AutoCloseable {
         journal.start();
         transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /**
+     * Takes up what may change while the SBC runs ({@code Applies.LIVE}): PBXs, limits of the guard, how calls that begin from now on are
+     * negotiated. One thread at a time.
+     */
+    void reconfigure(SbcConfig now, Metrics metrics) {
+        Set<String> known = icps.all().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        icps.replace(now.icp().pbxs());
+        icps.refresh();
+        now.icp().pbxs().stream().map(PbxDefinition::id).filter(id -> !known.contains(id))
+                .forEach(id -> icps.gauges(id).forEach(metrics::register));
+        guard.reconfigure(now.guard());
+        cores.reconfigure(now);
     }
 
     /** For operators. */

@@ -138,9 +138,9 @@ final class PlaneMediaSession implements MediaSession {
                 }
                 closed(gone.stats());
             }
-            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
                 MediaNews.of(event).ifPresent(listener::onNoted);
-            case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
+            case MediaEvent.Report _ -> {
             }
         }
     }

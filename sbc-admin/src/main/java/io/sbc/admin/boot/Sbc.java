@@ -20,24 +20,28 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
-import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.HistoryKeeper;
+import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -101,10 +105,13 @@ public final class Sbc implements AutoCloseable {
         Optional<FlightRecorder> recorder = startRecorder(directory, records);
         SignallingPlane signalling = startSignalling(store, directory, startMedia(), records, recorder);
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(records),
-                new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
+        Certificates certificates = new Certificates(signalling.identities());
+        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
+                new GuardResource(signalling.guard()), new CallsResource(records),
+                new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)));
+                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));
+        started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }
 
@@ -125,6 +132,9 @@ public final class Sbc implements AutoCloseable {
         try {
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            StoreSettings.HistorySettings history = config.store().history();
+            started("history keeper",
+                    HistoryKeeper.start(store.history(), new Retention(history.keep(), history.size())));
             return store;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -134,6 +144,14 @@ public final class Sbc implements AutoCloseable {
     private SqlRegistrationStore openRegistrations() throws StartFailure {
         try {
             return SqlRegistrationStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlBlockStore openBlocks() throws StartFailure {
+        try {
+            return SqlBlockStore.open(config.store());
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
@@ -196,16 +214,14 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
             CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random,
-                        records, recorder));
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                        random, records, recorder));
         try {
             signalling.start();
         } catch (IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
-        started("certificate watch",
-                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
@@ -220,15 +236,21 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
-        AdminSettings admin = config.admin();
+    private void startAdminServer(Certificates certificates, List<Authenticator> authenticators,
+            AdminResource... resources) throws StartFailure {
         try {
-            AdminServer server = started("admin server", AdminServer.start(admin, checks, metrics, authenticators, resources));
+            AdminServer server = started("admin server",
+                    AdminServer.start(config.admin(), checks, metrics, authenticators, resources));
+            server.identity().ifPresent(certificates::add);
+            metrics.register(server.counters());
             ports.put("admin.http", server.port());
-        } catch (BindException e) {
-            throw new StartFailure(
-                    "admin.port: " + admin.address() + " port " + admin.port() + " cannot be bound: " + e.getMessage(),
-                    e);
+            server.securePort().ifPresent(port -> ports.put("admin.api", port));
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
+            log.warn("admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
+                    config.admin().address());
         }
     }
 
@@ -258,7 +280,7 @@ public final class Sbc implements AutoCloseable {
         return switch (listener.substring(0, listener.indexOf('.'))) {
             case "set" -> config.set().address();
             case "icp" -> config.icp().address();
-            default -> config.admin().address();
+            default -> listener.equals("admin.api") ? config.admin().api().address() : config.admin().address();
         };
     }
 

@@ -9,6 +9,7 @@ import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class ConfigBinder {
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
+                admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")));
         if (problems.isEmpty()) {
@@ -152,7 +153,9 @@ final class ConfigBinder {
                     "\"" + preferred.sdesName() + "\" is not allowed: must be one of " + at.pathOf("suites"));
         }
         suites.add(preferred);
-        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
+        int rekeyAfter = at.integer("rekey-after", 0, Integer.MAX_VALUE);
+        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites))
+                .withKeysFor(rekeyAfter == 0 ? SrtpKey.LIFETIME_MAX : rekeyAfter);
     }
 
     private static RegistrationSettings registration(ConfigCursor at) {
@@ -213,7 +216,7 @@ final class ConfigBinder {
 
     private static MediaRules mediaRules(ConfigCursor at) {
         return new MediaRules(at.integer("dscp", 0, 63), at.choice("learning", AddressLearning.class),
-                at.networks("allow"), at.networks("deny"));
+                at.flag("rtcp-mux"), at.networks("allow"), at.networks("deny"));
     }
 
     private static LimitSettings limits(ConfigCursor at) {
@@ -242,15 +245,37 @@ final class ConfigBinder {
     }
 
     private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"));
+        return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
     }
 
-    private static AdminSettings admin(ConfigCursor at) {
+    private static StoreSettings.HistorySettings history(ConfigCursor at) {
+        return new StoreSettings.HistorySettings(at.duration("keep", DAY, DAY.multipliedBy(36_500)),
+                at.size("size", 1 << 20, Integer.MAX_VALUE));
+    }
+
+    private static AdminSettings admin(ConfigCursor at, Addresses common) {
         Optional<String> address = at.address("address");
         if (address.isEmpty()) {
             at.problem("address", "must be given");
         }
-        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"), oauth(at.section("oauth")));
+        int port = at.port("port");
+        return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
+                api(at.section("api"), common, port == 0), http(at.section("http")));
+    }
+
+    /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
+    private static ApiListener api(ConfigCursor at, Addresses common, boolean anyPort) {
+        int port = at.port("port");
+        return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
+                anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static HttpLimits http(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new HttpLimits(at.size("body", 64 * 1024, 256 * 1024 * 1024), at.size("header", 4096, 256 * 1024),
+                at.integer("connections", 10, 100_000), at.integer("requests", 4, 100_000),
+                at.duration("header-timeout", SECOND, hour), at.duration("request-timeout", SECOND, hour),
+                at.duration("idle-timeout", SECOND, hour));
     }
 
     private static OAuthSettings oauth(ConfigCursor at) {

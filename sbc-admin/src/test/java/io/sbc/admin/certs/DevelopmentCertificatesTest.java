@@ -177,7 +177,7 @@ class DevelopmentCertificatesTest {
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
                 config.media(), config.limits(), config.signalling(), config.store(), new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(),
-                config.logging(), config.guard(), config.emergency(), config.policies());
+                config.logging(), config.guard(), config.emergency(), config.policies(), config.recorder());
     }
 
     private CertificateFiles files(String name) {

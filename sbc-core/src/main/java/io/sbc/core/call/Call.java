@@ -78,7 +78,8 @@ final class Call
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(), plan,
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(),
+                env.transactions().witness(), plan,
                 invite.request());
         CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);

@@ -36,6 +36,7 @@ final class ConfigBinder {
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int MEBI = 1024 * 1024;
     private static final int DNS_PORT = 53;
 
     private final int cores;
@@ -54,7 +55,7 @@ final class ConfigBinder {
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
-                policies(top.section("policies")));
+                policies(top.section("policies")), recorder(top.section("recorder")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -234,6 +235,13 @@ final class ConfigBinder {
         Duration longest = Duration.ofMinutes(1);
         return new SignallingSettings(perCore(at.integer("shards", 0, CORES_MAX)), at.duration("t1", shortest, longest),
                 at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
+    }
+
+    private static RecorderSettings recorder(ConfigCursor at) {
+        return new RecorderSettings(at.flag("enabled"), at.size("memory", MEBI, 1024 * MEBI),
+                at.integer("attempts-per-device", 1, 100), at.path("database"),
+                at.duration("retention-age", Duration.ofHours(1), DAY.multipliedBy(3650)),
+                at.storage("retention-size", 16L * MEBI, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
     }
 
     private static StoreSettings store(ConfigCursor at) {

@@ -235,7 +235,7 @@ public final class Sbc implements AutoCloseable {
             recorder.gauges().forEach(metrics::register);
             return Optional.of(recorder);
         } catch (CallArchive.ArchiveException e) {
-            throw new StartFailure(e.getMessage(), e);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -16,6 +16,8 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.captures.CapturesResource;
+import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.users.PsiUsers;
@@ -95,13 +97,17 @@ public final class Sbc implements AutoCloseable {
         makeCertificates();
         SqlStore store = openStore();
         SqlDirectory directory = startDirectory(store);
-        SignallingPlane signalling = startSignalling(store, directory, startMedia());
+        MediaConductor media = startMedia();
+        SignallingPlane signalling = startSignalling(store, directory, media);
+        CaptureWiring captures = started("captures",
+                CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
         startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
                 new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));
+                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
         writePorts();
     }
 

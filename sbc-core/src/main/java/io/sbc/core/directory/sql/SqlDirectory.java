@@ -99,6 +99,11 @@ public final class SqlDirectory implements Directory, AutoCloseable {
         return view.byId().values().stream().filter(condition).count();
     }
 
+    /** Devices of which that is true; goes through all of them. */
+    public List<Device> find(Predicate<Device> condition) {
+        return view.byId().values().stream().filter(condition).toList();
+    }
+
     @Override
     public void close() {
         closed.countDown();

@@ -20,6 +20,8 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.captures.CapturesResource;
+import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
@@ -114,7 +116,10 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store, watch);
         CallRecords records = new CallRecords(CALL_RECORDS, RecorderWiring.firstId(clock));
         Optional<FlightRecorder> recorder = startRecorder(directory, records);
-        SignallingPlane signalling = startSignalling(store, directory, startMedia(), records, recorder);
+        MediaConductor media = startMedia();
+        SignallingPlane signalling = startSignalling(store, directory, media, records, recorder);
+        CaptureWiring captures = started("captures",
+                CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
         Certificates certificates = new Certificates(signalling.identities());
         startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
@@ -122,8 +127,10 @@ public final class Sbc implements AutoCloseable {
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
-                new SettingsResource(settings), new IcpsResource(new IcpService(settings,
-                        id -> directory.count(device -> device.icp().equals(id)))));
+                new SettingsResource(settings),
+                new IcpsResource(
+                        new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());

@@ -4,6 +4,7 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
+import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
@@ -63,6 +64,7 @@ final class SignallingPlane implements AutoCloseable {
     private final RegistrationStore registrations;
     private final BlockStore blocks;
     private final Icps icps;
+    private final SipTap tap = new SipTap();
 
     /**
      * Wires everything; nothing listens yet.
@@ -91,11 +93,13 @@ final class SignallingPlane implements AutoCloseable {
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
                 counters, guard.gate());
         transport.markWith(config.signalling().dscp());
+        transport.watchWith(tap);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
+        cores.records().watchLegs(tap::legs);
         directory.onChange(cores::onDeviceChanged);
         icps.listen(cores);
     }
@@ -142,6 +146,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** Where captures listen. */
+    SipTap tap() {
+        return tap;
     }
 
     /** The calls there are and were. */

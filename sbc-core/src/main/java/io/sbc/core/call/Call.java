@@ -57,6 +57,7 @@ final class Call
     private final CallEnvironment env;
     private final Owner owner;
     private final CallPlan plan;
+    private final String callerCallId;
     private final CallJournal journal;
     private final MediaExchange media;
     private final CallLegs legs;
@@ -78,6 +79,7 @@ final class Call
         this.env = env;
         this.owner = owner;
         this.plan = plan;
+        this.callerCallId = invite.request().callId();
         this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(),
                 env.transactions().witness(), plan,
                 invite.request());
@@ -96,8 +98,10 @@ final class Call
 
     /** A leg towards the callee. */
     private CallLeg leg() {
+        String callId = env.shard().newCallId();
+        env.records().linked(callerCallId, callId);
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
-                env.shard().newCallId(), this);
+                callId, this);
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {

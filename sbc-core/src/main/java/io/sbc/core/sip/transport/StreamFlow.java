@@ -88,7 +88,7 @@ final class StreamFlow implements Flow {
             return false;
         }
         channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
-        edge.counters.increment(EdgeCounter.MESSAGES_SENT);
+        edge.onSent(this, message);
         return true;
     }
 

@@ -98,12 +98,15 @@ public final class Sbc implements AutoCloseable {
      */
     public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
         Sbc sbc = new Sbc(config, fileText);
+        boolean started = false;
         try {
             sbc.startParts();
+            started = true;
             return sbc;
-        } catch (StartFailure | RuntimeException e) {
-            sbc.close();
-            throw e;
+        } finally {
+            if (!started) { // whatever it was: no thread may keep a process that serves nobody
+                sbc.close();
+            }
         }
     }
 

@@ -94,7 +94,7 @@ final class StreamFlow implements Flow {
             }
             return false;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
+        turn.write(channel, Unpooled.wrappedBuffer(message.toBytes()));
         edge.counters.increment(EdgeCounter.MESSAGES_SENT);
         return true;
     }

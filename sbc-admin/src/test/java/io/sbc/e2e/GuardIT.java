@@ -11,14 +11,12 @@ import io.sbc.kit.pbx.StandInPbx;
 import io.sbc.kit.phone.Call;
 import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,10 +245,7 @@ class GuardIT {
 
     /** The list of blocks, as JSON. */
     private static String blocks() throws IOException {
-        try (InputStream list = URI.create("http://127.0.0.1:" + sbc.port("admin.http") + "/guard/blocks").toURL()
-                .openStream()) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return sbc.said("/api/v1/guard/blocks");
     }
 
     private static void awaitMetricAbove(String name, double value) throws IOException {

@@ -57,6 +57,7 @@ final class Call
     private final CallEnvironment env;
     private final Owner owner;
     private final CallPlan plan;
+    private final String callerCallId;
     private final CallJournal journal;
     private final MediaExchange media;
     private final CallLegs legs;
@@ -78,7 +79,9 @@ final class Call
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(), plan,
+        this.callerCallId = invite.request().callId();
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(),
+                env.transactions().witness(), plan,
                 invite.request());
         CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);
@@ -95,8 +98,10 @@ final class Call
 
     /** A leg towards the callee. */
     private CallLeg leg() {
+        String callId = env.shard().newCallId();
+        env.records().linked(callerCallId, callId);
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
-                env.shard().newCallId(), this);
+                callId, this);
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
@@ -195,6 +200,11 @@ final class Call
     @Override
     public void onMediaNoted(MediaNews news) {
         journal.noted(news);
+    }
+
+    @Override
+    public void onKeyRunsOut(Side side) {
+        parties().stream().filter(leg -> leg.side() == side).forEach(renegotiation::rekey);
     }
 
     @Override

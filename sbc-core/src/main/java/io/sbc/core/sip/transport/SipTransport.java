@@ -83,6 +83,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
     private int trafficClass;
+    private @Nullable WireTap tap;
 
     /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
@@ -113,6 +114,11 @@ public final class SipTransport implements Connector, AutoCloseable {
         trafficClass = dscp << 2;
     }
 
+    /** Before {@link #start}: shows every message to {@code watcher}. */
+    public void watchWith(WireTap watcher) {
+        tap = watcher;
+    }
+
     /**
      * Reads the certificates and starts the listeners that the configuration enables.
      *
@@ -122,7 +128,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities.load();
         EventLoopGroup ofPhones = io.phoneLoops();
         EventLoopGroup ofPbxs = io.pbxLoops();
-        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener, tap);
         phoneLoops = ofPhones;
         lag.watch(ofPhones);
         pbxLoops = ofPbxs;

@@ -29,6 +29,7 @@ final class StreamFlow implements Flow {
     private final EdgeContext edge;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
+    private final LoopTurn turn;
     private volatile boolean open = true;
     private long pauses;
     private final RefusalHold hold;
@@ -42,6 +43,7 @@ final class StreamFlow implements Flow {
         this.channel = channel;
         this.local = local;
         this.remote = remote;
+        this.turn = edge.turnOf(channel.eventLoop());
         this.hold = new RefusalHold(id, channel.eventLoop().ticker().nanoTime());
     }
 
@@ -86,7 +88,7 @@ final class StreamFlow implements Flow {
             return false;
         }
         channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
-        edge.counters.increment(EdgeCounter.MESSAGES_SENT);
+        edge.onSent(this, message);
         return true;
     }
 
@@ -104,6 +106,11 @@ final class StreamFlow implements Flow {
         if (hold.refuse(now())) {
             pauseFor(hold.sliceMillis());
         }
+    }
+
+    @Override
+    public boolean hasTime() {
+        return turn.hasTime();
     }
 
     @Override

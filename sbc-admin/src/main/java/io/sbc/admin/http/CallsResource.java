@@ -1,8 +1,8 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sbc.core.access.Permission;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The calls there are, and those that were lately.
  *
  * <pre>
- *  GET /calls?state=live|ended&amp;limit=100   the newest first, live ones before ended ones
- *  GET /calls/{id}                         one call with its legs, media and verdicts; a Call-ID will do, too
+ *  GET /api/v1/calls?state=live|ended&amp;limit=100   the newest first, live ones before ended ones
+ *  GET /api/v1/calls/{id}                         one call with its legs, media and verdicts; a Call-ID will do, too
  * </pre>
  *
  * Nothing in it identifies a key.
@@ -34,12 +34,12 @@ public final class CallsResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/calls", this::list);
-        routes.get("/calls/{id}", this::show);
+    public void register(Api api) {
+        api.get("/calls", Permission.READ_STATUS, "Live calls and those that ended lately", this::list);
+        api.get("/calls/{id}", Permission.READ_STATUS, "One call: legs, media, verdicts", this::show);
     }
 
-    private void list(Context context) {
+    private void list(Context context, Caller caller) {
         Optional<Integer> limit = limit(context.queryParam("limit"));
         String state = Optional.ofNullable(context.queryParam("state")).orElse("");
         if (limit.isEmpty()) {
@@ -72,7 +72,7 @@ public final class CallsResource implements AdminResource {
                 : Optional.empty();
     }
 
-    private void show(Context context) {
+    private void show(Context context, Caller caller) {
         records.find(context.pathParam("id")).ifPresentOrElse(call -> context.json(CallDocument.whole(call)),
                 () -> new Problem(HttpStatus.NOT_FOUND, "There is no such call, or it was forgotten.").send(context));
     }

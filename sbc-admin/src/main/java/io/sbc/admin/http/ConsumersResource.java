@@ -1,6 +1,5 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.oauth.ConsumerService;
@@ -18,10 +17,10 @@ import java.util.Set;
  * Who may ask for tokens, for administrators.
  *
  * <pre>
- *  GET    /consumers        all of them, without secrets
- *  POST   /consumers        {"id": "mxone", "name": "MX-ONE", "permissions": ["read-users", "write-users"]}: shows the secret, once
- *  PATCH  /consumers/{id}   {"active": false}
- *  DELETE /consumers/{id}   with its tokens
+ *  GET    /api/v1/consumers        all of them, without secrets
+ *  POST   /api/v1/consumers        {"id": "mxone", "name": "MX-ONE", "permissions": ["read-users", "write-users"]}: shows the secret, once
+ *  PATCH  /api/v1/consumers/{id}   {"active": false}
+ *  DELETE /api/v1/consumers/{id}   with its tokens
  * </pre>
  */
 public final class ConsumersResource implements AdminResource {
@@ -33,18 +32,18 @@ public final class ConsumersResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/consumers", context -> context
+    public void register(Api api) {
+        api.get("/consumers", Permission.READ_SETTINGS, "All consumers, without secrets", (context, _) -> context
                 .json(Map.of("consumers", consumers.consumers().stream().map(ConsumersResource::fields).toList())));
-        routes.post("/consumers", this::add);
-        routes.patch("/consumers/{id}", this::change);
-        routes.delete("/consumers/{id}", this::remove);
+        api.post("/consumers", Permission.MANAGE_ACCESS, "Add a consumer; shows its secret, once", this::add);
+        api.patch("/consumers/{id}", Permission.MANAGE_ACCESS, "Activate or deactivate a consumer", this::change);
+        api.delete("/consumers/{id}", Permission.MANAGE_ACCESS, "Remove a consumer with its tokens", this::remove);
     }
 
-    private void add(Context context) throws BadInput {
+    private void add(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("id", "name", "permissions"));
         String id = body.requiredText("id");
-        switch (consumers.add(id, body.text("name").orElse(id), permissions(body))) {
+        switch (consumers.add(id, body.text("name").orElse(id), permissions(body), caller.authorship())) {
             case Addition.Added(Consumer consumer) -> {
                 Map<String, Object> fields = fields(consumer);
                 fields.put("secret", consumer.secret().reveal());
@@ -59,7 +58,7 @@ public final class ConsumersResource implements AdminResource {
     private static Set<Permission> permissions(JsonBody body) throws BadInput {
         Optional<List<String>> names = body.texts("permissions");
         if (names.isEmpty()) {
-            return EnumSet.allOf(Permission.class);
+            return Permission.PROVISIONING;
         }
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (String name : names.get()) {
@@ -71,14 +70,14 @@ public final class ConsumersResource implements AdminResource {
         return permissions;
     }
 
-    private void change(Context context) throws BadInput {
+    private void change(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
         boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
-        context.json(fields(consumers.setActive(context.pathParam("id"), active).orElseThrow(() -> unknown(context))));
+        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship()).orElseThrow(() -> unknown(context))));
     }
 
-    private void remove(Context context) throws BadInput {
-        if (!consumers.remove(context.pathParam("id"))) {
+    private void remove(Context context, Caller caller) throws BadInput {
+        if (!consumers.remove(context.pathParam("id"), caller.authorship())) {
             throw unknown(context);
         }
         context.status(HttpStatus.NO_CONTENT);

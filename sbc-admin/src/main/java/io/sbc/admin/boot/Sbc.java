@@ -1,5 +1,9 @@
 package io.sbc.admin.boot;
 
+import java.util.Optional;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.recorder.CallArchive;
+import io.sbc.core.record.CallRecords;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
@@ -19,11 +23,14 @@ import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.http.captures.CapturesResource;
 import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
+import io.sbc.admin.http.settings.IcpsResource;
+import io.sbc.admin.http.settings.SettingsResource;
 import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.settings.IcpService;
+import io.sbc.admin.settings.SettingsService;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
-import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
@@ -34,13 +41,14 @@ import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.history.HistoryKeeper;
 import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -61,28 +69,35 @@ public final class Sbc implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sbc.class);
 
+    /** Ended calls that are kept in memory. */
+    private static final int CALL_RECORDS = 10_000;
+
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
-    private final SbcConfig config;
+    /** The file's at first; with what was set by API as soon as the store is open. */
+    private SbcConfig config;
+    private final String fileText;
     private final Clock clock = Clock.system();
     private final SecureRandom random = new SecureRandom();
     private final Metrics metrics = new Metrics(Version.current());
 
     private record Part(String name, AutoCloseable closeable) {}
 
-    private Sbc(SbcConfig config) {
+    private Sbc(SbcConfig config, String fileText) {
         this.config = config;
+        this.fileText = fileText;
     }
 
     /**
      * Starts everything.
      *
+     * @param fileText what the configuration was read from
      * @throws StartFailure when a part does not start; those before it are closed again
      */
-    public static Sbc start(SbcConfig config) throws StartFailure {
-        Sbc sbc = new Sbc(config);
+    public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
+        Sbc sbc = new Sbc(config, fileText);
         try {
             sbc.startParts();
             return sbc;
@@ -94,21 +109,45 @@ public final class Sbc implements AutoCloseable {
 
     private void startParts() throws StartFailure {
         started("metrics", metrics);
-        makeCertificates();
         SqlStore store = openStore();
-        SqlDirectory directory = startDirectory(store);
+        SettingsService settings = readSettings(store);
+        makeCertificates();
+        StoreWatch watch = new StoreWatch(store.session());
+        SqlDirectory directory = startDirectory(store, watch);
+        CallRecords records = new CallRecords(CALL_RECORDS, RecorderWiring.firstId(clock));
+        Optional<FlightRecorder> recorder = startRecorder(directory, records);
         MediaConductor media = startMedia();
-        SignallingPlane signalling = startSignalling(store, directory, media);
+        SignallingPlane signalling = startSignalling(store, directory, media, records, recorder);
         CaptureWiring captures = started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
-                new CallsResource(signalling.calls()),
-                new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
+        Certificates certificates = new Certificates(signalling.identities());
+        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
+                new GuardResource(signalling.guard()), new CallsResource(records),
+                new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
+                new SettingsResource(settings),
+                new IcpsResource(
+                        new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
                 new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
+        settings.onChange(now -> signalling.reconfigure(now, metrics));
+        settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
+        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());
+        started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
+    }
+
+    private SettingsService readSettings(SqlStore store) throws StartFailure {
+        try {
+            SettingsService settings = new SettingsService(Runtime.getRuntime().availableProcessors(), fileText,
+                    store.settings());
+            config = settings.config();
+            LogOutput.setLevel(config.logging().level());
+            return settings;
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
     }
 
     private void makeCertificates() throws StartFailure {
@@ -153,9 +192,9 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
+    private SqlDirectory startDirectory(SqlStore store, StoreWatch watch) throws StartFailure {
         try {
-            SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
+            SqlDirectory directory = new SqlDirectory(store).follow(watch);
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
             ProfileAdvice.of(config).forEach(log::warn);
@@ -193,19 +232,31 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
-            throws StartFailure {
+    private Optional<FlightRecorder> startRecorder(SqlDirectory directory, CallRecords records) throws StartFailure {
+        if (!config.recorder().enabled()) {
+            return Optional.empty();
+        }
+        try {
+            FlightRecorder recorder = started("recorder", RecorderWiring.start(config, directory, records, clock));
+            metrics.register(recorder.counters());
+            recorder.gauges().forEach(metrics::register);
+            return Optional.of(recorder);
+        } catch (CallArchive.ArchiveException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
+            CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
-                        random));
+                        random, records, recorder));
         try {
             signalling.start();
         } catch (IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
-        started("certificate watch",
-                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
@@ -220,16 +271,21 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
-        AdminSettings admin = config.admin();
+    private void startAdminServer(Certificates certificates, List<Authenticator> authenticators,
+            AdminResource... resources) throws StartFailure {
         try {
             AdminServer server = started("admin server",
-                    AdminServer.start(admin, checks, metrics, authenticators, resources));
+                    AdminServer.start(config.admin(), checks, metrics, authenticators, resources));
+            server.identity().ifPresent(certificates::add);
+            metrics.register(server.counters());
             ports.put("admin.http", server.port());
-        } catch (BindException e) {
-            throw new StartFailure(
-                    "admin.port: " + admin.address() + " port " + admin.port() + " cannot be bound: " + e.getMessage(),
-                    e);
+            server.securePort().ifPresent(port -> ports.put("admin.api", port));
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
+            log.warn("admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
+                    config.admin().address());
         }
     }
 
@@ -259,7 +315,7 @@ public final class Sbc implements AutoCloseable {
         return switch (listener.substring(0, listener.indexOf('.'))) {
             case "set" -> config.set().address();
             case "icp" -> config.icp().address();
-            default -> config.admin().address();
+            default -> listener.equals("admin.api") ? config.admin().api().address() : config.admin().address();
         };
     }
 

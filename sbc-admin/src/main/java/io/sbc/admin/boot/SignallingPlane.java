@@ -6,6 +6,7 @@ import io.sbc.base.Counters;
 import io.sbc.core.Side;
 import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.IcpSide;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -18,6 +19,7 @@ import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
 final class SignallingPlane implements AutoCloseable {
@@ -68,9 +72,12 @@ final class SignallingPlane implements AutoCloseable {
      * @param registrations what an earlier process left, and where this one leaves it; closed with this
      * @param blocks likewise, of the guard
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
+     * @param records of calls, which it fills
+     * @param recorder is told what shards do, unless it is switched off
      */
     SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
-            BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random) {
+            BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random, CallRecords records,
+            Optional<FlightRecorder> recorder) {
         this.clock = clock;
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
@@ -89,7 +96,7 @@ final class SignallingPlane implements AutoCloseable {
         transport.watchWith(tap);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard);
+                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         cores.records().watchLegs(tap::legs);
@@ -120,6 +127,20 @@ final class SignallingPlane implements AutoCloseable {
         journal.start();
         transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /**
+     * Takes up what may change while the SBC runs ({@code Applies.LIVE}): PBXs, limits of the guard, how calls that begin from now on are
+     * negotiated. One thread at a time.
+     */
+    void reconfigure(SbcConfig now, Metrics metrics) {
+        Set<String> known = icps.all().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        icps.replace(now.icp().pbxs());
+        icps.refresh();
+        now.icp().pbxs().stream().map(PbxDefinition::id).filter(id -> !known.contains(id))
+                .forEach(id -> icps.gauges(id).forEach(metrics::register));
+        guard.reconfigure(now.guard());
+        cores.reconfigure(now);
     }
 
     /** For operators. */

@@ -26,6 +26,12 @@ public final class CallRecords {
 
     /** Keeps at most {@code limit} ended calls, which is positive. */
     public CallRecords(int limit) {
+        this(limit, 0);
+    }
+
+    /** @param firstId where names begin to be counted: above those of an earlier process that are still stored */
+    public CallRecords(int limit, long firstId) {
+        lastId.set(firstId);
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be positive, not " + limit);
         }

@@ -71,6 +71,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final LimitSettings limits;
     private final TlsIdentities identities;
     private final EdgeIo io = EdgeIo.best();
+    private final LoopLag lag = new LoopLag();
     private final PbxTrust trust;
     private final Counters<EdgeCounter> counters;
     private final EdgeGate gate;
@@ -129,6 +130,7 @@ public final class SipTransport implements Connector, AutoCloseable {
         EventLoopGroup ofPbxs = io.pbxLoops();
         EdgeContext context = new EdgeContext(limits, counters, gate, listener, tap);
         phoneLoops = ofPhones;
+        lag.watch(ofPhones);
         pbxLoops = ofPbxs;
         edge = context;
         icpConnections = new IcpConnections(context, io, ofPbxs, new InetSocketAddress(icp.address(), 0),
@@ -314,6 +316,8 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** What operators watch of it. */
     public List<Gauge> gauges() {
         return List.of(
+                new Gauge("sbc_edge_lag_milliseconds", "How late the event loops of phones read what has come",
+                        () -> TimeUnit.NANOSECONDS.toMillis(lag.nanos())),
                 new Gauge("sbc_flows_set", "Open connections of the set side", () -> connections(Side.SET)),
                 new Gauge("sbc_flows_icp", "Open connections of the ICP side", () -> connections(Side.ICP)));
     }

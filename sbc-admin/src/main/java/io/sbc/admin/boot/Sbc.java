@@ -16,6 +16,7 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
@@ -24,10 +25,14 @@ import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.HistoryKeeper;
+import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
@@ -95,7 +100,7 @@ public final class Sbc implements AutoCloseable {
         startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)));
+                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }
@@ -117,6 +122,9 @@ public final class Sbc implements AutoCloseable {
         try {
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            StoreSettings.HistorySettings history = config.store().history();
+            started("history keeper",
+                    HistoryKeeper.start(store.history(), new Retention(history.keep(), history.size())));
             return store;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
@@ -126,6 +134,14 @@ public final class Sbc implements AutoCloseable {
     private SqlRegistrationStore openRegistrations() throws StartFailure {
         try {
             return SqlRegistrationStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private SqlBlockStore openBlocks() throws StartFailure {
+        try {
+            return SqlBlockStore.open(config.store());
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
@@ -174,7 +190,8 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
             throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                        random));
         try {
             signalling.start();
         } catch (IOException e) {

@@ -9,6 +9,7 @@ final class Correlation {
     private Correlation() {}
 
     static String of(Context context) {
-        return String.valueOf((Object) context.attribute(RequestEnvelope.ID));
+        String id = context.attribute(RequestEnvelope.ID);
+        return id == null ? "" : id;
     }
 }

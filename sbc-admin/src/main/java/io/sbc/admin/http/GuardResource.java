@@ -47,7 +47,8 @@ public final class GuardResource implements AdminResource {
         api.get("/guard/allowed", Permission.READ_STATUS, "Networks that nothing is refused to", this::allowed);
         api.post("/guard/allowed", Permission.OPERATE, "Refuse nothing to a network", this::allow);
         api.delete("/guard/allowed", Permission.OPERATE, "Take back an allowed network", this::disallow);
-        api.get("/guard/sources/{address}", Permission.READ_STATUS, "How a source stands: level, block, buckets", this::source);
+        api.get("/guard/sources/{address}", Permission.READ_STATUS, "How a source stands: level, block, buckets",
+                this::source);
     }
 
     private void blocks(Context context, Caller caller) {

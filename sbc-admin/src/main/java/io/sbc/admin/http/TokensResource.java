@@ -37,33 +37,35 @@ public final class TokensResource implements AdminResource {
     public void register(Api api) {
         api.get("/tokens/temporary", Permission.READ_SETTINGS, "Temporary tokens that wait", (context, _) -> context
                 .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())));
-        api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS, "Approve a temporary token; shows the verifier", this::approve);
+        api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS,
+                "Approve a temporary token; shows the verifier", this::approve);
         api.delete("/tokens/temporary/{token}", Permission.MANAGE_ACCESS, "Reject a temporary token", this::reject);
         api.get("/tokens", Permission.READ_SETTINGS, "Tokens that consumers work with",
-                (context, _) -> context.json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())));
+                (context, _) -> context
+                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())));
         api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew);
         api.delete("/tokens/{token}", Permission.MANAGE_ACCESS, "Revoke a token at once", this::revoke);
     }
 
     private void approve(Context context, Caller caller) throws BadInput {
-        Secret verifier = tokens.approve(context.pathParam("token")).orElseThrow(TokensResource::unknown);
+        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown);
         context.header("Cache-Control", "no-store");
         context.json(Map.of("token", context.pathParam("token"), "verifier", verifier.reveal()));
     }
 
     private void reject(Context context, Caller caller) throws BadInput {
-        if (!tokens.reject(context.pathParam("token"))) {
+        if (!tokens.reject(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);
     }
 
     private void renew(Context context, Caller caller) throws BadInput {
-        context.json(fields(tokens.renew(context.pathParam("token")).orElseThrow(TokensResource::unknown)));
+        context.json(fields(tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
     }
 
     private void revoke(Context context, Caller caller) throws BadInput {
-        if (!tokens.revoke(context.pathParam("token"))) {
+        if (!tokens.revoke(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);

@@ -46,8 +46,10 @@ public final class UsersResource implements AdminResource {
     public void register(Api api) {
         api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list);
         api.get("/users/{email}", Permission.READ_USERS, "One user", this::get);
-        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user", (context, _) -> put(context, true));
-        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)", (context, _) -> put(context, false));
+        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user",
+                (context, caller) -> put(context, caller, true));
+        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)",
+                (context, caller) -> put(context, caller, false));
         api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete);
     }
 
@@ -82,7 +84,7 @@ public final class UsersResource implements AdminResource {
         context.json(fields(context.pathParam("email"), known(context)));
     }
 
-    private void put(Context context, boolean mayCreate) throws BadInput {
+    private void put(Context context, Caller caller, boolean mayCreate) throws BadInput {
         if (!mayCreate) {
             known(context);
         }
@@ -92,7 +94,7 @@ public final class UsersResource implements AdminResource {
         PsiUserChange change = new PsiUserChange(body.text("extension"), body.text("icp"), generated.or(() -> given),
                 body.text("icpPassword").map(Secret::new), body.flag("enabled"));
         String email = context.pathParam("email");
-        switch (users.put(email, change)) {
+        switch (users.put(email, change, caller.authorship())) {
             case Outcome.Done(boolean created, List<Device> devices) -> {
                 Map<String, Object> fields = fields(email, devices);
                 generated.ifPresent(password -> {
@@ -116,7 +118,7 @@ public final class UsersResource implements AdminResource {
     }
 
     private void delete(Context context, Caller caller) throws BadInput {
-        if (!users.delete(context.pathParam("email"))) {
+        if (!users.delete(context.pathParam("email"), caller.authorship())) {
             throw unknown(context);
         }
         context.status(HttpStatus.NO_CONTENT);

@@ -95,7 +95,8 @@ class GuardResourceTest {
         "/api/v1/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"soon\"} | duration has to be",
         "/api/v1/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"-PT1H\"} | duration has to be",
         "/api/v1/guard/blocks | [] | has to be a JSON object", "/api/v1/guard/blocks | {\"address | is no JSON",
-        "/api/v1/guard/allowed | {\"network\": \"192.0.2.0/33\"} | No network", "/api/v1/guard/allowed | {} | network is missing"})
+        "/api/v1/guard/allowed | {\"network\": \"192.0.2.0/33\"} | No network",
+        "/api/v1/guard/allowed | {} | network is missing"})
     void shouldAnswerBadInputWithAProblem(String path, String body, String detail) throws Exception {
         assertProblem(400, detail, post(path, body));
     }

@@ -99,7 +99,8 @@ final class ProvisioningByTokenTest {
 
     /** Consumer added, temporary token asked for. */
     private OAuthConsumer asking(OAuthMessageSigner signer, String permissions) throws Exception {
-        JsonNode added = admin("POST", "/api/v1/consumers", "{\"id\": \"mxone\", \"permissions\": [" + permissions + "]}");
+        JsonNode added = admin("POST", "/api/v1/consumers",
+                "{\"id\": \"mxone\", \"permissions\": [" + permissions + "]}");
         OAuthConsumer consumer = new DefaultOAuthConsumer("mxone", added.get("secret").asText());
         consumer.setMessageSigner(signer);
         provider().retrieveRequestToken(consumer, "oob");
@@ -114,7 +115,8 @@ final class ProvisioningByTokenTest {
     }
 
     private String approve(OAuthConsumer consumer) throws Exception {
-        return admin("POST", "/api/v1/tokens/temporary/" + consumer.getToken() + "/approve", "{}").get("verifier").asText();
+        return admin("POST", "/api/v1/tokens/temporary/" + consumer.getToken() + "/approve", "{}").get("verifier")
+                .asText();
     }
 
     private OAuthConsumer provisioner(OAuthMessageSigner signer, String permissions) throws Exception {

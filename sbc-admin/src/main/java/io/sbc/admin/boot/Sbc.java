@@ -96,11 +96,18 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
+        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
-                new CertificatesResource(certificates::load), new OAuthResource(oauth),
-                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));
+        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
+                new CallsResource(signalling.calls()), new CertificatesResource(certificates::load),
+                new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
+                new TokensResource(oauth.tokens(), InstantSource.system()),
+                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history())));
+        resources.addAll(accounts.resources());
+        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }

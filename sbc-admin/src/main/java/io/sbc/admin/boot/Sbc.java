@@ -124,16 +124,21 @@ public final class Sbc implements AutoCloseable {
         CaptureWiring captures = started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
+        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(records),
-                new CertificatesResource(certificates::load), new OAuthResource(oauth),
+        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
+                new CallsResource(records), new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
                 new SettingsResource(settings),
                 new IcpsResource(
                         new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
-                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
+        resources.addAll(accounts.resources());
+        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());

@@ -264,7 +264,8 @@ final class ConfigBinder {
         }
         int port = at.port("port");
         return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
-                api(at.section("api"), common, port == 0), http(at.section("http")));
+                api(at.section("api"), common, port == 0), http(at.section("http")),
+                accounts(at.section("accounts")));
     }
 
     /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
@@ -272,6 +273,15 @@ final class ConfigBinder {
         int port = at.port("port");
         return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
                 anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static AccountSettings accounts(ConfigCursor at) {
+        return new AccountSettings(at.duration("session-idle", Duration.ofMinutes(1), DAY),
+                at.duration("session-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.integer("sessions", 1, 100_000), at.integer("sessions-per-account", 1, 1_000),
+                at.integer("lock-after", 1, 1_000), at.duration("lock-first", SECOND, DAY),
+                at.duration("lock-maximum", SECOND, DAY),
+                at.duration("api-key-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
     private static HttpLimits http(ConfigCursor at) {

@@ -1,5 +1,9 @@
 package io.sbc.admin.boot;
 
+import java.util.Optional;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.recorder.CallArchive;
+import io.sbc.core.record.CallRecords;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
@@ -16,6 +20,8 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.captures.CapturesResource;
+import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
@@ -63,6 +69,9 @@ public final class Sbc implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sbc.class);
 
+    /** Ended calls that are kept in memory. */
+    private static final int CALL_RECORDS = 10_000;
+
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
@@ -105,16 +114,23 @@ public final class Sbc implements AutoCloseable {
         makeCertificates();
         StoreWatch watch = new StoreWatch(store.session());
         SqlDirectory directory = startDirectory(store, watch);
-        SignallingPlane signalling = startSignalling(store, directory, startMedia());
+        CallRecords records = new CallRecords(CALL_RECORDS, RecorderWiring.firstId(clock));
+        Optional<FlightRecorder> recorder = startRecorder(directory, records);
+        MediaConductor media = startMedia();
+        SignallingPlane signalling = startSignalling(store, directory, media, records, recorder);
+        CaptureWiring captures = started("captures",
+                CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
         Certificates certificates = new Certificates(signalling.identities());
         startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+                new GuardResource(signalling.guard()), new CallsResource(records),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
-                new SettingsResource(settings), new IcpsResource(new IcpService(settings,
-                        id -> directory.count(device -> device.icp().equals(id)))));
+                new SettingsResource(settings),
+                new IcpsResource(
+                        new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
@@ -218,11 +234,25 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
-            throws StartFailure {
+    private Optional<FlightRecorder> startRecorder(SqlDirectory directory, CallRecords records) throws StartFailure {
+        if (!config.recorder().enabled()) {
+            return Optional.empty();
+        }
+        try {
+            FlightRecorder recorder = started("recorder", RecorderWiring.start(config, directory, records, clock));
+            metrics.register(recorder.counters());
+            recorder.gauges().forEach(metrics::register);
+            return Optional.of(recorder);
+        } catch (CallArchive.ArchiveException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
+            CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
-                        random));
+                        random, records, recorder));
         try {
             signalling.start();
         } catch (IOException e) {

@@ -90,6 +90,11 @@ public final class SqlDirectory implements Directory {
         return view.byId().values().stream().filter(condition).count();
     }
 
+    /** Devices of which that is true; goes through all of them. */
+    public List<Device> find(Predicate<Device> condition) {
+        return view.byId().values().stream().filter(condition).toList();
+    }
+
     /** Reads the store again if its version moved; called by the watch only. */
     void poll() {
         View before = view;

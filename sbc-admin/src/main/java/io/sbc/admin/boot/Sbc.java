@@ -141,7 +141,9 @@ public final class Sbc implements AutoCloseable {
         startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
-        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());
+        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
+                .on(SqlStore.ACCESS, oauth::reload).start());
+        store.wake(watch);
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }

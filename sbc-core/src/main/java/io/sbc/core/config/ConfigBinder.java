@@ -31,6 +31,8 @@ final class ConfigBinder {
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
+    /** A password in it would be shown wherever the configuration is. */
+    private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -249,7 +251,15 @@ final class ConfigBinder {
     }
 
     private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
+        return new StoreSettings(at.path("database"), at.path("key-file"), postgresql(at.section("postgresql")),
+                history(at.section("history")));
+    }
+
+    private static StoreSettings.PostgresSettings postgresql(ConfigCursor at) {
+        return new StoreSettings.PostgresSettings(
+                at.text("url", text -> text.isEmpty() || POSTGRESQL.matcher(text).matches(),
+                        "jdbc:postgresql://host/database without a password, or empty"),
+                at.text("user"), at.optionalPath("password-file"), at.integer("connections", 1, 100));
     }
 
     private static StoreSettings.HistorySettings history(ConfigCursor at) {

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.http.recordings.RecordingsResource;
 import java.util.Optional;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.CallArchive;
@@ -107,7 +108,8 @@ public final class Sbc implements AutoCloseable {
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
         Certificates certificates = new Certificates(signalling.identities());
         startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(records),
+                new GuardResource(signalling.guard()), new CallsResource(records, recorder),
+                new RecordingsResource(recorder, signalling.troubles(), store.history()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()));

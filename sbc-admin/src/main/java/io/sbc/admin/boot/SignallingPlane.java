@@ -17,6 +17,7 @@ import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
@@ -128,9 +129,9 @@ final class SignallingPlane implements AutoCloseable {
         return guard.view();
     }
 
-    /** The calls there are and were. */
-    CallRecords calls() {
-        return cores.records();
+    /** What was refused before anybody could record it. */
+    EdgeTroubles troubles() {
+        return guard.troubles();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

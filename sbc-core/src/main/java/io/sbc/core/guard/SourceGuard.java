@@ -149,4 +149,12 @@ final class SourceGuard implements EdgeGate {
             state.block(address, protocol, BlockReason.MALFORMED, "malformed messages or handshakes");
         }
     }
+
+    @Override
+    public void onHandshakeFailed(Side side, InetAddress address, Throwable cause) {
+        if (side == Side.SET) {
+            state.troubles.note(address.getHostAddress(), "tls", String.valueOf(cause.getMessage()), "",
+                    state.clock.epochMillis());
+        }
+    }
 }

@@ -38,6 +38,8 @@ final class SourceGuard implements EdgeGate {
         long now = state.now();
         if (state.blocks.isBlocked(SourceKey.of(address), false, now)) {
             state.counters.increment(GuardCounter.CONNECTIONS_BLOCKED);
+            state.troubles.note(address.getHostAddress(), "guard-blocked", "the address is blocked", "",
+                    state.clock.epochMillis());
             return false;
         }
         Source source = state.source(address, now);

@@ -251,6 +251,7 @@ class DiagnosisIT {
         assertTrue(shown.contains("-INVITE sdp-") && shown.contains("-BYE-"), shown);
         assertTrue(shown.contains("a=crypto:") && shown.contains("inline:***"), shown);
         assertFalse(shown.matches("(?s).*inline:[A-Za-z0-9+/]{20}.*"), "no key without the right to it");
+        assertTrue(stage.get(call(ended) + "/capture.pcapng").length() > 1_000);
         assertTrue(stage.get(call(ended) + "/ladder.svg").startsWith("<svg"));
         assertTrue(stage.tool("call", "show", ended, "--messages", "--reveal").matches("(?s).*inline:[A-Za-z0-9+/]{20}.*"));
         assertTrue(stage.tool("events").contains("call.secrets-revealed"));

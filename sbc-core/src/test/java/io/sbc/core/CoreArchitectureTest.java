@@ -68,10 +68,12 @@ class CoreArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_MEDIA_LINK_KNOWS_MEDIA = noClasses().that()
-            .resideOutsideOfPackages("io.sbc.core.medialink..", "io.sbc.core.sdp.negotiate..").and()
+            .resideOutsideOfPackages("io.sbc.core.medialink..", "io.sbc.core.sdp.negotiate..",
+                    "io.sbc.core.capture..")
+            .and()
             .doNotBelongToAnyOf(Side.class).should()
             .dependOnClassesThat(resideInAPackage("io.sbc.media..").and(not(PLAIN_VALUES)))
-            .because("signalling speaks to media in core.medialink and core.sdp.negotiate only");
+            .because("signalling speaks to media in core.medialink and core.sdp.negotiate only; captures read its packets");
 
     @ArchTest
     static final ArchRule ONLY_ITS_API = noClasses().should().dependOnClassesThat(

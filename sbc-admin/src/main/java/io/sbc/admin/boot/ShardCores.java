@@ -82,6 +82,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private static final int NONCE_COUNTS = 20_000;
 
     private final SbcConfig config;
+    private volatile CallParameters callParameters;
     private final Directory directory;
     private final Icps icps;
     private final MediaLink media;
@@ -124,6 +125,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.records = records;
         this.recorder = recorder;
         this.config = config;
+        this.callParameters = callParameters(config, config);
         this.directory = directory;
         this.icps = icps;
         this.media = media;
@@ -161,7 +163,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         RoutesToIcps routes = new RoutesToIcps(icps);
         DigestForInvites authentication = new DigestForInvites(authenticator);
         DigestAtPbx authorization = new DigestAtPbx(shard.random());
-        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
+        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, this::callParameters, directory,
                 bindings, routes, authentication, authorization, contacts, media, policy, rejections,
                 callCounters, totals, records, transfers));
         RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
@@ -202,14 +204,23 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     }
 
     private CallParameters callParameters() {
-        return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
-                config.signalling().t1(), config.signalling().t2(),
-                policy(Side.SET, config.set().rtpSecurity()), policy(Side.ICP, config.icp().rtpSecurity()),
-                config.calls().followRedirects(),
-                config.calls().sessionExpires(), config.calls().minimumSessionExpires());
+        return callParameters;
     }
 
-    private RtpSecurityPolicy policy(Side side, RtpSecurityPolicy configured) {
+    /** What may change while the SBC runs: how calls are negotiated that begin from now on. Any thread, one at a time. */
+    void reconfigure(SbcConfig now) {
+        callParameters = callParameters(config, now);
+    }
+
+    private static CallParameters callParameters(SbcConfig config, SbcConfig now) {
+        return new CallParameters(AGENT, config.set().domain(), now.calls().answerTimeout(),
+                config.signalling().t1(), config.signalling().t2(),
+                policy(config, Side.SET, now.set().rtpSecurity()), policy(config, Side.ICP, now.icp().rtpSecurity()),
+                now.calls().followRedirects(),
+                now.calls().sessionExpires(), now.calls().minimumSessionExpires());
+    }
+
+    private static RtpSecurityPolicy policy(SbcConfig config, Side side, RtpSecurityPolicy configured) {
         return configured.within(MediaPlaneWiring.networks(config, side))
                 .offeringRtcpMux(config.media().sides().on(side).rtcpMux());
     }

@@ -4,7 +4,9 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
+import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.IcpSide;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -41,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
 final class SignallingPlane implements AutoCloseable {
@@ -62,6 +65,7 @@ final class SignallingPlane implements AutoCloseable {
     private final RegistrationStore registrations;
     private final BlockStore blocks;
     private final Icps icps;
+    private final SipTap tap = new SipTap();
 
     /**
      * Wires everything; nothing listens yet.
@@ -90,11 +94,13 @@ final class SignallingPlane implements AutoCloseable {
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
                 counters, guard.gate());
         transport.markWith(config.signalling().dscp());
+        transport.watchWith(tap);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
                 store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
+        cores.records().watchLegs(tap::legs);
         directory.onChange(cores::onDeviceChanged);
         icps.listen(cores);
     }
@@ -124,6 +130,20 @@ final class SignallingPlane implements AutoCloseable {
         cores.startHealthChecks();
     }
 
+    /**
+     * Takes up what may change while the SBC runs ({@code Applies.LIVE}): PBXs, limits of the guard, how calls that begin from now on are
+     * negotiated. One thread at a time.
+     */
+    void reconfigure(SbcConfig now, Metrics metrics) {
+        Set<String> known = icps.all().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        icps.replace(now.icp().pbxs());
+        icps.refresh();
+        now.icp().pbxs().stream().map(PbxDefinition::id).filter(id -> !known.contains(id))
+                .forEach(id -> icps.gauges(id).forEach(metrics::register));
+        guard.reconfigure(now.guard());
+        cores.reconfigure(now);
+    }
+
     /** For operators. */
     GuardView guard() {
         return guard.view();
@@ -132,6 +152,16 @@ final class SignallingPlane implements AutoCloseable {
     /** What was refused before anybody could record it. */
     EdgeTroubles troubles() {
         return guard.troubles();
+    }
+
+    /** Where captures listen. */
+    SipTap tap() {
+        return tap;
+    }
+
+    /** The calls there are and were. */
+    CallRecords calls() {
+        return cores.records();
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

@@ -13,11 +13,14 @@ final class BlockArena {
     private final int limit;
     private final Deque<byte[]> free = new ArrayDeque<>();
     private int made;
+    private int taken;
+
+    /** {@code taken} for other threads. */
     private volatile int used;
 
     /** @param octets the budget; at least one block is given */
     BlockArena(long octets) {
-        this.limit = (int) Math.clamp(octets / BLOCK, 1, Integer.MAX_VALUE);
+        this.limit = Math.clamp(octets / BLOCK, 1, Integer.MAX_VALUE);
     }
 
     /** A block, or null when all are in use. */
@@ -28,13 +31,15 @@ final class BlockArena {
             made++;
         }
         if (block != null) {
-            used++;
+            taken++;
+            used = taken;
         }
         return block;
     }
 
     void giveBack(byte[] block) {
-        used--;
+        taken--;
+        used = taken;
         free.addLast(block);
     }
 

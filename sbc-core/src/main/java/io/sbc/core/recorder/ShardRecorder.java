@@ -369,7 +369,7 @@ public final class ShardRecorder implements Witness {
 
     /** The head that was just written, and octets behind it. */
     private void append(Trace trace, byte[] octets, int offset, int length) {
-        if (trace.phase == Trace.Phase.CLOSED && trace.kind == Trace.Kind.CALL
+        if ((trace.phase == Trace.Phase.CLOSED && trace.kind == Trace.Kind.CALL)
                 || trace.length + head.position() + length > TRACE_MAX) {
             lost(trace);
             return;

@@ -7,6 +7,7 @@ import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
 import io.sbc.core.access.Permission;
+import io.sbc.core.capture.CallCapture;
 import io.sbc.core.diagnosis.Diagnosis;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.HistoryStore;
@@ -32,6 +33,7 @@ import java.util.Set;
  *  GET /api/v1/calls/{id}/ladder       every message, decision and media bar of a call, as JSON
  *  GET /api/v1/calls/{id}/ladder.svg   drawn
  *  GET /api/v1/calls/{id}/ladder.txt   for a terminal; ?messages=true with every message in full
+ *  GET /api/v1/calls/{id}/capture.pcapng   its signalling for Wireshark
  *  GET /api/v1/registrations/attempts?user=1001       the last attempts of a device, and what was wrong with them
  *  GET /api/v1/registrations/attempts?source=192.0.2.7    those from an address, TLS failures and the guard's refusals included
  * </pre>
@@ -62,11 +64,20 @@ public final class RecordingsResource implements AdminResource {
         api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
                 (context, caller) -> context.contentType("text/plain; charset=utf-8")
                         .result(LadderText.of(ladder(context, caller), flag(context, "messages"))));
+        api.get("/calls/{id}/capture.pcapng", Permission.CAPTURE, "The signalling of a call, for Wireshark",
+                (context, caller) -> context.contentType("application/x-pcapng")
+                        .header("Content-Disposition", "attachment; filename=\"call.pcapng\"")
+                        .result(CallCapture.of(recording(context, caller), flag(context, "reveal"))));
         api.get("/registrations/attempts", Permission.READ_STATUS, "Attempts to register, and what was wrong with them",
                 this::attempts);
     }
 
     private Ladder ladder(Context context, Caller caller) throws BadInput {
+        return Ladder.of(recording(context, caller), flag(context, "reveal"));
+    }
+
+    /** Asked to reveal what only some may see, it looks whether the caller may, and leaves an entry in the history. */
+    private Recording recording(Context context, Caller caller) throws BadInput {
         String id = context.pathParam("id");
         boolean reveal = flag(context, "reveal");
         if (reveal && !caller.may(Permission.REVEAL_SECRETS)) {
@@ -79,7 +90,7 @@ public final class RecordingsResource implements AdminResource {
             history.record(EventDraft.of(caller.authorship(), "call.secrets-revealed", new Subject("call", recording.id()),
                     List.of(), "security"));
         }
-        return Ladder.of(recording, reveal);
+        return recording;
     }
 
     private static boolean flag(Context context, String name) {

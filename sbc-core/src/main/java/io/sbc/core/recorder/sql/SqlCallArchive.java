@@ -66,7 +66,7 @@ public final class SqlCallArchive implements CallArchive {
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     private final byte[] scratch = new byte[16 * 1024];
     private long nextRow;
-    private volatile long size;
+    private volatile long size; // of the writer, for all
     private volatile long octets;
 
     private SqlCallArchive(Connection writing, Connection reading) throws SQLException {
@@ -128,7 +128,8 @@ public final class SqlCallArchive implements CallArchive {
                     store(call);
                 }
                 writing.commit();
-                size += calls.size();
+                long before = size;
+                size = before + calls.size();
                 octets = measured();
             } catch (SQLException e) {
                 writing.rollback();
@@ -223,7 +224,9 @@ public final class SqlCallArchive implements CallArchive {
         writing.setAutoCommit(false);
         try (Statement statement = writing.createStatement()) {
             statement.executeUpdate("DELETE FROM recordings WHERE n IN (" + which + ")");
-            size -= statement.executeUpdate("DELETE FROM calls WHERE n IN (" + which + ")");
+            int removed = statement.executeUpdate("DELETE FROM calls WHERE n IN (" + which + ")");
+            long before = size;
+            size = before - removed;
             writing.commit();
         } catch (SQLException e) {
             writing.rollback();

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.http.recordings.RecordingsResource;
 import java.util.Optional;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.CallArchive;
@@ -130,7 +131,9 @@ public final class Sbc implements AutoCloseable {
         List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
-                new CallsResource(records), new CertificatesResource(certificates::load), new OAuthResource(oauth),
+                new CallsResource(records, recorder),
+                new RecordingsResource(recorder, signalling.troubles(), store.history()),
+                new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
                 new SettingsResource(settings),

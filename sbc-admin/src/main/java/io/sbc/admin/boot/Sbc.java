@@ -15,9 +15,7 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.oauth.OAuth;
-import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
@@ -96,7 +94,7 @@ public final class Sbc implements AutoCloseable {
                 new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)));
+                Provisioning.of(config, store, signalling, metrics, random));
         writePorts();
     }
 

@@ -264,6 +264,13 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         }
     }
 
+    /** Ends the calls of a device, whichever shards they are on. Any thread; does not wait. */
+    void endCallsOf(DeviceId device) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.calls().endCallsOf(device));
+        }
+    }
+
     Counters<CallCounter> callCounters() {
         return callCounters;
     }

@@ -6,6 +6,7 @@ import io.sbc.base.Counters;
 import io.sbc.core.Side;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.RandomReserve;
@@ -121,6 +122,11 @@ final class SignallingPlane implements AutoCloseable {
     /** The calls there are and were. */
     CallRecords calls() {
         return cores.records();
+    }
+
+    /** Ends the calls of a device, soon. Any thread. */
+    void endCallsOf(DeviceId device) {
+        cores.endCallsOf(device);
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

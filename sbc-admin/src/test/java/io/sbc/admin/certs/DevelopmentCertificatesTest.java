@@ -175,7 +175,8 @@ class DevelopmentCertificatesTest {
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
                 config.media(), config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
-                config.logging(), config.guard(), config.emergency(), config.policies());
+                config.logging(), config.guard(), config.emergency(), config.policies(),
+                config.provisioning());
     }
 
     private CertificateFiles files(String name) {

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /** Takes everybody for an administrator: for tests of what a resource does, not of who may ask it. */
-final class Anybody implements Authenticator {
+public final class Anybody implements Authenticator {
 
     @Override
     public Optional<Caller> authenticate(Context context) {

@@ -8,14 +8,33 @@ public interface DirectoryStore extends AutoCloseable {
     /** Every device, by email and kind. */
     List<Device> devices();
 
+    /** The devices of one user, by kind; empty when there is no user of exactly that address. */
+    List<Device> devicesOf(String email);
+
     /**
      * Creates or replaces devices, all of them or none, in one transaction. When it returns {@code applied}, the batch
      * survives a kill of the process and of the machine.
      */
-    BatchResult apply(List<DeviceDraft> drafts);
+    default BatchResult apply(List<DeviceDraft> drafts) {
+        return apply(DirectoryChange.of(drafts));
+    }
+
+    /** The same with more than devices in it. */
+    BatchResult apply(DirectoryChange change);
 
     /** What {@link #apply} would do now; writes nothing. */
-    BatchResult check(List<DeviceDraft> drafts);
+    default BatchResult check(List<DeviceDraft> drafts) {
+        return check(DirectoryChange.of(drafts));
+    }
+
+    /** Likewise. */
+    BatchResult check(DirectoryChange change);
+
+    /** The profiles of users that have one, by address. */
+    List<UserProfile> profiles();
+
+    /** The profile of one user; an unnamed one where nobody has said anything about that user. */
+    UserProfile profileOf(String email);
 
     /** Removes a user with all devices, lastingly. Whether there was one of exactly that address. */
     boolean deleteUser(String email);

@@ -8,9 +8,14 @@ import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.TemplateStore;
+import io.sbc.core.directory.UserProfile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -134,20 +139,44 @@ public final class SqlStore implements DirectoryStore {
     }
 
     @Override
-    public BatchResult apply(List<DeviceDraft> drafts) {
+    public List<Device> devicesOf(String email) {
+        return with(open -> open
+                .select("SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id WHERE u.email = ? ORDER BY d.kind",
+                        email)
+                .map(this::toDevice).list());
+    }
+
+    @Override
+    public BatchResult apply(DirectoryChange change) {
         return with(open -> open.inTransaction(transaction -> {
-            BatchPlan plan = plan(transaction, drafts);
-            if (plan.isRefused()) {
-                return new BatchResult(plan.outcomes(), false);
+            BatchPlan plan = plan(transaction, change.drafts());
+            Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(transaction, plan.outcomes(),
+                    change.devicesMax());
+            if (plan.isRefused() || excess.isPresent()) {
+                return new BatchResult(plan.outcomes(), false, excess);
             }
             write(transaction, plan);
+            SqlUserProfiles.write(transaction, change.profiles());
             return new BatchResult(plan.outcomes(), true);
         }));
     }
 
     @Override
-    public BatchResult check(List<DeviceDraft> drafts) {
-        return with(open -> new BatchResult(plan(open, drafts).outcomes(), false));
+    public BatchResult check(DirectoryChange change) {
+        return with(open -> {
+            List<DraftOutcome> outcomes = plan(open, change.drafts()).outcomes();
+            return new BatchResult(outcomes, false, SqlUserProfiles.excess(open, outcomes, change.devicesMax()));
+        });
+    }
+
+    @Override
+    public List<UserProfile> profiles() {
+        return with(SqlUserProfiles::all);
+    }
+
+    @Override
+    public UserProfile profileOf(String email) {
+        return with(open -> SqlUserProfiles.of(open, email).orElseGet(() -> UserProfile.unnamed(email)));
     }
 
     @Override
@@ -157,6 +186,7 @@ public final class SqlStore implements DirectoryStore {
             if (transaction.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;
             }
+            SqlUserProfiles.delete(transaction, email);
             transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
             return true;
         }));
@@ -180,6 +210,16 @@ public final class SqlStore implements DirectoryStore {
     /** Consumers and tokens, in the same database; closed with this store. */
     public AccessStore access() {
         return new SqlAccessStore(this::with, secretBox);
+    }
+
+    /** Templates, in the same database; closed with this store. */
+    public TemplateStore templates() {
+        return new SqlProvisioningStore(this::with);
+    }
+
+    /** Licence counts, in the same database; closed with this store. */
+    public LicenceStore licences() {
+        return new SqlProvisioningStore(this::with);
     }
 
     /** Whether the database still answers. */

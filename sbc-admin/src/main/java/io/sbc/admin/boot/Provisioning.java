@@ -1,0 +1,46 @@
+package io.sbc.admin.boot;
+
+import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.Metrics;
+import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.users.CallEnding;
+import io.sbc.admin.http.users.DevicesResource;
+import io.sbc.admin.http.users.LicencesResource;
+import io.sbc.admin.http.users.TemplatesResource;
+import io.sbc.admin.http.users.UsersResource;
+import io.sbc.admin.users.Licences;
+import io.sbc.admin.users.PsiUsers;
+import io.sbc.admin.users.Templates;
+import io.sbc.base.Gauge;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlStore;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Makes what provisions users, and the resources that show it. */
+final class Provisioning {
+
+    private Provisioning() {}
+
+    static AdminResource of(SbcConfig config, SqlStore store, SignallingPlane signalling, Metrics metrics,
+            SecureRandom random) {
+        int configured = config.provisioning().teleworkerLicences();
+        Licences licences = new Licences(store.licences(),
+                configured == 0 ? OptionalInt.empty() : OptionalInt.of(configured));
+        licences.watch();
+        metrics.register(new Gauge("sbc_teleworker_licences", "Teleworker licences there are; 0 for no limit",
+                () -> licences.state().total().orElse(0)));
+        metrics.register(new Gauge("sbc_teleworker_licences_used", "Devices, each of which needs a teleworker licence",
+                () -> licences.state().used()));
+        Templates templates = new Templates(config, store.templates(), store);
+        PsiUsers users = new PsiUsers(config, store, templates, licences, random);
+        EntityTags tags = new EntityTags(store.nonceKey());
+        CallEnding calls = new CallEnding(signalling::endCallsOf);
+        boolean matchRequired = config.provisioning().matchRequired();
+        List<AdminResource> resources = List.of(new UsersResource(users, tags, calls, matchRequired),
+                new DevicesResource(users, tags, calls, matchRequired), new TemplatesResource(templates, tags),
+                new LicencesResource(licences, tags));
+        return api -> resources.forEach(resource -> resource.register(api));
+    }
+}

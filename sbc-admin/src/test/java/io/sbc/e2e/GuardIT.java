@@ -53,7 +53,7 @@ class GuardIT {
         pbx = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral(PBX))
                 .extension(new Extension("5001", "auth5001", "icp-5001"))
                 .extension(new Extension("5002", "auth5002", "icp-5002")).start();
-        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
+        Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}, tcp: {enabled: true, port: 0}, udp: {enabled: true, port: 0}}
                 icp:
                   udp: {port: 0}
@@ -63,16 +63,21 @@ class GuardIT {
                 media: {ports: 11000-11999}
                 run: {ports-file: ports}
                 """.formatted(PBX, pbx.address().getPort()));
-        sbc = new SbcProcess(
-                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
-                directory, config, directory.resolve("ports"));
-        sbc.awaitReady(LIMIT);
+        sbc = launch();
         sbc.tool("users", "import", Files.writeString(directory.resolve("users.csv"), """
                 email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled
                 a@example.com,desktop,5001,set-5001,5001,auth5001,icp-5001,pbx,true
                 b@example.com,desktop,5002,set-5002,5002,auth5002,icp-5002,pbx,true
                 """).toString());
         sbc.await("have the devices", LIMIT, () -> metric("sbc_directory_devices") == 2);
+    }
+
+    private static SbcProcess launch() throws IOException {
+        SbcProcess launched = new SbcProcess(
+                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
+                directory, directory.resolve("sbc.yaml"), directory.resolve("ports"));
+        launched.awaitReady(LIMIT);
+        return launched;
     }
 
     @AfterEach
@@ -165,6 +170,30 @@ class GuardIT {
         }
         awaitBlock("127.0.0.6", "failed-logins");
         assertPhonesWork();
+    }
+
+    @Test
+    void shouldKeepItsBlocksOverAKill() throws IOException {
+        sbc.tool("guard", "block", "127.0.0.7", "--for", "10m", "--note", "rings all night");
+        String before = blocks();
+        sbc.await("write the block", LIMIT, () -> metric("sbc_guard_blocks_unsaved") == 0);
+
+        sbc.kill();
+        Files.delete(directory.resolve("ports"));
+        sbc = launch();
+
+        assertTrue(blocks().contains(SOURCE + "127.0.0.7\",\"reason\":\"operator\""), blocks());
+        assertTrue(blocks().contains("rings all night"));
+        assertEquals(since(before, "127.0.0.7"), since(blocks(), "127.0.0.7"));
+        try (Socket blocked = tcp("127.0.0.7")) {
+            assertEquals("closed", read(blocked));
+        }
+        assertPhonesWork();
+        sbc.tool("guard", "unblock", "127.0.0.7");
+    }
+
+    private static String since(String blocks, String source) {
+        return blocks.replaceAll(".*" + source + "[^}]*\"since\":\"?([^,\"]*).*", "$1");
     }
 
     @Test

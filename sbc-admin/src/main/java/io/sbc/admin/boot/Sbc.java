@@ -24,6 +24,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
@@ -129,6 +130,14 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
+    private SqlBlockStore openBlocks() throws StartFailure {
+        try {
+            return SqlBlockStore.open(config.store());
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
     private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
         try {
             SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
@@ -172,7 +181,8 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
             throws StartFailure {
         SignallingPlane signalling = started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), media, clock, random));
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                        random));
         try {
             signalling.start();
         } catch (IOException e) {

@@ -32,6 +32,7 @@ import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -195,10 +196,14 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private CallParameters callParameters() {
         return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.SET)),
-                config.icp().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.ICP)),
+                policy(Side.SET, config.set().rtpSecurity()), policy(Side.ICP, config.icp().rtpSecurity()),
                 config.calls().followRedirects(),
                 config.calls().sessionExpires(), config.calls().minimumSessionExpires());
+    }
+
+    private RtpSecurityPolicy policy(Side side, RtpSecurityPolicy configured) {
+        return configured.within(MediaPlaneWiring.networks(config, side))
+                .offeringRtcpMux(config.media().sides().on(side).rtcpMux());
     }
 
     /**

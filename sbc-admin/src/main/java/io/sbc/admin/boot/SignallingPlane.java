@@ -11,6 +11,7 @@ import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.RandomReserve;
 import io.sbc.core.engine.SignallingEngine;
+import io.sbc.core.guard.BlockStore;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
@@ -57,21 +58,24 @@ final class SignallingPlane implements AutoCloseable {
     private final ShardCores cores;
     private final WriteBehindJournal journal;
     private final RegistrationStore registrations;
+    private final BlockStore blocks;
     private final Icps icps;
 
     /**
      * Wires everything; nothing listens yet.
      *
      * @param registrations what an earlier process left, and where this one leaves it; closed with this
+     * @param blocks likewise, of the guard
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
      */
     SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
-            MediaPlane media, Clock clock, SecureRandom random) {
+            BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random) {
         this.clock = clock;
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
         this.registrations = registrations;
+        this.blocks = blocks;
         journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
         icps = new Icps(config.icp().pbxs(), DnsJavaSource.of(config.icp().dnsServers()), clock, blocking,
                 transports(config.icp()),
@@ -107,6 +111,7 @@ final class SignallingPlane implements AutoCloseable {
      * @throws IOException naming the listener that cannot be started
      */
     void start() throws IOException {
+        guard.keep(blocks);
         engine.start();
         cores.restore(registrations.load());
         journal.start();
@@ -187,6 +192,7 @@ final class SignallingPlane implements AutoCloseable {
         transport.close();
         engine.close();
         journal.close();
+        guard.close();
         blocking.close();
     }
 }

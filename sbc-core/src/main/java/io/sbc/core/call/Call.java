@@ -277,6 +277,11 @@ final class Call
     }
 
     @Override
+    public void onKeyRunsOut(Side side) {
+        parties().stream().filter(leg -> leg.side() == side).forEach(renegotiation::rekey);
+    }
+
+    @Override
     public void onMediaSampled(MediaStats stats, MediaQuality quality) {
         journal.sampled(stats, quality);
     }

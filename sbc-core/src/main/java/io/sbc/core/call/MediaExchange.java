@@ -34,6 +34,9 @@ final class MediaExchange implements MediaListener {
         /** Media went through something that an operator may look for. */
         default void onMediaNoted(MediaNews news) {}
 
+        /** Our key towards {@code side} is used up, nearly or wholly. */
+        default void onKeyRunsOut(Side side) {}
+
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
 
@@ -146,6 +149,11 @@ final class MediaExchange implements MediaListener {
     /** Offers {@code to} what is agreed now, of which it has been told something else. */
     Prepared offerAnew(Side to) {
         return offerAgain(() -> agreed.offerAnew(to));
+    }
+
+    /** Offers {@code to} what is agreed with another key of ours; refused where nothing is SRTP. */
+    Prepared rekey(Side to) {
+        return offerAgain(() -> agreed.rekey(to, shard.random()));
     }
 
     private Prepared offerAgain(Supplier<Optional<MediaNegotiation.Result.Relay>> offer) {
@@ -341,6 +349,11 @@ final class MediaExchange implements MediaListener {
     @Override
     public void onNoted(MediaNews news) {
         watcher.onMediaNoted(news);
+    }
+
+    @Override
+    public void onKeyRunsOut(Side side) {
+        watcher.onKeyRunsOut(side);
     }
 
     @Override

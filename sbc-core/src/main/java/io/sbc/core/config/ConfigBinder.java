@@ -9,6 +9,7 @@ import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,7 +152,9 @@ final class ConfigBinder {
                     "\"" + preferred.sdesName() + "\" is not allowed: must be one of " + at.pathOf("suites"));
         }
         suites.add(preferred);
-        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
+        int rekeyAfter = at.integer("rekey-after", 0, Integer.MAX_VALUE);
+        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites))
+                .withKeysFor(rekeyAfter == 0 ? SrtpKey.LIFETIME_MAX : rekeyAfter);
     }
 
     private static RegistrationSettings registration(ConfigCursor at) {
@@ -212,7 +215,7 @@ final class ConfigBinder {
 
     private static MediaRules mediaRules(ConfigCursor at) {
         return new MediaRules(at.integer("dscp", 0, 63), at.choice("learning", AddressLearning.class),
-                at.networks("allow"), at.networks("deny"));
+                at.flag("rtcp-mux"), at.networks("allow"), at.networks("deny"));
     }
 
     private static LimitSettings limits(ConfigCursor at) {

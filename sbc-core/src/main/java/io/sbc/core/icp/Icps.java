@@ -155,11 +155,15 @@ public final class Icps {
     /** A request goes to a hop; what becomes of it is told by one of those below, or never. */
     public void onAsked(NextHop hop) {
         signs.asked(hop);
+        if (signs.isSilentFor(hop, silenceLimit)) {
+            board.suspect(hop); // a check tells sooner than the time-outs of all these requests
+        }
     }
 
     /** A hop answered a request. */
     public void onAnswered(NextHop hop) {
         signs.answered(hop);
+        board.served(hop);
         if (penalties.remove(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }
@@ -246,7 +250,7 @@ public final class Icps {
     private List<NextHop> alive(LocatedServers servers, RandomGenerator random) {
         List<NextHop> order = servers.order(random);
         return order.stream().anyMatch(board::isDown)
-                ? order.stream().filter(hop -> !board.isDown(hop)).toList()
+                ? order.stream().filter(hop -> board.admits(hop, clock.nanoTime())).toList()
                 : order;
     }
 

@@ -146,6 +146,10 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             overloaded(transaction);
             return;
         }
+        if (upstream.isUndecided() && context.reach().isLost(account.pbx().id())) {
+            refuse(transaction, new UpstreamRefusal.Unreachable()); // what is on its way may have a time-out ahead of it
+            return;
+        }
         Waiting waits = new Waiting(transaction, request);
         waits.timer = context.shard().schedule(WAIT.toNanos(), () -> onWaitedTooLong(waits));
         waiting.add(waits);
@@ -364,6 +368,13 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private void cancelGrace() {
         cancel(graceTimer);
         graceTimer = null;
+    }
+
+    /** The PBX is out of reach: phones do not wait for what is on its way there. */
+    void onPbxLost() {
+        if (!waiting.isEmpty()) {
+            onAnswer(Optional.of(new UpstreamRefusal.Unreachable()));
+        }
     }
 
     /** The PBX is back after an outage, in which it may have forgotten everything. */

@@ -273,11 +273,14 @@ public final class RegistrarService {
     }
 
     /**
-     * No node of a PBX answers: phones are answered from what it holds; whom it does not hold is sent away for a while. Our
-     * own refreshes wait.
+     * No node of a PBX answers: phones are answered from what it holds; whom it does not hold is sent away for a while, those
+     * that wait for it at once. Our own refreshes wait.
      */
     public void onPbxUnreachable(String pbx) {
         context.reach().onLost(pbx);
+        context.pace().giveUp(pbx);
+        List.copyOf(registrations.values()).stream().filter(registration -> registration.isAtPbx(pbx))
+                .forEach(DeviceRegistration::onPbxLost);
     }
 
     /**

@@ -226,6 +226,14 @@ public final class SbcProcess implements AutoCloseable {
         }
     }
 
+    /** What it holds in memory now, bytes, as the system counts it. */
+    public long residentBytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).findFirst().orElse(0);
+        }
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -3,16 +3,20 @@ package io.sbc.admin.boot;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.status.PsiStatusResource;
+import io.sbc.admin.http.status.RegistrationsResource;
 import io.sbc.admin.http.users.CallEnding;
 import io.sbc.admin.http.users.DevicesResource;
 import io.sbc.admin.http.users.LicencesResource;
 import io.sbc.admin.http.users.TemplatesResource;
 import io.sbc.admin.http.users.UsersResource;
+import io.sbc.admin.psi.SipStatusWords;
 import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.Templates;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import java.security.SecureRandom;
 import java.util.List;
@@ -23,8 +27,8 @@ final class Provisioning {
 
     private Provisioning() {}
 
-    static AdminResource of(SbcConfig config, SqlStore store, SignallingPlane signalling, Metrics metrics,
-            SecureRandom random) {
+    static AdminResource of(SbcConfig config, SqlStore store, SqlDirectory directory, SignallingPlane signalling,
+            Metrics metrics, SecureRandom random) {
         int configured = config.provisioning().teleworkerLicences();
         Licences licences = new Licences(store.licences(),
                 configured == 0 ? OptionalInt.empty() : OptionalInt.of(configured));
@@ -36,11 +40,14 @@ final class Provisioning {
         Templates templates = new Templates(config, store.templates(), store);
         PsiUsers users = new PsiUsers(config, store, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
+        SipStatusWords words = new SipStatusWords();
         CallEnding calls = new CallEnding(signalling::endCallsOf);
         boolean matchRequired = config.provisioning().matchRequired();
         List<AdminResource> resources = List.of(new UsersResource(users, tags, calls, matchRequired),
                 new DevicesResource(users, tags, calls, matchRequired), new TemplatesResource(templates, tags),
-                new LicencesResource(licences, tags));
+                new LicencesResource(licences, tags),
+                new RegistrationsResource(directory::devices, signalling.registrations(), words),
+                new PsiStatusResource(directory::devices, signalling.registrations(), words));
         return api -> resources.forEach(resource -> resource.register(api));
     }
 }

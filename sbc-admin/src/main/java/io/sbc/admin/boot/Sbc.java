@@ -95,7 +95,7 @@ public final class Sbc implements AutoCloseable {
                 new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                Provisioning.of(config, store, signalling, metrics, random));
+                Provisioning.of(config, store, directory, signalling, metrics, random));
         writePorts();
     }
 
@@ -153,7 +153,7 @@ public final class Sbc implements AutoCloseable {
     /** Devices that cannot work with this configuration. */
     private void warnOfUseless(SqlDirectory directory) {
         String realm = config.set().realm();
-        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        long otherRealm = directory.count(device -> !device.ha1().isPending() && !device.ha1().realm().equals(realm));
         if (otherRealm > 0) {
             log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
                     otherRealm, realm);

@@ -22,6 +22,7 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.Registrations;
 import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
@@ -122,6 +123,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** The registrations of devices. */
+    Registrations registrations() {
+        return cores.registrations();
     }
 
     /** The calls there are and were. */

@@ -51,6 +51,7 @@ final class RegistrarFixture {
     final List<SavedRegistration> handedOver = new ArrayList<>();
     FakeTransactions transactions = new FakeTransactions();
     BindingTable table = new BindingTable();
+    final RegistrationBoard board = new RegistrationBoard(100);
     RegistrarMetrics metrics = new RegistrarMetrics(table);
     WriteBehindJournal journal = new WriteBehindJournal(store, 100_000, metrics);
     final Device desktop = FakeDirectory.device(1, "1006");
@@ -104,7 +105,7 @@ final class RegistrarFixture {
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
         return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
                 DOMAINS, new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
-                new RegistrarShared(table, metrics, journal, budget), handedOver::add);
+                new RegistrarShared(table, metrics, journal, budget, board), handedOver::add);
     }
 
     /** Kills the process and starts it again: what was in memory is gone, what was not written is lost. */

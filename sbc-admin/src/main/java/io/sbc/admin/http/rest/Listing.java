@@ -63,8 +63,14 @@ public final class Listing<T> {
 
     /** Answers with a page of the rows that the request wants. */
     public void answer(Context context, Collection<T> rows, Function<T, Map<String, ?>> document) throws BadInput {
+        answer(context, rows, document, Map.of());
+    }
+
+    /** Likewise, with members of the document that stand before the page. */
+    public void answer(Context context, Collection<T> rows, Function<T, Map<String, ?>> document,
+            Map<String, ?> members) throws BadInput {
         Page<T> page = page(context, rows);
-        Map<String, Object> answer = new LinkedHashMap<>();
+        Map<String, Object> answer = new LinkedHashMap<>(members);
         answer.put(name, page.rows.stream().map(document).toList());
         page.next.ifPresent(next -> answer.put("next", next));
         context.json(answer);

@@ -5,6 +5,8 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.directory.StoreException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +94,11 @@ public final class SqlDirectory implements Directory, AutoCloseable {
     @Override
     public void onChange(Consumer<DeviceId> listener) {
         listeners.add(listener);
+    }
+
+    /** All devices as signalling sees them now, in no order; immutable. */
+    public Collection<Device> devices() {
+        return Collections.unmodifiableCollection(view.byId().values());
     }
 
     /** How many devices are like that. */

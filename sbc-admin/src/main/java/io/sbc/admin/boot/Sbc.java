@@ -15,6 +15,7 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
+import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
@@ -23,11 +24,14 @@ import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.HistoryKeeper;
+import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
@@ -95,7 +99,8 @@ public final class Sbc implements AutoCloseable {
                 new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                Provisioning.of(config, store, directory, signalling, metrics, random));
+                Provisioning.of(config, store, directory, signalling, metrics, random),
+                new EventsResource(store.history()));
         writePorts();
     }
 
@@ -116,6 +121,9 @@ public final class Sbc implements AutoCloseable {
         try {
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
+            StoreSettings.HistorySettings history = config.store().history();
+            started("history keeper",
+                    HistoryKeeper.start(store.history(), new Retention(history.keep(), history.size())));
             return store;
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);

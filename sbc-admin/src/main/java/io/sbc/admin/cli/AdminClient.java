@@ -6,6 +6,8 @@ import io.sbc.admin.http.Api;
 import io.sbc.admin.http.LocalKey;
 import io.sbc.core.config.SbcConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +55,27 @@ final class AdminClient {
 
     void delete(String path) throws CommandFailure, IOException {
         send(HttpRequest.newBuilder(uri(path)).DELETE());
+    }
+
+    /** Copies what comes, however much it is. */
+    void download(String path, OutputStream out) throws CommandFailure, IOException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).header("Authorization", localKey()).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw new CommandFailure(mapper.readTree(body).path("detail")
+                            .asText("the SBC answered " + response.statusCode()));
+                }
+                body.transferTo(out);
+                out.flush();
+            }
+        } catch (ConnectException refused) {
+            throw new CommandFailure("no SBC answers at " + uri("/") + ": does it run, with this configuration?");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        }
     }
 
     /** The document; a problem document becomes a failure with its detail. */

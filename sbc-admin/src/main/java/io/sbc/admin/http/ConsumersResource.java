@@ -43,7 +43,7 @@ public final class ConsumersResource implements AdminResource {
     private void add(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("id", "name", "permissions"));
         String id = body.requiredText("id");
-        switch (consumers.add(id, body.text("name").orElse(id), permissions(body))) {
+        switch (consumers.add(id, body.text("name").orElse(id), permissions(body), caller.authorship())) {
             case Addition.Added(Consumer consumer) -> {
                 Map<String, Object> fields = fields(consumer);
                 fields.put("secret", consumer.secret().reveal());
@@ -73,11 +73,11 @@ public final class ConsumersResource implements AdminResource {
     private void change(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
         boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
-        context.json(fields(consumers.setActive(context.pathParam("id"), active).orElseThrow(() -> unknown(context))));
+        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship()).orElseThrow(() -> unknown(context))));
     }
 
     private void remove(Context context, Caller caller) throws BadInput {
-        if (!consumers.remove(context.pathParam("id"))) {
+        if (!consumers.remove(context.pathParam("id"), caller.authorship())) {
             throw unknown(context);
         }
         context.status(HttpStatus.NO_CONTENT);

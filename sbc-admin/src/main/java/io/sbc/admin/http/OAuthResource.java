@@ -9,6 +9,7 @@ import io.sbc.admin.oauth.Verification;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 
 /**
  * What consumers ask before they may provision (RFC 5849 §2). Answers are forms, as that RFC has it; refusals are problem documents
@@ -37,7 +38,7 @@ public final class OAuthResource implements AdminResource {
 
     private void requestToken(Context context) throws BadInput, Unauthorized {
         Verification.Genuine genuine = verified(context);
-        switch (oauth.tokens().request(genuine.consumerKey())) {
+        switch (oauth.tokens().request(genuine.consumerKey(), author(context, genuine))) {
             case Outcome.Granted<TemporaryToken>(TemporaryToken token) ->
                 send(context, token.value(), token.secret(), "&oauth_callback_confirmed=true");
             case Outcome.Refused<TemporaryToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
@@ -46,7 +47,8 @@ public final class OAuthResource implements AdminResource {
 
     private void accessToken(Context context) throws BadInput, Unauthorized {
         Verification.Genuine genuine = verified(context);
-        switch (oauth.tokens().exchange(genuine.consumerKey(), genuine.token().orElse(""), genuine.verifier())) {
+        switch (oauth.tokens().exchange(genuine.consumerKey(), genuine.token().orElse(""), genuine.verifier(),
+                author(context, genuine))) {
             case Outcome.Granted<AccessToken>(AccessToken token) -> send(context, token.value(), token.secret(), "");
             case Outcome.Refused<AccessToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
         }
@@ -57,6 +59,10 @@ public final class OAuthResource implements AdminResource {
             case Verification.Genuine genuine -> genuine;
             case Verification.Refused(Refusal refusal) -> throw Unauthorized.of(refusal);
         };
+    }
+
+    private static Authorship author(Context context, Verification.Genuine genuine) {
+        return new Authorship(Authorship.Kind.CONSUMER, genuine.consumerKey(), context.ip(), Correlation.of(context));
     }
 
     /** Token and secret are of characters that no form has to encode. */

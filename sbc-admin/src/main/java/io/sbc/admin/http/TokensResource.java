@@ -48,24 +48,24 @@ public final class TokensResource implements AdminResource {
     }
 
     private void approve(Context context, Caller caller) throws BadInput {
-        Secret verifier = tokens.approve(context.pathParam("token")).orElseThrow(TokensResource::unknown);
+        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown);
         context.header("Cache-Control", "no-store");
         context.json(Map.of("token", context.pathParam("token"), "verifier", verifier.reveal()));
     }
 
     private void reject(Context context, Caller caller) throws BadInput {
-        if (!tokens.reject(context.pathParam("token"))) {
+        if (!tokens.reject(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);
     }
 
     private void renew(Context context, Caller caller) throws BadInput {
-        context.json(fields(tokens.renew(context.pathParam("token")).orElseThrow(TokensResource::unknown)));
+        context.json(fields(tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
     }
 
     private void revoke(Context context, Caller caller) throws BadInput {
-        if (!tokens.revoke(context.pathParam("token"))) {
+        if (!tokens.revoke(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);

@@ -5,6 +5,7 @@ import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * it does not take is not believed here either. Thread-safe; writes wait for the disk and come one at a time.
  */
 final class Grants implements Secrets {
+
+    private static final Authorship EXPIRY = Authorship.system("expiry");
 
     private final AccessStore store;
     private final InstantSource clock;
@@ -75,42 +78,42 @@ final class Grants implements Secrets {
                 .sorted(Comparator.comparing(AccessToken::created).thenComparing(AccessToken::value)).toList();
     }
 
-    synchronized void put(Consumer consumer) {
-        store.put(consumer);
+    synchronized void put(Consumer consumer, Authorship author) {
+        store.put(consumer, author);
         consumers.put(consumer.id(), consumer);
     }
 
     /** With all its tokens. */
-    synchronized void removeConsumer(String id) {
-        store.deleteConsumer(id);
+    synchronized void removeConsumer(String id, Authorship author) {
+        store.deleteConsumer(id, author);
         consumers.remove(id);
         temporary.values().removeIf(token -> token.consumerId().equals(id));
         access.values().removeIf(token -> token.consumerId().equals(id));
     }
 
-    synchronized void put(TemporaryToken token) {
-        store.put(token);
+    synchronized void put(TemporaryToken token, Authorship author) {
+        store.put(token, author);
         temporary.put(token.value(), token);
     }
 
-    synchronized void removeTemporary(String value) {
-        store.deleteTemporaryToken(value);
+    synchronized void removeTemporary(String value, Authorship author) {
+        store.deleteTemporaryToken(value, author);
         temporary.remove(value);
     }
 
-    synchronized void put(AccessToken token) {
-        store.put(token);
+    synchronized void put(AccessToken token, Authorship author) {
+        store.put(token, author);
         access.put(token.value(), token);
     }
 
-    synchronized void removeAccess(String value) {
-        store.deleteAccessToken(value);
+    synchronized void removeAccess(String value, Authorship author) {
+        store.deleteAccessToken(value, author);
         access.remove(value);
     }
 
     /** The one becomes the other. */
-    synchronized void exchange(TemporaryToken from, AccessToken to) {
-        store.exchange(from.value(), to);
+    synchronized void exchange(TemporaryToken from, AccessToken to, Authorship author) {
+        store.exchange(from.value(), to, author);
         temporary.remove(from.value());
         access.put(to.value(), to);
     }
@@ -119,7 +122,7 @@ final class Grants implements Secrets {
     synchronized void forgetExpired() {
         for (TemporaryToken token : List.copyOf(temporary.values())) {
             if (!token.isValidAt(clock.instant())) {
-                removeTemporary(token.value());
+                removeTemporary(token.value(), EXPIRY);
             }
         }
     }

@@ -125,7 +125,7 @@ public final class PsiUsers {
         if (!expected.test(before)) {
             return new Removal.Stale(before);
         }
-        if (before.isEmpty() || !store.deleteUser(email)) {
+        if (before.isEmpty() || !store.deleteUser(email, author)) {
             return new Removal.Unknown();
         }
         licences.watch();
@@ -134,7 +134,7 @@ public final class PsiUsers {
 
     private UserOutcome apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
             Optional<Secret> generated, Authorship author) {
-        BatchResult result = store.apply(new DirectoryChange(drafts, List.of(profile), licences.devicesMax()));
+        BatchResult result = store.apply(new DirectoryChange(drafts, List.of(profile), licences.devicesMax()), author);
         if (result.applied()) {
             if (before.isEmpty()) {
                 licences.watch();

@@ -237,7 +237,12 @@ final class ConfigBinder {
     }
 
     private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"));
+        return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
+    }
+
+    private static StoreSettings.HistorySettings history(ConfigCursor at) {
+        return new StoreSettings.HistorySettings(at.duration("keep", DAY, DAY.multipliedBy(36_500)),
+                at.size("size", 1 << 20, Integer.MAX_VALUE));
     }
 
     private static AdminSettings admin(ConfigCursor at) {

@@ -1,5 +1,6 @@
 package io.sbc.core.directory;
 
+import io.sbc.core.history.Authorship;
 import java.util.List;
 
 /** The lasting side of the {@link Directory}: reads and writes that may block on a disk. Thread-safe. */
@@ -13,14 +14,14 @@ public interface DirectoryStore extends AutoCloseable {
 
     /**
      * Creates or replaces devices, all of them or none, in one transaction. When it returns {@code applied}, the batch
-     * survives a kill of the process and of the machine.
+     * survives a kill of the process and of the machine. The history gets an entry for each user that changed, in the same transaction.
      */
-    default BatchResult apply(List<DeviceDraft> drafts) {
-        return apply(DirectoryChange.of(drafts));
+    default BatchResult apply(List<DeviceDraft> drafts, Authorship author) {
+        return apply(DirectoryChange.of(drafts), author);
     }
 
     /** The same with more than devices in it. */
-    BatchResult apply(DirectoryChange change);
+    BatchResult apply(DirectoryChange change, Authorship author);
 
     /** What {@link #apply} would do now; writes nothing. */
     default BatchResult check(List<DeviceDraft> drafts) {
@@ -37,7 +38,7 @@ public interface DirectoryStore extends AutoCloseable {
     UserProfile profileOf(String email);
 
     /** Removes a user with all devices, lastingly. Whether there was one of exactly that address. */
-    boolean deleteUser(String email);
+    boolean deleteUser(String email, Authorship author);
 
     @Override
     void close();

@@ -1,5 +1,7 @@
 package io.sbc.core.history;
 
+import java.util.Locale;
+
 /**
  * Who makes a change, and from where.
  *
@@ -20,7 +22,12 @@ public record Authorship(Kind kind, String name, String address, String correlat
         /** The command line on this machine. */
         COMMAND_LINE,
         /** The SBC itself. */
-        SYSTEM
+        SYSTEM;
+
+        /** As the API says it: {@code command-line}. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** A change that the SBC makes of its own accord. */

@@ -7,6 +7,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
+import io.sbc.core.directory.Directory;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.icp.PbxHealthListener;
@@ -47,6 +48,8 @@ final class RegistrarFixture {
 
     final FakeShard shard = new FakeShard();
     final FakeDirectory directory = new FakeDirectory();
+    /** What registrars look into: another one before {@link #newRegistrar}. */
+    Directory seen = directory;
     final MemoryStore store = new MemoryStore();
     final List<SavedRegistration> handedOver = new ArrayList<>();
     FakeTransactions transactions = new FakeTransactions();
@@ -103,7 +106,7 @@ final class RegistrarFixture {
         DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
-        return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
+        return new RegistrarService(shard, transactions, seen, icps, authenticator, settings,
                 DOMAINS, new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
                 new RegistrarShared(table, metrics, journal, budget, board), handedOver::add);
     }

@@ -16,6 +16,8 @@ import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.TemplateStore;
 import io.sbc.core.directory.UserProfile;
+import io.sbc.core.history.Authorship;
+import io.sbc.core.history.HistoryStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,11 +27,12 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -52,18 +55,24 @@ public final class SqlStore implements DirectoryStore {
     private static final String NONCE_LABEL = "sbc signed nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
+    private static final String HISTORY_LABEL = "sbc history seal v1";
+    private static final String TOPIC = "directory";
+    private static final String LAST_ID = "last_id";
+    private static final String DEVICES = "SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ";
+    private static final String IN_ORDER = " ORDER BY u.email, d.kind";
+    /** More devices than this are looked for by reading them all. */
+    private static final int SMALL_BATCH = 50;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Connection connection;
-    private final Handle handle;
+    private final SqliteSession session;
     private final KeyFile keyFile;
     private final SecretBox secretBox;
+    private final SqlHistory history;
 
-    private SqlStore(Connection connection, Handle handle, KeyFile keyFile, SecretBox secretBox) {
-        this.connection = connection;
-        this.handle = handle;
+    private SqlStore(SqliteSession session, KeyFile keyFile, SecretBox secretBox, EventLog events, InstantSource clock) {
+        this.session = session;
         this.keyFile = keyFile;
         this.secretBox = secretBox;
+        history = new SqlHistory(session, events, clock);
     }
 
     /**
@@ -72,27 +81,31 @@ public final class SqlStore implements DirectoryStore {
      * @throws StoreException when that is not possible
      */
     public static SqlStore open(StoreSettings settings, SecureRandom random) {
+        return open(settings, random, InstantSource.system());
+    }
+
+    /** The same with a clock for the history. */
+    public static SqlStore open(StoreSettings settings, SecureRandom random, InstantSource clock) {
         Path database = settings.database();
         try (FileChannel lockFile = PrivateFiles.lockFile(database); FileLock lock = lockFile.lock()) {
             assert lock.isValid(); // of two processes that start at once, one makes database and key, and the other finds them
             PrivateFiles.createIfMissing(database);
-            return openLocked(settings, random);
+            return openLocked(settings, random, clock);
         } catch (IOException e) {
             throw new StoreException("store.database: " + database + " cannot be made: " + e.getMessage(), e);
         }
     }
 
-    private static SqlStore openLocked(StoreSettings settings, SecureRandom random) {
+    private static SqlStore openLocked(StoreSettings settings, SecureRandom random, InstantSource clock) {
         SQLiteDataSource source = source(settings.database(), SQLiteConfig.SynchronousMode.FULL);
         try {
             Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
                     .load().migrate();
-            Connection connection = source.getConnection();
-            Handle handle = Jdbi.create(connection).open();
+            Connection writer = source.getConnection();
             try {
-                return checked(connection, handle, settings, random);
-            } catch (RuntimeException e) {
-                connection.close();
+                return checked(source, writer, settings, random, clock);
+            } catch (RuntimeException | SQLException e) {
+                writer.close();
                 throw e;
             }
         } catch (SQLException | FlywayException | JdbiException e) {
@@ -101,8 +114,9 @@ public final class SqlStore implements DirectoryStore {
         }
     }
 
-    private static SqlStore checked(Connection connection, Handle handle, StoreSettings settings,
-            SecureRandom random) {
+    private static SqlStore checked(SQLiteDataSource source, Connection writer, StoreSettings settings,
+            SecureRandom random, InstantSource clock) throws SQLException {
+        Handle handle = Jdbi.create(writer).open();
         Optional<String> check = handle.select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
                 .mapTo(String.class).findOne();
         if (check.isPresent() && !Files.exists(settings.keyFile())) {
@@ -118,7 +132,9 @@ public final class SqlStore implements DirectoryStore {
             throw new StoreException("store.key-file: " + settings.keyFile()
                     + " is not the key that the secrets in " + settings.database() + " were sealed with");
         }
-        return new SqlStore(connection, handle, keyFile, box);
+        EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
+        return new SqlStore(new SqliteSession(writer, source.getConnection(), events, clock), keyFile, box, events,
+                clock);
     }
 
     static SQLiteDataSource source(Path database, SQLiteConfig.SynchronousMode synchronous) {
@@ -135,66 +151,81 @@ public final class SqlStore implements DirectoryStore {
 
     @Override
     public List<Device> devices() {
-        return with(this::load);
+        return session.read(this::load);
     }
 
     @Override
     public List<Device> devicesOf(String email) {
-        return with(open -> open
-                .select("SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id WHERE u.email = ? ORDER BY d.kind",
-                        email)
-                .map(this::toDevice).list());
+        return session.read(open -> devicesOf(open, email));
     }
 
     @Override
-    public BatchResult apply(DirectoryChange change) {
-        return with(open -> open.inTransaction(transaction -> {
-            BatchPlan plan = plan(transaction, change.drafts());
-            Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(transaction, plan.outcomes(),
-                    change.devicesMax());
+    public BatchResult apply(DirectoryChange wanted, Authorship author) {
+        return session.write(change -> {
+            List<Device> before = beside(change.handle(), wanted.drafts());
+            BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
+            Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(change.handle(), plan.outcomes(),
+                    wanted.devicesMax());
             if (plan.isRefused() || excess.isPresent()) {
                 return new BatchResult(plan.outcomes(), false, excess);
             }
-            write(transaction, plan);
-            SqlUserProfiles.write(transaction, change.profiles());
+            List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
+            if (!plan.writes().isEmpty()) {
+                write(change.handle(), plan);
+                change.touch(TOPIC);
+            }
+            UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
             return new BatchResult(plan.outcomes(), true);
-        }));
+        });
     }
 
     @Override
-    public BatchResult check(DirectoryChange change) {
-        return with(open -> {
-            List<DraftOutcome> outcomes = plan(open, change.drafts()).outcomes();
-            return new BatchResult(outcomes, false, SqlUserProfiles.excess(open, outcomes, change.devicesMax()));
+    public BatchResult check(DirectoryChange wanted) {
+        return session.read(open -> {
+            List<DraftOutcome> outcomes = BatchPlan
+                    .of(beside(open, wanted.drafts()), wanted.drafts(), counter(open, LAST_ID)).outcomes();
+            return new BatchResult(outcomes, false, SqlUserProfiles.excess(open, outcomes, wanted.devicesMax()));
         });
     }
 
     @Override
     public List<UserProfile> profiles() {
-        return with(SqlUserProfiles::all);
+        return session.read(SqlUserProfiles::all);
     }
 
     @Override
     public UserProfile profileOf(String email) {
-        return with(open -> SqlUserProfiles.of(open, email).orElseGet(() -> UserProfile.unnamed(email)));
+        return session.read(open -> SqlUserProfiles.of(open, email).orElseGet(() -> UserProfile.unnamed(email)));
     }
 
     @Override
-    public boolean deleteUser(String email) {
-        return with(open -> open.inTransaction(transaction -> {
-            transaction.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
-            if (transaction.execute("DELETE FROM users WHERE email = ?", email) == 0) {
+    public boolean deleteUser(String email, Authorship author) {
+        return session.write(change -> {
+            List<Device> before = devicesOf(change.handle(), email);
+            change.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
+            if (change.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;
             }
-            SqlUserProfiles.delete(transaction, email);
-            transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
+            SqlUserProfiles.delete(change.handle(), email);
+            change.record(UserEvents.deleted(email, before, author));
+            change.touch(TOPIC);
             return true;
-        }));
+        });
     }
 
     /** Grows with every change of the directory, by whichever process. */
     long version() {
-        return with(open -> counter(open, "directory"));
+        return session.read(open -> counter(open, TOPIC));
+    }
+
+    /** For stores of other subjects in the same database. */
+    public SqlSession session() {
+        return session;
+    }
+
+    /** Who changed what; closed with this store. */
+    public HistoryStore history() {
+        return history;
     }
 
     /** 32 octets that signed nonces are made with: the same after a restart, so that nonces outlive it. */
@@ -209,17 +240,17 @@ public final class SqlStore implements DirectoryStore {
 
     /** Consumers and tokens, in the same database; closed with this store. */
     public AccessStore access() {
-        return new SqlAccessStore(this::with, secretBox);
+        return new SqlAccessStore(session, secretBox);
     }
 
     /** Templates, in the same database; closed with this store. */
     public TemplateStore templates() {
-        return new SqlProvisioningStore(this::with);
+        return new SqlProvisioningStore(session);
     }
 
     /** Licence counts, in the same database; closed with this store. */
     public LicenceStore licences() {
-        return new SqlProvisioningStore(this::with);
+        return new SqlProvisioningStore(session);
     }
 
     /** Whether the database still answers. */
@@ -233,30 +264,28 @@ public final class SqlStore implements DirectoryStore {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            handle.close();
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException("the database did not close: " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
-        }
+        session.close();
     }
 
-    private <T> T with(Function<Handle, T> work) {
-        lock.lock();
-        try {
-            return work.apply(handle);
-        } catch (JdbiException e) {
-            throw new StoreException("the database failed: " + rootMessage(e), e);
-        } finally {
-            lock.unlock();
+    /**
+     * The devices that a batch has to do with: all of its users, and those that have what it wants to have. With many drafts the whole
+     * directory is read at once instead.
+     */
+    private List<Device> beside(Handle open, List<DeviceDraft> drafts) {
+        if (drafts.size() > SMALL_BATCH) {
+            return load(open);
         }
+        Map<DeviceId, Device> found = new LinkedHashMap<>();
+        for (DeviceDraft draft : drafts) {
+            open.select(DEVICES + "WHERE u.email = ? OR d.set_user = ? OR d.icp = ? AND d.icp_user = ?" + IN_ORDER,
+                    draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
+                    .forEach(device -> found.put(device.id(), device));
+        }
+        return List.copyOf(found.values());
     }
 
-    private BatchPlan plan(Handle open, List<DeviceDraft> drafts) {
-        return BatchPlan.of(load(open), drafts, counter(open, "last_id"));
+    private List<Device> devicesOf(Handle open, String email) {
+        return open.select(DEVICES + "WHERE u.email = ?" + IN_ORDER, email).map(this::toDevice).list();
     }
 
     private static long counter(Handle open, String name) {
@@ -264,9 +293,7 @@ public final class SqlStore implements DirectoryStore {
     }
 
     private List<Device> load(Handle open) {
-        return open
-                .select("SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ORDER BY u.email, d.kind")
-                .map(this::toDevice).list();
+        return open.select(DEVICES + IN_ORDER).map(this::toDevice).list();
     }
 
     private Device toDevice(ResultSet row, StatementContext context) throws SQLException {
@@ -282,9 +309,6 @@ public final class SqlStore implements DirectoryStore {
 
     /** A replaced device is deleted and inserted again with its id: so two may swap what is unique. */
     private void write(Handle transaction, BatchPlan plan) {
-        if (plan.writes().isEmpty()) {
-            return;
-        }
         long id = plan.lastId();
         try (PreparedBatch delete = transaction.prepareBatch("DELETE FROM devices WHERE id = :id")) {
             plan.writes().forEach(device -> delete.bind("id", device.id().value()).add());
@@ -303,8 +327,7 @@ public final class SqlStore implements DirectoryStore {
             plan.writes().forEach(device -> bind(insert, device).add());
             insert.execute();
         }
-        transaction.execute("UPDATE counters SET value = ? WHERE name = 'last_id'", id);
-        transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
+        transaction.execute("UPDATE counters SET value = ? WHERE name = ?", id, LAST_ID);
     }
 
     private static Optional<Long> userId(Handle open, String email) {

@@ -15,6 +15,7 @@ import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqlStoreTest {
 
+    private static final Authorship AUTHOR = Authorship.system("test");
     @TempDir
     Path directory;
 
@@ -39,7 +41,7 @@ class SqlStoreTest {
         DeviceDraft alice = Drafts.desktop("alice", "1001");
         DeviceDraft mobile = Drafts.draft("alice", DeviceKind.MOBILE, "*55#", "1002", "päss");
         try (SqlStore store = open()) {
-            assertTrue(store.apply(List.of(alice, mobile)).applied());
+            assertTrue(store.apply(List.of(alice, mobile), AUTHOR).applied());
         }
 
         try (SqlStore store = open()) {
@@ -50,9 +52,9 @@ class SqlStoreTest {
     @Test
     void shouldReplaceAndSwapInOneBatch() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")));
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")), AUTHOR);
 
             assertEquals(
                     List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
@@ -66,7 +68,7 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             long version = store.version();
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")));
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")), AUTHOR);
 
             assertFalse(result.applied());
             assertEquals(List.of(), store.devices());
@@ -88,10 +90,10 @@ class SqlStoreTest {
     @Test
     void shouldNeverGiveAnIdTwice() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
             sql("DELETE FROM devices");
 
-            store.apply(List.of(Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("bob", "1002")), AUTHOR);
 
             assertTrue(store.devices().getFirst().id().value() > 1);
         }
@@ -100,10 +102,10 @@ class SqlStoreTest {
     @Test
     void shouldRaiseTheVersionOnlyWhenSomethingChanges() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
             long version = store.version();
 
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
 
             assertEquals(version, store.version());
         }
@@ -115,7 +117,7 @@ class SqlStoreTest {
                 .toList();
 
         try (SqlStore store = open()) {
-            assertTrue(store.apply(drafts).applied());
+            assertTrue(store.apply(drafts, AUTHOR).applied());
             assertEquals(10_000, store.devices().size());
         }
     }
@@ -123,7 +125,7 @@ class SqlStoreTest {
     @Test
     void shouldKeepFilesFromOthersAndSecretsFromTheDatabase() throws IOException {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1001", "ICP-PASSWORD")));
+            store.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1001", "ICP-PASSWORD")), AUTHOR);
         }
 
         Path database = directory.resolve("data/sbc.db");
@@ -159,7 +161,7 @@ class SqlStoreTest {
     @Test
     void shouldRefuseSecretThatWasMovedToAnotherRow() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
             sql("UPDATE devices SET icp_secret = (SELECT icp_secret FROM devices WHERE id = 1) WHERE id = 2");
 
             StoreException refused = assertThrows(StoreException.class, store::devices);
@@ -195,14 +197,14 @@ class SqlStoreTest {
     void shouldTellListenersWhatAnotherProcessChangedOrRemoved() {
         try (SqlStore ours = open(); SqlStore theirs = open()) {
             ours.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002"),
-                    Drafts.desktop("carol", "1003")));
+                    Drafts.desktop("carol", "1003")), AUTHOR);
             SqlDirectory view = new SqlDirectory(ours);
             List<DeviceId> changed = new ArrayList<>();
             view.onChange(changed::add);
             long bob = view.bySetUser("bob").orElseThrow().id().value();
 
             theirs.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1009", "x"),
-                    Drafts.desktop("dave", "1004")));
+                    Drafts.desktop("dave", "1004")), AUTHOR);
             sql("DELETE FROM devices WHERE id = " + bob);
             view.poll();
             view.poll();

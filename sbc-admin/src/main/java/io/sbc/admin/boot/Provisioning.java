@@ -2,6 +2,8 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Metrics;
+import io.sbc.admin.http.jobs.JobsResource;
+import io.sbc.admin.http.jobs.UserFilesResource;
 import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.http.status.PsiStatusResource;
 import io.sbc.admin.http.status.RegistrationsResource;
@@ -10,17 +12,18 @@ import io.sbc.admin.http.users.DevicesResource;
 import io.sbc.admin.http.users.LicencesResource;
 import io.sbc.admin.http.users.TemplatesResource;
 import io.sbc.admin.http.users.UsersResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.psi.SipStatusWords;
 import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.Templates;
+import io.sbc.admin.users.UserImport;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Makes what provisions users, and the resources that show it. */
 final class Provisioning {
@@ -28,10 +31,8 @@ final class Provisioning {
     private Provisioning() {}
 
     static AdminResource of(SbcConfig config, SqlStore store, SqlDirectory directory, SignallingPlane signalling,
-            Metrics metrics, SecureRandom random) {
-        int configured = config.provisioning().teleworkerLicences();
-        Licences licences = new Licences(store.licences(),
-                configured == 0 ? OptionalInt.empty() : OptionalInt.of(configured));
+            Metrics metrics, Jobs jobs, SecureRandom random) {
+        Licences licences = Licences.of(config, store.licences());
         licences.watch();
         metrics.register(new Gauge("sbc_teleworker_licences", "Teleworker licences there are; 0 for no limit",
                 () -> licences.state().total().orElse(0)));
@@ -43,7 +44,10 @@ final class Provisioning {
         SipStatusWords words = new SipStatusWords();
         CallEnding calls = new CallEnding(signalling::endCallsOf);
         boolean matchRequired = config.provisioning().matchRequired();
-        List<AdminResource> resources = List.of(new UsersResource(users, tags, calls, matchRequired),
+        UserImport imports = new UserImport(config, store, templates, licences, users, random);
+        // The paths of files stand before those with an address in them.
+        List<AdminResource> resources = List.of(new UserFilesResource(users, imports, jobs), new JobsResource(jobs),
+                new UsersResource(users, tags, calls, matchRequired),
                 new DevicesResource(users, tags, calls, matchRequired), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags),
                 new RegistrationsResource(directory::devices, signalling.registrations(), words),

@@ -16,6 +16,7 @@ import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
 import io.sbc.admin.http.events.EventsResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
@@ -99,7 +100,7 @@ public final class Sbc implements AutoCloseable {
                 new CallsResource(signalling.calls()),
                 new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                Provisioning.of(config, store, directory, signalling, metrics, random),
+                Provisioning.of(config, store, directory, signalling, metrics, startJobs(), random),
                 new EventsResource(store.history()));
         writePorts();
     }
@@ -202,6 +203,11 @@ public final class Sbc implements AutoCloseable {
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
+    }
+
+    private Jobs startJobs() {
+        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
+                InstantSource.system()));
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

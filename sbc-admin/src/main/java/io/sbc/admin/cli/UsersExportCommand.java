@@ -3,7 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.users.UserExport;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Device;
-import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.sql.SqlStore;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class UsersExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         SbcConfig settings = config.read();
-        List<Device> devices = StoreAccess.use(settings, DirectoryStore::devices);
+        List<Device> devices = StoreAccess.use(settings, SqlStore::devices);
         try (Writer out = Files.newBufferedWriter(file)) {
             UserExport.write(devices, out);
         } catch (IOException e) {

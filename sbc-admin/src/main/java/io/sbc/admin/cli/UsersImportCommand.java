@@ -43,7 +43,7 @@ final class UsersImportCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         SbcConfig settings = config.read();
         String csv = readFile();
-        ImportReport report = StoreAccess.use(settings, store -> new UserImport(settings, store).apply(csv, Authorship.commandLine("users import")));
+        ImportReport report = StoreAccess.use(settings, store -> OfflineUsers.importOf(settings, store).apply(csv, Authorship.commandLine("users import")));
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         report.lines().forEach(out::println);

@@ -3,7 +3,7 @@ package io.sbc.admin.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Device;
-import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.sql.SqlStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class UsersListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         SbcConfig settings = config.read();
-        List<Map<String, Object>> devices = StoreAccess.use(settings, DirectoryStore::devices).stream()
+        List<Map<String, Object>> devices = StoreAccess.use(settings, SqlStore::devices).stream()
                 .map(UsersListCommand::fields).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -1,5 +1,6 @@
 package io.sbc.admin.users;
 
+import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.history.Authorship;
 import java.util.OptionalInt;
@@ -29,6 +30,12 @@ public final class Licences {
     public Licences(LicenceStore store, OptionalInt configured) {
         this.store = store;
         this.configured = configured;
+    }
+
+    /** As the configuration says. */
+    public static Licences of(SbcConfig config, LicenceStore store) {
+        int count = config.provisioning().teleworkerLicences();
+        return new Licences(store, count == 0 ? OptionalInt.empty() : OptionalInt.of(count));
     }
 
     /**

@@ -38,7 +38,7 @@ public final class PsiUsers {
         this.store = store;
         this.licences = licences;
         this.random = random;
-        planner = new UserPlanner(config, templates, random);
+        planner = new UserPlanner(config, templates::find, random);
     }
 
     /** All users, by address. */

@@ -14,20 +14,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a change makes of a user and both devices, or everything that is wrong with it. Writes nothing. Thread-safe. */
 final class UserPlanner {
 
     private static final int NAME_MAX = 255;
 
-    private final Templates templates;
+    private final Function<String, Optional<UserTemplate>> templates;
     private final Map<String, PbxDefinition> pbxs = new LinkedHashMap<>();
     private final DeviceSecrets secrets;
 
     /** What is to be written. */
     record Plan(UserProfile profile, List<DeviceDraft> drafts) {}
 
-    UserPlanner(SbcConfig config, Templates templates, SecureRandom random) {
+    /** @param templates by name */
+    UserPlanner(SbcConfig config, Function<String, Optional<UserTemplate>> templates, SecureRandom random) {
         this.templates = templates;
         config.icp().pbxs().forEach(pbx -> pbxs.put(pbx.id(), pbx));
         secrets = new DeviceSecrets(config.set().realm(), random);
@@ -42,7 +44,7 @@ final class UserPlanner {
     private Optional<UserTemplate> template(Optional<PsiUser> before, PsiUserChange change) {
         String kept = before.map(user -> user.profile().template()).orElse(UserTemplate.PSI.name());
         String name = change.template().over(kept, UserTemplate.PSI.name());
-        return name.isEmpty() ? Optional.of(UserTemplate.PSI) : templates.find(name);
+        return name.isEmpty() ? Optional.of(UserTemplate.PSI) : templates.apply(name);
     }
 
     /** Empty when there is nothing to plan with; {@code problems} says why. */
@@ -118,7 +120,7 @@ final class UserPlanner {
     DeviceDraft planDevice(PsiUser user, DeviceKind kind, DeviceChange change, List<String> problems) {
         Device old = user.device(kind).orElseThrow();
         String extension = user.extension();
-        String rule = templates.find(user.profile().template()).orElse(UserTemplate.PSI).extensionOf(kind, extension);
+        String rule = templates.apply(user.profile().template()).orElse(UserTemplate.PSI).extensionOf(kind, extension);
         String setUser = checked(Column.SET_USER, "setUser", change.setUser().over(old.setUser(), rule), problems);
         String icpUser = checked(Column.ICP_USER, "icpUser", change.icpUser().over(old.icpUser(), rule), problems);
         String authUser = checked(Column.ICP_AUTH_USER, "icpAuthUser",

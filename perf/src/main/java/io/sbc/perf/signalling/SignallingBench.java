@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 public final class SignallingBench {
 
     /** Of both rivals. */
-    private static final List<String> JOBS = List.of("idle", "held", "refresh", "reconnect", "calls", "steady");
+    private static final List<String> JOBS = List.of("idle", "held", "refresh-challenged", "refresh-known", "reconnect",
+            "calls", "steady");
     private static final int DEAD_PBX_PHONES = 7_500;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
@@ -147,8 +148,8 @@ public final class SignallingBench {
         job("idle", () -> jobs.idlePhones(4000, phones)); // memory first: what a warm-up has pooled would be had for nothing
         job("held", () -> jobs.heldCalls(3000, HELD_CALLS));
         jobs.warmUp(number("warm-all"));
-        job("refresh", () -> jobs.refreshes(0, LINES, false));
-        job("refresh", () -> jobs.refreshes(300, LINES, true));
+        job("refresh-challenged", () -> jobs.refreshes(0, LINES, false));
+        job("refresh-known", () -> jobs.refreshes(300, LINES, true));
         job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
         job("calls", () -> jobs.calls(900, CALLERS, true));
         job("calls", () -> jobs.calls(1200, CALLERS, false));

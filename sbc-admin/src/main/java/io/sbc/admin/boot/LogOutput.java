@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /** Sets Logback up in code: where the log goes, how a line looks, from which level on. */
 public final class LogOutput {
 
-    /** Time, level, class, text, then the fields of the event as {@code name=value}. */
-    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}%n%ex";
+    /** Time, level, class, text, then the fields of the event as {@code name=value}, and of the request of the API that it belongs to. */
+    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}"
+            + "%replace( correlationId=%X{correlationId}){' correlationId=$', ''}%n%ex";
 
     /** Libraries that tell at info what no operator acts upon. */
     private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",

@@ -20,7 +20,6 @@ import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
-import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ProfileAdvice;
@@ -37,7 +36,7 @@ import io.sbc.media.conductor.MediaConductor;
 import io.sbc.core.sip.transport.SentBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -96,12 +95,14 @@ public final class Sbc implements AutoCloseable {
         SqlDirectory directory = startDirectory(store);
         SignallingPlane signalling = startSignalling(store, directory, startMedia());
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        startAdminServer(List.of(new SignedRequests(oauth), writeLocalKey()), new GuardResource(signalling.guard()),
-                new CallsResource(signalling.calls()),
-                new CertificatesResource(signalling.identities()::load), new OAuthResource(oauth),
+        Certificates certificates = new Certificates(signalling.identities());
+        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
+                new GuardResource(signalling.guard()), new CallsResource(signalling.calls()),
+                new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 Provisioning.of(config, store, directory, signalling, metrics, startJobs(), random),
                 new EventsResource(store.history()));
+        started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }
 
@@ -198,8 +199,6 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         signalling.register(metrics);
-        started("certificate watch",
-                CertificateWatch.start(signalling.identities(), config.tls().reloadCheck()));
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
@@ -219,16 +218,21 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private void startAdminServer(List<Authenticator> authenticators, AdminResource... resources) throws StartFailure {
-        AdminSettings admin = config.admin();
+    private void startAdminServer(Certificates certificates, List<Authenticator> authenticators,
+            AdminResource... resources) throws StartFailure {
         try {
             AdminServer server = started("admin server",
-                    AdminServer.start(admin, checks, metrics, authenticators, resources));
+                    AdminServer.start(config.admin(), checks, metrics, authenticators, resources));
+            server.identity().ifPresent(certificates::add);
+            metrics.register(server.counters());
             ports.put("admin.http", server.port());
-        } catch (BindException e) {
-            throw new StartFailure(
-                    "admin.port: " + admin.address() + " port " + admin.port() + " cannot be bound: " + e.getMessage(),
-                    e);
+            server.securePort().ifPresent(port -> ports.put("admin.api", port));
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
+            log.warn("admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
+                    config.admin().address());
         }
     }
 
@@ -258,7 +262,7 @@ public final class Sbc implements AutoCloseable {
         return switch (listener.substring(0, listener.indexOf('.'))) {
             case "set" -> config.set().address();
             case "icp" -> config.icp().address();
-            default -> config.admin().address();
+            default -> listener.equals("admin.api") ? config.admin().api().address() : config.admin().address();
         };
     }
 

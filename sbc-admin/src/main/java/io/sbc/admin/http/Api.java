@@ -58,6 +58,16 @@ public final class Api {
         javalin.addHttpHandler(method, path, handler);
     }
 
+    /** Over TLS only for callers with that permission; in clear, which is for this machine, for everybody. */
+    Handler known(Permission needed, Handler handler) {
+        return context -> {
+            if (context.req().isSecure()) {
+                allowed(context, needed);
+            }
+            handler.handle(context);
+        };
+    }
+
     /** All that was added, in that order. */
     public List<Route> routes() {
         return List.copyOf(routes);

@@ -52,7 +52,7 @@ final class ConfigBinder {
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
+                admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
@@ -245,12 +245,29 @@ final class ConfigBinder {
                 at.size("size", 1 << 20, Integer.MAX_VALUE));
     }
 
-    private static AdminSettings admin(ConfigCursor at) {
+    private static AdminSettings admin(ConfigCursor at, Addresses common) {
         Optional<String> address = at.address("address");
         if (address.isEmpty()) {
             at.problem("address", "must be given");
         }
-        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"), oauth(at.section("oauth")));
+        int port = at.port("port");
+        return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
+                api(at.section("api"), common, port == 0), http(at.section("http")));
+    }
+
+    /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
+    private static ApiListener api(ConfigCursor at, Addresses common, boolean anyPort) {
+        int port = at.port("port");
+        return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
+                anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static HttpLimits http(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new HttpLimits(at.size("body", 64 * 1024, 256 * 1024 * 1024), at.size("header", 4096, 256 * 1024),
+                at.integer("connections", 10, 100_000), at.integer("requests", 4, 100_000),
+                at.duration("header-timeout", SECOND, hour), at.duration("request-timeout", SECOND, hour),
+                at.duration("idle-timeout", SECOND, hour));
     }
 
     private static OAuthSettings oauth(ConfigCursor at) {

@@ -28,11 +28,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -314,9 +316,13 @@ public final class SqlStore implements DirectoryStore {
             plan.writes().forEach(device -> delete.bind("id", device.id().value()).add());
             delete.execute();
         }
-        for (String email : plan.writes().stream().map(Device::email).distinct().toList()) {
-            if (userId(transaction, email).isEmpty()) {
-                transaction.execute("INSERT INTO users (id, email) VALUES (?, ?)", ++id, email);
+        List<String> fresh = withoutUser(transaction, plan.writes().stream().map(Device::email).distinct().toList());
+        if (!fresh.isEmpty()) {
+            try (PreparedBatch users = transaction.prepareBatch("INSERT INTO users (id, email) VALUES (?, ?)")) {
+                for (String email : fresh) {
+                    users.add(++id, email);
+                }
+                users.execute();
             }
         }
         try (PreparedBatch insert = transaction.prepareBatch("""
@@ -330,8 +336,14 @@ public final class SqlStore implements DirectoryStore {
         transaction.execute("UPDATE counters SET value = ? WHERE name = ?", id, LAST_ID);
     }
 
-    private static Optional<Long> userId(Handle open, String email) {
-        return open.select("SELECT id FROM users WHERE email = ?", email).mapTo(Long.class).findOne();
+    /** Those of whom there is no user yet; of many all users are read at once. */
+    private static List<String> withoutUser(Handle open, List<String> emails) {
+        if (emails.size() <= SMALL_BATCH) {
+            return emails.stream().filter(email -> open.select("SELECT id FROM users WHERE email = ?", email)
+                    .mapTo(Long.class).findOne().isEmpty()).toList();
+        }
+        Set<String> known = new HashSet<>(open.select("SELECT email FROM users").mapTo(String.class).list());
+        return emails.stream().filter(email -> !known.contains(email)).toList();
     }
 
     private PreparedBatch bind(PreparedBatch insert, Device device) {

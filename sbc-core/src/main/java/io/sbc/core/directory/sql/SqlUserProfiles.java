@@ -5,14 +5,20 @@ import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.UserProfile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The names and templates of users, and how many devices there may be: inside the transaction of a change of the directory. */
 final class SqlUserProfiles {
+
+    /** More profiles than this are looked for by reading them all. */
+    private static final int FEW = 50;
 
     private SqlUserProfiles() {}
 
@@ -34,15 +40,21 @@ final class SqlUserProfiles {
 
     /** Writes those that are others now; says which. */
     static List<Change> write(Handle transaction, List<UserProfile> profiles) {
-        List<Change> changes = new ArrayList<>();
-        for (UserProfile profile : profiles) {
-            Optional<UserProfile> before = of(transaction, profile.email());
-            if (!before.equals(Optional.of(profile))) {
-                transaction.execute("""
-                        INSERT INTO user_profiles (email, name, template) VALUES (?, ?, ?)
-                        ON CONFLICT (email) DO UPDATE SET name = excluded.name, template = excluded.template""",
-                        profile.email(), profile.name(), profile.template());
-                changes.add(new Change(before.orElseGet(() -> UserProfile.unnamed(profile.email())), profile));
+        Map<String, UserProfile> known = profiles.size() > FEW
+                ? all(transaction).stream().collect(Collectors.toMap(UserProfile::email, Function.identity()))
+                : profiles.stream().flatMap(profile -> of(transaction, profile.email()).stream())
+                        .collect(Collectors.toMap(UserProfile::email, Function.identity(), (one, _) -> one));
+        List<Change> changes = profiles.stream().filter(profile -> !profile.equals(known.get(profile.email())))
+                .map(profile -> new Change(
+                        known.getOrDefault(profile.email(), UserProfile.unnamed(profile.email())), profile))
+                .toList();
+        if (!changes.isEmpty()) {
+            try (PreparedBatch batch = transaction.prepareBatch("""
+                    INSERT INTO user_profiles (email, name, template) VALUES (?, ?, ?)
+                    ON CONFLICT (email) DO UPDATE SET name = excluded.name, template = excluded.template""")) {
+                changes.forEach(change -> batch.add(change.after().email(), change.after().name(),
+                        change.after().template()));
+                batch.execute();
             }
         }
         return changes;

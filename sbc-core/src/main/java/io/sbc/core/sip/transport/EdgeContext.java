@@ -1,5 +1,6 @@
 package io.sbc.core.sip.transport;
 
+import io.netty.channel.EventLoop;
 import io.sbc.base.Counters;
 import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
@@ -10,6 +11,7 @@ import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipParser;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class EdgeContext {
     final EdgeGate gate;
     private final TransportListener listener;
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
+    private final ConcurrentHashMap<EventLoop, LoopTurn> turns = new ConcurrentHashMap<>();
     private final AtomicLong nextFlowId = new AtomicLong(1);
     private final AtomicInteger setConnections = new AtomicInteger();
     private final AtomicInteger icpConnections = new AtomicInteger();
@@ -39,6 +42,11 @@ final class EdgeContext {
 
     long nextFlowId() {
         return nextFlowId.getAndIncrement();
+    }
+
+    /** Of an event loop: there are as many as processors. */
+    LoopTurn turnOf(EventLoop loop) {
+        return turns.computeIfAbsent(loop, LoopTurn::new);
     }
 
     /** Open connections of a side. */

@@ -46,6 +46,14 @@ public interface Flow {
         return false;
     }
 
+    /**
+     * Whether this thread is its event loop and has time to do at once what a message asks for that came over it. No longer
+     * when others wait for the loop: then it should only read and hand on.
+     */
+    default boolean hasTime() {
+        return false;
+    }
+
     /** Ends it: closes the connection once what was queued is written; forgets a UDP pair. */
     void close(String why);
 }

@@ -34,6 +34,7 @@ final class StreamFlow implements Flow {
     private final EdgeContext edge;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
+    private final LoopTurn turn;
     private volatile boolean open = true;
     private long pauses;
     private boolean refused;
@@ -50,6 +51,7 @@ final class StreamFlow implements Flow {
         this.channel = channel;
         this.local = local;
         this.remote = remote;
+        this.turn = edge.turnOf(channel.eventLoop());
     }
 
     @Override
@@ -119,6 +121,11 @@ final class StreamFlow implements Flow {
         }
         refused = true;
         refusedNanos = now;
+    }
+
+    @Override
+    public boolean hasTime() {
+        return turn.hasTime();
     }
 
     @Override

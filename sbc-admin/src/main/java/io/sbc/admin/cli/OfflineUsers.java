@@ -8,16 +8,22 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlStore;
 import java.security.SecureRandom;
 
-/** What the running SBC would do, on the store itself: for a store that no SBC has open. */
+/** What the running SBC would do, on the store itself: where no SBC runs. */
 final class OfflineUsers {
 
     private OfflineUsers() {}
 
+    static PsiUsers of(SbcConfig config, SqlStore store) {
+        return new PsiUsers(config, store, templates(config, store), Licences.of(config, store.licences()),
+                new SecureRandom());
+    }
+
+    private static Templates templates(SbcConfig config, SqlStore store) {
+        return new Templates(config, store.templates(), store);
+    }
+
     static UserImport importOf(SbcConfig config, SqlStore store) {
-        SecureRandom random = new SecureRandom();
-        Templates templates = new Templates(config, store.templates(), store);
-        Licences licences = Licences.of(config, store.licences());
-        return new UserImport(config, store, templates, licences,
-                new PsiUsers(config, store, templates, licences, random), random);
+        return new UserImport(config, store, templates(config, store), Licences.of(config, store.licences()),
+                of(config, store), new SecureRandom());
     }
 }

@@ -33,6 +33,10 @@ public final class ApiStage implements AutoCloseable {
                 List.of(new Anybody()), resources);
     }
 
+    public int port() {
+        return server.port();
+    }
+
     /** What came back. */
     public record Answer(int status, String body, HttpResponse<String> response, ObjectMapper mapper) {
 

@@ -382,6 +382,16 @@ final class SbcStage implements AutoCloseable {
         return phone;
     }
 
+    /** What the SBC holds now. */
+    Occupancy occupancy() throws IOException {
+        return Occupancy.of(sbc);
+    }
+
+    /** What it holds when nobody is there. */
+    Occupancy emptiness() {
+        return Occupancy.none(sbc);
+    }
+
     void endPhones() {
         phones.forEach(SoftPhone::close);
         phones.clear();

@@ -24,13 +24,14 @@ import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes what provisions users, and the resources that show it. */
 final class Provisioning {
 
     private Provisioning() {}
 
-    static AdminResource of(SbcConfig config, SqlStore store, SqlDirectory directory, SignallingPlane signalling,
+    static AdminResource of(Supplier<SbcConfig> config, SqlStore store, SqlDirectory directory, SignallingPlane signalling,
             Metrics metrics, Jobs jobs, SecureRandom random) {
         Licences licences = Licences.of(config, store.licences());
         licences.watch();
@@ -43,7 +44,7 @@ final class Provisioning {
         EntityTags tags = new EntityTags(store.nonceKey());
         SipStatusWords words = new SipStatusWords();
         CallEnding calls = new CallEnding(signalling::endCallsOf);
-        boolean matchRequired = config.provisioning().matchRequired();
+        boolean matchRequired = config.get().provisioning().matchRequired();
         UserImport imports = new UserImport(config, store, templates, licences, users, random);
         // The paths of files stand before those with an address in them.
         List<AdminResource> resources = List.of(new UserFilesResource(users, imports, jobs), new JobsResource(jobs),

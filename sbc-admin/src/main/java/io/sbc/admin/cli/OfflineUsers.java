@@ -14,16 +14,16 @@ final class OfflineUsers {
     private OfflineUsers() {}
 
     static PsiUsers of(SbcConfig config, SqlStore store) {
-        return new PsiUsers(config, store, templates(config, store), Licences.of(config, store.licences()),
+        return new PsiUsers(() -> config, store, templates(config, store), Licences.of(() -> config, store.licences()),
                 new SecureRandom());
     }
 
     private static Templates templates(SbcConfig config, SqlStore store) {
-        return new Templates(config, store.templates(), store);
+        return new Templates(() -> config, store.templates(), store);
     }
 
     static UserImport importOf(SbcConfig config, SqlStore store) {
-        return new UserImport(config, store, templates(config, store), Licences.of(config, store.licences()),
+        return new UserImport(() -> config, store, templates(config, store), Licences.of(() -> config, store.licences()),
                 of(config, store), new SecureRandom());
     }
 }

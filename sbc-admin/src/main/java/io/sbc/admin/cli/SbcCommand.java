@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "sbc", mixinStandardHelpOptions = true, versionProvider = SbcCommand.VersionProvider.class, description = "A session border controller for Zoom softphones on Mitel PBXs.", subcommands = {
     RunCommand.class, CheckConfigCommand.class, UsersCommand.class, DevicesCommand.class, RegistrationsCommand.class,
     LicencesCommand.class, TemplatesCommand.class, JobsCommand.class, CallsCommand.class, CallCommand.class,
-    GuardCommand.class, ConsumersCommand.class, TokensCommand.class, EventsCommand.class,
+    GuardCommand.class, ConsumersCommand.class, TokensCommand.class, EventsCommand.class, SettingsCommand.class,
+    CaptureCommand.class,
     ReloadCertificatesCommand.class, VersionCommand.class,
     WarmUpCommand.class,
     HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:well", "1:failed", "2:wrong usage"})

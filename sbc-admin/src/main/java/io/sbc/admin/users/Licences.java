@@ -5,6 +5,7 @@ import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.history.Authorship;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,19 +24,21 @@ public final class Licences {
     private static final Logger log = LoggerFactory.getLogger(Licences.class);
 
     private final LicenceStore store;
-    private final OptionalInt configured;
+    private final Supplier<OptionalInt> configured;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param configured count of the configuration; empty for as many as anybody wants */
-    public Licences(LicenceStore store, OptionalInt configured) {
+    public Licences(LicenceStore store, Supplier<OptionalInt> configured) {
         this.store = store;
         this.configured = configured;
     }
 
     /** As the configuration says. */
-    public static Licences of(SbcConfig config, LicenceStore store) {
-        int count = config.provisioning().teleworkerLicences();
-        return new Licences(store, count == 0 ? OptionalInt.empty() : OptionalInt.of(count));
+    public static Licences of(Supplier<SbcConfig> config, LicenceStore store) {
+        return new Licences(store, () -> {
+            int count = config.get().provisioning().teleworkerLicences();
+            return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
+        });
     }
 
     /**
@@ -61,13 +64,13 @@ public final class Licences {
     /** How it stands now. */
     public State state() {
         OptionalInt set = store.licences(TELEWORKER);
-        return new State(set.isPresent() ? set : configured, store.devices(), set.isPresent());
+        return new State(set.isPresent() ? set : configured.get(), store.devices(), set.isPresent());
     }
 
     /** How many devices there may be. */
     int devicesMax() {
         OptionalInt set = store.licences(TELEWORKER);
-        return (set.isPresent() ? set : configured).orElse(Integer.MAX_VALUE);
+        return (set.isPresent() ? set : configured.get()).orElse(Integer.MAX_VALUE);
     }
 
     /** Sets the count; empty to have the configuration's hold. Devices beyond it stay, new ones are refused. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,8 @@ public final class PsiUsers {
     private final UserPlanner planner;
     private final SecureRandom random;
 
-    public PsiUsers(SbcConfig config, DirectoryStore store, Templates templates, Licences licences,
+    /** @param config as it is whenever a user changes */
+    public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
             SecureRandom random) {
         this.store = store;
         this.licences = licences;

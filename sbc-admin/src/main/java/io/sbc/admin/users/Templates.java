@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What new users' devices are made by. {@link UserTemplate#PSI} is always there, as it is built in or as it was changed. A template is used when a
@@ -23,13 +24,13 @@ public final class Templates {
 
     private final TemplateStore store;
     private final DirectoryStore users;
-    private final List<String> pbxIds;
+    private final Supplier<SbcConfig> config;
 
     /** @param users who may have been made by them */
-    public Templates(SbcConfig config, TemplateStore store, DirectoryStore users) {
+    public Templates(Supplier<SbcConfig> config, TemplateStore store, DirectoryStore users) {
         this.store = store;
         this.users = users;
-        pbxIds = config.icp().pbxs().stream().map(PbxDefinition::id).toList();
+        this.config = config;
     }
 
     /** What became of a change. */
@@ -99,6 +100,7 @@ public final class Templates {
         if (template.desktop().equals(template.mobile())) {
             problems.add("desktop and mobile would get the same extension");
         }
+        List<String> pbxIds = config.get().icp().pbxs().stream().map(PbxDefinition::id).toList();
         if (!template.icp().isEmpty() && !pbxIds.contains(template.icp())) {
             problems.add("icp \"" + template.icp() + "\" must be one of " + String.join(", ", pbxIds));
         }

@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Brings an import file into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
 public final class UserImport {
 
-    private final SbcConfig config;
+    private final Supplier<SbcConfig> config;
     private final DirectoryStore store;
     private final Templates templates;
     private final Licences licences;
@@ -29,7 +30,7 @@ public final class UserImport {
     private final SecureRandom random;
 
     /** With the configuration that names realm and PBXs. */
-    public UserImport(SbcConfig config, DirectoryStore store, Templates templates, Licences licences, PsiUsers users,
+    public UserImport(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences, PsiUsers users,
             SecureRandom random) {
         this.config = config;
         this.store = store;
@@ -60,7 +61,7 @@ public final class UserImport {
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
         UserPlanner planner = new UserPlanner(config, name -> Optional.ofNullable(known.get(name)), random);
-        List<ImportRow> rows = new ImportFile(new UserRows(planner, there), new DeviceRows(config)).read(csv);
+        List<ImportRow> rows = new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
         List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
         List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
         boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());

@@ -10,11 +10,10 @@ import io.sbc.core.directory.UserProfile;
 import io.sbc.core.directory.UserTemplate;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What a change makes of a user and both devices, or everything that is wrong with it. Writes nothing. Thread-safe. */
 final class UserPlanner {
@@ -22,17 +21,17 @@ final class UserPlanner {
     private static final int NAME_MAX = 255;
 
     private final Function<String, Optional<UserTemplate>> templates;
-    private final Map<String, PbxDefinition> pbxs = new LinkedHashMap<>();
-    private final DeviceSecrets secrets;
+    private final Supplier<SbcConfig> config;
+    private final SecureRandom random;
 
     /** What is to be written. */
     record Plan(UserProfile profile, List<DeviceDraft> drafts) {}
 
     /** @param templates by name */
-    UserPlanner(SbcConfig config, Function<String, Optional<UserTemplate>> templates, SecureRandom random) {
+    UserPlanner(Supplier<SbcConfig> config, Function<String, Optional<UserTemplate>> templates, SecureRandom random) {
         this.templates = templates;
-        config.icp().pbxs().forEach(pbx -> pbxs.put(pbx.id(), pbx));
-        secrets = new DeviceSecrets(config.set().realm(), random);
+        this.config = config;
+        this.random = random;
     }
 
     /** Whether the template wants a password made for a new user. */
@@ -82,10 +81,11 @@ final class UserPlanner {
     }
 
     private String icp(Optional<PsiUser> before, PsiUserChange change, UserTemplate template, List<String> problems) {
-        String byDefault = template.icp().isEmpty() ? pbxs.keySet().iterator().next() : template.icp();
+        List<String> ids = config.get().icp().pbxs().stream().map(PbxDefinition::id).toList();
+        String byDefault = template.icp().isEmpty() ? ids.getFirst() : template.icp();
         String icp = change.icp().over(before.map(PsiUser::icp).orElse(byDefault), byDefault);
-        if (!pbxs.containsKey(icp)) {
-            problems.add("icp \"" + icp + "\" must be one of " + String.join(", ", pbxs.keySet()));
+        if (!ids.contains(icp)) {
+            problems.add("icp \"" + icp + "\" must be one of " + String.join(", ", ids));
         }
         return icp;
     }
@@ -110,7 +110,7 @@ final class UserPlanner {
         String setUser = kept.map(Device::setUser).orElse(rule);
         boolean enabled = change.enabled().over(old.map(Device::enabled).orElse(template.enabled()),
                 template.enabled());
-        DeviceSecrets.Pair pair = secrets.after(old, setUser, change.setPassword(), change.icpPassword(),
+        DeviceSecrets.Pair pair = secrets().after(old, setUser, change.setPassword(), change.icpPassword(),
                 followsSetSide(icp), problems);
         return new DeviceDraft(email, kind, setUser, pair.ha1(), kept.map(Device::icpUser).orElse(rule),
                 kept.map(Device::icpAuthUser).orElse(rule), pair.icp(), icp, enabled);
@@ -129,7 +129,7 @@ final class UserPlanner {
                 .ifPresent(weakness -> problems.add("setPassword is too weak: " + weakness));
         change.icpPassword().said().flatMap(password -> Column.ICP_PASSWORD.problemWith(password.reveal()))
                 .ifPresent(problem -> problems.add("icpPassword: " + problem));
-        DeviceSecrets.Pair pair = secrets.after(Optional.of(old), setUser, change.setPassword(), change.icpPassword(),
+        DeviceSecrets.Pair pair = secrets().after(Optional.of(old), setUser, change.setPassword(), change.icpPassword(),
                 followsSetSide(old.icp()), problems);
         return new DeviceDraft(user.email(), kind, setUser, pair.ha1(), icpUser,
                 authUser.isEmpty() ? icpUser : authUser, pair.icp(), old.icp(),
@@ -141,8 +141,12 @@ final class UserPlanner {
         return value;
     }
 
+    private DeviceSecrets secrets() {
+        return new DeviceSecrets(config.get().set().realm(), random);
+    }
+
     private boolean followsSetSide(String icp) {
-        PbxDefinition pbx = pbxs.get(icp);
-        return pbx == null || pbx.profile().icpPasswordFollows();
+        return config.get().icp().pbxs().stream().filter(pbx -> pbx.id().equals(icp)).findFirst()
+                .map(pbx -> pbx.profile().icpPasswordFollows()).orElse(true);
     }
 }

@@ -54,10 +54,10 @@ class ProvisioningCommandsTest {
         SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).read(file)).config();
         store = SqlStore.open(config.store(), new SecureRandom());
         Files.writeString(directory.resolve("local-api.key"), "00");
-        Templates templates = new Templates(config, store.templates(), store);
-        Licences licences = Licences.of(config, store.licences());
-        PsiUsers users = new PsiUsers(config, store, templates, licences, new SecureRandom());
-        UserImport imports = new UserImport(config, store, templates, licences, users, new SecureRandom());
+        Templates templates = new Templates(() -> config, store.templates(), store);
+        Licences licences = Licences.of(() -> config, store.licences());
+        PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
+        UserImport imports = new UserImport(() -> config, store, templates, licences, users, new SecureRandom());
         EntityTags tags = new EntityTags(store.nonceKey());
         CallEnding calls = new CallEnding(_ -> {});
         api = new ApiStage(new UserFilesResource(users, imports, jobs), new JobsResource(jobs),

@@ -12,6 +12,7 @@ import io.sbc.media.api.AddressLearning;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,7 +37,10 @@ final class ConfigBinder {
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int MEBI = 1024 * 1024;
     private static final int DNS_PORT = 53;
+    /** Where Homer listens. */
+    private static final int HEP_PORT = 9060;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -54,7 +58,8 @@ final class ConfigBinder {
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
-                policies(top.section("policies")), provisioning(top.section("provisioning")));
+                policies(top.section("policies")), recorder(top.section("recorder")),
+                capture(top.section("capture")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -236,6 +241,13 @@ final class ConfigBinder {
                 at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
     }
 
+    private static RecorderSettings recorder(ConfigCursor at) {
+        return new RecorderSettings(at.flag("enabled"), at.size("memory", MEBI, 1024 * MEBI),
+                at.integer("attempts-per-device", 1, 100), at.path("database"),
+                at.duration("retention-age", Duration.ofHours(1), DAY.multipliedBy(3650)),
+                at.storage("retention-size", 16L * MEBI, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
+    }
+
     private static StoreSettings store(ConfigCursor at) {
         return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
     }
@@ -289,6 +301,19 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static CaptureSettings capture(ConfigCursor at) {
+        ConfigCursor hep = at.section("hep");
+        List<InetSocketAddress> collectors = hep.sockets("address", HEP_PORT);
+        if (collectors.size() > 1) {
+            hep.problem("address", "must name one collector at most");
+        }
+        return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, Integer.MAX_VALUE),
+                at.duration("time", SECOND, DAY), at.duration("keep", Duration.ofMinutes(1), DAY.multipliedBy(3_650)),
+                at.size("total-size", 1 << 16, Integer.MAX_VALUE),
+                new CaptureSettings.HepSettings(collectors, hep.choice("transport", CaptureSettings.HepTransport.class),
+                        hep.integer("id", 0, Integer.MAX_VALUE)));
     }
 
     private static PolicySettings policies(ConfigCursor at) {

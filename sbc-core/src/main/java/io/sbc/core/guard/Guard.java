@@ -90,6 +90,11 @@ public final class Guard implements AutoCloseable {
         }
     }
 
+    /** Rates and counts as these say, from now on. Any thread, one at a time. */
+    public void reconfigure(GuardSettings settings) {
+        state.reconfigure(settings);
+    }
+
     /** For the transport. */
     public EdgeGate gate() {
         return state.settings.enabled() ? gate : EdgeGate.OPEN;

@@ -186,7 +186,9 @@ final class GuardedSignalling implements TransportListener {
         boolean isShared = registered != null && registered.devices() > 1; // one shall not make all others wait
         boolean trusted = registered != null || state.allowed.contains(flow.remote().getAddress());
         int shard = engine.shardOf(request);
-        if (!state.settings.enabled() || !overload.refuses(Priority.of(request, trusted), shard)) {
+        Priority priority = Priority.of(request, trusted);
+        boolean held = priority.isNew() && flow.isHeld(); // it has waited in its connection meanwhile
+        if (!state.settings.enabled() || !(held || overload.refuses(priority, shard))) {
             return true;
         }
         state.counters.increment(GuardCounter.REQUESTS_OVERLOAD);

@@ -96,10 +96,9 @@ final class SourceGuard implements EdgeGate {
         return withoutAnswer(address, flow.protocol(), message, now);
     }
 
-    /** What came together with a request that was refused for overload, as others before it were. */
+    /** What a held connection wants to begin is refused; where no refusal can be sent, it is not worth reading. */
     private boolean isRefusedUnread(byte[] message) {
-        OverloadControl control = overload;
-        if (control == null || !control.refusesAllNew() || !Glance.isNewWork(message)) {
+        if (!state.isEmpty(Overall.REFUSALS, state.refusals, state.now()) || !Glance.isNewWork(message)) {
             return false;
         }
         String invited = Glance.invitedUri(message);

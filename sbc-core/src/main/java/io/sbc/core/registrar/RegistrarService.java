@@ -108,6 +108,8 @@ public final class RegistrarService {
         Optional<SipUri> registrar = request.sipRequestUri();
         if (registrar.isEmpty() || !isOurs(addressOfRecord.get(), transaction.flow())
                 || !isOurs(registrar.get(), transaction.flow())) {
+            context.transactions().witness().onDecision(request.callId(), "foreign-domain",
+                    "neither " + request.requestUri() + " nor the To is of our domains");
             reject(transaction, 404, "Not Found");
             return;
         }
@@ -159,6 +161,9 @@ public final class RegistrarService {
         SipRequest request = transaction.request();
         if (!device.enabled() || !isFrom(request.from(), device)) {
             noteRefused(device, 403, device.enabled() ? "refused" : "disabled");
+            context.transactions().witness().onDecision(request.callId(),
+                    device.enabled() ? "registers-another" : "device-disabled", "device " + device.setUser()
+                            + (device.enabled() ? " may not register somebody else" : " is disabled"));
             reject(transaction, 403, "Forbidden"); // disabled; or a registration for somebody else
             return;
         }

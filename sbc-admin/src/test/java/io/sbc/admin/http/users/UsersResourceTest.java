@@ -61,9 +61,9 @@ class UsersResourceTest {
     }
 
     private ApiStage stage(boolean matchRequired, OptionalInt licenceCount) throws IOException {
-        Licences licences = new Licences(store.licences(), licenceCount);
-        Templates templates = new Templates(config, store.templates(), store);
-        PsiUsers users = new PsiUsers(config, store, templates, licences, new SecureRandom());
+        Licences licences = new Licences(store.licences(), () -> licenceCount);
+        Templates templates = new Templates(() -> config, store.templates(), store);
+        PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
         EntityTags tags = new EntityTags(store.nonceKey());
         CallEnding calls = new CallEnding(ended::add);
         return new ApiStage(new UsersResource(users, tags, calls, matchRequired),

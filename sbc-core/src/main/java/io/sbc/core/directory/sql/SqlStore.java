@@ -18,6 +18,7 @@ import io.sbc.core.directory.TemplateStore;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
+import io.sbc.core.settings.SettingsStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -58,7 +59,12 @@ public final class SqlStore implements DirectoryStore {
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
     private static final String HISTORY_LABEL = "sbc history seal v1";
-    private static final String TOPIC = "directory";
+    /** What a {@link StoreWatch} calls changes of what was set by API. */
+    public static final String SETTINGS = SqlSettingsStore.TOPIC;
+    /** What it calls changes of consumers and tokens. */
+    public static final String ACCESS = SqlAccessStore.TOPIC;
+
+    static final String TOPIC = "directory";
     private static final String LAST_ID = "last_id";
     private static final String DEVICES = "SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ";
     private static final String IN_ORDER = " ORDER BY u.email, d.kind";
@@ -69,11 +75,13 @@ public final class SqlStore implements DirectoryStore {
     private final KeyFile keyFile;
     private final SecretBox secretBox;
     private final SqlHistory history;
+    private final InstantSource clock;
 
     private SqlStore(SqliteSession session, KeyFile keyFile, SecretBox secretBox, EventLog events, InstantSource clock) {
         this.session = session;
         this.keyFile = keyFile;
         this.secretBox = secretBox;
+        this.clock = clock;
         history = new SqlHistory(session, events, clock);
     }
 
@@ -253,6 +261,11 @@ public final class SqlStore implements DirectoryStore {
     /** Licence counts, in the same database; closed with this store. */
     public LicenceStore licences() {
         return new SqlProvisioningStore(session);
+    }
+
+    /** What was set by API; closed with this store. */
+    public SettingsStore settings() {
+        return new SqlSettingsStore(session, clock);
     }
 
     /** Whether the database still answers. */

@@ -147,6 +147,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
     public void channelReadComplete(ChannelHandlerContext reading) {
         ConnectionClock running = clock();
         running.onRead(now());
+        flow().onReadComplete();
         if (framer.isInMessage()) {
             running.onMessageBegun(now());
             scheduleCheck();

@@ -20,16 +20,15 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.http.captures.CapturesResource;
 import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
-import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.ConfigReader;
@@ -135,7 +134,8 @@ public final class Sbc implements AutoCloseable {
                 new RecordingsResource(recorder, signalling.troubles(), store.history()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
+                Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
+                new EventsResource(store.history()),
                 new SettingsResource(settings),
                 new IcpsResource(
                         new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
@@ -220,7 +220,7 @@ public final class Sbc implements AutoCloseable {
     /** Devices that cannot work with this configuration. */
     private void warnOfUseless(SqlDirectory directory) {
         String realm = config.set().realm();
-        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        long otherRealm = directory.count(device -> !device.ha1().isPending() && !device.ha1().realm().equals(realm));
         if (otherRealm > 0) {
             log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
                     otherRealm, realm);
@@ -273,6 +273,11 @@ public final class Sbc implements AutoCloseable {
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
+    }
+
+    private Jobs startJobs() {
+        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
+                InstantSource.system()));
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

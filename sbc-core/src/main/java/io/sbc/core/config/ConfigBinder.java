@@ -61,7 +61,7 @@ final class ConfigBinder {
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
-                capture(top.section("capture")));
+                capture(top.section("capture")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -307,6 +307,11 @@ final class ConfigBinder {
                 at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
                 at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
                 at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
+    }
+
+    private static ProvisioningSettings provisioning(ConfigCursor at) {
+        return new ProvisioningSettings(at.flag("match-required"), at.integer("teleworker-licences", 0, 10_000_000),
+                at.integer("jobs-kept", 1, 1_000), at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
     }
 
     private static RunSettings run(ConfigCursor at) {

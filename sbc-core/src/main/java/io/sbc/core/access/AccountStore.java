@@ -1,6 +1,5 @@
 package io.sbc.core.access;
 
-import io.sbc.core.directory.StoreException;
 import io.sbc.core.history.Authorship;
 import java.util.List;
 import java.util.Optional;

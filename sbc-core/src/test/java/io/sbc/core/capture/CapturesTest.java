@@ -93,7 +93,7 @@ class CapturesTest {
 
     @Test
     void shouldFollowACallOnBothLegsAndItsMedia() throws IOException {
-        String id = started(request(new CaptureTarget.Number("1001"), Media.WIRE, false));
+        String id = started(request(new CaptureTarget.PhoneNumber("1001"), Media.WIRE, false));
 
         tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
         tap.legs("call-a", "call-b");
@@ -140,7 +140,7 @@ class CapturesTest {
                 Duration.ofMinutes(1), "tester"));
         while (captures.isRunning(id)) {
             tap.received(phone, message("INVITE", "1", "2", "call", ""));
-            Thread.yield();
+            Thread.onSpinWait();
         }
 
         CaptureInfo info = captures.list().getFirst();

@@ -19,6 +19,7 @@ final class PostgresTestServer implements BeforeAllCallback {
 
     private static final AtomicInteger databases = new AtomicInteger();
 
+    @SuppressWarnings("NullAway.Init") // before all tests
     private Server server;
 
     private record Server(EmbeddedPostgres postgres) implements AutoCloseable {

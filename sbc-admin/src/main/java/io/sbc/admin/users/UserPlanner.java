@@ -5,7 +5,6 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceKind;
-import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.directory.UserTemplate;
 import java.security.SecureRandom;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How calls sound, as {@code GET /calls/{id}} and the command line tell it. A call from phone to phone is two calls of the
+ * How calls sound, as {@code GET /api/v1/calls/{id}} and the command line tell it. A call from phone to phone is two calls of the
  * SBC: the caller's (from the set side) and the callee's (from the PBX).
  */
 class CallQualityIT {
@@ -50,7 +50,7 @@ class CallQualityIT {
     @AfterEach
     void endPhones() throws IOException {
         stage.endPhones();
-        stage.awaitMetric("sbc_media_sessions", 0);
+        stage.emptiness().awaitAgain();
     }
 
     @AfterAll
@@ -170,7 +170,7 @@ class CallQualityIT {
 
     private JsonNode get(String id) {
         try {
-            return mapper.readTree(stage.get("/calls/" + id));
+            return mapper.readTree(stage.get("/api/v1/calls/" + id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A PBX over UDP that grants every REGISTER an hour, and keeps what it got. Its own thread answers. */
+/** A PBX over UDP that grants every REGISTER an hour, and keeps what it got; it can fall silent. Its own thread answers. */
 final class CountingRegistrar implements AutoCloseable {
 
     private static final Pattern HEADER = Pattern.compile("(?mi)^(Via|From|To|Call-ID|CSeq|Contact): *(.*?)\r?$");
@@ -23,6 +23,8 @@ final class CountingRegistrar implements AutoCloseable {
     private final List<String> registers = new ArrayList<>();
     private final BlockingQueue<String> responses = new LinkedBlockingQueue<>();
 
+    private volatile boolean silent;
+
     CountingRegistrar(InetAddress address) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(address, 0));
         Thread.ofPlatform().daemon().name("counting-registrar").start(this::serve);
@@ -30,6 +32,11 @@ final class CountingRegistrar implements AutoCloseable {
 
     int port() {
         return socket.getLocalPort();
+    }
+
+    /** Takes what comes and says nothing, as a host whose service hangs; or speaks again. */
+    void fallSilent(boolean now) {
+        silent = now;
     }
 
     /** The REGISTER requests so far, retransmissions too. */
@@ -66,7 +73,7 @@ final class CountingRegistrar implements AutoCloseable {
                 String message = new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
                 if (message.startsWith("SIP/2.0")) {
                     responses.add(message);
-                } else {
+                } else if (!silent) {
                     byte[] answer = ok(message).getBytes(StandardCharsets.UTF_8);
                     socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }

@@ -11,14 +11,12 @@ import io.sbc.kit.pbx.StandInPbx;
 import io.sbc.kit.phone.Call;
 import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ class GuardIT {
         pbx = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral(PBX))
                 .extension(new Extension("5001", "auth5001", "icp-5001"))
                 .extension(new Extension("5002", "auth5002", "icp-5002")).start();
-        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
+        Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}, tcp: {enabled: true, port: 0}, udp: {enabled: true, port: 0}}
                 icp:
                   udp: {port: 0}
@@ -65,10 +63,7 @@ class GuardIT {
                 media: {ports: 11000-11999}
                 run: {ports-file: ports}
                 """.formatted(PBX, pbx.address().getPort()));
-        sbc = new SbcProcess(
-                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
-                directory, config, directory.resolve("ports"));
-        sbc.awaitReady(LIMIT);
+        sbc = launch();
         sbc.tool("users", "import", Files.writeString(directory.resolve("users.csv"), """
                 email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled
                 a@example.com,desktop,5001,set-5001,5001,auth5001,icp-5001,pbx,true
@@ -77,9 +72,18 @@ class GuardIT {
         sbc.await("have the devices", LIMIT, () -> metric("sbc_directory_devices") == 2);
     }
 
+    private static SbcProcess launch() throws IOException {
+        SbcProcess launched = new SbcProcess(
+                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
+                directory, directory.resolve("sbc.yaml"), directory.resolve("ports"));
+        launched.awaitReady(LIMIT);
+        return launched;
+    }
+
     @AfterEach
-    void endPhones() {
+    void endPhones() throws IOException {
         phones.forEach(SoftPhone::close);
+        Occupancy.none(sbc).awaitAgain();
     }
 
     @AfterAll
@@ -170,6 +174,30 @@ class GuardIT {
     }
 
     @Test
+    void shouldKeepItsBlocksOverAKill() throws IOException {
+        sbc.tool("guard", "block", "127.0.0.7", "--for", "10m", "--note", "rings all night");
+        String before = blocks();
+        sbc.await("write the block", LIMIT, () -> metric("sbc_guard_blocks_unsaved") == 0);
+
+        sbc.kill();
+        Files.delete(directory.resolve("ports"));
+        sbc = launch();
+
+        assertTrue(blocks().contains(SOURCE + "127.0.0.7\",\"reason\":\"operator\""), blocks());
+        assertTrue(blocks().contains("rings all night"));
+        assertEquals(since(before, "127.0.0.7"), since(blocks(), "127.0.0.7"));
+        try (Socket blocked = tcp("127.0.0.7")) {
+            assertEquals("closed", read(blocked));
+        }
+        assertPhonesWork();
+        sbc.tool("guard", "unblock", "127.0.0.7");
+    }
+
+    private static String since(String blocks, String source) {
+        return blocks.replaceAll(".*" + source + "[^}]*\"since\":\"?([^,\"]*).*", "$1");
+    }
+
+    @Test
     void shouldNeverBlockThePbx() throws IOException {
         sbc.tool("guard", "block", PBX, "--for", "10m", "--note", "by mistake");
         awaitBlock(PBX, "operator");
@@ -217,10 +245,7 @@ class GuardIT {
 
     /** The list of blocks, as JSON. */
     private static String blocks() throws IOException {
-        try (InputStream list = URI.create("http://127.0.0.1:" + sbc.port("admin.http") + "/guard/blocks").toURL()
-                .openStream()) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return sbc.said("/api/v1/guard/blocks");
     }
 
     private static void awaitMetricAbove(String name, double value) throws IOException {

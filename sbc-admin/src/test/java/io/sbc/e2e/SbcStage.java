@@ -101,8 +101,14 @@ final class SbcStage implements AutoCloseable {
 
         /** RTP security of both sides, as in {@code {preferred: AEAD_AES_256_GCM, …}}. */
         Builder rtpSecurity(String set, String icp) {
-            setSide = ", rtp-security: " + set;
+            setSide += ", rtp-security: " + set;
             this.icp.append("  rtp-security: ").append(icp).append('\n');
+            return this;
+        }
+
+        /** Further keys of the set side, as in {@code media: {dscp: 0}}. */
+        Builder set(String keys) {
+            setSide += ", " + keys;
             return this;
         }
 
@@ -368,6 +374,16 @@ final class SbcStage implements AutoCloseable {
             throw new IllegalStateException(phone.user() + " was refused: " + result);
         }
         return phone;
+    }
+
+    /** What the SBC holds now. */
+    Occupancy occupancy() throws IOException {
+        return Occupancy.of(sbc);
+    }
+
+    /** What it holds when nobody is there. */
+    Occupancy emptiness() {
+        return Occupancy.none(sbc);
     }
 
     void endPhones() {

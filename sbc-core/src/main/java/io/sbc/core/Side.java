@@ -16,6 +16,11 @@ public enum Side {
         return this == SET ? ICP : SET;
     }
 
+    /** The same side, said in the media plane's words. */
+    public static Side of(MediaSide side) {
+        return side == MediaSide.SET ? SET : ICP;
+    }
+
     /** The same side in the media plane's words. */
     public MediaSide media() {
         return this == SET ? MediaSide.SET : MediaSide.ICP;

@@ -28,7 +28,7 @@ public final class SignallingBench {
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh-challenged", "refresh-known", "reconnect",
             "calls-challenged", "calls-registered", "steady");
-    private static final int DEAD_PBX_PHONES = 7_500;
+    private static final int DEAD_PBX_PHONES = 5_400;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;

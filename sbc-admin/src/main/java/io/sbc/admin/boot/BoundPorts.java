@@ -16,7 +16,7 @@ final class BoundPorts {
     /** Every listener stands in the file, in this order; one that is not enabled has no value. */
     BoundPorts() {
         for (String name : new String[]{"set.tls", "set.tcp", "set.udp", "icp.udp", "icp.tcp", "icp.tls",
-            "admin.http"}) {
+            "admin.http", "admin.api"}) {
             ports.put(name, 0);
         }
     }

@@ -1,6 +1,5 @@
 package io.sbc.admin.boot;
 
-import io.sbc.core.sip.transport.tls.TlsIdentities;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -13,17 +12,17 @@ final class CertificateWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
 
-    private final TlsIdentities identities;
+    private final Certificates identities;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private CertificateWatch(TlsIdentities identities, Duration interval) {
+    private CertificateWatch(Certificates identities, Duration interval) {
         this.identities = identities;
         this.interval = interval;
     }
 
     /** @param interval zero: by signal only */
-    static CertificateWatch start(TlsIdentities identities, Duration interval) {
+    static CertificateWatch start(Certificates identities, Duration interval) {
         CertificateWatch watch = new CertificateWatch(identities, interval);
         if (!interval.isZero()) {
             Thread.ofVirtual().name("certificate-watch").start(watch::checkUntilClosed);

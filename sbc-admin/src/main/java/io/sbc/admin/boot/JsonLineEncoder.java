@@ -9,9 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
-/** One JSON object per line: time, level, logger, thread, message, the event's fields, and the stack of a throwable. */
+/** One JSON object per line: time, level, logger, thread, message, the event's fields, what it belongs to, and the stack of a throwable. */
 final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = new byte[0];
@@ -34,6 +35,9 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             out.writeStringField("thread", event.getThreadName());
             out.writeStringField("message", event.getFormattedMessage());
             writeFields(out, event.getKeyValuePairs());
+            for (Map.Entry<String, String> of : event.getMDCPropertyMap().entrySet()) {
+                out.writeStringField(of.getKey(), of.getValue());
+            }
             if (event.getThrowableProxy() != null) {
                 out.writeStringField("stack", ThrowableProxyUtil.asString(event.getThrowableProxy()));
             }

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /** Sets Logback up in code: where the log goes, how a line looks, from which level on. */
 public final class LogOutput {
 
-    /** Time, level, class, text, then the fields of the event as {@code name=value}. */
-    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}%n%ex";
+    /** Time, level, class, text, then the fields of the event as {@code name=value}, and of the request of the API that it belongs to. */
+    private static final String TEXT_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp{NONE}"
+            + "%replace( correlationId=%X{correlationId}){' correlationId=$', ''}%n%ex";
 
     /** Libraries that tell at info what no operator acts upon. */
     private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",
@@ -26,6 +27,18 @@ public final class LogOutput {
     public static void forServer(LoggingSettings settings) {
         boolean json = settings.format() == LoggingSettings.Format.JSON;
         install("System.out", json ? new JsonLineEncoder() : textEncoder(), Level.toLevel(settings.level()));
+    }
+
+    /** Another level from now on. */
+    public static void setLevel(String name) {
+        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(name));
+    }
+
+    private static void setLevel(LoggerContext context, Level level) {
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        for (String library : QUIET_LIBRARIES) {
+            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        }
     }
 
     /** For the tools: warnings and errors on standard error, so that standard output has the answer only. */
@@ -43,11 +56,8 @@ public final class LogOutput {
         console.setTarget(target);
         console.setEncoder(encoder);
         console.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-        for (String library : QUIET_LIBRARIES) {
-            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
-        }
+        setLevel(context, level);
         context.getLogger("io.javalin").setLevel(Level.OFF); // what it has to say, AdminServer says
     }
 

@@ -32,6 +32,8 @@ import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -48,6 +50,7 @@ import io.sbc.core.sip.auth.NonceSigner;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
+import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.subscription.RequestCounter;
 import io.sbc.core.subscription.RequestEnvironment;
@@ -57,6 +60,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,9 +75,6 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     /** What we call ourselves towards peers: nothing of version or make. */
     static final String AGENT = "SBC";
 
-    /** Ended calls that are kept in memory. */
-    private static final int CALL_RECORDS = 10_000;
-
     /** One, and a few forks of those that ring. */
     private static final int DIALOG_PAIRS_PER_CALL = 4;
 
@@ -81,6 +82,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private static final int NONCE_COUNTS = 20_000;
 
     private final SbcConfig config;
+    private volatile CallParameters callParameters;
     private final Directory directory;
     private final Icps icps;
     private final MediaLink media;
@@ -99,7 +101,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final Transfers transfers;
     private final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
     private final SubscriptionTotals subscriptions;
-    private final CallRecords records = new CallRecords(CALL_RECORDS);
+    private final CallRecords records;
+    private final Optional<FlightRecorder> recorder;
     private final List<Placed> placed = new ArrayList<>();
 
     private final List<HealthChecks> checks = new ArrayList<>();
@@ -112,11 +115,17 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
      * @param guard hears of logins, and knows emergency calls
+     * @param records of calls, which it fills
+     * @param recorder is told what shards do, unless it is switched off
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
             IcpContacts icpContacts, byte[] nonceKey, Clock clock, BindingTable bindings,
-            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard, CallRecords records,
+            Optional<FlightRecorder> recorder) {
+        this.records = records;
+        this.recorder = recorder;
         this.config = config;
+        this.callParameters = callParameters(config, config);
         this.directory = directory;
         this.icps = icps;
         this.media = media;
@@ -142,17 +151,19 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
+        Witness witness = recorder.map(flight -> flight.on(shard)).orElse(Witness.NONE);
+        recorder.ifPresent(flight -> transactions.watch(witness));
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), recorder.isPresent() ? new LoginWitness(logins, witness) : logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
         TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
-        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
+        RejectionMapper rejections = new RejectionMapper(policy, shard.random(), witness);
         RoutesToIcps routes = new RoutesToIcps(icps);
         DigestForInvites authentication = new DigestForInvites(authenticator);
         DigestAtPbx authorization = new DigestAtPbx(shard.random());
-        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
+        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, this::callParameters, directory,
                 bindings, routes, authentication, authorization, contacts, media, policy, rejections,
                 callCounters, totals, records, transfers));
         RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
@@ -193,12 +204,25 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     }
 
     private CallParameters callParameters() {
-        return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
+        return callParameters;
+    }
+
+    /** What may change while the SBC runs: how calls are negotiated that begin from now on. Any thread, one at a time. */
+    void reconfigure(SbcConfig now) {
+        callParameters = callParameters(config, now);
+    }
+
+    private static CallParameters callParameters(SbcConfig config, SbcConfig now) {
+        return new CallParameters(AGENT, config.set().domain(), now.calls().answerTimeout(),
                 config.signalling().t1(), config.signalling().t2(),
-                config.set().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.SET)),
-                config.icp().rtpSecurity().within(MediaPlaneWiring.networks(config, Side.ICP)),
-                config.calls().followRedirects(),
-                config.calls().sessionExpires(), config.calls().minimumSessionExpires());
+                policy(config, Side.SET, now.set().rtpSecurity()), policy(config, Side.ICP, now.icp().rtpSecurity()),
+                now.calls().followRedirects(),
+                now.calls().sessionExpires(), now.calls().minimumSessionExpires());
+    }
+
+    private static RtpSecurityPolicy policy(SbcConfig config, Side side, RtpSecurityPolicy configured) {
+        return configured.within(MediaPlaneWiring.networks(config, side))
+                .offeringRtcpMux(config.media().sides().on(side).rtcpMux());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sbc.admin.certs;
 
 import io.sbc.base.Clock;
+import io.sbc.core.config.ApiListener;
 import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.TlsListener;
@@ -49,6 +50,11 @@ public final class CertificateCheck {
 
     /** Checks the identities of the listeners that are enabled. */
     public Result check(SbcConfig config) {
+        return check(config, true);
+    }
+
+    /** @param withApi false: all but that of {@code admin.api}, which is yet to be made */
+    public Result check(SbcConfig config, boolean withApi) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         TlsListener set = config.set().tls();
@@ -65,6 +71,10 @@ public final class CertificateCheck {
         }
         if (tlsToPbx || (icp.listener().enabled() && icp.clientAuth() != ClientAuth.NONE)) {
             readCertificates("icp.tls.trust", icp.trust(), problems);
+        }
+        ApiListener api = config.admin().api();
+        if (api.enabled() && withApi) {
+            checkIdentity("admin.api", new CertificateFiles(api.certificate(), api.key(), true), problems, warnings);
         }
         return new Result(problems, warnings);
     }

@@ -59,6 +59,19 @@ public final class DevelopmentCertificates {
                 }
             }
         }
+        if (isApiToCreate(config, reference)) {
+            create(apiFiles(config), KeyKind.P256, config);
+        }
+    }
+
+    /** Whether the identity of {@code admin.api} is missing, and stands where the reference has it. */
+    public boolean isApiToCreate(SbcConfig config, SbcConfig reference) {
+        return config.admin().api().enabled() && isSame(apiFiles(config), apiFiles(reference))
+                && isMissing(apiFiles(config));
+    }
+
+    private static CertificateFiles apiFiles(SbcConfig config) {
+        return new CertificateFiles(config.admin().api().certificate(), config.admin().api().key(), true);
     }
 
     private static boolean isSame(CertificateFiles one, CertificateFiles other) {
@@ -108,6 +121,9 @@ public final class DevelopmentCertificates {
         SequencedSet<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1"));
         addresses.add(config.set().advertisedAddress());
         addresses.add(config.icp().advertisedAddress());
+        if (config.admin().api().enabled() && !InetAddress.ofLiteral(config.admin().api().address()).isAnyLocalAddress()) {
+            addresses.add(config.admin().api().address());
+        }
         if (isAddress(config.set().domain())) {
             addresses.add(config.set().domain());
         }

@@ -2,8 +2,12 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.admin.http.Api;
+import io.sbc.admin.http.LocalKey;
 import io.sbc.core.config.SbcConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +39,20 @@ final class AdminClient {
     @Option(names = "--admin", paramLabel = "HOST:PORT", description = "The admin server; else as the configuration says.")
     private @Nullable String server;
 
+    /** Whether an SBC of this configuration runs and answers. */
+    static boolean answers(SbcConfig config) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            URI live = URI.create("http://" + configured(config) + "/health/live");
+            return client.send(HttpRequest.newBuilder(live).timeout(TIMEOUT).build(), BodyHandlers.discarding())
+                    .statusCode() == 200;
+        } catch (CommandFailure | IOException | IllegalArgumentException notThere) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     JsonNode get(String path) throws CommandFailure, IOException {
         return send(HttpRequest.newBuilder(uri(path)));
     }
@@ -51,10 +71,32 @@ final class AdminClient {
         send(HttpRequest.newBuilder(uri(path)).DELETE());
     }
 
+    /** Copies what comes, however much it is. */
+    void download(String path, OutputStream out) throws CommandFailure, IOException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).header("Authorization", localKey()).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() >= 300) {
+                    throw new CommandFailure(mapper.readTree(body).path("detail")
+                            .asText("the SBC answered " + response.statusCode()));
+                }
+                body.transferTo(out);
+                out.flush();
+            }
+        } catch (ConnectException refused) {
+            throw new CommandFailure("no SBC answers at " + uri("/") + ": does it run, with this configuration?");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        }
+    }
+
     /** The document; a problem document becomes a failure with its detail. */
     private JsonNode send(HttpRequest.Builder request) throws CommandFailure, IOException {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            HttpResponse<String> response = client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(
+                    request.header("Authorization", localKey()).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             JsonNode document = response.body().isEmpty()
                     ? mapper.createObjectNode()
                     : mapper.readTree(response.body());
@@ -70,10 +112,21 @@ final class AdminClient {
         }
     }
 
+    private String localKey() throws CommandFailure, IOException {
+        Path file = LocalKey.besides(config.read().store().keyFile());
+        try {
+            return LocalKey.headerFrom(file);
+        } catch (NoSuchFileException missing) {
+            throw new CommandFailure(file + " is not there: does the SBC run, with this configuration?");
+        } catch (AccessDeniedException denied) {
+            throw new CommandFailure(file + " cannot be read: run this as the user that the SBC runs as");
+        }
+    }
+
     private URI uri(String path) throws CommandFailure, IOException {
         String authority = server == null ? configured(config.read()) : server;
         try {
-            return URI.create("http://" + authority + path);
+            return URI.create("http://" + authority + Api.PREFIX + path);
         } catch (IllegalArgumentException malformed) {
             throw new CommandFailure("--admin: no HOST:PORT: " + authority);
         }

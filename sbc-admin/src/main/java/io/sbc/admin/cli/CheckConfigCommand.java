@@ -30,20 +30,28 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         SbcConfig config = ConfigFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        if (new DevelopmentCertificates(Clock.system(), new SecureRandom()).isToCreate(config,
-                ConfigFile.reference())) {
-            out.println("there is no file " + config.set().tls().certificates().getFirst().certificate()
-                    + ": the first start makes one for development");
+        DevelopmentCertificates development = new DevelopmentCertificates(Clock.system(), new SecureRandom());
+        SbcConfig reference = ConfigFile.reference();
+        boolean withoutApi = development.isApiToCreate(config, reference);
+        if (withoutApi) {
+            tellOfMissing(config.admin().api().certificate(), out);
+        }
+        if (development.isToCreate(config, reference)) {
+            tellOfMissing(config.set().tls().certificates().getFirst().certificate(), out);
         } else {
-            checkCertificates(config, out);
+            checkCertificates(config, !withoutApi, out);
         }
         ProfileAdvice.of(config).forEach(advice -> out.println("warning: " + advice));
         out.println(file + " is valid");
         return 0;
     }
 
-    private void checkCertificates(SbcConfig config, PrintWriter out) throws CommandFailure {
-        CertificateCheck.Result result = new CertificateCheck(Clock.system()).check(config);
+    private static void tellOfMissing(Path missing, PrintWriter out) {
+        out.println("there is no file " + missing + ": the first start makes one for development");
+    }
+
+    private void checkCertificates(SbcConfig config, boolean withApi, PrintWriter out) throws CommandFailure {
+        CertificateCheck.Result result = new CertificateCheck(Clock.system()).check(config, withApi);
         result.warnings().forEach(warning -> out.println("warning: " + warning));
         if (!result.problems().isEmpty()) {
             throw new CommandFailure(file + " cannot be used:\n  " + String.join("\n  ", result.problems()));

@@ -3,6 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.users.ImportReport;
 import io.sbc.admin.users.UserImport;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +43,7 @@ final class UsersImportCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         SbcConfig settings = config.read();
         String csv = readFile();
-        ImportReport report = StoreAccess.use(settings, store -> new UserImport(settings, store).apply(csv));
+        ImportReport report = StoreAccess.use(settings, store -> new UserImport(settings, store).apply(csv, Authorship.commandLine("users import")));
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         report.lines().forEach(out::println);

@@ -3,89 +3,131 @@ package io.sbc.admin.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import io.sbc.admin.http.edge.ApiIdentity;
+import io.sbc.admin.http.edge.HttpCounter;
+import io.sbc.admin.http.edge.JettyProblems;
+import io.sbc.admin.http.edge.Listeners;
+import io.sbc.admin.http.edge.RequestEnvelope;
+import io.sbc.base.Counters;
+import io.sbc.core.access.Permission;
 import io.sbc.core.config.AdminSettings;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what the parts of the SBC add. Live: the process answers. Ready: every check is well;
- * otherwise 503, and the document says which are not.
+ * {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what the parts of the SBC add: in clear for this machine, and over TLS
+ * for others. Live: the process answers. Ready: every check is well; otherwise 503, and the document says which are not. Over TLS these
+ * three are for callers that may read the status.
  */
 public final class AdminServer implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
+    private static final Schema HEALTH = Schema.object().text("status").object("checks", Schema.object());
 
     private final List<HealthCheck> checks;
     private final Metrics metrics;
+    private final Counters<HttpCounter> counters = new Counters<>(HttpCounter.class);
+    private final Optional<ApiIdentity> identity;
+    private final Listeners listeners;
     private final Javalin javalin;
+    private List<Route> routes = List.of();
 
     private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<AdminResource> resources) {
+            List<Authenticator> authenticators, List<AdminResource> resources) throws IOException {
         this.checks = List.copyOf(checks);
         this.metrics = metrics;
-        javalin = Javalin.create(config -> configure(config, settings, resources));
+        this.identity = settings.api().enabled()
+                ? Optional.of(new ApiIdentity(settings.api(), counters))
+                : Optional.empty();
+        this.listeners = new Listeners(settings, identity, counters);
+        javalin = Javalin.create(config -> configure(config, settings, authenticators, resources));
     }
 
     /**
      * Binds and serves.
      *
-     * @throws BindException when the address or port cannot be had
+     * @param authenticators asked one after the other who made a request
+     * @throws BindException when an address or port cannot be had; its message says which
+     * @throws IOException when the certificate of {@code admin.api} cannot be used
      */
     public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            AdminResource... resources) throws BindException {
-        AdminServer server = new AdminServer(settings, checks, metrics, List.of(resources));
+            List<Authenticator> authenticators, AdminResource... resources) throws IOException {
+        AdminServer server = new AdminServer(settings, checks, metrics, authenticators, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
-            server.javalin.stop();
-            throw asBindException(e);
+            BindException taken = server.listeners.cause(e);
+            server.close();
+            throw taken;
         }
+        server.listeners.started();
         return server;
     }
 
-    /** The port that was bound. */
+    /** The port in clear that was bound. */
     public int port() {
-        return javalin.port();
+        return listeners.clearPort();
+    }
+
+    /** The port with TLS; empty when there is none. */
+    public Optional<Integer> securePort() {
+        return listeners.securePort();
+    }
+
+    /** Every operation there is. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** What TLS is spoken with; empty when there is none. */
+    public Optional<ApiIdentity> identity() {
+        return identity;
+    }
+
+    /** What operators count of it. */
+    public Counters<HttpCounter> counters() {
+        return counters;
     }
 
     @Override
     public void close() {
+        listeners.close();
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, AdminSettings settings, List<AdminResource> resources) {
-        config.jetty.host = settings.address();
-        config.jetty.port = settings.port();
+    private void configure(JavalinConfig config, AdminSettings settings, List<Authenticator> authenticators,
+            List<AdminResource> resources) {
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new JettyProblems(counters));
+            server.setHandler(new RequestEnvelope(settings.http(), counters));
+        });
+        config.jetty.addConnector(listeners::clear);
+        if (identity.isPresent()) {
+            config.jetty.addConnector(listeners::secure);
+        }
+        config.http.maxRequestSize = settings.http().bodyOctets();
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
-        config.routes.get("/health/live", context -> context.json(Map.of("status", "live")));
-        config.routes.get("/health/ready", this::ready);
-        config.routes.get("/metrics",
+        Api api = new Api(config.routes, authenticators);
+        api.openInClear(HandlerType.GET, "/health/live", Permission.READ_STATUS, "Whether the process answers",
+                context -> context.json(Map.of("status", "live"))).returns(Schema.object().text("status"));
+        api.openInClear(HandlerType.GET, "/health/ready", Permission.READ_STATUS, "Whether every part is well",
+                this::ready).returns(HEALTH).returns(HttpStatus.SERVICE_UNAVAILABLE.getCode(), HEALTH);
+        api.openInClear(HandlerType.GET, "/metrics", Permission.READ_STATUS, "For Prometheus",
                 context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
-        resources.forEach(resource -> resource.register(config.routes));
-        config.routes.error(HttpStatus.NOT_FOUND.getCode(),
-                context -> {
-                    if (!Problem.isSent(context)) {
-                        new Problem(HttpStatus.NOT_FOUND, "There is nothing here.").send(context);
-                    }
-                });
-        config.routes.error(HttpStatus.METHOD_NOT_ALLOWED.getCode(),
-                context -> new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.method() + " is not possible here.")
-                        .send(context));
-        config.routes.exception(BadInput.class, (bad, context) -> bad.answer(context));
-        config.routes.exception(Exception.class, (exception, context) -> {
-            log.error("request failed: {} {}", context.method(), context.path(), exception);
-            new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "The log has the cause.").send(context);
-        });
+        api.open(HandlerType.GET, Api.PREFIX + "/openapi.json", "This description",
+                context -> context.json(OpenApi.document(api.routes(), metrics.version())));
+        resources.forEach(resource -> resource.register(api));
+        routes = api.routes();
+        Failures.map(config.routes);
     }
 
     private void ready(Context context) {
@@ -98,14 +140,5 @@ public final class AdminServer implements AutoCloseable {
         }
         context.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
         context.json(Map.of("status", ready ? "ready" : "not ready", "checks", states));
-    }
-
-    private static BindException asBindException(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException bind) {
-                return bind;
-            }
-        }
-        throw failure;
     }
 }

@@ -1,12 +1,12 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sbc.core.access.Permission;
 import java.io.IOException;
 import java.util.Map;
 
-/** {@code POST /certificates/reload}: has certificates and keys read again; 409 with the reason when they cannot be used. */
+/** {@code POST /api/v1/certificates/reload}: has certificates and keys read again; 409 with the reason when they cannot be used. */
 public final class CertificatesResource implements AdminResource {
 
     private final Reload reload;
@@ -25,11 +25,11 @@ public final class CertificatesResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.post("/certificates/reload", this::reload);
+    public void register(Api api) {
+        api.post("/certificates/reload", Permission.OPERATE, "Read certificates and keys again", this::reload);
     }
 
-    private void reload(Context context) {
+    private void reload(Context context, Caller caller) {
         try {
             reload.run();
             context.json(Map.of("status", "done", "detail", "The certificates were read again and are in force."));

@@ -1,8 +1,8 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sbc.core.access.Permission;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.guard.GuardView;
 import io.sbc.core.guard.GuardView.BlockedSource;
@@ -19,13 +19,13 @@ import java.util.Optional;
  * What operators see and change of the guard.
  *
  * <pre>
- *  GET    /guard/blocks              who is blocked, why, until when
- *  POST   /guard/blocks              {"address": "192.0.2.7", "duration": "PT1H", "note": "..."}
- *  DELETE /guard/blocks/{address}    lets it in again
- *  GET    /guard/allowed             networks that nothing is refused to
- *  POST   /guard/allowed             {"network": "192.0.2.0/24"}
- *  DELETE /guard/allowed?network=    takes back what was added by POST
- *  GET    /guard/sources/{address}   how a source stands: level, block, buckets
+ *  GET    /api/v1/guard/blocks              who is blocked, why, until when
+ *  POST   /api/v1/guard/blocks              {"address": "192.0.2.7", "duration": "PT1H", "note": "..."}
+ *  DELETE /api/v1/guard/blocks/{address}    lets it in again
+ *  GET    /api/v1/guard/allowed             networks that nothing is refused to
+ *  POST   /api/v1/guard/allowed             {"network": "192.0.2.0/24"}
+ *  DELETE /api/v1/guard/allowed?network=    takes back what was added by POST
+ *  GET    /api/v1/guard/sources/{address}   how a source stands: level, block, buckets
  * </pre>
  */
 public final class GuardResource implements AdminResource {
@@ -40,21 +40,22 @@ public final class GuardResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/guard/blocks", this::blocks);
-        routes.post("/guard/blocks", this::block);
-        routes.delete("/guard/blocks/{address}", this::unblock);
-        routes.get("/guard/allowed", this::allowed);
-        routes.post("/guard/allowed", this::allow);
-        routes.delete("/guard/allowed", this::disallow);
-        routes.get("/guard/sources/{address}", this::source);
+    public void register(Api api) {
+        api.get("/guard/blocks", Permission.READ_STATUS, "Who is blocked, why, until when", this::blocks);
+        api.post("/guard/blocks", Permission.OPERATE, "Block a source", this::block);
+        api.delete("/guard/blocks/{address}", Permission.OPERATE, "Let a source in again", this::unblock);
+        api.get("/guard/allowed", Permission.READ_STATUS, "Networks that nothing is refused to", this::allowed);
+        api.post("/guard/allowed", Permission.OPERATE, "Refuse nothing to a network", this::allow);
+        api.delete("/guard/allowed", Permission.OPERATE, "Take back an allowed network", this::disallow);
+        api.get("/guard/sources/{address}", Permission.READ_STATUS, "How a source stands: level, block, buckets",
+                this::source);
     }
 
-    private void blocks(Context context) {
+    private void blocks(Context context, Caller caller) {
         context.json(Map.of("blocks", guard.blocks().stream().map(GuardResource::fields).toList()));
     }
 
-    private void block(Context context) throws BadInput {
+    private void block(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context);
         InetAddress address = address(body.requiredText("address"));
         Duration length = duration(body.text("duration"));
@@ -64,19 +65,19 @@ public final class GuardResource implements AdminResource {
         context.status(HttpStatus.CREATED).json(fields(block));
     }
 
-    private void unblock(Context context) throws BadInput {
+    private void unblock(Context context, Caller caller) throws BadInput {
         if (!guard.unblock(address(context.pathParam("address")))) {
             throw new BadInput(HttpStatus.NOT_FOUND, context.pathParam("address") + " is not blocked.");
         }
         context.status(HttpStatus.NO_CONTENT);
     }
 
-    private void allowed(Context context) {
+    private void allowed(Context context, Caller caller) {
         GuardView.Allowed allowed = guard.allowed();
         context.json(Map.of("configured", allowed.configured(), "added", allowed.added()));
     }
 
-    private void allow(Context context) throws BadInput {
+    private void allow(Context context, Caller caller) throws BadInput {
         IpNetwork network = network(JsonBody.of(context).requiredText("network"));
         if (!guard.allow(network)) {
             throw new BadInput(HttpStatus.CONFLICT, "Too many networks were added: name them in guard.allow.");
@@ -84,7 +85,7 @@ public final class GuardResource implements AdminResource {
         context.status(HttpStatus.CREATED).json(Map.of("network", network.toString()));
     }
 
-    private void disallow(Context context) throws BadInput {
+    private void disallow(Context context, Caller caller) throws BadInput {
         String text = Optional.ofNullable(context.queryParam("network")).orElseThrow(() -> BadInput.missing("network"));
         if (!guard.disallow(network(text))) {
             throw new BadInput(HttpStatus.NOT_FOUND,
@@ -93,7 +94,7 @@ public final class GuardResource implements AdminResource {
         context.status(HttpStatus.NO_CONTENT);
     }
 
-    private void source(Context context) throws BadInput {
+    private void source(Context context, Caller caller) throws BadInput {
         Explanation known = guard.explain(address(context.pathParam("address")));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("source", known.source());

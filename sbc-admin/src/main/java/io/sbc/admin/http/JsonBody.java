@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * A JSON object that came as the body of a request, of at most {@link #LENGTH_MAX} octets. It must be declared as JSON: a web page of
  * somebody else cannot send that across sites without being asked for leave first, which this server never gives.
  */
-final class JsonBody {
+public final class JsonBody {
 
     static final int LENGTH_MAX = 16_384;
 
@@ -30,7 +30,8 @@ final class JsonBody {
         this.object = object;
     }
 
-    static JsonBody of(Context context) throws BadInput {
+    /** The body of a request. */
+    public static JsonBody of(Context context) throws BadInput {
         String type = context.contentType();
         if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith(JSON)) {
             throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be " + JSON + ".");
@@ -53,7 +54,7 @@ final class JsonBody {
     }
 
     /** So that a misspelt field is not taken for one that was left out. */
-    JsonBody knowingOnly(Set<String> fields) throws BadInput {
+    public JsonBody knowingOnly(Set<String> fields) throws BadInput {
         for (var names = object.fieldNames(); names.hasNext();) {
             String name = names.next();
             if (!fields.contains(name)) {
@@ -65,7 +66,7 @@ final class JsonBody {
     }
 
     /** Empty when it is left out, or null. */
-    Optional<String> text(String field) throws BadInput {
+    public Optional<String> text(String field) throws BadInput {
         Optional<JsonNode> value = value(field);
         if (value.isPresent() && !value.get().isTextual()) {
             throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be a string.");
@@ -73,12 +74,13 @@ final class JsonBody {
         return value.map(JsonNode::asText);
     }
 
-    String requiredText(String field) throws BadInput {
+    /** Refused when it is left out. */
+    public String requiredText(String field) throws BadInput {
         return text(field).orElseThrow(() -> BadInput.missing(field));
     }
 
     /** Empty when it is left out, or null. */
-    Optional<Boolean> flag(String field) throws BadInput {
+    public Optional<Boolean> flag(String field) throws BadInput {
         Optional<JsonNode> value = value(field);
         if (value.isPresent() && !value.get().isBoolean()) {
             throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be true or false.");
@@ -87,7 +89,18 @@ final class JsonBody {
     }
 
     /** Empty when it is left out, or null. */
-    Optional<List<String>> texts(String field) throws BadInput {
+    public Optional<Integer> number(String field, int min, int max) throws BadInput {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent()
+                && !(value.get().canConvertToInt() && value.get().isIntegralNumber() && value.get().asInt() >= min
+                        && value.get().asInt() <= max)) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be a number from " + min + " to " + max + ".");
+        }
+        return value.map(JsonNode::asInt);
+    }
+
+    /** Empty when it is left out, or null. */
+    public Optional<List<String>> texts(String field) throws BadInput {
         Optional<JsonNode> value = value(field);
         if (value.isEmpty()) {
             return Optional.empty();

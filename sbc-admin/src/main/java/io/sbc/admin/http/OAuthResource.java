@@ -1,8 +1,7 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.sbc.admin.http.SignedRequests.Unauthorized;
+import io.javalin.http.HandlerType;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.Refusal;
 import io.sbc.admin.oauth.TokenService.Outcome;
@@ -10,6 +9,7 @@ import io.sbc.admin.oauth.Verification;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 
 /**
  * What consumers ask before they may provision (RFC 5849 §2). Answers are forms, as that RFC has it; refusals are problem documents
@@ -31,34 +31,38 @@ public final class OAuthResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.exception(Unauthorized.class, (refused, context) -> refused.answer(context));
-        routes.post("/oauth/request_token", this::requestToken);
-        routes.post("/oauth/access_token", this::accessToken);
+    public void register(Api api) {
+        api.open(HandlerType.POST, "/oauth/request_token", "A temporary token (RFC 5849 §2.1)", this::requestToken);
+        api.open(HandlerType.POST, "/oauth/access_token", "The token to work with (RFC 5849 §2.3)", this::accessToken);
     }
 
     private void requestToken(Context context) throws BadInput, Unauthorized {
         Verification.Genuine genuine = verified(context);
-        switch (oauth.tokens().request(genuine.consumerKey())) {
+        switch (oauth.tokens().request(genuine.consumerKey(), author(context, genuine))) {
             case Outcome.Granted<TemporaryToken>(TemporaryToken token) ->
                 send(context, token.value(), token.secret(), "&oauth_callback_confirmed=true");
-            case Outcome.Refused<TemporaryToken>(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Outcome.Refused<TemporaryToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
         }
     }
 
     private void accessToken(Context context) throws BadInput, Unauthorized {
         Verification.Genuine genuine = verified(context);
-        switch (oauth.tokens().exchange(genuine.consumerKey(), genuine.token().orElse(""), genuine.verifier())) {
+        switch (oauth.tokens().exchange(genuine.consumerKey(), genuine.token().orElse(""), genuine.verifier(),
+                author(context, genuine))) {
             case Outcome.Granted<AccessToken>(AccessToken token) -> send(context, token.value(), token.secret(), "");
-            case Outcome.Refused<AccessToken>(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Outcome.Refused<AccessToken>(Refusal refusal) -> throw Unauthorized.of(refusal);
         }
     }
 
     private Verification.Genuine verified(Context context) throws BadInput, Unauthorized {
         return switch (oauth.verify(SignedRequests.of(context))) {
             case Verification.Genuine genuine -> genuine;
-            case Verification.Refused(Refusal refusal) -> throw new Unauthorized(refusal);
+            case Verification.Refused(Refusal refusal) -> throw Unauthorized.of(refusal);
         };
+    }
+
+    private static Authorship author(Context context, Verification.Genuine genuine) {
+        return new Authorship(Authorship.Kind.CONSUMER, genuine.consumerKey(), context.ip(), Correlation.of(context));
     }
 
     /** Token and secret are of characters that no form has to encode. */

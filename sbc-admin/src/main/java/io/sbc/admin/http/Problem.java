@@ -11,7 +11,7 @@ import java.util.Map;
  * @param status the HTTP status, repeated in the document
  * @param detail what happened, for a person
  */
-record Problem(HttpStatus status, String detail) {
+public record Problem(HttpStatus status, String detail) {
 
     private static final String MEDIA_TYPE = "application/problem+json";
 
@@ -21,12 +21,12 @@ record Problem(HttpStatus status, String detail) {
     }
 
     /** Type {@code about:blank}: the status says it all (RFC 9457 §4.2.1). */
-    void send(Context context) {
+    public void send(Context context) {
         send(context, Map.of());
     }
 
     /** With members of its own (RFC 9457 §3.2). */
-    void send(Context context, Map<String, Object> members) {
+    public void send(Context context, Map<String, Object> members) {
         Map<String, Object> document = new LinkedHashMap<>(
                 Map.of("type", "about:blank", "title", status.getMessage(), "status", status.getCode(), "detail",
                         detail, "instance", context.path()));

@@ -7,17 +7,17 @@ import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.OAuth.Authorization;
 import io.sbc.admin.oauth.Refusal;
 import io.sbc.admin.oauth.SignedRequest;
-import io.sbc.core.access.Consumer;
-import io.sbc.core.access.Permission;
-import java.util.Map;
+import io.sbc.core.history.Authorship;
 import java.util.Optional;
 
-/** Between HTTP requests and {@link OAuth}. */
-final class SignedRequests {
+/** Provisioning managers: requests that {@link OAuth} finds signed with an access token. */
+public final class SignedRequests implements Authenticator {
+
+    private static final String SCHEME = "OAuth ";
 
     private final OAuth oauth;
 
-    SignedRequests(OAuth oauth) {
+    public SignedRequests(OAuth oauth) {
         this.oauth = oauth;
     }
 
@@ -29,42 +29,30 @@ final class SignedRequests {
         }
         String query = context.queryString();
         String target = context.req().getRequestURI() + (query == null ? "" : "?" + query);
-        return new SignedRequest(context.method().name(), context.scheme(), String.valueOf(context.host()), target,
+        return new SignedRequest(context.method().name(), context.scheme(), authority(context), target,
                 Optional.ofNullable(context.header(Header.AUTHORIZATION)), Optional.ofNullable(context.contentType()),
                 body);
     }
 
-    /**
-     * The consumer that signed the request and may do that.
-     *
-     * @throws Unauthorized otherwise
-     */
-    Consumer require(Context context, Permission permission) throws BadInput, Unauthorized {
-        return switch (oauth.authorize(of(context), permission)) {
-            case Authorization.Authorized authorized -> authorized.consumer();
-            case Authorization.Refused(Refusal refusal) -> throw new Unauthorized(refusal);
-        };
+    /** The Host field (RFC 5849 §3.4.1.2), or what HTTP/2 has in its place (RFC 9113 §8.3.1). */
+    private static String authority(Context context) {
+        String host = context.host();
+        return host == null ? context.req().getServerName() + ":" + context.req().getServerPort() : host;
     }
 
-    /** A request that was not signed as it has to be. */
-    static final class Unauthorized extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient Refusal refusal;
-
-        Unauthorized(Refusal refusal) {
-            super(refusal.sentence());
-            this.refusal = refusal;
+    @Override
+    public Optional<Caller> authenticate(Context context) throws BadInput, Unauthorized {
+        String header = context.header(Header.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
         }
-
-        /** With {@code WWW-Authenticate} where it says how (RFC 9110 §11.6.1), and the code in words of its own. */
-        void answer(Context context) {
-            HttpStatus status = HttpStatus.forStatus(refusal.status());
-            if (status == HttpStatus.UNAUTHORIZED) {
-                context.header(Header.WWW_AUTHENTICATE, "OAuth realm=\"SBC\"");
-            }
-            new Problem(status, refusal.sentence()).send(context, Map.of("code", refusal.code()));
-        }
+        return switch (oauth.authorize(of(context))) {
+            case Authorization.Authorized authorized ->
+                Optional.of(new Caller(
+                        new Authorship(Authorship.Kind.CONSUMER, authorized.consumer().id(), context.ip(),
+                                Correlation.of(context)),
+                        authorized.consumer().permissions()));
+            case Authorization.Refused(Refusal refusal) -> throw Unauthorized.of(refusal);
+        };
     }
 }

@@ -1,10 +1,10 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.oauth.TokenService;
 import io.sbc.core.access.AccessToken;
+import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
 import java.time.InstantSource;
@@ -15,15 +15,18 @@ import java.util.Map;
  * The tokens of consumers, for administrators; never with a secret, but for the verifier of one that was approved.
  *
  * <pre>
- *  GET    /tokens/temporary                  those that wait
- *  POST   /tokens/temporary/{token}/approve  shows the verifier
- *  DELETE /tokens/temporary/{token}          rejects it
- *  GET    /tokens                            those that consumers work with
- *  POST   /tokens/{token}/renew              for another full life from now
- *  DELETE /tokens/{token}                    revokes it at once
+ *  GET    /api/v1/tokens/temporary                  those that wait
+ *  POST   /api/v1/tokens/temporary/{token}/approve  shows the verifier
+ *  DELETE /api/v1/tokens/temporary/{token}          rejects it
+ *  GET    /api/v1/tokens                            those that consumers work with
+ *  POST   /api/v1/tokens/{token}/renew              for another full life from now
+ *  DELETE /api/v1/tokens/{token}                    revokes it at once
  * </pre>
  */
 public final class TokensResource implements AdminResource {
+
+    private static final Schema TOKEN = Schema.object().text("token").text("consumer").text("state").text("created")
+            .text("expires").required("token", "consumer", "state", "created", "expires");
 
     private final TokenService tokens;
     private final InstantSource clock;
@@ -34,36 +37,41 @@ public final class TokensResource implements AdminResource {
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/tokens/temporary", context -> context
-                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())));
-        routes.post("/tokens/temporary/{token}/approve", this::approve);
-        routes.delete("/tokens/temporary/{token}", this::reject);
-        routes.get("/tokens",
-                context -> context.json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())));
-        routes.post("/tokens/{token}/renew", this::renew);
-        routes.delete("/tokens/{token}", this::revoke);
+    public void register(Api api) {
+        api.get("/tokens/temporary", Permission.READ_SETTINGS, "Temporary tokens that wait", (context, _) -> context
+                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
+        api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS,
+                "Approve a temporary token; shows the verifier", this::approve)
+                .returns(Schema.object().text("token").text("verifier").required("token", "verifier"));
+        api.delete("/tokens/temporary/{token}", Permission.MANAGE_ACCESS, "Reject a temporary token", this::reject);
+        api.get("/tokens", Permission.READ_SETTINGS, "Tokens that consumers work with",
+                (context, _) -> context
+                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
+        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew).returns(TOKEN);
+        api.delete("/tokens/{token}", Permission.MANAGE_ACCESS, "Revoke a token at once", this::revoke);
     }
 
-    private void approve(Context context) throws BadInput {
-        Secret verifier = tokens.approve(context.pathParam("token")).orElseThrow(TokensResource::unknown);
+    private void approve(Context context, Caller caller) throws BadInput {
+        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown);
         context.header("Cache-Control", "no-store");
         context.json(Map.of("token", context.pathParam("token"), "verifier", verifier.reveal()));
     }
 
-    private void reject(Context context) throws BadInput {
-        if (!tokens.reject(context.pathParam("token"))) {
+    private void reject(Context context, Caller caller) throws BadInput {
+        if (!tokens.reject(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);
     }
 
-    private void renew(Context context) throws BadInput {
-        context.json(fields(tokens.renew(context.pathParam("token")).orElseThrow(TokensResource::unknown)));
+    private void renew(Context context, Caller caller) throws BadInput {
+        context.json(fields(tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
     }
 
-    private void revoke(Context context) throws BadInput {
-        if (!tokens.revoke(context.pathParam("token"))) {
+    private void revoke(Context context, Caller caller) throws BadInput {
+        if (!tokens.revoke(context.pathParam("token"), caller.authorship())) {
             throw unknown();
         }
         context.status(HttpStatus.NO_CONTENT);

@@ -1,10 +1,7 @@
 package io.sbc.admin.http;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.sbc.admin.http.SignedRequests.Unauthorized;
-import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.users.PsiUserChange;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.PsiUsers.Outcome;
@@ -39,25 +36,24 @@ public final class UsersResource implements AdminResource {
     private static final Set<String> FIELDS = Set.of("extension", "icp", "setPassword", "icpPassword", "enabled",
             "generatePassword");
 
-    private final SignedRequests signed;
     private final PsiUsers users;
 
-    public UsersResource(OAuth oauth, PsiUsers users) {
-        signed = new SignedRequests(oauth);
+    public UsersResource(PsiUsers users) {
         this.users = users;
     }
 
     @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/api/v1/users", this::list);
-        routes.get("/api/v1/users/{email}", this::get);
-        routes.put("/api/v1/users/{email}", context -> put(context, true));
-        routes.patch("/api/v1/users/{email}", context -> put(context, false));
-        routes.delete("/api/v1/users/{email}", this::delete);
+    public void register(Api api) {
+        api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list);
+        api.get("/users/{email}", Permission.READ_USERS, "One user", this::get);
+        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user",
+                (context, caller) -> put(context, caller, true));
+        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)",
+                (context, caller) -> put(context, caller, false));
+        api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete);
     }
 
-    private void list(Context context) throws BadInput, Unauthorized {
-        signed.require(context, Permission.READ_USERS);
+    private void list(Context context, Caller caller) throws BadInput {
         String after = Optional.ofNullable(context.queryParam("after")).orElse("");
         int limit = limit(context);
         Predicate<String> onPage = email -> email.compareTo(after) > 0;
@@ -84,13 +80,11 @@ public final class UsersResource implements AdminResource {
         throw new BadInput(HttpStatus.BAD_REQUEST, "limit has to be from 1 to " + PAGE_MAX + ".");
     }
 
-    private void get(Context context) throws BadInput, Unauthorized {
-        signed.require(context, Permission.READ_USERS);
+    private void get(Context context, Caller caller) throws BadInput {
         context.json(fields(context.pathParam("email"), known(context)));
     }
 
-    private void put(Context context, boolean mayCreate) throws BadInput, Unauthorized {
-        signed.require(context, Permission.WRITE_USERS);
+    private void put(Context context, Caller caller, boolean mayCreate) throws BadInput {
         if (!mayCreate) {
             known(context);
         }
@@ -100,7 +94,7 @@ public final class UsersResource implements AdminResource {
         PsiUserChange change = new PsiUserChange(body.text("extension"), body.text("icp"), generated.or(() -> given),
                 body.text("icpPassword").map(Secret::new), body.flag("enabled"));
         String email = context.pathParam("email");
-        switch (users.put(email, change)) {
+        switch (users.put(email, change, caller.authorship())) {
             case Outcome.Done(boolean created, List<Device> devices) -> {
                 Map<String, Object> fields = fields(email, devices);
                 generated.ifPresent(password -> {
@@ -123,9 +117,8 @@ public final class UsersResource implements AdminResource {
         return generate ? Optional.of(users.generatePassword()) : Optional.empty();
     }
 
-    private void delete(Context context) throws BadInput, Unauthorized {
-        signed.require(context, Permission.WRITE_USERS);
-        if (!users.delete(context.pathParam("email"))) {
+    private void delete(Context context, Caller caller) throws BadInput {
+        if (!users.delete(context.pathParam("email"), caller.authorship())) {
             throw unknown(context);
         }
         context.status(HttpStatus.NO_CONTENT);

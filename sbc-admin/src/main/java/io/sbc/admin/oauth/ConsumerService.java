@@ -2,6 +2,7 @@ package io.sbc.admin.oauth;
 
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
+import io.sbc.core.history.Authorship;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class ConsumerService {
     }
 
     /** Makes one, with a secret of its own. */
-    public synchronized Addition add(String id, String name, Set<Permission> permissions) {
+    public synchronized Addition add(String id, String name, Set<Permission> permissions, Authorship author) {
         if (!ID.matcher(id).matches()) {
             return new Addition.Refused(false, "id: 1 to 64 letters, digits, dots, hyphens and underscores.");
         }
@@ -55,26 +56,26 @@ public final class ConsumerService {
             return new Addition.Refused(true, "There are " + TokenLimits.CONSUMERS + " consumers, which is the limit.");
         }
         Consumer consumer = new Consumer(id, name, random.secret(), permissions, true, clock.instant());
-        grants.put(consumer);
+        grants.put(consumer, author);
         log.atInfo().addKeyValue("consumer", id).log("consumer added");
         return new Addition.Added(consumer);
     }
 
     /** Lets its requests pass, or not; empty when there is none. */
-    public synchronized Optional<Consumer> setActive(String id, boolean active) {
+    public synchronized Optional<Consumer> setActive(String id, boolean active, Authorship author) {
         Optional<Consumer> changed = grants.consumer(id).map(consumer -> consumer.withActive(active));
         changed.ifPresent(consumer -> {
-            grants.put(consumer);
+            grants.put(consumer, author);
             log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
         });
         return changed;
     }
 
     /** Ends it and all its tokens. Whether there was one. */
-    public synchronized boolean remove(String id) {
+    public synchronized boolean remove(String id, Authorship author) {
         boolean known = grants.consumer(id).isPresent();
         if (known) {
-            grants.removeConsumer(id);
+            grants.removeConsumer(id, author);
             log.atInfo().addKeyValue("consumer", id).log("consumer removed");
         }
         return known;

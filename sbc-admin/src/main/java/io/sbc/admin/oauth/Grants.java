@@ -5,18 +5,23 @@ import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Consumers and tokens in memory, over the {@link AccessStore}: signed requests are verified without a query. The store is written first; what
  * it does not take is not believed here either. Thread-safe; writes wait for the disk and come one at a time.
  */
 final class Grants implements Secrets {
+
+    private static final Authorship EXPIRY = Authorship.system("expiry");
 
     private final AccessStore store;
     private final InstantSource clock;
@@ -30,6 +35,19 @@ final class Grants implements Secrets {
         store.consumers().forEach(consumer -> consumers.put(consumer.id(), consumer));
         store.temporaryTokens().forEach(token -> temporary.put(token.value(), token));
         store.accessTokens().forEach(token -> access.put(token.value(), token));
+    }
+
+    /** As the store has it now: another node may have written. Who asks meanwhile finds the old or the new. */
+    synchronized void reload() {
+        replace(consumers, store.consumers(), Consumer::id);
+        replace(temporary, store.temporaryTokens(), TemporaryToken::value);
+        replace(access, store.accessTokens(), AccessToken::value);
+    }
+
+    private static <T> void replace(Map<String, T> known, List<T> now, Function<T, String> key) {
+        Map<String, T> after = now.stream().collect(Collectors.toMap(key, Function.identity()));
+        known.keySet().retainAll(after.keySet());
+        known.putAll(after);
     }
 
     @Override
@@ -75,42 +93,42 @@ final class Grants implements Secrets {
                 .sorted(Comparator.comparing(AccessToken::created).thenComparing(AccessToken::value)).toList();
     }
 
-    synchronized void put(Consumer consumer) {
-        store.put(consumer);
+    synchronized void put(Consumer consumer, Authorship author) {
+        store.put(consumer, author);
         consumers.put(consumer.id(), consumer);
     }
 
     /** With all its tokens. */
-    synchronized void removeConsumer(String id) {
-        store.deleteConsumer(id);
+    synchronized void removeConsumer(String id, Authorship author) {
+        store.deleteConsumer(id, author);
         consumers.remove(id);
         temporary.values().removeIf(token -> token.consumerId().equals(id));
         access.values().removeIf(token -> token.consumerId().equals(id));
     }
 
-    synchronized void put(TemporaryToken token) {
-        store.put(token);
+    synchronized void put(TemporaryToken token, Authorship author) {
+        store.put(token, author);
         temporary.put(token.value(), token);
     }
 
-    synchronized void removeTemporary(String value) {
-        store.deleteTemporaryToken(value);
+    synchronized void removeTemporary(String value, Authorship author) {
+        store.deleteTemporaryToken(value, author);
         temporary.remove(value);
     }
 
-    synchronized void put(AccessToken token) {
-        store.put(token);
+    synchronized void put(AccessToken token, Authorship author) {
+        store.put(token, author);
         access.put(token.value(), token);
     }
 
-    synchronized void removeAccess(String value) {
-        store.deleteAccessToken(value);
+    synchronized void removeAccess(String value, Authorship author) {
+        store.deleteAccessToken(value, author);
         access.remove(value);
     }
 
     /** The one becomes the other. */
-    synchronized void exchange(TemporaryToken from, AccessToken to) {
-        store.exchange(from.value(), to);
+    synchronized void exchange(TemporaryToken from, AccessToken to, Authorship author) {
+        store.exchange(from.value(), to, author);
         temporary.remove(from.value());
         access.put(to.value(), to);
     }
@@ -119,7 +137,7 @@ final class Grants implements Secrets {
     synchronized void forgetExpired() {
         for (TemporaryToken token : List.copyOf(temporary.values())) {
             if (!token.isValidAt(clock.instant())) {
-                removeTemporary(token.value());
+                removeTemporary(token.value(), EXPIRY);
             }
         }
     }

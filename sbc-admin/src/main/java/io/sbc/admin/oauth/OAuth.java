@@ -4,7 +4,6 @@ import io.sbc.admin.oauth.RequestVerifier.BodyHash;
 import io.sbc.core.access.AccessStore;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
-import io.sbc.core.access.Permission;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,6 +48,11 @@ public final class OAuth {
         tokens = new TokenService(grants, tokensOfChance, clock, settings.tokens());
     }
 
+    /** Takes up what another node has changed. */
+    public void reload() {
+        grants.reload();
+    }
+
     /** Who may ask for tokens. */
     public ConsumerService consumers() {
         return consumers;
@@ -64,7 +68,7 @@ public final class OAuth {
         return verifier.verify(request, clock.instant().getEpochSecond());
     }
 
-    /** Who may do what, by a signed request with an access token. */
+    /** Who it is that signed a request. */
     public sealed interface Authorization {
 
         record Authorized(Consumer consumer, AccessToken token) implements Authorization {}
@@ -72,22 +76,19 @@ public final class OAuth {
         record Refused(Refusal refusal) implements Authorization {}
     }
 
-    /** Whether a signed request may do what needs that permission. */
-    public Authorization authorize(SignedRequest request, Permission needed) {
+    /** Who made a signed request that carries an access token. */
+    public Authorization authorize(SignedRequest request) {
         return switch (verify(request)) {
             case Verification.Refused(Refusal refusal) -> new Authorization.Refused(refusal);
-            case Verification.Genuine genuine -> authorize(genuine, needed);
+            case Verification.Genuine genuine -> authorize(genuine);
         };
     }
 
-    private Authorization authorize(Verification.Genuine genuine, Permission needed) {
+    private Authorization authorize(Verification.Genuine genuine) {
         Optional<AccessToken> token = genuine.token().flatMap(grants::access);
         Optional<Consumer> consumer = grants.consumer(genuine.consumerKey());
         if (token.isEmpty() || consumer.isEmpty()) {
             return new Authorization.Refused(Refusal.temporary());
-        }
-        if (!consumer.get().permissions().contains(needed)) {
-            return new Authorization.Refused(Refusal.permission(needed.wireName()));
         }
         return new Authorization.Authorized(consumer.get(), token.get());
     }

@@ -4,13 +4,12 @@ package io.sbc.admin.oauth;
  * Why a request was not taken. The code is for programs (the words of OAuth's problem reporting extension), the sentence for people;
  * neither tells whether a key or a token exists.
  *
- * @param status 400 what cannot be understood, 401 what cannot be trusted (RFC 5849 §3.2), 403 what is not allowed, 429 what is too much
+ * @param status 400 what cannot be understood, 401 what cannot be trusted (RFC 5849 §3.2), 429 what is too much
  */
 public record Refusal(int status, String code, String sentence) {
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
 
     static Refusal absent(String parameter) {
@@ -58,10 +57,6 @@ public record Refusal(int status, String code, String sentence) {
 
     static Refusal notApproved() {
         return new Refusal(UNAUTHORIZED, "permission_unknown", "An administrator has not approved this token yet.");
-    }
-
-    static Refusal permission(String needed) {
-        return new Refusal(FORBIDDEN, "permission_denied", "This consumer needs the permission " + needed + ".");
     }
 
     static Refusal verifier() {

@@ -3,6 +3,7 @@ package io.sbc.admin.oauth;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class TokenService {
     }
 
     /** §2.1. The request was signed by that consumer. */
-    public synchronized Outcome<TemporaryToken> request(String consumerId) {
+    public synchronized Outcome<TemporaryToken> request(String consumerId, Authorship author) {
         grants.forgetExpired();
         long pending = grants.temporary().stream().filter(token -> token.consumerId().equals(consumerId)).count();
         if (pending >= TokenLimits.PENDING) {
@@ -48,13 +49,13 @@ public final class TokenService {
         Instant now = clock.instant();
         TemporaryToken token = new TemporaryToken(random.token(), consumerId, random.secret(), Optional.empty(), 0, now,
                 now.plus(limits.temporaryLife()));
-        grants.put(token);
+        grants.put(token, author);
         log.atInfo().addKeyValue("consumer", consumerId).log("temporary token asked for, it waits for approval");
         return new Outcome.Granted<>(token);
     }
 
     /** §2.2: an administrator says yes. The verifier, the same if that was said before; empty when there is no such token. */
-    public synchronized Optional<Secret> approve(String value) {
+    public synchronized Optional<Secret> approve(String value, Authorship author) {
         Optional<TemporaryToken> token = grants.temporary(value);
         if (token.isEmpty()) {
             return Optional.empty();
@@ -63,23 +64,24 @@ public final class TokenService {
             return token.get().verifier();
         }
         Secret verifier = random.verifier();
-        grants.put(token.get().approved(verifier));
+        grants.put(token.get().approved(verifier), author);
         log.atInfo().addKeyValue("consumer", token.get().consumerId()).log("temporary token approved");
         return Optional.of(verifier);
     }
 
     /** An administrator says no, or takes the approval back. Whether there was such a token. */
-    public synchronized boolean reject(String value) {
+    public synchronized boolean reject(String value, Authorship author) {
         Optional<TemporaryToken> token = grants.temporary(value);
         token.ifPresent(known -> {
-            grants.removeTemporary(value);
+            grants.removeTemporary(value, author);
             log.atInfo().addKeyValue("consumer", known.consumerId()).log("temporary token rejected");
         });
         return token.isPresent();
     }
 
     /** §2.3. The request was signed by that consumer, with the secret of that temporary token. */
-    public synchronized Outcome<AccessToken> exchange(String consumerId, String temporary, Optional<String> verifier) {
+    public synchronized Outcome<AccessToken> exchange(String consumerId, String temporary, Optional<String> verifier,
+            Authorship author) {
         Optional<TemporaryToken> token = grants.temporary(temporary)
                 .filter(known -> known.consumerId().equals(consumerId));
         if (token.isEmpty()) {
@@ -93,7 +95,7 @@ public final class TokenService {
             return new Outcome.Refused<>(Refusal.notApproved());
         }
         if (!expected.get().equals(new Secret(verifier.get()))) {
-            countWrongVerifier(token.get());
+            countWrongVerifier(token.get(), author);
             return new Outcome.Refused<>(Refusal.verifier());
         }
         if (tokensOf(consumerId) >= TokenLimits.ACCESS) {
@@ -102,7 +104,7 @@ public final class TokenService {
         Instant now = clock.instant();
         AccessToken access = new AccessToken(random.token(), consumerId, random.secret(), now,
                 now.plus(limits.accessLife()));
-        grants.exchange(token.get(), access);
+        grants.exchange(token.get(), access, author);
         log.atInfo().addKeyValue("consumer", consumerId).log("access token given");
         return new Outcome.Granted<>(access);
     }
@@ -111,13 +113,13 @@ public final class TokenService {
         return grants.access().stream().filter(token -> token.consumerId().equals(consumerId)).count();
     }
 
-    private void countWrongVerifier(TemporaryToken token) {
+    private void countWrongVerifier(TemporaryToken token, Authorship author) {
         TemporaryToken counted = token.afterWrongVerifier();
         if (counted.wrongVerifiers() >= TokenLimits.WRONG_VERIFIERS) {
-            grants.removeTemporary(token.value());
+            grants.removeTemporary(token.value(), author);
             log.atWarn().addKeyValue("consumer", token.consumerId()).log("temporary token ended by wrong verifiers");
         } else {
-            grants.put(counted);
+            grants.put(counted, author);
         }
     }
 
@@ -132,21 +134,21 @@ public final class TokenService {
     }
 
     /** Another full life from now on; empty when there is no such token. */
-    public synchronized Optional<AccessToken> renew(String value) {
+    public synchronized Optional<AccessToken> renew(String value, Authorship author) {
         Optional<AccessToken> renewed = known(value)
                 .map(token -> token.renewedUntil(clock.instant().plus(limits.accessLife())));
         renewed.ifPresent(token -> {
-            grants.put(token);
+            grants.put(token, author);
             log.atInfo().addKeyValue("consumer", token.consumerId()).log("access token renewed");
         });
         return renewed;
     }
 
     /** From now on its requests are refused. Whether there was such a token. */
-    public synchronized boolean revoke(String value) {
+    public synchronized boolean revoke(String value, Authorship author) {
         Optional<AccessToken> token = known(value);
         token.ifPresent(known -> {
-            grants.removeAccess(value);
+            grants.removeAccess(value, author);
             log.atInfo().addKeyValue("consumer", known.consumerId()).log("access token revoked");
         });
         return token.isPresent();

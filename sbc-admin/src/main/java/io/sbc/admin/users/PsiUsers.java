@@ -10,6 +10,7 @@ import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class PsiUsers {
 
     /** The devices of one, desktop first; empty when there is no such user. */
     public List<Device> find(String email) {
-        return store.devices().stream().filter(device -> device.email().equals(email)).toList();
+        return store.devicesOf(email);
     }
 
     /** A password that {@link #put} would take. */
@@ -67,7 +68,7 @@ public final class PsiUsers {
     }
 
     /** Creates the user, or changes what the change names: the same change twice is the same as once. */
-    public synchronized Outcome put(String email, PsiUserChange change) {
+    public synchronized Outcome put(String email, PsiUserChange change, Authorship author) {
         List<Device> before = find(email);
         Optional<Device> desktop = before.stream().filter(device -> device.kind() == DeviceKind.DESKTOP).findFirst();
         List<String> problems = new ArrayList<>();
@@ -94,13 +95,13 @@ public final class PsiUsers {
         if (!problems.isEmpty()) {
             return new Outcome.Invalid(problems);
         }
-        return apply(email, before, List.of(draft(email, DeviceKind.DESKTOP, extension, icp, before, change),
+        return apply(author, email, before, List.of(draft(email, DeviceKind.DESKTOP, extension, icp, before, change),
                 draft(email, DeviceKind.MOBILE, extension, icp, before, change)));
     }
 
     /** Removes the user and both devices. Whether there was one. */
-    public synchronized boolean delete(String email) {
-        return store.deleteUser(email);
+    public synchronized boolean delete(String email, Authorship author) {
+        return store.deleteUser(email, author);
     }
 
     /** HA1 holds the user name: with another extension the password is needed again. */
@@ -122,8 +123,8 @@ public final class PsiUsers {
         return new DeviceDraft(email, kind, user, ha1, user, user, icpSecret, icp, enabled);
     }
 
-    private Outcome apply(String email, List<Device> before, List<DeviceDraft> drafts) {
-        BatchResult result = store.apply(drafts);
+    private Outcome apply(Authorship author, String email, List<Device> before, List<DeviceDraft> drafts) {
+        BatchResult result = store.apply(drafts, author);
         if (result.applied()) {
             return new Outcome.Done(before.isEmpty(), find(email));
         }

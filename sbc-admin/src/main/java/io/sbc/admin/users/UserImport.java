@@ -5,6 +5,7 @@ import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.history.Authorship;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,11 @@ public final class UserImport {
     }
 
     /** Applies a file, if every row can be applied. */
-    public ImportReport apply(String csv) {
+    public ImportReport apply(String csv, Authorship author) {
         List<ImportRow> rows = file.read(csv);
         List<DeviceDraft> drafts = rows.stream().map(ImportRow::draft).flatMap(Optional::stream).toList();
         boolean isComplete = drafts.size() == rows.size();
-        BatchResult result = isComplete ? store.apply(drafts) : store.check(drafts);
+        BatchResult result = isComplete ? store.apply(drafts, author) : store.check(drafts);
         List<ImportReport.Line> lines = new ArrayList<>();
         var outcomes = result.outcomes().iterator();
         for (ImportRow row : rows) {

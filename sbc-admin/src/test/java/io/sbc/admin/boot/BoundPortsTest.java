@@ -21,7 +21,7 @@ class BoundPortsTest {
 
         ports.write(file);
 
-        assertEquals("set.tls=5061\nset.tcp=\nset.udp=\nicp.udp=\nicp.tcp=\nicp.tls=\nadmin.http=8080\n",
+        assertEquals("set.tls=5061\nset.tcp=\nset.udp=\nicp.udp=\nicp.tcp=\nicp.tls=\nadmin.http=8080\nadmin.api=\n",
                 Files.readString(file));
         assertEquals(Map.of("set.tls", 5061, "admin.http", 8080), ports.bound());
         try (Stream<Path> files = Files.list(directory)) {

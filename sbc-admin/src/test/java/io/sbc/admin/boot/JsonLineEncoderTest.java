@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.core.directory.Secret;
@@ -46,6 +47,7 @@ class JsonLineEncoderTest {
 
     private static LoggingEvent event(@Nullable Throwable failure) {
         LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         return new LoggingEvent("", context.getLogger("io.sbc.Call"), Level.INFO, "call ended", failure, null);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.base.Clock;
+import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.ConfigResult;
@@ -113,7 +114,8 @@ class DevelopmentCertificatesTest {
     @Test
     void shouldMakeNothingElsewhere() throws IOException {
         SbcConfig elsewhere = config(
-                "set: {tls: {certificates: [{certificate: %1$s/mine.pem, key: %1$s/mine.key}]}}".formatted(directory));
+                "set: {tls: {certificates: [{certificate: %1$s/mine.pem, key: %1$s/mine.key}]}}\nadmin: {api: {enabled: false}}"
+                        .formatted(directory));
 
         certificates.createIfMissing(elsewhere, config(""));
 
@@ -161,7 +163,7 @@ class DevelopmentCertificatesTest {
 
     private SbcConfig usual(String more) {
         return config(
-                "set: {%2$s tls: {certificates: [{certificate: %1$s/server.pem, key: %1$s/server.key}]}}"
+                "set: {%2$s tls: {certificates: [{certificate: %1$s/server.pem, key: %1$s/server.key}]}}\nadmin: {api: {enabled: false}}"
                         .formatted(directory, more));
     }
 
@@ -174,8 +176,9 @@ class DevelopmentCertificatesTest {
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
-                config.media(), config.limits(), config.signalling(), config.store(), config.admin(), config.run(),
-                config.logging(), config.guard(), config.emergency(), config.policies());
+                config.media(), config.limits(), config.signalling(), config.store(),
+                new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(), config.logging(),
+                config.guard(), config.emergency(), config.policies(), config.recorder(), config.capture());
     }
 
     private CertificateFiles files(String name) {

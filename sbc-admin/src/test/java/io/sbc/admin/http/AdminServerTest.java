@@ -50,10 +50,10 @@ class AdminServerTest {
 
     @Test
     void shouldDoWhatIsAskedAndSayWhyNot() throws Exception {
-        assertEquals(200, post("/certificates/reload").statusCode());
+        assertEquals(200, post("/api/v1/certificates/reload").statusCode());
 
         actionWorks = false;
-        HttpResponse<String> refused = post("/certificates/reload");
+        HttpResponse<String> refused = post("/api/v1/certificates/reload");
 
         assertEquals(409, refused.statusCode());
         assertEquals("It is too late.", new ObjectMapper().readTree(refused.body()).path("detail").asText());
@@ -68,7 +68,7 @@ class AdminServerTest {
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
-                metrics, new CertificatesResource(this::act));
+                metrics, List.of(new Anybody()), new CertificatesResource(this::act));
     }
 
     private void act() throws IOException {
@@ -153,7 +153,7 @@ class AdminServerTest {
     @Test
     void shouldSayThatThePortIsTaken() {
         assertThrows(BindException.class, () -> AdminServer.start(new AdminSettings("127.0.0.1", server.port(), OAUTH),
-                List.of(), metrics));
+                List.of(), metrics, List.of()));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -43,7 +43,7 @@ class CallsResourceTest {
     void start() throws Exception {
         server = AdminServer.start(
                 new AdminSettings("127.0.0.1", 0, new ConfigReader(1).reference().admin().oauth()), List.of(), metrics,
-                new CallsResource(records));
+                List.of(new Anybody()), new CallsResource(records));
     }
 
     @AfterEach
@@ -59,13 +59,13 @@ class CallsResourceTest {
         records.update(call("c2", "two@a", 2_000, OptionalLong.empty()));
         records.update(call("c3", "three@a", 3_000, OptionalLong.empty()));
 
-        JsonNode all = json(get("/calls"));
+        JsonNode all = json(get("/api/v1/calls"));
         assertEquals(List.of("c3", "c2", "c1"), all.path("calls").findValuesAsText("id"));
         assertEquals(2, all.path("live").asInt());
         assertEquals("talking", all.path("calls").get(0).path("state").asText());
         assertEquals(4.2, all.path("calls").get(0).path("mos").path("set").asDouble());
-        assertEquals(List.of("c1"), json(get("/calls?state=ended")).path("calls").findValuesAsText("id"));
-        assertEquals(List.of("c3"), json(get("/calls?state=live&limit=1")).path("calls").findValuesAsText("id"));
+        assertEquals(List.of("c1"), json(get("/api/v1/calls?state=ended")).path("calls").findValuesAsText("id"));
+        assertEquals(List.of("c3"), json(get("/api/v1/calls?state=live&limit=1")).path("calls").findValuesAsText("id"));
     }
 
     @Test
@@ -74,15 +74,15 @@ class CallsResourceTest {
             records.add(call("c" + i, i + "@a", i, OptionalLong.of(i)));
         }
 
-        assertEquals(100, json(get("/calls")).path("calls").size());
-        assertEquals(150, json(get("/calls")).path("ended").asInt());
+        assertEquals(100, json(get("/api/v1/calls")).path("calls").size());
+        assertEquals(150, json(get("/api/v1/calls")).path("ended").asInt());
     }
 
     @Test
     void shouldShowLegsMediaAndVerdicts() throws Exception {
         records.update(call("c2", "two@a", 2_000, OptionalLong.empty()));
 
-        JsonNode call = json(get("/calls/c2"));
+        JsonNode call = json(get("/api/v1/calls/c2"));
 
         assertEquals("two@a", call.path("legs").get(0).path("callId").asText());
         assertEquals("audio AES_CM_128_HMAC_SHA1_80", call.path("legs").get(0).path("protection").asText());
@@ -100,12 +100,12 @@ class CallsResourceTest {
         assertEquals("keys-differ", verdict.path("cause").asText());
         assertEquals("1970-01-01T00:00:05Z", verdict.path("began").asText());
         assertFalse(verdict.has("ended"));
-        assertEquals(call, json(get("/calls/two@a")), "a Call-ID will do");
+        assertEquals(call, json(get("/api/v1/calls/two@a")), "a Call-ID will do");
     }
 
     @Test
     void shouldKnowNoOtherCalls() throws Exception {
-        HttpResponse<String> response = get("/calls/c9");
+        HttpResponse<String> response = get("/api/v1/calls/c9");
 
         assertEquals(404, response.statusCode());
         assertTrue(response.body().contains("no such call"), response.body());
@@ -114,7 +114,7 @@ class CallsResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "limit=-1", "state=dead"})
     void shouldRefuseWhatMakesNoSense(String query) throws Exception {
-        assertEquals(400, get("/calls?" + query).statusCode());
+        assertEquals(400, get("/api/v1/calls?" + query).statusCode());
     }
 
     @Test

@@ -37,7 +37,7 @@ class GuardResourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH), List.of(), metrics,
+        server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH), List.of(), metrics, List.of(new Anybody()),
                 new GuardResource(guard.view()));
     }
 
@@ -50,59 +50,60 @@ class GuardResourceTest {
 
     @Test
     void shouldBlockListExplainAndUnblock() throws Exception {
-        HttpResponse<String> made = post("/guard/blocks",
+        HttpResponse<String> made = post("/api/v1/guard/blocks",
                 "{\"address\": \"192.0.2.7\", \"duration\": \"PT10M\", \"note\": \"rings all night\"}");
         assertEquals(201, made.statusCode(), made.body());
         assertEquals("2026-09-21T14:23:20Z", json(made).path("until").asText());
 
-        JsonNode block = json(get("/guard/blocks")).path("blocks").path(0);
+        JsonNode block = json(get("/api/v1/guard/blocks")).path("blocks").path(0);
         assertEquals("192.0.2.7", block.path("source").asText());
         assertEquals("operator", block.path("reason").asText());
         assertEquals("rings all night", block.path("note").asText());
 
-        JsonNode source = json(get("/guard/sources/192.0.2.7"));
+        JsonNode source = json(get("/api/v1/guard/sources/192.0.2.7"));
         assertEquals("operator", source.path("block").path("reason").asText());
         assertEquals("untrusted", source.path("level").asText());
         assertEquals(5, source.path("buckets").size());
 
-        assertEquals(204, delete("/guard/blocks/192.0.2.7").statusCode());
-        assertEquals(0, json(get("/guard/blocks")).path("blocks").size());
+        assertEquals(204, delete("/api/v1/guard/blocks/192.0.2.7").statusCode());
+        assertEquals(0, json(get("/api/v1/guard/blocks")).path("blocks").size());
     }
 
     @Test
     void shouldTakeAnIpv6AddressForItsNetwork() throws Exception {
         assertEquals("2001:db8:0:1:0:0:0:0/64",
-                json(post("/guard/blocks", "{\"address\": \"2001:db8:0:1::7\"}")).path("source").asText());
-        assertEquals(204, delete("/guard/blocks/2001:db8:0:1::99").statusCode());
+                json(post("/api/v1/guard/blocks", "{\"address\": \"2001:db8:0:1::7\"}")).path("source").asText());
+        assertEquals(204, delete("/api/v1/guard/blocks/2001:db8:0:1::99").statusCode());
     }
 
     @Test
     void shouldAllowANetworkUntilItIsTakenBack() throws Exception {
-        assertEquals(201, post("/guard/allowed", "{\"network\": \"192.0.2.0/24\"}").statusCode());
-        assertEquals("192.0.2.0/24", json(get("/guard/allowed")).path("added").path(0).asText());
-        assertEquals("allowed", json(get("/guard/sources/192.0.2.7")).path("level").asText());
+        assertEquals(201, post("/api/v1/guard/allowed", "{\"network\": \"192.0.2.0/24\"}").statusCode());
+        assertEquals("192.0.2.0/24", json(get("/api/v1/guard/allowed")).path("added").path(0).asText());
+        assertEquals("allowed", json(get("/api/v1/guard/sources/192.0.2.7")).path("level").asText());
 
-        assertEquals(204, delete("/guard/allowed?network=192.0.2.0/24").statusCode());
-        assertProblem(404, "was not added here", delete("/guard/allowed?network=192.0.2.0/24"));
+        assertEquals(204, delete("/api/v1/guard/allowed?network=192.0.2.0/24").statusCode());
+        assertProblem(404, "was not added here", delete("/api/v1/guard/allowed?network=192.0.2.0/24"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"/guard/blocks | {} | address is missing",
-        "/guard/blocks | {\"address\": 7} | address has to be a string",
-        "/guard/blocks | {\"address\": \"example.com\"} | No IP address",
-        "/guard/blocks | {\"address\": \"127.1\"} | No IP address",
-        "/guard/blocks | {\"address\": \"192.0.2.999\"} | No IP address",
-        "/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"soon\"} | duration has to be",
-        "/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"-PT1H\"} | duration has to be",
-        "/guard/blocks | [] | has to be a JSON object", "/guard/blocks | {\"address | is no JSON",
-        "/guard/allowed | {\"network\": \"192.0.2.0/33\"} | No network", "/guard/allowed | {} | network is missing"})
+    @CsvSource(delimiter = '|', value = {"/api/v1/guard/blocks | {} | address is missing",
+        "/api/v1/guard/blocks | {\"address\": 7} | address has to be a string",
+        "/api/v1/guard/blocks | {\"address\": \"example.com\"} | No IP address",
+        "/api/v1/guard/blocks | {\"address\": \"127.1\"} | No IP address",
+        "/api/v1/guard/blocks | {\"address\": \"192.0.2.999\"} | No IP address",
+        "/api/v1/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"soon\"} | duration has to be",
+        "/api/v1/guard/blocks | {\"address\": \"192.0.2.7\", \"duration\": \"-PT1H\"} | duration has to be",
+        "/api/v1/guard/blocks | [] | has to be a JSON object", "/api/v1/guard/blocks | {\"address | is no JSON",
+        "/api/v1/guard/allowed | {\"network\": \"192.0.2.0/33\"} | No network",
+        "/api/v1/guard/allowed | {} | network is missing"})
     void shouldAnswerBadInputWithAProblem(String path, String body, String detail) throws Exception {
         assertProblem(400, detail, post(path, body));
     }
 
     @Test
     void shouldWantJson() throws Exception {
-        HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri("/guard/blocks"))
+        HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri("/api/v1/guard/blocks"))
                 .header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{\"address\": \"192.0.2.7\"}"))
                 .build(), BodyHandlers.ofString());
 
@@ -112,9 +113,9 @@ class GuardResourceTest {
 
     @Test
     void shouldAnswer404ForWhoIsNotBlocked() throws Exception {
-        assertProblem(404, "192.0.2.8 is not blocked", delete("/guard/blocks/192.0.2.8"));
-        assertProblem(400, "No IP address", delete("/guard/blocks/nobody"));
-        assertProblem(400, "No IP address", get("/guard/sources/nobody"));
+        assertProblem(404, "192.0.2.8 is not blocked", delete("/api/v1/guard/blocks/192.0.2.8"));
+        assertProblem(400, "No IP address", delete("/api/v1/guard/blocks/nobody"));
+        assertProblem(400, "No IP address", get("/api/v1/guard/sources/nobody"));
     }
 
     private static void assertProblem(int status, String detail, HttpResponse<String> response) throws Exception {

@@ -61,6 +61,7 @@ final class ProvisioningByTokenTest {
     @BeforeEach
     void start() throws Exception {
         metrics = new Metrics("1.2.3");
+        Path localKey = directory.resolve("local-api.key");
         store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
                 new SecureRandom());
         OAuth oauth = new OAuth(
@@ -69,9 +70,10 @@ final class ProvisioningByTokenTest {
                         new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))),
                 store.access(), InstantSource.system(), new SecureRandom());
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, config.admin().oauth()), List.of(), metrics,
+                List.of(new SignedRequests(oauth), LocalKey.write(localKey, new SecureRandom())),
                 new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
                 new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(oauth, new PsiUsers(config, store, new SecureRandom())));
+                new UsersResource(new PsiUsers(config, store, new SecureRandom())));
     }
 
     @AfterEach
@@ -89,6 +91,7 @@ final class ProvisioningByTokenTest {
     private JsonNode admin(String method, String path, String body) throws Exception {
         HttpResponse<String> response = client
                 .send(HttpRequest.newBuilder(URI.create(url(path))).header("Content-Type", "application/json")
+                        .header("Authorization", LocalKey.headerFrom(directory.resolve("local-api.key")))
                         .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
         assertTrue(response.statusCode() < 300, response.body());
         return response.body().isEmpty() ? mapper.createObjectNode() : mapper.readTree(response.body());
@@ -96,7 +99,8 @@ final class ProvisioningByTokenTest {
 
     /** Consumer added, temporary token asked for. */
     private OAuthConsumer asking(OAuthMessageSigner signer, String permissions) throws Exception {
-        JsonNode added = admin("POST", "/consumers", "{\"id\": \"mxone\", \"permissions\": [" + permissions + "]}");
+        JsonNode added = admin("POST", "/api/v1/consumers",
+                "{\"id\": \"mxone\", \"permissions\": [" + permissions + "]}");
         OAuthConsumer consumer = new DefaultOAuthConsumer("mxone", added.get("secret").asText());
         consumer.setMessageSigner(signer);
         provider().retrieveRequestToken(consumer, "oob");
@@ -111,7 +115,8 @@ final class ProvisioningByTokenTest {
     }
 
     private String approve(OAuthConsumer consumer) throws Exception {
-        return admin("POST", "/tokens/temporary/" + consumer.getToken() + "/approve", "{}").get("verifier").asText();
+        return admin("POST", "/api/v1/tokens/temporary/" + consumer.getToken() + "/approve", "{}").get("verifier")
+                .asText();
     }
 
     private OAuthConsumer provisioner(OAuthMessageSigner signer, String permissions) throws Exception {
@@ -162,15 +167,15 @@ final class ProvisioningByTokenTest {
     @Test
     void shouldListATemporaryTokenAsPendingUntilItIsApprovedAndExchanged() throws Exception {
         OAuthConsumer consumer = asking(new HmacSha256MessageSigner(), "\"read-users\"");
-        JsonNode waiting = admin("GET", "/tokens/temporary", "").at("/tokens/0");
+        JsonNode waiting = admin("GET", "/api/v1/tokens/temporary", "").at("/tokens/0");
 
         assertEquals("pending", waiting.get("state").asText());
         assertEquals(consumer.getToken(), waiting.get("token").asText());
         assertThrows(OAuthNotAuthorizedException.class, () -> provider().retrieveAccessToken(consumer, "GUESSED"));
         String verifier = approve(consumer);
         provider().retrieveAccessToken(consumer, verifier);
-        assertEquals(0, admin("GET", "/tokens/temporary", "").get("tokens").size());
-        assertEquals(1, admin("GET", "/tokens", "").get("tokens").size());
+        assertEquals(0, admin("GET", "/api/v1/tokens/temporary", "").get("tokens").size());
+        assertEquals(1, admin("GET", "/api/v1/tokens", "").get("tokens").size());
     }
 
     @Test
@@ -206,12 +211,12 @@ final class ProvisioningByTokenTest {
     @Test
     void shouldRefuseRevokedTokensAndInactiveConsumersAtOnce() throws Exception {
         OAuthConsumer consumer = provisioner();
-        admin("PATCH", "/consumers/mxone", "{\"active\": false}");
+        admin("PATCH", "/api/v1/consumers/mxone", "{\"active\": false}");
         assertEquals(401, signed(consumer, "GET", "/api/v1/users", "").status());
-        admin("PATCH", "/consumers/mxone", "{\"active\": true}");
+        admin("PATCH", "/api/v1/consumers/mxone", "{\"active\": true}");
         assertEquals(200, signed(consumer, "GET", "/api/v1/users", "").status());
 
-        admin("DELETE", "/tokens/" + consumer.getToken(), "");
+        admin("DELETE", "/api/v1/tokens/" + consumer.getToken(), "");
 
         assertEquals(401, signed(consumer, "GET", "/api/v1/users", "").status());
     }
@@ -221,8 +226,10 @@ final class ProvisioningByTokenTest {
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(URI.create(url("/api/v1/users"))).build(), BodyHandlers.ofString());
 
-        assertEquals(400, response.statusCode());
-        assertEquals("parameter_absent", mapper.readTree(response.body()).get("code").asText());
+        assertEquals(401, response.statusCode());
+        assertEquals("OAuth realm=\"SBC\", Bearer realm=\"SBC\"",
+                response.headers().firstValue("WWW-Authenticate").orElse(""));
+        assertEquals("credentials_absent", mapper.readTree(response.body()).get("code").asText());
     }
 
     @Test

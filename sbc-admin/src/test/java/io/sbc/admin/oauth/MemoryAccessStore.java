@@ -4,6 +4,7 @@ import io.sbc.core.access.AccessStore;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.TemporaryToken;
+import io.sbc.core.history.Authorship;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,39 +35,39 @@ final class MemoryAccessStore implements AccessStore {
     }
 
     @Override
-    public void put(Consumer consumer) {
+    public void put(Consumer consumer, Authorship author) {
         consumers.put(consumer.id(), consumer);
     }
 
     @Override
-    public void deleteConsumer(String id) {
+    public void deleteConsumer(String id, Authorship author) {
         consumers.remove(id);
         temporary.values().removeIf(token -> token.consumerId().equals(id));
         access.values().removeIf(token -> token.consumerId().equals(id));
     }
 
     @Override
-    public void put(TemporaryToken token) {
+    public void put(TemporaryToken token, Authorship author) {
         temporary.put(token.value(), token);
     }
 
     @Override
-    public void deleteTemporaryToken(String value) {
+    public void deleteTemporaryToken(String value, Authorship author) {
         temporary.remove(value);
     }
 
     @Override
-    public void put(AccessToken token) {
+    public void put(AccessToken token, Authorship author) {
         access.put(token.value(), token);
     }
 
     @Override
-    public void deleteAccessToken(String value) {
+    public void deleteAccessToken(String value, Authorship author) {
         access.remove(value);
     }
 
     @Override
-    public void exchange(String temporaryToken, AccessToken token) {
+    public void exchange(String temporaryToken, AccessToken token, Authorship author) {
         temporary.remove(temporaryToken);
         access.put(token.value(), token);
     }

@@ -10,6 +10,7 @@ import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
 import java.security.SecureRandom;
+import io.sbc.core.history.Authorship;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The life of tokens, by a clock of the test's. */
 final class TokenServiceTest {
 
+    private static final Authorship AUTHOR = Authorship.system("test");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration YEAR = Duration.ofDays(365);
 
@@ -44,18 +46,18 @@ final class TokenServiceTest {
     @BeforeEach
     void addConsumers() {
         ConsumerService consumers = new ConsumerService(grants, new RandomTokens(new SecureRandom()), clock());
-        consumers.add("mxone", "MX-ONE", Set.of(Permission.READ_USERS));
-        consumers.add("other", "Another", Set.of(Permission.READ_USERS));
+        consumers.add("mxone", "MX-ONE", Set.of(Permission.READ_USERS), AUTHOR);
+        consumers.add("other", "Another", Set.of(Permission.READ_USERS), AUTHOR);
     }
 
     private TemporaryToken request() {
-        return granted(tokens.request("mxone"));
+        return granted(tokens.request("mxone", AUTHOR));
     }
 
     private AccessToken exchanged() {
         TemporaryToken temporary = request();
-        Secret verifier = tokens.approve(temporary.value()).orElseThrow();
-        return granted(tokens.exchange("mxone", temporary.value(), Optional.of(verifier.reveal())));
+        Secret verifier = tokens.approve(temporary.value(), AUTHOR).orElseThrow();
+        return granted(tokens.exchange("mxone", temporary.value(), Optional.of(verifier.reveal()), AUTHOR));
     }
 
     private static <T> T granted(Outcome<T> outcome) {
@@ -72,54 +74,54 @@ final class TokenServiceTest {
     @Test
     void shouldLetATemporaryTokenGoAfterItsLife() {
         TemporaryToken token = request();
-        Secret verifier = tokens.approve(token.value()).orElseThrow();
+        Secret verifier = tokens.approve(token.value(), AUTHOR).orElseThrow();
         now = now.plus(HOUR);
 
-        assertEquals(Optional.empty(), tokens.approve(token.value()));
+        assertEquals(Optional.empty(), tokens.approve(token.value(), AUTHOR));
         assertEquals("signature_invalid",
-                code(tokens.exchange("mxone", token.value(), Optional.of(verifier.reveal()))));
-        tokens.request("mxone");
+                code(tokens.exchange("mxone", token.value(), Optional.of(verifier.reveal()), AUTHOR)));
+        tokens.request("mxone", AUTHOR);
         assertEquals(1, store.temporaryTokens().size());
     }
 
     @Test
     void shouldNotExchangeWithoutApproval() {
-        assertEquals("permission_unknown", code(tokens.exchange("mxone", request().value(), Optional.of("GUESS"))));
+        assertEquals("permission_unknown", code(tokens.exchange("mxone", request().value(), Optional.of("GUESS"), AUTHOR)));
     }
 
     @Test
     void shouldNotExchangeTheTokenOfAnother() {
         TemporaryToken token = request();
-        Secret verifier = tokens.approve(token.value()).orElseThrow();
+        Secret verifier = tokens.approve(token.value(), AUTHOR).orElseThrow();
 
         assertEquals("signature_invalid",
-                code(tokens.exchange("other", token.value(), Optional.of(verifier.reveal()))));
+                code(tokens.exchange("other", token.value(), Optional.of(verifier.reveal()), AUTHOR)));
     }
 
     @Test
     void shouldExchangeOnce() {
         TemporaryToken token = request();
-        Optional<String> verifier = tokens.approve(token.value()).map(Secret::reveal);
+        Optional<String> verifier = tokens.approve(token.value(), AUTHOR).map(Secret::reveal);
 
-        assertEquals("granted", code(tokens.exchange("mxone", token.value(), verifier)));
-        assertEquals("signature_invalid", code(tokens.exchange("mxone", token.value(), verifier)));
+        assertEquals("granted", code(tokens.exchange("mxone", token.value(), verifier, AUTHOR)));
+        assertEquals("signature_invalid", code(tokens.exchange("mxone", token.value(), verifier, AUTHOR)));
     }
 
     @Test
     void shouldShowTheSameVerifierAgain() {
         TemporaryToken token = request();
 
-        assertEquals(tokens.approve(token.value()), tokens.approve(token.value()));
+        assertEquals(tokens.approve(token.value(), AUTHOR), tokens.approve(token.value(), AUTHOR));
     }
 
     @Test
     void shouldLimitWhatWaits() {
         for (int i = 0; i < TokenLimits.PENDING; i++) {
-            assertEquals("granted", code(tokens.request("mxone")));
+            assertEquals("granted", code(tokens.request("mxone", AUTHOR)));
         }
 
-        assertEquals("additional_authorization_required", code(tokens.request("mxone")));
-        assertEquals("granted", code(tokens.request("other")));
+        assertEquals("additional_authorization_required", code(tokens.request("mxone", AUTHOR)));
+        assertEquals("granted", code(tokens.request("other", AUTHOR)));
     }
 
     @Test
@@ -128,7 +130,7 @@ final class TokenServiceTest {
         now = now.plus(YEAR);
         assertEquals(Optional.empty(), grants.ofToken("mxone", token.value()));
 
-        tokens.renew(token.value());
+        tokens.renew(token.value(), AUTHOR);
 
         assertEquals(Optional.of(token.secret()), grants.ofToken("mxone", token.value()));
         assertEquals(now.plus(YEAR), tokens.accessTokens().getFirst().expires());
@@ -138,8 +140,8 @@ final class TokenServiceTest {
     void shouldForgetARevokedToken() {
         AccessToken token = exchanged();
 
-        assertTrue(tokens.revoke(token.value()));
-        assertFalse(tokens.revoke(token.value()));
+        assertTrue(tokens.revoke(token.value(), AUTHOR));
+        assertFalse(tokens.revoke(token.value(), AUTHOR));
         assertEquals(Optional.empty(), grants.ofToken("mxone", token.value()));
     }
 
@@ -152,14 +154,14 @@ final class TokenServiceTest {
         tokens = tokens();
 
         assertEquals(Optional.of(access.secret()), grants.ofToken("mxone", access.value()));
-        assertTrue(tokens.approve(waiting.value()).isPresent());
+        assertTrue(tokens.approve(waiting.value(), AUTHOR).isPresent());
     }
 
     @Test
     void shouldEndTheTokensOfARemovedConsumer() {
         AccessToken access = exchanged();
 
-        grants.removeConsumer("mxone");
+        grants.removeConsumer("mxone", AUTHOR);
 
         assertEquals(Optional.empty(), grants.ofToken("mxone", access.value()));
         assertEquals(Optional.empty(), grants.ofConsumer("mxone"));

@@ -12,6 +12,7 @@ import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,10 +50,13 @@ class UserImportTest {
         store.close();
     }
 
+    private ImportReport apply(String csv) {
+        return users.apply(csv, Authorship.system("test"));
+    }
+
     @Test
     void shouldImportEveryField() {
-        ImportReport report = users
-                .apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
+        ImportReport report = apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
 
         assertEquals(List.of("row 2: alice@example.com mobile: create"), lines(report));
         Device device = store.devices().getFirst();
@@ -68,7 +72,7 @@ class UserImportTest {
 
     @Test
     void shouldFillInWhatMayBeLeftOut() {
-        users.apply("set_user,set_password,icp_user,icp_password,kind,email\nalice,s,1001,p,desktop,alice@example.com");
+        apply("set_user,set_password,icp_user,icp_password,kind,email\nalice,s,1001,p,desktop,alice@example.com");
 
         Device device = store.devices().getFirst();
         assertEquals("1001", device.icpAuthUser());
@@ -78,7 +82,7 @@ class UserImportTest {
 
     @Test
     void shouldTellEachRowAndApplyNothingWhenOneIsRefused() {
-        ImportReport report = users.apply(HEADER + """
+        ImportReport report = apply(HEADER + """
                 alice@example.com,desktop,alice,s,1001,,p,,
                 bob,laptop,b ob,,1002,,p,,yes
                 carol@example.com,desktop,alice,s,1003,,p,,
@@ -107,9 +111,9 @@ class UserImportTest {
     @Test
     void shouldTellCreatedReplacedAndUnchanged() {
         String alice = "alice@example.com,desktop,alice,s,1001,,p,,\n";
-        users.apply(HEADER + alice + "bob@example.com,desktop,bob,s,1002,,p,,\n");
+        apply(HEADER + alice + "bob@example.com,desktop,bob,s,1002,,p,,\n");
 
-        ImportReport report = users.apply(HEADER + alice + "bob@example.com,desktop,bob,s,1002,,other,,\n"
+        ImportReport report = apply(HEADER + alice + "bob@example.com,desktop,bob,s,1002,,other,,\n"
                 + "bob@example.com,mobile,bob-m,s,1003,,p,,\n");
 
         assertEquals("imported 3 rows: 1 created, 1 replaced, 1 unchanged", report.summary());
@@ -121,22 +125,20 @@ class UserImportTest {
         assertEquals(
                 List.of("row 1: header: refused: unknown column \"mail\"; column kind stands twice; "
                         + "column email is missing; column icp_password is missing"),
-                lines(users.apply("mail,kind,kind,set_user,set_password,icp_user\n")));
-        assertEquals(List.of("row 1: header: refused: the file is empty"), lines(users.apply("")));
+                lines(apply("mail,kind,kind,set_user,set_password,icp_user\n")));
+        assertEquals(List.of("row 1: header: refused: the file is empty"), lines(apply("")));
     }
 
     @Test
     void shouldTakeByteOrderMarkAndEmptyLines() {
-        ImportReport report = users
-                .apply("\uFEFF" + HEADER + "\nalice@example.com,desktop,alice,s,1001,,p,,\n\n");
+        ImportReport report = apply("\uFEFF" + HEADER + "\nalice@example.com,desktop,alice,s,1001,,p,,\n\n");
 
         assertTrue(report.applied(), report.toString());
     }
 
     @Test
     void shouldRefuseQuotesThatDoNotPairUp() {
-        ImportReport report = users
-                .apply(HEADER + "alice@example.com,desktop,alice,s,1001,,p,,\n\"bob@example.com,desktop");
+        ImportReport report = apply(HEADER + "alice@example.com,desktop,alice,s,1001,,p,,\n\"bob@example.com,desktop");
 
         assertFalse(report.applied());
         assertTrue(report.lines().getLast().reason().startsWith("not CSV from here on"), report.toString());
@@ -144,7 +146,7 @@ class UserImportTest {
 
     @Test
     void shouldNeverShowAPassword() {
-        ImportReport report = users.apply(HEADER + "alice@example.com,desktop,alice,SET\tSECRET,1001,,ICP\tSECRET,,\n");
+        ImportReport report = apply(HEADER + "alice@example.com,desktop,alice,SET\tSECRET,1001,,ICP\tSECRET,,\n");
 
         assertEquals("set_password must be 1 to 255 characters; icp_password must be 1 to 255 characters",
                 report.lines().getFirst().reason());
@@ -156,8 +158,8 @@ class UserImportTest {
                 .mapToObj(i -> "u" + i + "@example.com,desktop,u" + i + ",s," + i + ",,p,,\n")
                 .collect(Collectors.joining("", HEADER, ""));
 
-        assertTrue(users.apply(rows).applied());
-        ImportReport more = users.apply(rows + "x@example.com,desktop,x,s,x,,p,,\n");
+        assertTrue(apply(rows).applied());
+        ImportReport more = apply(rows + "x@example.com,desktop,x,s,x,,p,,\n");
 
         assertFalse(more.applied());
         assertEquals("row 10002: refused: more than 10000 rows: import them in parts",
@@ -166,7 +168,7 @@ class UserImportTest {
 
     @Test
     void shouldExportWithoutSecrets() throws IOException {
-        users.apply(HEADER + "alice@example.com,desktop,\"a,b\",s,1001,auth,p,,\n");
+        apply(HEADER + "alice@example.com,desktop,\"a,b\",s,1001,auth,p,,\n");
 
         StringBuilder csv = new StringBuilder();
         UserExport.write(store.devices(), csv);

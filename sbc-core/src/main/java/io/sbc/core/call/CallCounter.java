@@ -38,6 +38,9 @@ public enum CallCounter implements CounterDescriptor {
     REFRESHED(
             "sbc_calls_refreshed_total",
             "A session was to be refreshed by us (RFC 4028)"),
+    REKEYED(
+            "sbc_calls_rekeyed_total",
+            "A re-INVITE of ours brought another SRTP key, since the one before had protected most of what it may"),
     SESSION_EXPIRED(
             "sbc_calls_session_expired_total",
             "A call was ended because its session was not refreshed in time"),

@@ -34,6 +34,9 @@ final class MediaExchange implements MediaListener {
         /** Media went through something that an operator may look for. */
         default void onMediaNoted(MediaNews news) {}
 
+        /** Our key towards {@code side} is used up, nearly or wholly. */
+        default void onKeyRunsOut(Side side) {}
+
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
 
@@ -74,6 +77,9 @@ final class MediaExchange implements MediaListener {
     private @Nullable MediaNegotiation offered;
     private @Nullable MediaNegotiation answered;
     private Optional<SdpSession> lastAnswer = Optional.empty();
+
+    /** What the asker answered to the offer of a fork, as it came. */
+    private Optional<SdpSession> said = Optional.empty();
     private @Nullable MediaSession session;
     private @Nullable Waiting waiting;
     private boolean closed;
@@ -148,6 +154,11 @@ final class MediaExchange implements MediaListener {
         return offerAgain(() -> agreed.offerAnew(to));
     }
 
+    /** Offers {@code to} what is agreed with another key of ours; refused where nothing is SRTP. */
+    Prepared rekey(Side to) {
+        return offerAgain(() -> agreed.rekey(to, shard.random()));
+    }
+
     private Prepared offerAgain(Supplier<Optional<MediaNegotiation.Result.Relay>> offer) {
         abandon();
         Optional<MediaNegotiation.Result.Relay> relay = closed ? Optional.empty() : offer.get();
@@ -168,11 +179,30 @@ final class MediaExchange implements MediaListener {
             case MediaNegotiation.Result.Relay relay -> {
                 answered = relay.next();
                 lastAnswer = Optional.of(relay.description());
+                if (first != null) {
+                    said = Optional.of(answer);
+                }
                 yield new Prepared.Ready(lastAnswer);
             }
             case MediaNegotiation.Result.Refused refused ->
                 new Prepared.Refused(new Rejection.NotAcceptable(refused.warnCode(), refused.reason()));
         };
+    }
+
+    /**
+     * A fork offers what another one offered before and the asker has answered: one dialog has one answer (RFC 3261 §13.2.1), so
+     * that one has to do for this offer, too. {@code then} gets it in the terms of the fork, or hears that it does not fit.
+     */
+    void answerAsBefore(Side from, SdpSession offer, Consumer<Prepared> then) {
+        Optional<SdpSession> before = said;
+        if (before.isEmpty()) {
+            then.accept(new Prepared.Refused(Description.NO_ANSWER));
+            return;
+        }
+        prepare(from, Optional.of(offer),
+                outcome -> then.accept(outcome instanceof Prepared.Ready
+                        ? answer(from.opposite(), before.get())
+                        : outcome));
     }
 
     /**
@@ -257,6 +287,7 @@ final class MediaExchange implements MediaListener {
     void endSetup() {
         forks.clear();
         first = null;
+        said = Optional.empty();
         focus = null;
     }
 
@@ -341,6 +372,11 @@ final class MediaExchange implements MediaListener {
     @Override
     public void onNoted(MediaNews news) {
         watcher.onMediaNoted(news);
+    }
+
+    @Override
+    public void onKeyRunsOut(Side side) {
+        watcher.onKeyRunsOut(side);
     }
 
     @Override

@@ -6,7 +6,10 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.TransactionFailure;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Offers of ours inside a confirmed dialog: those that carry on a re-INVITE or UPDATE of the other party (RFC 3261 §14),
@@ -14,11 +17,17 @@ import java.util.Optional;
  */
 final class Renegotiation implements OutboundOffer.Listener {
 
+    private static final Duration REKEY_PACE = Duration.ofSeconds(5);
+
     private final CallEnvironment env;
     private final CallSetup.Setting call;
     private final MediaExchange media;
 
     private boolean callerMisled;
+
+    /** Legs whose key has little left: their next refresh brings another. */
+    private final Set<LegRole> rekeys = EnumSet.noneOf(LegRole.class);
+    private Optional<Long> rekeyedNanos = Optional.empty();
 
     Renegotiation(CallEnvironment env, CallSetup.Setting call, MediaExchange media) {
         this.env = env;
@@ -53,13 +62,44 @@ final class Renegotiation implements OutboundOffer.Listener {
         return callerMisled && leg.role() == LegRole.CALLER;
     }
 
+    /**
+     * Our key towards this leg has little of its lifetime left: the next one goes out by re-INVITE (RFC 3711 §9.2). A source that
+     * uses keys up by many SSRCs does not make more of them than one in {@link #REKEY_PACE}.
+     */
+    void rekey(CallLeg leg) {
+        if (!rekeys.add(leg.role())) {
+            return;
+        }
+        long now = env.shard().clock().nanoTime();
+        Duration wait = rekeyedNanos.map(last -> REKEY_PACE.minusNanos(now - last)).orElse(Duration.ZERO);
+        rekeyIn(wait, leg);
+    }
+
+    private void rekeyIn(Duration wait, CallLeg leg) {
+        if (wait.isPositive()) {
+            env.shard().schedule(wait.toNanos(), () -> rekeyDue(leg));
+        } else {
+            rekeyDue(leg);
+        }
+    }
+
+    private void rekeyDue(CallLeg leg) {
+        if (call.state() instanceof CallState.Ending || call.state() instanceof CallState.Ended) {
+            rekeys.clear();
+        } else if (rekeys.contains(leg.role()) && call.state() instanceof CallState.Established) {
+            call.post(new CallEvent.RefreshDue(leg.role()));
+        } else if (rekeys.contains(leg.role())) { // another offer is in the way
+            rekeyIn(SessionRefresh.glare(LegRole.CALLEE, env.shard().random()), leg);
+        }
+    }
+
     /** By UPDATE, which disturbs nobody, else by re-INVITE once nothing else is negotiated. */
     void refreshDue(CallLeg leg) {
         if (!(call.state() instanceof CallState.Established)) {
             leg.timer().refreshIn(SessionRefresh.glare(leg.role(), env.shard().random()));
             return;
         }
-        if (isMisled(leg)) { // the other party's offer was in the way before
+        if (isMisled(leg) || rekeys.contains(leg.role())) { // the other party's offer was in the way before
             call.post(new CallEvent.RefreshDue(leg.role()));
             return;
         }
@@ -73,7 +113,7 @@ final class Renegotiation implements OutboundOffer.Listener {
 
     /** Sends the re-INVITE of a refresh; empty when there is nothing to say yet. */
     Optional<OutboundOffer> refresh(CallLeg to) {
-        return switch (isMisled(to) ? media.offerAnew(to.side()) : media.refresh(to.side())) {
+        return switch (offerTo(to)) {
             case Prepared.Ready(Optional<SdpSession> same) -> {
                 SipRequest.Builder reinvite = to.request(SipMethod.INVITE);
                 same.ifPresent(sdp -> reinvite.body(RejectionMapper.SDP, sdp.toBytes()));
@@ -84,6 +124,16 @@ final class Renegotiation implements OutboundOffer.Listener {
                 yield Optional.empty();
             }
         };
+    }
+
+    private Prepared offerTo(CallLeg to) {
+        if (rekeys.contains(to.role())) {
+            if (media.rekey(to.side()) instanceof Prepared.Ready ready) {
+                return ready;
+            }
+            rekeys.remove(to.role()); // it is plain RTP by now
+        }
+        return isMisled(to) ? media.offerAnew(to.side()) : media.refresh(to.side());
     }
 
     /** Its 2xx is what counts. */
@@ -103,6 +153,10 @@ final class Renegotiation implements OutboundOffer.Listener {
         offer.leg().timer().answered(response);
         if (call.state() instanceof CallState.Refreshing && isMisled(offer.leg())) {
             callerMisled = false;
+        }
+        if (call.state() instanceof CallState.Refreshing && rekeys.remove(offer.leg().role())) {
+            rekeyedNanos = Optional.of(env.shard().clock().nanoTime());
+            env.counters().increment(CallCounter.REKEYED);
         }
         if (call.state() instanceof CallState.Ending) {
             call.post(new CallEvent.Answer(response, Optional.empty(), false));
@@ -133,7 +187,12 @@ final class Renegotiation implements OutboundOffer.Listener {
         CallEvent.Refusal refusal = Refusals.of(response);
         if (call.state() instanceof CallState.Refreshing && !refusal.dialogGone()) {
             SessionRefresh.refused(env, offer.leg(), response, () -> {});
-            callerMisled &= response.status() == 491 || response.status() >= 500; // else it will not have it
+            if (response.status() != 491 && response.status() < 500) { // it will not have it
+                callerMisled = false;
+                rekeys.remove(offer.leg().role());
+            } else if (rekeys.contains(offer.leg().role())) {
+                rekeyIn(REKEY_PACE, offer.leg());
+            }
         }
         call.post(refusal);
     }

@@ -1,4 +1,17 @@
 package io.sbc.core.config;
 
-/** {@code admin}. */
-public record AdminSettings(String address, int port, OAuthSettings oauth) {}
+/**
+ * {@code admin}.
+ *
+ * @param address where HTTP in clear is served, to this machine
+ * @param api the same over TLS, to others
+ * @param http what either bears
+ */
+public record AdminSettings(String address, int port, OAuthSettings oauth, ApiListener api, HttpLimits http,
+        AccountSettings accounts) {
+
+    /** In clear only, with limits that no test reaches by accident. */
+    public AdminSettings(String address, int port, OAuthSettings oauth) {
+        this(address, port, oauth, ApiListener.NONE, HttpLimits.WIDE, AccountSettings.USUAL);
+    }
+}

@@ -9,8 +9,10 @@ import io.sbc.core.config.TlsListener.TlsProvider;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.media.api.AddressLearning;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,13 +31,18 @@ final class ConfigBinder {
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
+    /** A password in it would be shown wherever the configuration is. */
+    private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int MEBI = 1024 * 1024;
     private static final int DNS_PORT = 53;
+    /** Where Homer listens. */
+    private static final int HEP_PORT = 9060;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -51,9 +58,10 @@ final class ConfigBinder {
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin")), run(top.section("run")), logging(top.section("logging")),
+                admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
-                policies(top.section("policies")));
+                policies(top.section("policies")), recorder(top.section("recorder")),
+                capture(top.section("capture")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -151,7 +159,9 @@ final class ConfigBinder {
                     "\"" + preferred.sdesName() + "\" is not allowed: must be one of " + at.pathOf("suites"));
         }
         suites.add(preferred);
-        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites));
+        int rekeyAfter = at.integer("rekey-after", 0, Integer.MAX_VALUE);
+        return new RtpSecurityPolicy(inbound, outbound, preferred, List.copyOf(suites))
+                .withKeysFor(rekeyAfter == 0 ? SrtpKey.LIFETIME_MAX : rekeyAfter);
     }
 
     private static RegistrationSettings registration(ConfigCursor at) {
@@ -212,7 +222,7 @@ final class ConfigBinder {
 
     private static MediaRules mediaRules(ConfigCursor at) {
         return new MediaRules(at.integer("dscp", 0, 63), at.choice("learning", AddressLearning.class),
-                at.networks("allow"), at.networks("deny"));
+                at.flag("rtcp-mux"), at.networks("allow"), at.networks("deny"));
     }
 
     private static LimitSettings limits(ConfigCursor at) {
@@ -233,16 +243,63 @@ final class ConfigBinder {
                 at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
     }
 
-    private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"));
+    private static RecorderSettings recorder(ConfigCursor at) {
+        return new RecorderSettings(at.flag("enabled"), at.size("memory", MEBI, 1024 * MEBI),
+                at.integer("attempts-per-device", 1, 100), at.path("database"),
+                at.duration("retention-age", Duration.ofHours(1), DAY.multipliedBy(3650)),
+                at.storage("retention-size", 16L * MEBI, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
     }
 
-    private static AdminSettings admin(ConfigCursor at) {
+    private static StoreSettings store(ConfigCursor at) {
+        return new StoreSettings(at.path("database"), at.path("key-file"), postgresql(at.section("postgresql")),
+                history(at.section("history")));
+    }
+
+    private static StoreSettings.PostgresSettings postgresql(ConfigCursor at) {
+        return new StoreSettings.PostgresSettings(
+                at.text("url", text -> text.isEmpty() || POSTGRESQL.matcher(text).matches(),
+                        "jdbc:postgresql://host/database without a password, or empty"),
+                at.text("user"), at.optionalPath("password-file"), at.integer("connections", 1, 100));
+    }
+
+    private static StoreSettings.HistorySettings history(ConfigCursor at) {
+        return new StoreSettings.HistorySettings(at.duration("keep", DAY, DAY.multipliedBy(36_500)),
+                at.size("size", 1 << 20, Integer.MAX_VALUE));
+    }
+
+    private static AdminSettings admin(ConfigCursor at, Addresses common) {
         Optional<String> address = at.address("address");
         if (address.isEmpty()) {
             at.problem("address", "must be given");
         }
-        return new AdminSettings(address.orElse("127.0.0.1"), at.port("port"), oauth(at.section("oauth")));
+        int port = at.port("port");
+        return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
+                api(at.section("api"), common, port == 0), http(at.section("http")),
+                accounts(at.section("accounts")));
+    }
+
+    /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
+    private static ApiListener api(ConfigCursor at, Addresses common, boolean anyPort) {
+        int port = at.port("port");
+        return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
+                anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static AccountSettings accounts(ConfigCursor at) {
+        return new AccountSettings(at.duration("session-idle", Duration.ofMinutes(1), DAY),
+                at.duration("session-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.integer("sessions", 1, 100_000), at.integer("sessions-per-account", 1, 1_000),
+                at.integer("lock-after", 1, 1_000), at.duration("lock-first", SECOND, DAY),
+                at.duration("lock-maximum", SECOND, DAY),
+                at.duration("api-key-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
+    }
+
+    private static HttpLimits http(ConfigCursor at) {
+        Duration hour = Duration.ofHours(1);
+        return new HttpLimits(at.size("body", 64 * 1024, 256 * 1024 * 1024), at.size("header", 4096, 256 * 1024),
+                at.integer("connections", 10, 100_000), at.integer("requests", 4, 100_000),
+                at.duration("header-timeout", SECOND, hour), at.duration("request-timeout", SECOND, hour),
+                at.duration("idle-timeout", SECOND, hour));
     }
 
     private static OAuthSettings oauth(ConfigCursor at) {
@@ -259,6 +316,19 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static CaptureSettings capture(ConfigCursor at) {
+        ConfigCursor hep = at.section("hep");
+        List<InetSocketAddress> collectors = hep.sockets("address", HEP_PORT);
+        if (collectors.size() > 1) {
+            hep.problem("address", "must name one collector at most");
+        }
+        return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, Integer.MAX_VALUE),
+                at.duration("time", SECOND, DAY), at.duration("keep", Duration.ofMinutes(1), DAY.multipliedBy(3_650)),
+                at.size("total-size", 1 << 16, Integer.MAX_VALUE),
+                new CaptureSettings.HepSettings(collectors, hep.choice("transport", CaptureSettings.HepTransport.class),
+                        hep.integer("id", 0, Integer.MAX_VALUE)));
     }
 
     private static PolicySettings policies(ConfigCursor at) {

@@ -55,6 +55,10 @@ final class ConfigRules {
         add(bound, "icp.tcp.port", icp.tcp(), false, icp.address());
         add(bound, "icp.tls.port", icp.tls().listener(), false, icp.address());
         bound.add(new Bound("admin.port", false, config.admin().address(), config.admin().port()));
+        ApiListener api = config.admin().api();
+        if (api.enabled()) {
+            bound.add(new Bound("admin.api.port", false, api.address(), api.port()));
+        }
         for (int i = 0; i < bound.size(); i++) {
             Bound later = bound.get(i);
             bound.subList(0, i).stream().filter(earlier -> later.port() != 0 && earlier.clashesWith(later)).findFirst()
@@ -180,6 +184,11 @@ final class ConfigRules {
                     + " is not allowed: must not be more than limits.connections (" + limits.connections() + ")");
         }
         checkGuard(config.guard());
+        AccountSettings accounts = config.admin().accounts();
+        notLonger("admin.accounts.lock-first", accounts.lockFirst(), "admin.accounts.lock-maximum",
+                accounts.lockMaximum());
+        notLonger("admin.accounts.session-idle", accounts.sessionIdle(), "admin.accounts.session-life",
+                accounts.sessionLife());
     }
 
     private void checkGuard(GuardSettings guard) {

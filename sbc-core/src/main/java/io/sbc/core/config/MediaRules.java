@@ -9,10 +9,12 @@ import java.util.List;
  *
  * @param dscp mark of packets to this side, 0 to 63
  * @param learning from where a peer of plain RTP may turn out to send
+ * @param rtcpMux whether offers ask for RTP and RTCP on one port; who offers it gets it anyway
  * @param allow networks that media may go to, whatever the defaults say
  * @param deny networks that it may not; the longer prefix wins, of two alike this
  */
-public record MediaRules(int dscp, AddressLearning learning, List<IpNetwork> allow, List<IpNetwork> deny) {
+public record MediaRules(int dscp, AddressLearning learning, boolean rtcpMux, List<IpNetwork> allow,
+        List<IpNetwork> deny) {
 
     public MediaRules {
         allow = List.copyOf(allow);

@@ -42,4 +42,11 @@ public record PbxProfile(String name, List<TransportProtocol> transports, Option
         transports = List.copyOf(transports);
         pass = Set.copyOf(pass);
     }
+
+    /** Those that are shipped, by name. */
+    public static List<PbxProfile> presets() {
+        return ProfileReader.PBX_PRESETS.stream().map(name -> new ProfileReader(ProfileReader.PBX_PRESETS, problem -> {
+            throw new IllegalStateException(name + " " + problem); // a test reads them all
+        }).read(name)).toList();
+    }
 }

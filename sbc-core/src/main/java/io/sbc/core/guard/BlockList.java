@@ -23,11 +23,47 @@ final class BlockList {
             .thenComparing((a, b) -> Long.signum(a.endNanos() - b.endNanos())).thenComparingLong(Block::key);
 
     private final GuardSettings.Blocks settings;
+    private Observer observer = new Observer() {
+
+        @Override
+        public void kept(Block block) {}
+
+        @Override
+        public void forgotten(long key) {}
+    };
     private final Map<Long, Block> byKey = new ConcurrentHashMap<>();
     private final TreeSet<Block> order = new TreeSet<>(FIRST_TO_GO);
 
+    /** Hears what is to outlive the process. Any thread; must not wait. */
+    interface Observer {
+
+        /** A block is made, or is another now. */
+        void kept(Block block);
+
+        /** Nothing is known of a source any more. */
+        void forgotten(long key);
+    }
+
     BlockList(GuardSettings.Blocks settings) {
         this.settings = settings;
+    }
+
+    /** Who hears of every change from now on. */
+    synchronized void observe(Observer one) {
+        observer = one;
+    }
+
+    /** Takes up what an earlier process knew; false when it is of no use any more, or there is no room. */
+    synchronized boolean restore(Block block, long nowNanos) {
+        if (nowNanos - block.endNanos() >= settings.maximum().toNanos()) {
+            return false;
+        }
+        long longest = nowNanos + settings.maximum().toNanos(); // whatever the wall clock did meanwhile
+        boolean tooLong = !block.isManual() && block.endNanos() - longest > 0;
+        return put(tooLong
+                ? new Block(block.key(), block.reason(), block.datagramsOnly(), block.sinceMillis(), longest,
+                        block.times(), block.note())
+                : block, nowNanos);
     }
 
     /**
@@ -75,12 +111,15 @@ final class BlockList {
         if (byKey.size() >= settings.entries()) {
             Block first = order.first();
             if (first.isManual()) {
+                observer.forgotten(block.key());
                 return false;
             }
             remove(first.key());
+            observer.forgotten(first.key());
         }
         byKey.put(block.key(), block);
         order.add(block);
+        observer.kept(block);
         return true;
     }
 
@@ -88,13 +127,18 @@ final class BlockList {
     private void forget(long nowNanos) {
         long memory = settings.maximum().toNanos();
         while (!order.isEmpty() && nowNanos - order.first().endNanos() >= memory) {
-            remove(order.first().key());
+            long key = order.first().key();
+            remove(key);
+            observer.forgotten(key);
         }
     }
 
     /** Lets a source in again, and forgets that it was ever blocked; false when it was not blocked. */
     synchronized boolean unblock(long key, long nowNanos) {
         Block block = remove(key);
+        if (block != null) {
+            observer.forgotten(key);
+        }
         return block != null && !block.isOver(nowNanos);
     }
 

@@ -1,6 +1,8 @@
 package io.sbc.core.guard;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why a source is shut out. */
 public enum BlockReason {
@@ -16,6 +18,11 @@ public enum BlockReason {
     MALFORMED,
     /** An operator said so. */
     OPERATOR;
+
+    /** That of a code, where there is one. */
+    static Optional<BlockReason> of(String code) {
+        return Stream.of(values()).filter(reason -> reason.code().equals(code)).findFirst();
+    }
 
     /** As it stands in logs and documents: lower case with hyphens. */
     public String code() {

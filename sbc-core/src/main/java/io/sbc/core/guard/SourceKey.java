@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * A source as a number: an IPv4 address, or the /64 network of an IPv6 address, since one host has as many addresses there
@@ -29,6 +30,17 @@ final class SourceKey {
             key = key << 8 | (octet & 0xFF);
         }
         return IPV4 | key;
+    }
+
+    /** Of what {@link #text} made; empty for anything else. */
+    static OptionalLong parse(String text) {
+        int slash = text.indexOf('/');
+        try {
+            long key = of(InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)));
+            return text(key).equals(text) ? OptionalLong.of(key) : OptionalLong.empty();
+        } catch (IllegalArgumentException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** {@code 192.0.2.7} or {@code 2001:db8:0:1::/64}. */

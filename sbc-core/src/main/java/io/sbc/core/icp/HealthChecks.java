@@ -5,6 +5,7 @@ import io.sbc.core.Side;
 import io.sbc.core.config.FailoverSettings;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.engine.ShardContext;
+import io.sbc.core.icp.NodeHealth.Standing;
 import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Destination.NextHop;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Some PBXs answer no OPTIONS. So silence counts against an address only if it has answered a check before, or is silent to
  * other requests too; and whatever else it answers speaks for it ({@link SignsOfLife}). One that was never heard to answer a
- * check cannot come back by one: it is tried again by requests after a while.
+ * check cannot come back by one: after a while it is on trial, which means a request now and then, and nobody hears that it is
+ * back until one of these is answered.
  */
 public final class HealthChecks {
 
@@ -42,7 +45,7 @@ public final class HealthChecks {
     /** How often an address with transport udp is tried for TCP. */
     private static final Duration STREAM_TRIES = Duration.ofMinutes(5);
 
-    /** Checks in silence after which an address that is out, and never answered one, is tried by requests. */
+    /** Checks in silence after which an address that is out, and never answered one, is on trial. */
     private static final int MUTE_CHECKS = 3;
 
     private final ShardContext shard;
@@ -91,7 +94,18 @@ public final class HealthChecks {
     public void start() {
         if (settings.healthChecks() || settings.largeByTcp()) {
             shard.execute(this::look);
-            icps.board().watchSuspects(this::suspect);
+            icps.board().watch(new HealthBoard.Watcher() {
+
+                @Override
+                public void suspect(NextHop hop) {
+                    onShard(hop, HealthChecks.this::checkSoon);
+                }
+
+                @Override
+                public void served(NextHop hop) {
+                    onShard(hop, HealthChecks.this::onServed);
+                }
+            });
         }
     }
 
@@ -140,7 +154,7 @@ public final class HealthChecks {
         if (one.next != null) {
             one.next.cancel();
         }
-        icps.board().set(one.hop, true);
+        icps.board().set(one.hop, Standing.UP, shard.clock().nanoTime());
     }
 
     /** A PBX without a single address is as much out of reach as one whose addresses are silent. */
@@ -170,17 +184,30 @@ public final class HealthChecks {
 
     // ---- one address
 
-    /** A request to it failed. Any thread. */
-    private void suspect(NextHop hop) {
+    /** What a request found out. Any thread. */
+    private void onShard(NextHop hop, Consumer<Watched> then) {
         try {
             shard.execute(() -> {
                 Watched one = watched.get(hop);
-                if (one != null && one.next != null) {
-                    schedule(one, 0);
+                if (one != null) {
+                    then.accept(one);
                 }
             });
         } catch (RejectedExecutionException full) {
-            LOG.debug("no room to check {} now, its turn comes", hop);
+            LOG.debug("no room to look at {} now, its turn comes", hop);
+        }
+    }
+
+    private void checkSoon(Watched one) {
+        if (one.next != null) { // else there is one under way
+            schedule(one, 0);
+        }
+    }
+
+    /** It answered a request while it was not up: better than any check, for one that never answered a check. */
+    private void onServed(Watched one) {
+        if (!one.answersChecks) {
+            become(one, one.health.served(), "answers a request");
         }
     }
 
@@ -203,54 +230,65 @@ public final class HealthChecks {
         if (one.gone) {
             return;
         }
-        NodeHealth before = one.health;
+        NodeHealth next;
         if (verdict instanceof CheckVerdict.Answered) {
             one.answersChecks = true;
         }
         if (verdict instanceof CheckVerdict.Silent) {
-            onSilence(one, before);
+            next = onSilence(one);
         } else if (verdict.alive()) {
-            one.health = before.answered(settings.healthyAfter());
+            next = one.health.answered(settings.healthyAfter());
             icps.onChecked(one.hop);
         } else {
             icps.counters().increment(IcpCounter.CHECKS_FAILED);
-            one.health = before.missed(settings.unhealthyAfter());
+            next = one.health.missed(settings.unhealthyAfter());
         }
-        schedule(one, one.health.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
-        tell(one, before, verdict); // last: a listener that fails must not end the checks
+        schedule(one, next.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
+        tell(one, verdict);
+        become(one, next, verdict.why()); // last: a listener that fails must not end the checks
     }
 
-    private void onSilence(Watched one, NodeHealth before) {
+    private NodeHealth onSilence(Watched one) {
         icps.counters().increment(IcpCounter.CHECKS_FAILED);
         SignsOfLife signs = icps.signs();
+        boolean down = one.health.standing() == Standing.DOWN;
         if (signs.hasAnsweredWithin(one.hop, settings.checkTimeout())) {
-            one.health = before.answered(settings.healthyAfter());
-        } else if (one.answersChecks || (before.up() && signs.isSilentFor(one.hop, settings.checkTimeout()))) {
-            one.health = before.missed(settings.unhealthyAfter());
-            one.muteChecks = 0;
-        } else if (!before.up() && ++one.muteChecks >= MUTE_CHECKS) {
-            one.health = NodeHealth.UNTRIED;
+            return one.health.answered(settings.healthyAfter());
         }
+        if (one.answersChecks || (!down && signs.isSilentFor(one.hop, settings.checkTimeout()))) {
+            one.muteChecks = 0;
+            return one.health.missed(settings.unhealthyAfter());
+        }
+        if (down && ++one.muteChecks >= MUTE_CHECKS) {
+            signs.forgetAsked(one.hop); // what was asked before says nothing about what will be
+            return one.health.unheard();
+        }
+        return one.health;
     }
 
-    private void tell(Watched one, NodeHealth before, CheckVerdict verdict) {
+    private void tell(Watched one, CheckVerdict verdict) {
         if (verdict instanceof CheckVerdict.Answered answered && answered.refusesUs() && !one.warned) {
             one.warned = true;
             LOG.warn("PBX refuses our OPTIONS by 403: is this SBC in its allow list? pbx={} address={} transport={}",
                     one.pbxId, one.hop.address(), one.hop.protocol());
         }
-        if (before.up() == one.health.up()) {
+    }
+
+    private void become(Watched one, NodeHealth health, String why) {
+        boolean before = one.health.up();
+        one.health = health;
+        icps.board().set(one.hop, health.standing(), shard.clock().nanoTime());
+        if (before == health.up()) {
             return;
         }
-        icps.board().set(one.hop, one.health.up());
-        if (one.health.up()) {
+        if (health.up()) {
             icps.counters().increment(IcpCounter.NODES_BACK);
             LOG.info("PBX address is used again pbx={} address={} transport={} because it {}", one.pbxId,
-                    one.hop.address(), one.hop.protocol(), verdict.why());
+                    one.hop.address(), one.hop.protocol(), why);
         } else {
             icps.counters().increment(IcpCounter.NODES_LOST);
             LOG.warn("PBX address is not used any more pbx={} address={} transport={} checksFailed={} because it {}",
-                    one.pbxId, one.hop.address(), one.hop.protocol(), settings.unhealthyAfter(), verdict.why());
+                    one.pbxId, one.hop.address(), one.hop.protocol(), settings.unhealthyAfter(), why);
         }
         icps.all().stream().filter(pbx -> icps.hops(pbx).contains(one.hop)).forEach(this::judge);
     }

@@ -51,6 +51,11 @@ final class SignsOfLife {
         }
     }
 
+    /** What was asked so far does not count any more. */
+    void forgetAsked(NextHop hop) {
+        of(hop).askedInVainSince = NEVER;
+    }
+
     void answered(NextHop hop) {
         Signs signs = of(hop);
         signs.answered = now();

@@ -1,5 +1,6 @@
 package io.sbc.core.medialink;
 
+import io.sbc.core.Side;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 
@@ -21,6 +22,12 @@ public interface MediaListener {
 
     /** A peer moved or must not be sent to, a rollover counter was found by trial, a key has nearly been used up. */
     default void onNoted(MediaNews news) {}
+
+    /**
+     * A key of ours towards {@code side} has little of its lifetime left, or nothing (RFC 3711 §9.2): beyond its end nothing is sent
+     * under it.
+     */
+    default void onKeyRunsOut(Side side) {}
 
     /** The counters and what they say, from time to time and once more before {@link #onClosed}. */
     default void onSampled(MediaStats stats, MediaQuality quality) {}

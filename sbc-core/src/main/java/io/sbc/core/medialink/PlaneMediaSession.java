@@ -138,9 +138,15 @@ final class PlaneMediaSession implements MediaSession {
                 }
                 closed(gone.stats());
             }
-            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.KeyLifetime _,MediaEvent.AddressRefused _ ->
+            case MediaEvent.KeyLifetime life -> {
                 MediaNews.of(event).ifPresent(listener::onNoted);
-            case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
+                if (life.ours()) {
+                    listener.onKeyRunsOut(Side.of(life.side()));
+                }
+            }
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _ ->
+                MediaNews.of(event).ifPresent(listener::onNoted);
+            case MediaEvent.Report _ -> {
             }
         }
     }

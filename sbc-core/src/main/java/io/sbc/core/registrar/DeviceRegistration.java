@@ -4,6 +4,7 @@ import io.sbc.base.Timers.Timer;
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,9 +131,13 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             }
             return;
         }
+        Witness witness = context.transactions().witness();
+        witness.onUpstream(transaction.request().callId(), account.callId());
         OptionalLong held = upstream.held();
         if (held.isPresent()) {
             context.metrics().count(RegistrarCounter.ANSWERED_LOCALLY);
+            witness.onDecision(transaction.request().callId(), "answered-locally",
+                    "the PBX's registration is good for " + held.getAsLong() + " s more");
             bindChecked(transaction, request, held.getAsLong());
             wantedIfBound();
         } else {
@@ -146,6 +151,10 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             overloaded(transaction);
             return;
         }
+        if (upstream.isUndecided() && context.reach().isLost(account.pbx().id())) {
+            refuse(transaction, new UpstreamRefusal.Unreachable()); // what is on its way may have a time-out ahead of it
+            return;
+        }
         Waiting waits = new Waiting(transaction, request);
         waits.timer = context.shard().schedule(WAIT.toNanos(), () -> onWaitedTooLong(waits));
         waiting.add(waits);
@@ -156,6 +165,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private void onWaitedTooLong(Waiting waits) {
         waiting.remove(waits);
         context.metrics().count(RegistrarCounter.UNANSWERED);
+        context.transactions().witness().onDecision(waits.transaction.request().callId(), "pbx-silent",
+                "PBX " + account.pbx().id() + " has not answered in " + WAIT.toSeconds() + " s");
         waits.transaction.respond(context.answers().unanswered(waits.transaction.request()));
         armGraceIfUnused(); // the phone will ask again: a late success is worth keeping until then
     }
@@ -278,6 +289,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private void refuse(ServerTransaction transaction, UpstreamRefusal refusal) {
+        context.transactions().witness().onDecision(transaction.request().callId(), refusal.code(), refusal.words());
         if (refusal instanceof UpstreamRefusal.Busy) {
             context.metrics().count(RegistrarCounter.OVERLOADED);
         }
@@ -286,6 +298,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void overloaded(ServerTransaction transaction) {
         context.metrics().count(RegistrarCounter.OVERLOADED);
+        context.transactions().witness().onDecision(transaction.request().callId(), "registrar-full",
+                "registration.bindings, or too many REGISTERs of the device wait for the PBX");
         transaction.respond(context.answers().overloaded(transaction.request()));
     }
 
@@ -364,6 +378,13 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private void cancelGrace() {
         cancel(graceTimer);
         graceTimer = null;
+    }
+
+    /** The PBX is out of reach: phones do not wait for what is on its way there. */
+    void onPbxLost() {
+        if (!waiting.isEmpty()) {
+            onAnswer(Optional.of(new UpstreamRefusal.Unreachable()));
+        }
     }
 
     /** The PBX is back after an outage, in which it may have forgotten everything. */

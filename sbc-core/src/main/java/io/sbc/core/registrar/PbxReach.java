@@ -31,6 +31,10 @@ final class PbxReach {
         return lost.remove(pbx) != null;
     }
 
+    boolean isLost(String pbx) {
+        return lost.containsKey(pbx);
+    }
+
     /** Whether an exchange may start; when the PBX is out of reach, this one is to see. */
     boolean admits(String pbx) {
         Long probeAt = lost.get(pbx);

@@ -150,9 +150,24 @@ final class PbxRegistration {
                 : UpstreamPace.Urgency.BACKGROUND;
         if (!context.reach().admits(pbx)) {
             end.accept(new Event.Refused(new UpstreamRefusal.Unreachable()));
-        } else if (!context.pace().start(pbx, urgency, exchange::start)) {
+        } else if (!context.pace().start(pbx, urgency, turnOf(exchange, end))) {
             end.accept(new Event.Refused(new UpstreamRefusal.Busy()));
         }
+    }
+
+    private static UpstreamPace.Turn turnOf(UpstreamExchange exchange, Consumer<Event> end) {
+        return new UpstreamPace.Turn() {
+
+            @Override
+            public void begin() {
+                exchange.start();
+            }
+
+            @Override
+            public void giveUp() {
+                end.accept(new Event.Refused(new UpstreamRefusal.Unreachable()));
+            }
+        };
     }
 
     /** A PBX that cannot be reached is told of once, by {@code Icps}; what it refuses concerns this device alone. */

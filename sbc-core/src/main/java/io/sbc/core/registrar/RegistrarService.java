@@ -107,6 +107,8 @@ public final class RegistrarService {
         Optional<SipUri> registrar = request.sipRequestUri();
         if (registrar.isEmpty() || !isOurs(addressOfRecord.get(), transaction.flow())
                 || !isOurs(registrar.get(), transaction.flow())) {
+            context.transactions().witness().onDecision(request.callId(), "foreign-domain",
+                    "neither " + request.requestUri() + " nor the To is of our domains");
             reject(transaction, 404, "Not Found");
             return;
         }
@@ -154,6 +156,9 @@ public final class RegistrarService {
     private void onAuthenticated(ServerTransaction transaction, Device device) {
         SipRequest request = transaction.request();
         if (!device.enabled() || !isFrom(request.from(), device)) {
+            context.transactions().witness().onDecision(request.callId(),
+                    device.enabled() ? "registers-another" : "device-disabled", "device " + device.setUser()
+                            + (device.enabled() ? " may not register somebody else" : " is disabled"));
             reject(transaction, 403, "Forbidden"); // disabled; or a registration for somebody else
             return;
         }
@@ -273,11 +278,14 @@ public final class RegistrarService {
     }
 
     /**
-     * No node of a PBX answers: phones are answered from what it holds; whom it does not hold is sent away for a while. Our
-     * own refreshes wait.
+     * No node of a PBX answers: phones are answered from what it holds; whom it does not hold is sent away for a while, those
+     * that wait for it at once. Our own refreshes wait.
      */
     public void onPbxUnreachable(String pbx) {
         context.reach().onLost(pbx);
+        context.pace().giveUp(pbx);
+        List.copyOf(registrations.values()).stream().filter(registration -> registration.isAtPbx(pbx))
+                .forEach(DeviceRegistration::onPbxLost);
     }
 
     /**

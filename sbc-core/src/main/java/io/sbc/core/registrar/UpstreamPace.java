@@ -3,7 +3,9 @@ package io.sbc.core.registrar;
 import io.sbc.base.Timers.Timer;
 import io.sbc.core.engine.ShardContext;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,21 @@ final class UpstreamPace {
         BACKGROUND
     }
 
+    /** An exchange that waits for its turn. Told one of the two, once. */
+    interface Turn {
+
+        /** Its turn has come; {@link #finished} follows. */
+        void begin();
+
+        /** Its turn will not come: the PBX is out of reach. */
+        void giveUp();
+    }
+
     /** What waits for one PBX. */
     private final class Line {
         final UpstreamBudget.OfPbx ofPbx;
-        final Queue<Runnable> phones = new ArrayDeque<>();
-        final Queue<Runnable> background = new ArrayDeque<>();
+        final Queue<Turn> phones = new ArrayDeque<>();
+        final Queue<Turn> background = new ArrayDeque<>();
         int inFlight;
         @Nullable
         Timer timer;
@@ -58,11 +70,11 @@ final class UpstreamPace {
     }
 
     /**
-     * Starts it now or when its turn comes; each start is followed by one {@link #finished}.
+     * Begins it now or when its turn comes.
      *
      * @return false when the line is full: it will never start
      */
-    boolean start(String pbx, Urgency urgency, Runnable exchange) {
+    boolean start(String pbx, Urgency urgency, Turn exchange) {
         Line line = lines.computeIfAbsent(pbx, Line::new);
         boolean room = switch (urgency) {
             case PHONE -> line.ofPbx.enter() && line.phones.add(exchange);
@@ -82,6 +94,21 @@ final class UpstreamPace {
         goOn(line);
     }
 
+    /** The PBX is out of reach: whatever waits for its turn is told so now, instead of behind the time-outs of others. */
+    void giveUp(String pbx) {
+        Line line = lines.get(pbx);
+        if (line == null) {
+            return;
+        }
+        List<Turn> all = new ArrayList<>(line.phones);
+        all.forEach(_ -> line.ofPbx.leave());
+        all.addAll(line.background);
+        line.phones.clear();
+        line.background.clear();
+        metrics.upstreamWaiting(-all.size());
+        all.forEach(Turn::giveUp);
+    }
+
     private void goOn(Line line) {
         while (line.timer == null && line.inFlight < inFlightMax
                 && !(line.phones.isEmpty() && line.background.isEmpty())) {
@@ -99,7 +126,7 @@ final class UpstreamPace {
     }
 
     private void run(Line line) {
-        Runnable next = line.phones.poll();
+        Turn next = line.phones.poll();
         if (next != null) {
             line.ofPbx.leave();
         } else {
@@ -108,6 +135,6 @@ final class UpstreamPace {
         line.inFlight++;
         metrics.upstreamWaiting(-1);
         metrics.upstreamInFlight(1);
-        next.run();
+        next.begin();
     }
 }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTest {
 
-    /** Components that no key sets: ICP-side access follows from the PBXs, networks come from both sides at the start. */
+    /** Components that no key sets: ICP-side access follows from the PBXs, networks and rtcp-mux come from elsewhere at the start. */
     private static final Set<String> WITHOUT_KEY = Set.of("icp.udp.access", "icp.udp.networks", "icp.tcp.access",
             "icp.tcp.networks", "icp.tls.listener.access", "icp.tls.listener.networks", "set.rtpSecurity.networks",
-            "icp.rtpSecurity.networks");
+            "icp.rtpSecurity.networks", "set.rtpSecurity.rtcpMux", "icp.rtpSecurity.rtcpMux");
 
     private final ConfigReader reader = new ConfigReader(2);
     private final Section reference = YamlDocument.parse(ConfigReader.referenceText(), false, new ArrayList<>());

@@ -42,6 +42,8 @@ class CutsAndFlipsTest {
                 Arguments.of("URIs", Corpus.octets("INVITE ", "OPTIONS ", "REGISTER "), read(Surfaces::uri)),
                 Arguments.of("digest", Corpus.octets("Authorization:", "WWW-Authenticate:",
                         "Proxy-Authenticate:", "Proxy-Authorization:"), read(Surfaces::digest)),
+                Arguments.of("RTP", MediaSurfaces.rtpSeeds(), (Consumer<byte[]>) MediaSurfaces::rtp),
+                Arguments.of("RTCP", MediaSurfaces.rtcpSeeds(), (Consumer<byte[]>) MediaSurfaces::rtcp),
                 Arguments.of("bodies of several parts", Corpus.multiparts(),
                         (Consumer<byte[]>) CutsAndFlipsTest::multipart));
     }

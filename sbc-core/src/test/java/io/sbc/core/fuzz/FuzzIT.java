@@ -93,7 +93,7 @@ class FuzzIT {
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath,
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + JazzerEntry.class.getName(),
                 "--target_args=" + target.name(),
-                "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**",
+                "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**:io.sbc.media.**",
                 "--custom_hook_excludes=**",
                 "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", "-max_total_time=" + SECONDS,
                 "-max_len=4096", "-timeout=20", "-seed=" + SEED, corpus.toString(), seeds.toString());

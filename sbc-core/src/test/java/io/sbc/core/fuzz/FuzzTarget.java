@@ -34,7 +34,11 @@ enum FuzzTarget {
     XML(Translations::xml, Corpus::eventBodies),
     REFER_TO(octets -> Translations.referTo(Surfaces.text(octets)), () -> Corpus.octets("Refer-To:", "r:", "Contact:")),
     /** Fragments of a NOTIFY (RFC 3420), and summaries of messages (RFC 3842). */
-    SIPFRAG(Translations::sipfrag, Corpus::fragments);
+    SIPFRAG(Translations::sipfrag, Corpus::fragments),
+    /** Datagrams on an RTP port: headers, extensions, protection and back. */
+    RTP(MediaSurfaces::rtp, MediaSurfaces::rtpSeeds),
+    /** Datagrams on an RTCP port: compound packets, reports, feedback, protection and back. */
+    RTCP(MediaSurfaces::rtcp, MediaSurfaces::rtcpSeeds);
 
     private final Consumer<byte[]> reader;
     private final Supplier<List<byte[]>> seeds;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.config.GuardSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,58 @@ class BlockListTest {
         assertFalse(blocks.unblock(1, 1));
         assertFalse(blocks.isBlocked(1, false, 1));
         assertEquals(1, block(1, 2).times());
+    }
+
+    @Test
+    void shouldTakeUpWhatAnEarlierProcessKnew() {
+        assertTrue(blocks.restore(saved(1, BlockReason.FLOOD, 4 * MINUTE, 2), 0));
+        assertTrue(blocks.restore(saved(2, BlockReason.FLOOD, -MINUTE, 2), 0));
+        assertFalse(blocks.restore(saved(3, BlockReason.FLOOD, -30 * MINUTE, 2), 0), "forgiven");
+
+        assertTrue(blocks.isBlocked(1, false, 4 * MINUTE - 1));
+        assertFalse(blocks.isBlocked(1, false, 4 * MINUTE));
+        assertFalse(blocks.isBlocked(2, false, 0));
+        assertEquals(3, block(2, 0).times(), "the next one is longer");
+    }
+
+    @Test
+    void shouldTakeNoBlockForLongerThanItCanHaveBeenUnlessAnOperatorMadeIt() {
+        blocks.restore(saved(1, BlockReason.FLOOD, 1_000 * MINUTE, 1), 0); // the wall clock was set back
+        blocks.restore(saved(2, BlockReason.OPERATOR, 1_000 * MINUTE, 1), 0);
+
+        assertFalse(blocks.isBlocked(1, false, 30 * MINUTE));
+        assertTrue(blocks.isBlocked(2, false, 999 * MINUTE));
+    }
+
+    @Test
+    void shouldTellOfEverythingThatIsToOutliveTheProcess() {
+        List<String> heard = new ArrayList<>();
+        blocks.observe(new BlockList.Observer() {
+
+            @Override
+            public void kept(Block block) {
+                heard.add("+" + block.key());
+            }
+
+            @Override
+            public void forgotten(long key) {
+                heard.add("-" + key);
+            }
+        });
+        LongStream.rangeClosed(1, 10).forEach(key -> block(key, key));
+        assertEquals(10, heard.size());
+
+        block(11, 11);
+        blocks.unblock(5, 12);
+        blocks.unblock(5, 13);
+
+        assertEquals(List.of("-1", "+11", "-5"), heard.subList(10, heard.size()));
+        block(12, 100 * MINUTE);
+        assertTrue(heard.containsAll(List.of("-2", "-10", "-11", "+12")), heard.toString());
+    }
+
+    private static Block saved(long key, BlockReason reason, long endNanos, int times) {
+        return new Block(key, reason, false, 0, endNanos, times, "");
     }
 
     private Block block(long key, long now) {

@@ -197,7 +197,7 @@ class HealthChecksTest {
     }
 
     @Test
-    void shouldTakeOutAPbxThatAnswersNothingAtAllAndTryItAgainByRequests() {
+    void shouldTakeOutAPbxThatAnswersNothingAtAllAndTryItByOneRequestNowAndThen() {
         start();
         icps.onAsked(first);
         icps.onAsked(second);
@@ -206,13 +206,46 @@ class HealthChecksTest {
         assertEquals(List.of(), order());
 
         pass(50_000, 200);
-        assertEquals(List.of("-pbx", "+pbx"), heard.subList(0, 2), "tried again: nothing else can tell");
+        assertEquals(List.of(first, second), order(), "on trial: nothing else can tell");
+        assertEquals(List.of(), order(), "but not by everybody");
+        pass(5_000, 200);
+        assertEquals(2, order().size());
+        assertEquals(List.of("-pbx"), heard, "not back before it has answered something");
+
         icps.onAnswered(first);
+        pass(100, 200);
+        assertEquals(List.of("-pbx", "+pbx"), heard);
+        assertEquals(first, order().getFirst());
         icps.onAnswered(second);
         pass(120_000, 200);
 
         assertEquals(2, order().size());
-        assertEquals("+pbx", heard.getLast());
+        assertEquals(List.of("-pbx", "+pbx"), heard);
+    }
+
+    @Test
+    void shouldTellOnceOfAPbxThatIsDeadForHoursAndNeverAnsweredACheck() {
+        start();
+        for (int minute = 0; minute < 180; minute++) {
+            order().forEach(icps::onAsked); // as phones do all the time
+            pass(60_000, 200);
+        }
+
+        assertEquals(List.of("-pbx"), heard);
+        assertEquals(2, icps.counters().value(IcpCounter.NODES_LOST));
+        assertEquals(0, icps.counters().value(IcpCounter.NODES_BACK));
+    }
+
+    @Test
+    void shouldLookAtAnAddressAsSoonAsRequestsWaitForLong() {
+        startAlive();
+        icps.onAsked(first);
+        pass(4_000, 200, second);
+        icps.onAsked(first);
+
+        pass(7_200, 200, second);
+
+        assertEquals(List.of(second), order(), "3 s of silence, a second of doubt, 3 s of silence");
     }
 
     @Test

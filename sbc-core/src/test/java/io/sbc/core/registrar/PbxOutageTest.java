@@ -54,6 +54,26 @@ class PbxOutageTest {
     }
 
     @Test
+    void shouldAnswerThoseThatWaitAsSoonAsThePbxIsFoundOut() {
+        List<FakeServerTransaction> waiting = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) { // 200 on their way, the others in line
+            Device device = FakeDirectory.device(100 + i, "u" + i);
+            fixture.directory.put(device);
+            waiting.add(fixture.phone(device, 100 + i).register());
+        }
+        fixture.advance(2);
+        assertEquals(0, waiting.stream().filter(FakeServerTransaction::isAnswered).count());
+
+        fixture.registrar.onPbxUnreachable("pbx");
+
+        waiting.forEach(each -> assertEquals(503, each.response().status()));
+        waiting.forEach(each -> assertTrue(retryAfter(each) >= 10 && retryAfter(each) <= 40));
+        assertEquals(0, fixture.gauge("sbc_upstream_registers_waiting"));
+        assertEquals(503, fixture.phone(fixture.directory.bySetUser("u0").orElseThrow(), 5000).register().response()
+                .status(), "not behind its first one, which is still on its way");
+    }
+
+    @Test
     void shouldBelieveAnAnswerMoreThanTheHealthCheck() {
         fixture.registrar.onPbxUnreachable("pbx");
         FakeServerTransaction probe = phone.register();

@@ -23,7 +23,22 @@ class UpstreamPaceTest {
     }
 
     private boolean start(UpstreamPace pace, Urgency urgency, String name) {
-        return pace.start("pbx", urgency, () -> started.add(name));
+        return pace.start("pbx", urgency, turn(name));
+    }
+
+    private UpstreamPace.Turn turn(String name) {
+        return new UpstreamPace.Turn() {
+
+            @Override
+            public void begin() {
+                started.add(name);
+            }
+
+            @Override
+            public void giveUp() {
+                started.add("not " + name);
+            }
+        };
     }
 
     private long gauge(String metric) {
@@ -67,9 +82,9 @@ class UpstreamPaceTest {
     @Test
     void shouldPaceEachPbxByItself() {
         UpstreamPace pace = pace(new UpstreamBudget(1), 10, 10);
-        pace.start("a", Urgency.PHONE, () -> started.add("a"));
-        pace.start("a", Urgency.PHONE, () -> started.add("a"));
-        pace.start("b", Urgency.PHONE, () -> started.add("b"));
+        pace.start("a", Urgency.PHONE, turn("a"));
+        pace.start("a", Urgency.PHONE, turn("a"));
+        pace.start("b", Urgency.PHONE, turn("b"));
 
         assertEquals(List.of("a", "a", "b"), started);
     }
@@ -97,6 +112,22 @@ class UpstreamPaceTest {
 
         assertEquals(31, taken, "one on its way, and 15 s of 2 a second in line");
         assertEquals(30, gauge("sbc_upstream_registers_waiting"));
+    }
+
+    @Test
+    void shouldTellAllThatWaitWhenThePbxIsOutOfReach() {
+        UpstreamPace pace = pace(new UpstreamBudget(2), 1, 10);
+        start(pace, Urgency.PHONE, "first");
+        start(pace, Urgency.BACKGROUND, "refresh");
+        start(pace, Urgency.PHONE, "phone");
+
+        pace.giveUp("pbx");
+
+        assertEquals(List.of("first", "not phone", "not refresh"), started);
+        assertEquals(0, gauge("sbc_upstream_registers_waiting"));
+        for (int i = 0; i < 30; i++) {
+            assertTrue(start(pace, Urgency.PHONE, "again"), "nobody keeps a place in line");
+        }
     }
 
     @Test

@@ -8,10 +8,13 @@ package io.sbc.media.loop;
  */
 final class Coalescing {
 
-    /** Small beside the 20 ms between two packets of a stream, and beside any jitter buffer. */
-    static final long PAUSE_MAX_NANOS = 750_000;
+    /**
+     * Small beside the 20 ms between two packets of a stream, and beside any jitter buffer; half of it is what a packet waits in
+     * the middle. Longer pauses gain nothing more.
+     */
+    static final long PAUSE_MAX_NANOS = 1_000_000;
     /** A batch of this size has paid for its wake-up. */
-    static final int BATCH_ENOUGH = 24;
+    static final int BATCH_ENOUGH = 48;
     /** Packets per second below which nothing is gained: 2000 wake-ups are 3 % of a core. */
     static final long RATE_MIN = 2_000;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PacketBatch implements AutoCloseable {
 
     /** More does not warm the caches further, and the first packet waits for the last. */
-    static final int SIZE = 32;
+    static final int SIZE = 64;
 
     private final Clock clock;
     private final Poller poller;
@@ -56,7 +56,7 @@ final class PacketBatch implements AutoCloseable {
         for (int step = 0; step < RelayStream.APPROACH_STEPS; step++) {
             for (int i = 0; i < count; i++) {
                 SessionPort port = ports[i];
-                sum += port == null ? 0 : port.approach(step);
+                sum += port == null ? 0 : port.approachStream(step);
             }
         }
         touched = sum;

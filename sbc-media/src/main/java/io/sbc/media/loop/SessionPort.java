@@ -27,6 +27,11 @@ final class SessionPort implements Poller.ReadHandler {
     }
 
     @Override
+    public int approach(int step) {
+        return step == 0 ? (rtcp ? 1 : 0) : channel.localPort() + (session.isFaulted() ? 1 : 0);
+    }
+
+    @Override
     public void onReadable() {
         int received = channel.receive(loop.batch().free());
         if (received >= 0) {
@@ -37,7 +42,7 @@ final class SessionPort implements Poller.ReadHandler {
     }
 
     /** Reads what {@link #relay} will read; see {@link PacketBatch}. */
-    int approach(int step) {
+    int approachStream(int step) {
         return stream.approach(side, step);
     }
 

@@ -10,9 +10,25 @@ public interface Poller extends AutoCloseable {
     /** Hears that a channel has something to read. */
     interface ReadHandler {
 
+        /** How many steps {@link #approach} has. */
+        int APPROACH_STEPS = 2;
+
+        /**
+         * Reads what {@link #onReadable} will read, and does nothing; for the caches only. A poller does a step for all that are
+         * ready, then the next, so that what is read comes from memory at one time. Called on the polling thread.
+         *
+         * @param step 0 to {@link #APPROACH_STEPS} - 1
+         */
+        default int approach(int step) {
+            return 0;
+        }
+
         /** Called on the polling thread. */
         void onReadable();
     }
+
+    /** Says that the calling thread will poll from now on: where it can, it is made one that wakes up in time. */
+    default void onPollingThread() {}
 
     /** Begins to watch {@code channel}; false when the operating system refuses. */
     boolean add(UdpChannel channel, ReadHandler handler);

@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
  * #close}.
  */
 public final class SbcProcess implements AutoCloseable {
+    private static final String LOCAL_KEY = "data/local-api.key";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final List<String> command;
@@ -142,12 +143,21 @@ public final class SbcProcess implements AutoCloseable {
     private HttpResponse<String> get(String path) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + port("admin.http") + path);
         try {
-            return http.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
+            return http.send(signed(uri).timeout(Duration.ofSeconds(5)).build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** With the key that the command line of the same machine uses, where the SBC has written one already. */
+    private HttpRequest.Builder signed(URI uri) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        Path key = directory.resolve(LOCAL_KEY);
+        return Files.isReadable(key)
+                ? request.header("Authorization", "Bearer local-" + Files.readString(key).strip())
+                : request;
     }
 
     /** What its admin server says at a path, with whatever status. */
@@ -213,6 +223,14 @@ public final class SbcProcess implements AutoCloseable {
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException e) {
             return List.of("(no log: " + e.getMessage() + ")");
+        }
+    }
+
+    /** What it holds in memory now, bytes, as the system counts it. */
+    public long residentBytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).findFirst().orElse(0);
         }
     }
 

@@ -7,6 +7,7 @@ import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.history.Authorship;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,10 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** {@link AccessStore} over the connection of a {@link SqlStore}: the same lock, the same synchronous commits. */
 final class SqlAccessStore implements AccessStore {
@@ -28,111 +27,149 @@ final class SqlAccessStore implements AccessStore {
     private static final String VERIFIER = "temporary_tokens.verifier:";
     private static final String TOKEN_SECRET = "access_tokens.secret:";
 
-    private final Session session;
+    static final String TOPIC = "access";
+
+    private final SqlSession session;
     private final SecretBox secretBox;
 
-    /** Work on the connection, by one thread at a time. */
-    interface Session {
-        <T> T with(Function<Handle, T> work);
-    }
-
-    SqlAccessStore(Session session, SecretBox secretBox) {
+    SqlAccessStore(SqlSession session, SecretBox secretBox) {
         this.session = session;
         this.secretBox = secretBox;
     }
 
     @Override
     public List<Consumer> consumers() {
-        return session.with(open -> open.select("SELECT * FROM consumers ORDER BY id")
+        return session.read(open -> open.select("SELECT * FROM consumers ORDER BY id")
                 .map((row, _) -> toConsumer(row)).list());
     }
 
     @Override
     public List<TemporaryToken> temporaryTokens() {
-        return session.with(open -> open.select("SELECT * FROM temporary_tokens ORDER BY created, value")
+        return session.read(open -> open.select("SELECT * FROM temporary_tokens ORDER BY created, value")
                 .map((row, _) -> toTemporaryToken(row)).list());
     }
 
     @Override
     public List<AccessToken> accessTokens() {
-        return session.with(open -> open.select("SELECT * FROM access_tokens ORDER BY created, value")
+        return session.read(open -> open.select("SELECT * FROM access_tokens ORDER BY created, value")
                 .map((row, _) -> toAccessToken(row)).list());
     }
 
     @Override
-    public void put(Consumer consumer) {
-        write("""
-                INSERT INTO consumers (id, name, secret, permissions, active, created, signed_until)
-                VALUES (?, ?, ?, ?, ?, ?, 0)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, secret = excluded.secret,
-                    permissions = excluded.permissions, active = excluded.active""", consumer.id(), consumer.name(),
-                secretBox.seal(consumer.secret(), CONSUMER_SECRET + consumer.id()),
-                consumer.permissions().stream().map(Permission::wireName).sorted().collect(Collectors.joining(",")),
-                consumer.active(), consumer.created().toEpochMilli());
+    public void put(Consumer consumer, Authorship author) {
+        change(change -> {
+            Optional<Consumer> before = consumer(change.handle(), consumer.id());
+            change.execute("""
+                    INSERT INTO consumers (id, name, secret, permissions, active, created, signed_until)
+                    VALUES (?, ?, ?, ?, ?, ?, 0)
+                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, secret = excluded.secret,
+                        permissions = excluded.permissions, active = excluded.active""", consumer.id(),
+                    consumer.name(), secretBox.seal(consumer.secret(), CONSUMER_SECRET + consumer.id()),
+                    consumer.permissions().stream().map(Permission::wireName).sorted()
+                            .collect(Collectors.joining(",")),
+                    consumer.active(), consumer.created().toEpochMilli());
+            change.record(AccessEvents.of(before, Optional.of(consumer), author));
+        });
     }
 
     @Override
-    public void deleteConsumer(String id) {
-        write("DELETE FROM consumers WHERE id = ?", id);
-    }
-
-    @Override
-    public void put(TemporaryToken token) {
-        write("""
-                INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
-                    wrong_verifiers = excluded.wrong_verifiers""", token.value(), token.consumerId(),
-                secretBox.seal(token.secret(), TEMPORARY_SECRET + token.value()),
-                token.verifier().map(verifier -> secretBox.seal(verifier, VERIFIER + token.value())).orElse(null),
-                token.wrongVerifiers(), token.created().toEpochMilli(), token.expires().toEpochMilli());
-    }
-
-    @Override
-    public void deleteTemporaryToken(String value) {
-        write("DELETE FROM temporary_tokens WHERE value = ?", value);
-    }
-
-    @Override
-    public void put(AccessToken token) {
-        session.with(open -> insert(open, token));
-    }
-
-    @Override
-    public void deleteAccessToken(String value) {
-        write("DELETE FROM access_tokens WHERE value = ?", value);
-    }
-
-    @Override
-    public void exchange(String temporaryToken, AccessToken token) {
-        session.with(open -> open.inTransaction(transaction -> {
-            transaction.execute("DELETE FROM temporary_tokens WHERE value = ?", temporaryToken);
-            return insert(transaction, token);
+    public void deleteConsumer(String id, Authorship author) {
+        change(change -> consumer(change.handle(), id).ifPresent(before -> {
+            change.execute("DELETE FROM consumers WHERE id = ?", id);
+            change.record(AccessEvents.of(Optional.of(before), Optional.empty(), author));
         }));
     }
 
     @Override
+    public void put(TemporaryToken token, Authorship author) {
+        change(change -> {
+            Optional<TemporaryToken> before = temporary(change.handle(), token.value());
+            change.execute("""
+                    INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
+                        wrong_verifiers = excluded.wrong_verifiers""", token.value(), token.consumerId(),
+                    secretBox.seal(token.secret(), TEMPORARY_SECRET + token.value()),
+                    token.verifier().map(verifier -> secretBox.seal(verifier, VERIFIER + token.value())).orElse(null),
+                    token.wrongVerifiers(), token.created().toEpochMilli(), token.expires().toEpochMilli());
+            change.record(AccessEvents.ofTemporary(before, token, author));
+        });
+    }
+
+    @Override
+    public void deleteTemporaryToken(String value, Authorship author) {
+        change(change -> temporary(change.handle(), value).ifPresent(before -> {
+            change.execute("DELETE FROM temporary_tokens WHERE value = ?", value);
+            change.record(AccessEvents.temporaryEnded(before,
+                    author.kind() == Authorship.Kind.SYSTEM ? "token.expired" : "token.rejected", author));
+        }));
+    }
+
+    @Override
+    public void put(AccessToken token, Authorship author) {
+        change(change -> insert(change, token, author, "token.renewed"));
+    }
+
+    @Override
+    public void deleteAccessToken(String value, Authorship author) {
+        change(change -> access(change.handle(), value).ifPresent(before -> {
+            change.execute("DELETE FROM access_tokens WHERE value = ?", value);
+            change.record(AccessEvents.of(Optional.of(before), Optional.empty(), "token.revoked", author));
+        }));
+    }
+
+    @Override
+    public void exchange(String temporaryToken, AccessToken token, Authorship author) {
+        change(change -> {
+            change.execute("DELETE FROM temporary_tokens WHERE value = ?", temporaryToken);
+            insert(change, token, author, "token.given");
+        });
+    }
+
+    @Override
     public Map<String, Long> signedUntil() {
-        return session.with(open -> open.select("SELECT id, signed_until FROM consumers")
+        return session.read(open -> open.select("SELECT id, signed_until FROM consumers")
                 .map((row, _) -> Map.entry(row.getString("id"), row.getLong("signed_until"))).stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** Not a change of what is administered: no entry, no topic. */
     @Override
     public void putSignedUntil(String consumerId, long second) {
-        write("UPDATE consumers SET signed_until = ? WHERE id = ? AND signed_until < ?", second, consumerId, second);
+        session.write(change -> change.execute(
+                "UPDATE consumers SET signed_until = ? WHERE id = ? AND signed_until < ?", second, consumerId, second));
     }
 
-    private int insert(Handle open, AccessToken token) {
-        return open.execute("""
+    private void insert(SqlChange change, AccessToken token, Authorship author, String action) {
+        Optional<AccessToken> before = access(change.handle(), token.value());
+        change.execute("""
                 INSERT INTO access_tokens (value, consumer_id, secret, created, expires) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (value) DO UPDATE SET expires = excluded.expires""", token.value(), token.consumerId(),
                 secretBox.seal(token.secret(), TOKEN_SECRET + token.value()), token.created().toEpochMilli(),
                 token.expires().toEpochMilli());
+        change.record(AccessEvents.of(before, Optional.of(token), action, author));
     }
 
-    private void write(String sql, @Nullable Object... arguments) {
-        session.with(open -> open.execute(sql, arguments));
+    private void change(java.util.function.Consumer<SqlChange> work) {
+        session.write(change -> {
+            work.accept(change);
+            change.touch(TOPIC);
+            return true;
+        });
+    }
+
+    private Optional<Consumer> consumer(Handle open, String id) {
+        return open.select("SELECT * FROM consumers WHERE id = ?", id).map((row, _) -> toConsumer(row)).findOne();
+    }
+
+    private Optional<TemporaryToken> temporary(Handle open, String value) {
+        return open.select("SELECT * FROM temporary_tokens WHERE value = ?", value)
+                .map((row, _) -> toTemporaryToken(row)).findOne();
+    }
+
+    private Optional<AccessToken> access(Handle open, String value) {
+        return open.select("SELECT * FROM access_tokens WHERE value = ?", value).map((row, _) -> toAccessToken(row))
+                .findOne();
     }
 
     private Consumer toConsumer(ResultSet row) throws SQLException {

@@ -11,54 +11,59 @@ import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import io.sbc.core.history.Authorship;
+import io.sbc.core.history.HistoryStore;
+import io.sbc.core.settings.SettingsStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * {@link DirectoryStore} on SQLite. One connection, used by one thread at a time; other processes may have the same file
- * open ({@code users import} while the SBC runs): the write-ahead log lets them read meanwhile, and a writer waits for
- * another one up to {@link #BUSY_TIMEOUT_MILLIS}. A commit is on the disk when it returns ({@code synchronous=FULL}).
+ * {@link DirectoryStore} in SQL, on SQLite or PostgreSQL, and the door to the other stores in the same database. Thread-safe. A change is
+ * on the disk when it returns.
  */
 public final class SqlStore implements DirectoryStore {
 
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final String KEY_CHECK = "key_check";
     private static final String NONCE_LABEL = "sbc signed nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
+    private static final String HISTORY_LABEL = "sbc history seal v1";
+    /** What a {@link StoreWatch} calls changes of what was set by API. */
+    public static final String SETTINGS = SqlSettingsStore.TOPIC;
+    /** What it calls changes of consumers and tokens. */
+    public static final String ACCESS = SqlAccessStore.TOPIC;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Connection connection;
-    private final Handle handle;
+    static final String TOPIC = "directory";
+    private static final String LAST_ID = "last_id";
+    private static final String DEVICES = "SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ";
+    private static final String IN_ORDER = " ORDER BY u.email, d.kind";
+    /** More devices than this are looked for by reading them all. */
+    private static final int SMALL_BATCH = 50;
+
+    private final SqlDatabase session;
     private final KeyFile keyFile;
     private final SecretBox secretBox;
+    private final SqlHistory history;
+    private final InstantSource clock;
 
-    private SqlStore(Connection connection, Handle handle, KeyFile keyFile, SecretBox secretBox) {
-        this.connection = connection;
-        this.handle = handle;
+    private SqlStore(SqlDatabase session, KeyFile keyFile, EventLog events, SecureRandom random, InstantSource clock) {
+        this.session = session;
         this.keyFile = keyFile;
-        this.secretBox = secretBox;
+        this.secretBox = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
+        this.clock = clock;
+        history = new SqlHistory(session, events, clock);
     }
 
     /**
@@ -67,104 +72,108 @@ public final class SqlStore implements DirectoryStore {
      * @throws StoreException when that is not possible
      */
     public static SqlStore open(StoreSettings settings, SecureRandom random) {
-        Path database = settings.database();
-        try (FileChannel lockFile = PrivateFiles.lockFile(database); FileLock lock = lockFile.lock()) {
-            assert lock.isValid(); // of two processes that start at once, one makes database and key, and the other finds them
-            PrivateFiles.createIfMissing(database);
-            return openLocked(settings, random);
-        } catch (IOException e) {
-            throw new StoreException("store.database: " + database + " cannot be made: " + e.getMessage(), e);
-        }
+        return open(settings, random, InstantSource.system());
     }
 
-    private static SqlStore openLocked(StoreSettings settings, SecureRandom random) {
-        SQLiteDataSource source = source(settings.database(), SQLiteConfig.SynchronousMode.FULL);
+    /** The same with a clock for the history. */
+    public static SqlStore open(StoreSettings settings, SecureRandom random, InstantSource clock) {
+        SqlDatabase database = SqlDatabase.open(settings);
         try {
-            Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
-                    .load().migrate();
-            Connection connection = source.getConnection();
-            Handle handle = Jdbi.create(connection).open();
-            try {
-                return checked(connection, handle, settings, random);
-            } catch (RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException | FlywayException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e),
-                    e);
+            KeyFile keyFile = database.write(change -> checkedKey(change, database.name(), settings.keyFile(), random));
+            EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
+            database.keepHistory(events, clock);
+            return new SqlStore(database, keyFile, events, random, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
-    private static SqlStore checked(Connection connection, Handle handle, StoreSettings settings,
-            SecureRandom random) {
-        Optional<String> check = handle.select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
+    /** In the transaction that makes the check: of two nodes that start at once on an empty database, one's key holds. */
+    private static KeyFile checkedKey(SqlChange change, String database, Path file, SecureRandom random) {
+        Optional<String> check = change.handle().select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
                 .mapTo(String.class).findOne();
-        if (check.isPresent() && !Files.exists(settings.keyFile())) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is missing, and the secrets in " + settings.database() + " cannot be read without it");
+        if (check.isPresent() && !Files.exists(file)) {
+            throw new StoreException("store.key-file: " + file + " is missing, and the secrets in " + database
+                    + " cannot be read without it");
         }
-        KeyFile keyFile = KeyFile.openOrCreate(settings.keyFile(), random);
+        KeyFile keyFile = KeyFile.openOrCreate(file, random);
         SecretBox box = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
         if (check.isEmpty()) {
-            handle.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
+            change.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
                     box.seal(new Secret(KEY_CHECK), KEY_CHECK));
         } else if (box.open(check.get(), KEY_CHECK).isEmpty()) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is not the key that the secrets in " + settings.database() + " were sealed with");
+            throw new StoreException("store.key-file: " + file + " is not the key that the secrets in " + database
+                    + " were sealed with");
         }
-        return new SqlStore(connection, handle, keyFile, box);
+        return keyFile;
     }
 
-    static SQLiteDataSource source(Path database, SQLiteConfig.SynchronousMode synchronous) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(synchronous);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + database);
-        return source;
+    /** Has the watch look at once when the database tells of another node's change; SQLite does not. Once. */
+    public void wake(StoreWatch watch) {
+        session.onNotification(watch::wake);
     }
 
     @Override
     public List<Device> devices() {
-        return with(this::load);
+        return session.read(this::load);
     }
 
     @Override
-    public BatchResult apply(List<DeviceDraft> drafts) {
-        return with(open -> open.inTransaction(transaction -> {
-            BatchPlan plan = plan(transaction, drafts);
+    public List<Device> devicesOf(String email) {
+        return session.read(open -> devicesOf(open, email));
+    }
+
+    @Override
+    public BatchResult apply(List<DeviceDraft> drafts, Authorship author) {
+        return session.write(change -> {
+            List<Device> before = beside(change.handle(), drafts);
+            BatchPlan plan = BatchPlan.of(before, drafts, counter(change.handle(), LAST_ID));
             if (plan.isRefused()) {
                 return new BatchResult(plan.outcomes(), false);
             }
-            write(transaction, plan);
+            if (!plan.writes().isEmpty()) {
+                write(change.handle(), plan);
+                UserEvents.of(before, plan.writes(), author).forEach(change::record);
+                change.touch(TOPIC);
+            }
             return new BatchResult(plan.outcomes(), true);
-        }));
+        });
     }
 
     @Override
     public BatchResult check(List<DeviceDraft> drafts) {
-        return with(open -> new BatchResult(plan(open, drafts).outcomes(), false));
+        return session.read(open -> new BatchResult(
+                BatchPlan.of(beside(open, drafts), drafts, counter(open, LAST_ID)).outcomes(), false));
     }
 
     @Override
-    public boolean deleteUser(String email) {
-        return with(open -> open.inTransaction(transaction -> {
-            transaction.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
-            if (transaction.execute("DELETE FROM users WHERE email = ?", email) == 0) {
+    public boolean deleteUser(String email, Authorship author) {
+        return session.write(change -> {
+            List<Device> before = devicesOf(change.handle(), email);
+            change.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
+            if (change.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;
             }
-            transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
+            change.record(UserEvents.deleted(email, before, author));
+            change.touch(TOPIC);
             return true;
-        }));
+        });
     }
 
     /** Grows with every change of the directory, by whichever process. */
     long version() {
-        return with(open -> counter(open, "directory"));
+        return session.read(open -> counter(open, TOPIC));
+    }
+
+    /** For stores of other subjects in the same database. */
+    public SqlSession session() {
+        return session;
+    }
+
+    /** Who changed what; closed with this store. */
+    public HistoryStore history() {
+        return history;
     }
 
     /** 32 octets that signed nonces are made with: the same after a restart, so that nonces outlive it. */
@@ -179,7 +188,12 @@ public final class SqlStore implements DirectoryStore {
 
     /** Consumers and tokens, in the same database; closed with this store. */
     public AccessStore access() {
-        return new SqlAccessStore(this::with, secretBox);
+        return new SqlAccessStore(session, secretBox);
+    }
+
+    /** What was set by API; closed with this store. */
+    public SettingsStore settings() {
+        return new SqlSettingsStore(session, clock);
     }
 
     /** Whether the database still answers. */
@@ -193,30 +207,28 @@ public final class SqlStore implements DirectoryStore {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            handle.close();
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException("the database did not close: " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
-        }
+        session.close();
     }
 
-    private <T> T with(Function<Handle, T> work) {
-        lock.lock();
-        try {
-            return work.apply(handle);
-        } catch (JdbiException e) {
-            throw new StoreException("the database failed: " + rootMessage(e), e);
-        } finally {
-            lock.unlock();
+    /**
+     * The devices that a batch has to do with: all of its users, and those that have what it wants to have. With many drafts the whole
+     * directory is read at once instead.
+     */
+    private List<Device> beside(Handle open, List<DeviceDraft> drafts) {
+        if (drafts.size() > SMALL_BATCH) {
+            return load(open);
         }
+        Map<DeviceId, Device> found = new LinkedHashMap<>();
+        for (DeviceDraft draft : drafts) {
+            open.select(DEVICES + "WHERE u.email = ? OR d.set_user = ? OR d.icp = ? AND d.icp_user = ?" + IN_ORDER,
+                    draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
+                    .forEach(device -> found.put(device.id(), device));
+        }
+        return List.copyOf(found.values());
     }
 
-    private BatchPlan plan(Handle open, List<DeviceDraft> drafts) {
-        return BatchPlan.of(load(open), drafts, counter(open, "last_id"));
+    private List<Device> devicesOf(Handle open, String email) {
+        return open.select(DEVICES + "WHERE u.email = ?" + IN_ORDER, email).map(this::toDevice).list();
     }
 
     private static long counter(Handle open, String name) {
@@ -224,9 +236,7 @@ public final class SqlStore implements DirectoryStore {
     }
 
     private List<Device> load(Handle open) {
-        return open
-                .select("SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ORDER BY u.email, d.kind")
-                .map(this::toDevice).list();
+        return open.select(DEVICES + IN_ORDER).map(this::toDevice).list();
     }
 
     private Device toDevice(ResultSet row, StatementContext context) throws SQLException {
@@ -242,9 +252,6 @@ public final class SqlStore implements DirectoryStore {
 
     /** A replaced device is deleted and inserted again with its id: so two may swap what is unique. */
     private void write(Handle transaction, BatchPlan plan) {
-        if (plan.writes().isEmpty()) {
-            return;
-        }
         long id = plan.lastId();
         try (PreparedBatch delete = transaction.prepareBatch("DELETE FROM devices WHERE id = :id")) {
             plan.writes().forEach(device -> delete.bind("id", device.id().value()).add());
@@ -263,8 +270,7 @@ public final class SqlStore implements DirectoryStore {
             plan.writes().forEach(device -> bind(insert, device).add());
             insert.execute();
         }
-        transaction.execute("UPDATE counters SET value = ? WHERE name = 'last_id'", id);
-        transaction.execute("UPDATE counters SET value = value + 1 WHERE name = 'directory'");
+        transaction.execute("UPDATE counters SET value = ? WHERE name = ?", id, LAST_ID);
     }
 
     private static Optional<Long> userId(Handle open, String email) {
@@ -283,13 +289,5 @@ public final class SqlStore implements DirectoryStore {
 
     private static String placeOf(long deviceId) {
         return "devices.icp_secret:" + deviceId;
-    }
-
-    static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

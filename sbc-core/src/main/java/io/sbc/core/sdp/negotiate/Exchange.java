@@ -28,9 +28,22 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
      * @param active neither ended by its port 0 nor declined by us
      * @param withOfferer what the answer to the offerer will say about SRTP; empty for RTP
      * @param offered the crypto lines that we offered on
+     * @param mux what the answer to the offerer will say about rtcp-mux (RFC 5761)
+     * @param muxOffered whether we offered it on
      */
     record Offer(PeerStream stream, boolean active, StreamPorts ports, Optional<Sdes.Agreed> withOfferer,
-            List<Sdes.Offered> offered) {}
+            List<Sdes.Offered> offered, boolean mux, boolean muxOffered) {
+
+        /** This with other keys of ours in the one line that is in use; on plain RTP, as it is. */
+        private Offer withKeys(OurKeys keys) {
+            List<Sdes.Offered> lines = keys.inUse().map(suite -> offered.stream()
+                    .filter(line -> line.key().suite() == suite)
+                    .map(line -> new Sdes.Offered(line.tag(), line.spelling(),
+                            keys.key(suite).withIdentifier(line.key().identifier())))
+                    .toList()).orElse(offered);
+            return new Offer(stream, active, ports, withOfferer, lines, mux, muxOffered);
+        }
+    }
 
     /**
      * One m-line of an answer.
@@ -66,9 +79,35 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
             Offer offer = offers.get(i);
             Answer answer = answered.get(i);
             List<Sdes.Offered> lines = offer.withOfferer.stream().map(Sdes.Agreed::ours).toList();
-            swapped.add(new Offer(answer.stream, answer.active, offer.ports, answer.withAnswerer, lines));
+            swapped.add(new Offer(answer.stream, answer.active, offer.ports, answer.withAnswerer, lines,
+                    isMuxed(offer, answer), offer.mux));
         }
         return new Exchange(to.opposite(), swapped, Optional.empty());
+    }
+
+    /** This, not answered yet, with the keys of {@link OurKeys#renewed} in place of those in use. */
+    Exchange withKeys(List<OurKeys> renewed) {
+        List<Offer> again = new ArrayList<>();
+        for (int i = 0; i < offers.size(); i++) {
+            again.add(offers.get(i).withKeys(renewed.get(i)));
+        }
+        return new Exchange(offerer, again, Optional.empty());
+    }
+
+    /** Whether {@code side} has RTP and RTCP on one port in this m-line. */
+    boolean isMuxed(Side side, int index) {
+        if (index >= offers.size()) {
+            return false;
+        }
+        Offer offer = offers.get(index);
+        return side == offerer
+                ? offer.active && offer.mux
+                : answers.filter(given -> isMuxed(offer, given.get(index))).isPresent();
+    }
+
+    /** RFC 5761 §5.1.1: it takes an offer of it and an answer to that. */
+    private static boolean isMuxed(Offer offer, Answer answer) {
+        return answer.active && offer.muxOffered && answer.stream.rtcpMux();
     }
 
     MediaPlan plan() {
@@ -88,12 +127,11 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
         Direction allowed = answer.map(a -> a.direction.reversed()).orElse(Direction.SENDRECV);
         boolean active = offer.active && answer.map(Answer::active).orElse(true);
         return endpoint(offer.stream, active, offer.stream.direction().and(allowed), offer.withOfferer,
-                offer.stream.rtcpMux(), payloadTypes(answer.map(Answer::stream), offer.stream));
+                offer.mux, payloadTypes(answer.map(Answer::stream), offer.stream));
     }
 
-    /** We never offer rtcp-mux ourselves, so an answerer does not use it. */
     private static EndpointPlan answererEndpoint(Offer offer, Answer answer) {
-        return endpoint(answer.stream, answer.active, answer.direction, answer.withAnswerer, false,
+        return endpoint(answer.stream, answer.active, answer.direction, answer.withAnswerer, isMuxed(offer, answer),
                 payloadTypes(Optional.of(offer.stream), answer.stream));
     }
 

@@ -121,14 +121,15 @@ public final class MediaNegotiation {
             }
             if (line.isPresent()) {
                 ofFrom = ofFrom.meeting(line.get().key(), stream.rtp()).withKeysFor(List.of(line.get().suite()),
-                        random);
+                        policy.keyPackets(), random);
             }
             if (active) {
                 ofTo = Sdes.keysForOffer(policies.on(to), ofTo, random);
             }
             OurKeys ours = ofFrom;
             offers.add(new Exchange.Offer(stream, active, ports.get(i), line.map(each -> Sdes.agree(each, ours)),
-                    active ? Sdes.offer(policies.on(to), ofTo) : List.of()));
+                    active ? Sdes.offer(policies.on(to), ofTo) : List.of(), stream.rtcpMux(),
+                    active && offersMux(to, i)));
             fromKeys.add(ofFrom);
             toKeys.add(ofTo);
         }
@@ -140,6 +141,11 @@ public final class MediaNegotiation {
                 keys.with(from, List.copyOf(fromKeys)).with(to, List.copyOf(toKeys)), keysAgreed, agreed,
                 Optional.of(new Exchange(from, offers, Optional.empty())));
         return new Result.Relay(origin.description(), next);
+    }
+
+    /** Where a peer has it, it is offered again, so that a hold does not move its RTCP. */
+    private boolean offersMux(Side to, int index) {
+        return policies.on(to).rtcpMux() || agreed.filter(exchange -> exchange.isMuxed(to, index)).isPresent();
     }
 
     private static boolean isAcceptable(RtpSecurityPolicy policy, PeerStream stream, OurKeys keys) {
@@ -165,7 +171,8 @@ public final class MediaNegotiation {
         String profile = stream.rtpProfile().map(rtp -> new RtpProfile(secure, rtp.feedback()).toString())
                 .orElse(stream.profile());
         return new OwnDescription.Stream(offer.active(), offer.ports().on(to.media()), profile, stream.formats(),
-                stream.direction(), false, offer.offered().stream().map(Sdes.Offered::toAttribute).toList());
+                stream.direction(), offer.muxOffered(),
+                offer.offered().stream().map(Sdes.Offered::toAttribute).toList());
     }
 
     private OwnDescription.Origin originOf(Side side, RandomGenerator random) {
@@ -248,7 +255,7 @@ public final class MediaNegotiation {
         List<CryptoAttribute> crypto = offer.withOfferer().map(agreed -> List.of(agreed.ours().toAttribute()))
                 .orElse(List.of());
         return new OwnDescription.Stream(answer.active(), offer.ports().on(to.media()), offer.stream().profile(),
-                answer.formats(), answer.direction(), offer.stream().rtcpMux(), crypto);
+                answer.formats(), answer.direction(), offer.mux(), crypto);
     }
 
     /**
@@ -271,13 +278,36 @@ public final class MediaNegotiation {
         return offerAgreed(to, origins.on(to).map(OwnDescription.Origin::renewed));
     }
 
-    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin) {
-        if (agreed.isEmpty() || outstanding.isPresent() || origin.isEmpty()) {
+    /**
+     * What is agreed, as an offer with other keys of ours in place of those in use (RFC 3711 §9.2): each stream keeps its suite,
+     * so its line stands alone. Until the answer, and after a refusal, the keys before are in force.
+     *
+     * @return as {@link #refresh}; empty too when no stream towards {@code to} is SRTP
+     */
+    public Optional<Result.Relay> rekey(Side to, RandomGenerator random) {
+        if (agreed.isEmpty() || origins.on(to).isEmpty()
+                || keys.on(to).stream().allMatch(each -> each.inUse().isEmpty())) {
             return Optional.empty();
         }
-        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), keys, keysAgreed,
-                agreed,
-                Optional.of(agreed.get().offeredAgainTo(to)));
+        List<OurKeys> renewed = keys.on(to).stream()
+                .map(each -> each.renewed(policies.on(to).keyPackets(), random)).toList();
+        Exchange again = agreed.get().offeredAgainTo(to).withKeys(renewed);
+        OwnDescription.Origin origin = origins.on(to).get().withCrypto(again.offers().stream()
+                .map(offer -> offer.offered().stream().map(Sdes.Offered::toAttribute).toList()).toList());
+        return offerAgreed(to, Optional.of(origin), keys.with(to, renewed), again);
+    }
+
+    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin) {
+        return agreed.flatMap(exchange -> offerAgreed(to, origin, keys, exchange.offeredAgainTo(to)));
+    }
+
+    private Optional<Result.Relay> offerAgreed(Side to, Optional<OwnDescription.Origin> origin,
+            Both<List<OurKeys>> with, Exchange again) {
+        if (outstanding.isPresent() || origin.isEmpty()) {
+            return Optional.empty();
+        }
+        MediaNegotiation next = new MediaNegotiation(policies, sessionName, origins.with(to, origin), with, keysAgreed,
+                agreed, Optional.of(again));
         return Optional.of(new Result.Relay(origin.get().description(), next));
     }
 

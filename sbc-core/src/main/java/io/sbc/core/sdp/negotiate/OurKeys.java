@@ -5,6 +5,7 @@ import io.sbc.media.api.SrtpSuite;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -38,6 +39,11 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
 
     /** These, with a random key for each suite that has none. */
     OurKeys withKeysFor(Collection<SrtpSuite> suites, RandomGenerator random) {
+        return withKeysFor(suites, SrtpKey.LIFETIME_MAX, random);
+    }
+
+    /** @param packets what a new key may protect */
+    OurKeys withKeysFor(Collection<SrtpSuite> suites, long packets, RandomGenerator random) {
         if (bySuite.keySet().containsAll(suites)) {
             return this;
         }
@@ -47,7 +53,7 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
             if (!keys.containsKey(suite)) {
                 byte[] keyAndSalt = new byte[suite.masterKeyLength() + suite.masterSaltLength()];
                 random.nextBytes(keyAndSalt);
-                keys.put(suite, new SrtpKey(suite, keyAndSalt));
+                keys.put(suite, new SrtpKey(suite, keyAndSalt, Optional.empty(), packets));
             }
         }
         return new OurKeys(keys, peer);
@@ -68,6 +74,18 @@ record OurKeys(Map<SrtpSuite, SrtpKey> bySuite, Optional<Peer> peer) {
         keys.putAll(bySuite);
         keys.remove(theirs.suite());
         return new OurKeys(keys, peer);
+    }
+
+    /** These with another key for the suite in use, whose lifetime ends; the same for plain RTP. */
+    OurKeys renewed(long packets, RandomGenerator random) {
+        if (peer.isEmpty()) {
+            return this;
+        }
+        SrtpSuite suite = peer.get().key.suite();
+        Map<SrtpSuite, SrtpKey> keys = new EnumMap<>(SrtpSuite.class);
+        keys.putAll(bySuite);
+        keys.remove(suite);
+        return new OurKeys(keys, peer).withKeysFor(List.of(suite), packets, random);
     }
 
     boolean hold(SrtpKey key) {

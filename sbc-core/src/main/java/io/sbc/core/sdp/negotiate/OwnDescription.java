@@ -62,6 +62,25 @@ final class OwnDescription {
 
         /** The same description under the next version: the peer has seen another one under this. */
         Origin renewed() {
+            return next(description().media());
+        }
+
+        /** The same description with these crypto lines, for each m-line, in place of those it has, under the next version. */
+        Origin withCrypto(List<List<CryptoAttribute>> crypto) {
+            List<SdpMedia> before = description().media();
+            List<SdpMedia> media = new ArrayList<>();
+            for (int i = 0; i < before.size(); i++) {
+                SdpMedia stream = before.get(i);
+                List<SdpLine> lines = new ArrayList<>(
+                        stream.lines().stream().filter(line -> line.type() != 'm'
+                                && !line.attributeName().equals("crypto")).toList());
+                crypto.get(i).forEach(each -> lines.add(SdpLine.attribute("crypto", each.write())));
+                media.add(SdpMedia.of(stream.type(), stream.port(), stream.profile(), stream.formats(), lines));
+            }
+            return next(media);
+        }
+
+        private Origin next(List<SdpMedia> media) {
             SdpSession same = description();
             long next = version + 1;
             List<SdpLine> lines = same.sessionLines().stream()
@@ -69,7 +88,7 @@ final class OwnDescription {
                             ? new SdpLine('o', line.value().replaceFirst("^(- \\d+) \\d+ ", "$1 " + next + " "))
                             : line)
                     .toList();
-            return new Origin(sessionId, next, SdpSession.of(lines, same.media()));
+            return new Origin(sessionId, next, SdpSession.of(lines, media));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.media.api.MediaNetworks;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.util.List;
 
@@ -12,13 +13,15 @@ import java.util.List;
  * @param preferred stands first in an offer and wins in an answer when the offer has it
  * @param enabled every suite that may be used, {@code preferred} among them, in the order of preference behind it
  * @param networks where media of this side may be sent to; a description with another address is refused
+ * @param keyPackets what a key of ours may protect before it gives way to another, 1 to 2^48 (RFC 3711 §9.2); peers are not told
+ * @param rtcpMux whether our offers ask for RTP and RTCP on one port (RFC 5761 §5.1.1)
  */
 public record RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite preferred, List<SrtpSuite> enabled,
-        MediaNetworks networks) {
+        MediaNetworks networks, long keyPackets, boolean rtcpMux) {
 
-    /** Media may go anywhere. */
+    /** Media may go anywhere, keys live as long as they may, RTCP has ports of its own. */
     public RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite preferred, List<SrtpSuite> enabled) {
-        this(inbound, outbound, preferred, enabled, MediaNetworks.ANYWHERE);
+        this(inbound, outbound, preferred, enabled, MediaNetworks.ANYWHERE, SrtpKey.LIFETIME_MAX, false);
     }
 
     public RtpSecurityPolicy {
@@ -30,7 +33,17 @@ public record RtpSecurityPolicy(Inbound inbound, Outbound outbound, SrtpSuite pr
 
     /** The same, for media that may go to {@code allowed} only. */
     public RtpSecurityPolicy within(MediaNetworks allowed) {
-        return new RtpSecurityPolicy(inbound, outbound, preferred, enabled, allowed);
+        return new RtpSecurityPolicy(inbound, outbound, preferred, enabled, allowed, keyPackets, rtcpMux);
+    }
+
+    /** The same with keys that protect so many packets at most. */
+    public RtpSecurityPolicy withKeysFor(long packets) {
+        return new RtpSecurityPolicy(inbound, outbound, preferred, enabled, networks, packets, rtcpMux);
+    }
+
+    /** The same with offers that ask for one port, or do not. */
+    public RtpSecurityPolicy offeringRtcpMux(boolean offered) {
+        return new RtpSecurityPolicy(inbound, outbound, preferred, enabled, networks, keyPackets, offered);
     }
 
     /** Which offers a side takes; everything else is answered 488 with a Warning. */

@@ -145,7 +145,7 @@ final class Sdes {
     static OurKeys keysForOffer(RtpSecurityPolicy policy, OurKeys keys, RandomGenerator random) {
         return policy.outbound() == RtpSecurityPolicy.Outbound.RTP_ONLY
                 ? keys
-                : keys.withKeysFor(policy.enabled(), random);
+                : keys.withKeysFor(policy.enabled(), policy.keyPackets(), random);
     }
 
     /** The lines of an offer under this policy, each with its own key; a suite keeps its tag in every offer. */

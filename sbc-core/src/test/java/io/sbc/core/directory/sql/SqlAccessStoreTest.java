@@ -8,23 +8,24 @@ import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlAccessStoreTest {
 
+    private static final Authorship AUTHOR = Authorship.system("test");
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant EXPIRES = Instant.parse("2027-01-01T00:00:00Z");
     private static final Consumer CONSUMER = new Consumer("mxone", "MX-ONE", new Secret("marker-consumer"),
@@ -37,9 +38,19 @@ class SqlAccessStoreTest {
     @TempDir
     Path directory;
 
+    private TestDatabase database;
+
+    @BeforeEach
+    void begin() {
+        database = database(directory);
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
+
     private SqlStore open() {
-        return SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
-                new SecureRandom());
+        return database.open();
     }
 
     @Test
@@ -47,10 +58,10 @@ class SqlAccessStoreTest {
         TemporaryToken approved = WAITING.approved(new Secret("marker-verifier")).afterWrongVerifier();
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER);
-            access.put(WAITING);
-            access.put(approved);
-            access.put(ACCESS);
+            access.put(CONSUMER, AUTHOR);
+            access.put(WAITING, AUTHOR);
+            access.put(approved, AUTHOR);
+            access.put(ACCESS, AUTHOR);
         }
 
         try (SqlStore store = open()) {
@@ -65,14 +76,14 @@ class SqlAccessStoreTest {
     void shouldReplaceByIdAndRemoveTokensWithTheirConsumer() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER);
-            access.put(ACCESS);
-            access.put(ACCESS.renewedUntil(EXPIRES.plusSeconds(1)));
-            access.put(CONSUMER.withActive(false));
+            access.put(CONSUMER, AUTHOR);
+            access.put(ACCESS, AUTHOR);
+            access.put(ACCESS.renewedUntil(EXPIRES.plusSeconds(1)), AUTHOR);
+            access.put(CONSUMER.withActive(false), AUTHOR);
 
             assertEquals(List.of(ACCESS.renewedUntil(EXPIRES.plusSeconds(1))), access.accessTokens());
             assertEquals(List.of(CONSUMER.withActive(false)), access.consumers());
-            access.deleteConsumer("mxone");
+            access.deleteConsumer("mxone", AUTHOR);
             assertEquals(List.of(), access.accessTokens());
         }
     }
@@ -81,10 +92,10 @@ class SqlAccessStoreTest {
     void shouldExchangeOneForTheOther() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER);
-            access.put(WAITING);
+            access.put(CONSUMER, AUTHOR);
+            access.put(WAITING, AUTHOR);
 
-            access.exchange("temporary", ACCESS);
+            access.exchange("temporary", ACCESS, AUTHOR);
 
             assertEquals(List.of(), access.temporaryTokens());
             assertEquals(List.of(ACCESS), access.accessTokens());
@@ -95,10 +106,10 @@ class SqlAccessStoreTest {
     void shouldOnlyMoveTheSignedSecondForward() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER);
+            access.put(CONSUMER, AUTHOR);
             access.putSignedUntil("mxone", 100);
             access.putSignedUntil("mxone", 50);
-            access.put(CONSUMER.withActive(false));
+            access.put(CONSUMER.withActive(false), AUTHOR);
 
             assertEquals(Map.of("mxone", 100L), access.signedUntil());
         }
@@ -108,9 +119,9 @@ class SqlAccessStoreTest {
     void shouldHoldNoSecretInClearText() throws IOException {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER);
-            access.put(WAITING.approved(new Secret("marker-verifier")));
-            access.put(ACCESS);
+            access.put(CONSUMER, AUTHOR);
+            access.put(WAITING.approved(new Secret("marker-verifier")), AUTHOR);
+            access.put(ACCESS, AUTHOR);
         }
 
         try (var files = Files.list(directory)) {

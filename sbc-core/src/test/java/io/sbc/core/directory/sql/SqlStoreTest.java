@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
@@ -15,31 +14,42 @@ import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.history.Authorship;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlStoreTest {
 
+    private static final Authorship AUTHOR = Authorship.system("test");
     @TempDir
     Path directory;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void begin() {
+        database = database(directory);
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
 
     @Test
     void shouldKeepDevicesAcrossReopening() {
         DeviceDraft alice = Drafts.desktop("alice", "1001");
         DeviceDraft mobile = Drafts.draft("alice", DeviceKind.MOBILE, "*55#", "1002", "päss");
         try (SqlStore store = open()) {
-            assertTrue(store.apply(List.of(alice, mobile)).applied());
+            assertTrue(store.apply(List.of(alice, mobile), AUTHOR).applied());
         }
 
         try (SqlStore store = open()) {
@@ -50,9 +60,9 @@ class SqlStoreTest {
     @Test
     void shouldReplaceAndSwapInOneBatch() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")));
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")), AUTHOR);
 
             assertEquals(
                     List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
@@ -66,7 +76,7 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             long version = store.version();
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")));
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")), AUTHOR);
 
             assertFalse(result.applied());
             assertEquals(List.of(), store.devices());
@@ -88,10 +98,10 @@ class SqlStoreTest {
     @Test
     void shouldNeverGiveAnIdTwice() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
             sql("DELETE FROM devices");
 
-            store.apply(List.of(Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("bob", "1002")), AUTHOR);
 
             assertTrue(store.devices().getFirst().id().value() > 1);
         }
@@ -100,10 +110,10 @@ class SqlStoreTest {
     @Test
     void shouldRaiseTheVersionOnlyWhenSomethingChanges() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
             long version = store.version();
 
-            store.apply(List.of(Drafts.desktop("alice", "1001")));
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
 
             assertEquals(version, store.version());
         }
@@ -115,30 +125,16 @@ class SqlStoreTest {
                 .toList();
 
         try (SqlStore store = open()) {
-            assertTrue(store.apply(drafts).applied());
+            assertTrue(store.apply(drafts, AUTHOR).applied());
             assertEquals(10_000, store.devices().size());
         }
     }
 
     @Test
-    void shouldKeepFilesFromOthersAndSecretsFromTheDatabase() throws IOException {
-        try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1001", "ICP-PASSWORD")));
-        }
-
-        Path database = directory.resolve("data/sbc.db");
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(database)));
-        String content = new String(Files.readAllBytes(database), StandardCharsets.ISO_8859_1);
-        assertTrue(content.contains("alice@example.com"));
-        assertFalse(content.contains("ICP-PASSWORD"));
-        assertFalse(content.contains("set-alice"));
-    }
-
-    @Test
     void shouldRefuseAnotherKey() throws IOException {
         open().close();
-        Files.delete(directory.resolve("data/secret.key"));
-        KeyFile.openOrCreate(directory.resolve("data/secret.key"), new SecureRandom());
+        Files.delete(directory.resolve("sbc.key"));
+        KeyFile.openOrCreate(directory.resolve("sbc.key"), new SecureRandom());
 
         StoreException refused = assertThrows(StoreException.class, this::open);
 
@@ -148,35 +144,24 @@ class SqlStoreTest {
     @Test
     void shouldRefuseMissingKeyInsteadOfMakingAnother() throws IOException {
         open().close();
-        Files.delete(directory.resolve("data/secret.key"));
+        Files.delete(directory.resolve("sbc.key"));
 
         StoreException refused = assertThrows(StoreException.class, this::open);
 
         assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
-        assertFalse(Files.exists(directory.resolve("data/secret.key")));
+        assertFalse(Files.exists(directory.resolve("sbc.key")));
     }
 
     @Test
     void shouldRefuseSecretThatWasMovedToAnotherRow() {
         try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")));
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
             sql("UPDATE devices SET icp_secret = (SELECT icp_secret FROM devices WHERE id = 1) WHERE id = 2");
 
             StoreException refused = assertThrows(StoreException.class, store::devices);
 
             assertTrue(refused.getMessage().contains("device 2"), refused.getMessage());
         }
-    }
-
-    @Test
-    void shouldRefuseFileThatIsNoDatabase() throws IOException {
-        Files.createDirectories(directory.resolve("data"));
-        Files.writeString(directory.resolve("data/sbc.db"),
-                "This is not a database, and it is long enough to be sure.");
-
-        StoreException refused = assertThrows(StoreException.class, this::open);
-
-        assertTrue(refused.getMessage().startsWith("store.database: "), refused.getMessage());
     }
 
     @Test
@@ -195,14 +180,14 @@ class SqlStoreTest {
     void shouldTellListenersWhatAnotherProcessChangedOrRemoved() {
         try (SqlStore ours = open(); SqlStore theirs = open()) {
             ours.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002"),
-                    Drafts.desktop("carol", "1003")));
+                    Drafts.desktop("carol", "1003")), AUTHOR);
             SqlDirectory view = new SqlDirectory(ours);
             List<DeviceId> changed = new ArrayList<>();
             view.onChange(changed::add);
             long bob = view.bySetUser("bob").orElseThrow().id().value();
 
             theirs.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1009", "x"),
-                    Drafts.desktop("dave", "1004")));
+                    Drafts.desktop("dave", "1004")), AUTHOR);
             sql("DELETE FROM devices WHERE id = " + bob);
             view.poll();
             view.poll();
@@ -219,14 +204,10 @@ class SqlStoreTest {
     }
 
     private SqlStore open() {
-        return SqlStore.open(new StoreSettings(directory.resolve("data/sbc.db"), directory.resolve("data/secret.key")),
-                new SecureRandom());
+        return database.open();
     }
 
     private void sql(String statement) {
-        Jdbi.create("jdbc:sqlite:" + directory.resolve("data/sbc.db")).useHandle(handle -> {
-            handle.execute("PRAGMA busy_timeout = 5000");
-            handle.execute(statement);
-        });
+        database.sql(statement);
     }
 }

@@ -73,12 +73,14 @@ final class GoldenNegotiation {
         return line.startsWith(">>>") || line.startsWith("<<<") || line.startsWith("===");
     }
 
-    /** {@code set: SRTP_OR_RTP SRTP_ONLY 32 80}: inbound, outbound, suites, the preferred one first. */
+    /** {@code set: SRTP_OR_RTP SRTP_ONLY 32 80 mux}: inbound, outbound, suites, the preferred one first, rtcp-mux offered. */
     private static RtpSecurityPolicy policy(List<String> lines, String side) {
         String[] words = lines.stream().filter(line -> line.startsWith(side)).findFirst().orElseThrow().split(" +", -1);
-        List<SrtpSuite> suites = List.of(words).subList(3, words.length).stream()
+        boolean mux = words[words.length - 1].equals("mux");
+        List<SrtpSuite> suites = List.of(words).subList(3, words.length - (mux ? 1 : 0)).stream()
                 .map(GoldenNegotiation::suite).toList();
-        return new RtpSecurityPolicy(Inbound.valueOf(words[1]), Outbound.valueOf(words[2]), suites.getFirst(), suites);
+        return new RtpSecurityPolicy(Inbound.valueOf(words[1]), Outbound.valueOf(words[2]), suites.getFirst(), suites)
+                .offeringRtcpMux(mux);
     }
 
     private static SrtpSuite suite(String shortName) {
@@ -86,11 +88,17 @@ final class GoldenNegotiation {
                 .orElseThrow();
     }
 
-    /** {@code >>> offer from set}, {@code >>> answer from icp}, {@code >>> offer from set abandoned}. */
+    /**
+     * {@code >>> offer from set}, {@code >>> answer from icp}, {@code >>> abandon offer from set}, and offers of ours alone:
+     * {@code >>> refresh to set}, {@code >>> rekey to set}.
+     */
     private String play(String step, String text) {
         String[] words = step.split(" +", -1);
         Side from = words[3].equals("set") ? Side.SET : Side.ICP;
         String to = from == Side.SET ? "icp" : "set";
+        if (words[2].equals("to")) {
+            return playOwn(words[1], from);
+        }
         if (words[1].equals("abandon")) {
             negotiation = negotiation.abandonOffer();
             return summary();
@@ -107,6 +115,17 @@ final class GoldenNegotiation {
                 yield "<<< " + words[1] + " to " + to + '\n' + collapse(relay.description()) + '\n' + summary();
             }
         };
+    }
+
+    private String playOwn(String kind, Side to) {
+        Optional<MediaNegotiation.Result.Relay> offer = kind.equals("rekey")
+                ? negotiation.rekey(to, random)
+                : negotiation.refresh(to);
+        if (offer.isEmpty()) {
+            return "<<< nothing\n";
+        }
+        negotiation = offer.get().next();
+        return "<<< offer\n" + collapse(offer.get().description()) + '\n' + summary();
     }
 
     private static SdpSession parse(String text) {

@@ -138,7 +138,7 @@ class CapturesTest {
                 Duration.ofMinutes(1), "tester"));
         while (captures.isRunning(id)) {
             tap.received(phone, message("INVITE", "1", "2", "call", ""));
-            Thread.yield();
+            Thread.onSpinWait();
         }
 
         CaptureInfo info = captures.list().getFirst();

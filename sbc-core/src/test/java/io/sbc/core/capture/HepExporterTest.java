@@ -85,7 +85,7 @@ class HepExporterTest {
             Thread sender = Thread.ofVirtual().start(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     tap.received(phone, message("two"));
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
             });
             try (Socket connection = collector.accept()) {

@@ -149,7 +149,7 @@ class MediaUnderAttackIT {
 
     private JsonNode media(String callId) {
         try {
-            return json.readTree(stage.stage().get("/calls/" + callId)).path("media");
+            return json.readTree(stage.stage().get("/api/v1/calls/" + callId)).path("media");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

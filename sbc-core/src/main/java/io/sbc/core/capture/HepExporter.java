@@ -157,18 +157,12 @@ public final class HepExporter implements SipSink, AutoCloseable {
     }
 
     private void disconnect() {
-        try {
-            if (datagrams != null) {
-                datagrams.close();
-            }
-            if (stream != null) {
-                stream.close();
-            }
+        try (DatagramSocket _ = datagrams; Socket _ = stream) {
+            datagrams = null;
+            stream = null;
         } catch (IOException e) {
             LOG.debug("closing the way to the HEP collector: {}", e.toString());
         }
-        datagrams = null;
-        stream = null;
     }
 
     @Override

@@ -24,7 +24,6 @@ import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaTap;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,7 @@ class CapturesTest {
     private final SipTap tap = new SipTap();
     private final TappedPlane plane = new TappedPlane();
     private final FakeFlow phone = new FakeFlow(1, Side.SET, TransportProtocol.TLS);
-    private final FakeFlow pbx = new FakeFlow(2, Side.ICP, TransportProtocol.UDP,
-            new InetSocketAddress(InetAddress.ofLiteral("10.0.0.9"), 5060));
+    private final FakeFlow pbx = FakeFlow.from(2, Side.ICP, TransportProtocol.UDP, "10.0.0.9");
     @SuppressWarnings("NullAway.Init")
     private Captures captures;
 

@@ -41,7 +41,7 @@ final class MediaSurfaces {
             hold(header >= RtpHeader.FIXED_LENGTH && header <= length, "a header outside of its packet: " + header);
             ReceptionStatistics reception = new ReceptionStatistics();
             for (int i = 0; i < 3; i++) {
-                reception.onPacket(RtpHeader.ssrc(datagram), RtpHeader.sequenceNumber(datagram) + 7 * i & 0xffff,
+                reception.onPacket(RtpHeader.ssrc(datagram), (RtpHeader.sequenceNumber(datagram) + 7 * i) & 0xffff,
                         RtpHeader.timestamp(datagram), RtpHeader.payloadType(datagram), 20_000_000L * i);
             }
             hold(reception.lost() >= 0 && reception.jitterMicros() >= 0, "less than nothing was lost");

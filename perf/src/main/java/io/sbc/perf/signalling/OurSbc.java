@@ -128,7 +128,8 @@ final class OurSbc implements Rival {
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}
-                """.formatted(port, icpPort, site.pbxPort()) + more);
+                """.formatted(port, icpPort, site.pbxPort())
+                + (Boolean.getBoolean("sbc.bench.without-recorder") ? "recorder: {enabled: false}\n" : "") + more);
     }
 
     static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {

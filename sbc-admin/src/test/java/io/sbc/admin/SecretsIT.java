@@ -147,7 +147,8 @@ final class SecretsIT {
     private OAuthConsumer provisioner() throws Exception {
         String clear = "http://127.0.0.1:" + sbc.port("admin.http");
         JsonNode added = locally("POST", "/api/v1/consumers", "{\"id\": \"mxone\"}");
-        OAuthConsumer consumer = new DefaultOAuthConsumer("mxone", kept("consumer secret", added.path("secret").asText()));
+        OAuthConsumer consumer = new DefaultOAuthConsumer("mxone",
+                kept("consumer secret", added.path("secret").asText()));
         consumer.setMessageSigner(new HmacSha256MessageSigner());
         OAuthProvider provider = new DefaultOAuthProvider(clear + "/oauth/request_token",
                 clear + "/oauth/access_token", clear + "/nobody");
@@ -186,17 +187,20 @@ final class SecretsIT {
     private void makeMistakes(Map<String, String> session, OAuthConsumer consumer) throws Exception {
         String marker = kept("secret in a mistake", "marker-of-a-mistake");
         for (String body : List.of("{\"setPassword\": \"" + marker + "\"", "{\"setPassword\": [\"" + marker + "\"]}",
-                "{\"extension\": \"1006\", \"setPassword\": \"" + marker + "-1006\"}", "{\"password\": \"" + marker + "\"}")) {
+                "{\"extension\": \"1006\", \"setPassword\": \"" + marker + "-1006\"}",
+                "{\"password\": \"" + marker + "\"}")) {
             said.add(send("PUT", "/api/v1/users/eve%40example.test", body, session).body());
             said.add(send("POST", "/api/v1/login", body, Map.of()).body());
             said.add(send("POST", "/api/v1/administrators", body, session).body());
         }
-        said.add(send("POST", "/api/v1/login", "{\"name\": \"admin\", \"password\": \"" + marker + "\"}", Map.of()).body());
+        said.add(send("POST", "/api/v1/login", "{\"name\": \"admin\", \"password\": \"" + marker + "\"}", Map.of())
+                .body());
         said.add(send("GET", "/api/v1/users", "", Map.of("Authorization", "Bearer sbc_" + marker)).body());
         said.add(send("GET", "/api/v1/users", "", Map.of("Authorization", "Bearer local-" + marker)).body());
         said.add(send("GET", "/api/v1/users", "", Map.of("Authorization",
                 "OAuth oauth_consumer_key=\"mxone\", oauth_token=\"" + consumer.getToken() + "\", oauth_signature=\""
-                        + marker + "\"")).body());
+                        + marker + "\""))
+                .body());
     }
 
     private void look(Map<String, String> as) throws Exception {

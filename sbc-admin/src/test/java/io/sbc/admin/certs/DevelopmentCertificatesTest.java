@@ -176,7 +176,8 @@ class DevelopmentCertificatesTest {
                 new SetSide(set.domain(), set.realm(), set.address(), set.advertisedAddress(), movedTls,
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
-                config.media(), config.limits(), config.signalling(), config.store(), new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(),
+                config.media(), config.limits(), config.signalling(), config.store(),
+                new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(),
                 config.logging(), config.guard(), config.emergency(), config.policies());
     }
 

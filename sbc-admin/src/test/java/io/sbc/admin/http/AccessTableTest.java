@@ -111,8 +111,8 @@ final class AccessTableTest {
                 new TokensResource(oauth.tokens(), InstantSource.system()),
                 new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
                 new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
-                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {
-                }), new LoginResource(accounts), new AdministratorsResource(accounts),
+                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}), new LoginResource(accounts),
+                new AdministratorsResource(accounts),
                 new ApiKeysResource(keys, InstantSource.system()));
         client = TlsSettings.client(directory);
         access = new AccessTable(client, "https://127.0.0.1:" + server.securePort().orElseThrow());
@@ -169,7 +169,8 @@ final class AccessTableTest {
                 .forEach(method -> described.add(method.getKey() + " " + path.getKey())));
 
         Set<String> there = new java.util.TreeSet<>();
-        server.routes().forEach(route -> there.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path()));
+        server.routes().forEach(
+                route -> there.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path()));
 
         assertEquals(there, described);
         assertTrue(access.size() > 25, "as many as there are");
@@ -230,7 +231,8 @@ final class AccessTableTest {
             String name = "of-" + role.wireName();
             account(name, role);
             Map<String, String> session = login(name);
-            access.refusesChanges("session without token, " + role, access.plain(Map.of("Cookie", session.get("Cookie"))),
+            access.refusesChanges("session without token, " + role,
+                    access.plain(Map.of("Cookie", session.get("Cookie"))),
                     role.permissions(), 403, "csrf_token_missing");
             access.refusesChanges("session with wrong token, " + role,
                     access.plain(Map.of("Cookie", session.get("Cookie"), "X-CSRF-Token", "wrong")), role.permissions(),

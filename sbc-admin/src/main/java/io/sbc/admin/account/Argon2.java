@@ -28,7 +28,8 @@ final class Argon2 {
     private static final int SALT_OCTETS = 16;
     private static final int HASH_OCTETS = 32;
     private static final Pattern FORM = Pattern
-            .compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+            .compile(
+                    "\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     private final Semaphore places = new Semaphore(AT_A_TIME, true);
     private final SecureRandom random;

@@ -46,7 +46,8 @@ final class AccountWiring {
         try {
             Optional<Secret> password = accounts.makeFirst();
             if (password.isPresent()) {
-                log.warn("made the first administrator: its password stands on standard output, once, and has to be changed at the first login");
+                log.warn(
+                        "made the first administrator: its password stands on standard output, once, and has to be changed at the first login");
                 out.println("first administrator: admin, password: " + password.get().reveal());
             }
         } catch (InterruptedException e) {

@@ -71,7 +71,8 @@ public final class ConsumersResource implements AdminResource {
     private void change(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
         boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
-        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship()).orElseThrow(() -> unknown(context))));
+        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship())
+                .orElseThrow(() -> unknown(context))));
     }
 
     private void remove(Context context, Caller caller) throws BadInput {

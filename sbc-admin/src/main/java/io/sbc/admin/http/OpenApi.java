@@ -79,8 +79,10 @@ final class OpenApi {
 
     private static Map<String, Object> schemes() {
         Map<String, Object> schemes = new TreeMap<>();
-        schemes.put("oauth1", Map.of("type", "http", "scheme", "OAuth", DESCRIPTION, "RFC 5849, for provisioning managers"));
-        schemes.put("apiKey", Map.of("type", "http", "scheme", "bearer", DESCRIPTION, "For programs of administrators"));
+        schemes.put("oauth1",
+                Map.of("type", "http", "scheme", "OAuth", DESCRIPTION, "RFC 5849, for provisioning managers"));
+        schemes.put("apiKey",
+                Map.of("type", "http", "scheme", "bearer", DESCRIPTION, "For programs of administrators"));
         schemes.put("session", Map.of("type", "apiKey", "in", "cookie", "name", "__Host-sbc-session"));
         schemes.put("csrf", Map.of("type", "apiKey", "in", "header", "name", "X-CSRF-Token", DESCRIPTION,
                 "Beside the cookie, for what is not GET"));

@@ -49,12 +49,14 @@ public final class TokensResource implements AdminResource {
                 (context, _) -> context
                         .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())))
                 .returns(Schema.object().array("tokens", TOKEN));
-        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew).returns(TOKEN);
+        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew)
+                .returns(TOKEN);
         api.delete("/tokens/{token}", Permission.MANAGE_ACCESS, "Revoke a token at once", this::revoke);
     }
 
     private void approve(Context context, Caller caller) throws BadInput {
-        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown);
+        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship())
+                .orElseThrow(TokensResource::unknown);
         context.header("Cache-Control", "no-store");
         context.json(Map.of("token", context.pathParam("token"), "verifier", verifier.reveal()));
     }
@@ -67,7 +69,8 @@ public final class TokensResource implements AdminResource {
     }
 
     private void renew(Context context, Caller caller) throws BadInput {
-        context.json(fields(tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
+        context.json(fields(
+                tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
     }
 
     private void revoke(Context context, Caller caller) throws BadInput {

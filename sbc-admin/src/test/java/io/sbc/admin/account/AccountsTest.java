@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AccountsTest {
 
     private static final Secret GOOD = new Secret("a river of small stones");
-    private static final AccountSettings SETTINGS = new AccountSettings(Duration.ofMinutes(15), Duration.ofHours(2), 4, 2,
+    private static final AccountSettings SETTINGS = new AccountSettings(Duration.ofMinutes(15), Duration.ofHours(2), 4,
+            2,
             3, Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofDays(30));
 
     @TempDir
@@ -41,7 +42,8 @@ class AccountsTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("key")), new SecureRandom());
+        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("key")),
+                new SecureRandom());
         accounts = new Accounts(new SqlAccountStore(store.session()), store.history(), SETTINGS, clock,
                 new SecureRandom(), new Argon2.Cost(64, 1, 1));
     }
@@ -202,7 +204,8 @@ class AccountsTest {
 
         for (String weak : List.of("short", "aaaaaaaaaaaaaaaaaa", "1234567890123456", "ada.lovelace-1815",
                 "Password1234", "x".repeat(300), GOOD.reveal())) {
-            assertInstanceOf(Login.Weak.class, accounts.changeOwnPassword("ada.lovelace", GOOD, new Secret(weak), from("")),
+            assertInstanceOf(Login.Weak.class,
+                    accounts.changeOwnPassword("ada.lovelace", GOOD, new Secret(weak), from("")),
                     weak);
         }
         assertInstanceOf(Login.Wrong.class, accounts.changeOwnPassword("ada.lovelace", new Secret("not mine at all"),

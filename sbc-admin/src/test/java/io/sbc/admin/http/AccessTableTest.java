@@ -127,9 +127,8 @@ final class AccessTableTest {
         resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
                 new TokensResource(oauth.tokens(), InstantSource.system()), new EventsResource(store.history()),
                 new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
-                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {
-                }), new LoginResource(accounts), new AdministratorsResource(accounts),
-                new ApiKeysResource(keys, InstantSource.system())));
+                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}), new LoginResource(accounts),
+                new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(directory.resolve("local-api.key"), random),
                         new ApiKeyHeader(keys), new SessionCookie(accounts)),
@@ -205,7 +204,8 @@ final class AccessTableTest {
                 .forEach(method -> described.add(method.getKey() + " " + path.getKey())));
 
         Set<String> there = new java.util.TreeSet<>();
-        server.routes().forEach(route -> there.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path()));
+        server.routes().forEach(
+                route -> there.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path()));
 
         assertEquals(there, described);
         assertTrue(access.size() > 25, "as many as there are");
@@ -266,7 +266,8 @@ final class AccessTableTest {
             String name = "of-" + role.wireName();
             account(name, role);
             Map<String, String> session = login(name);
-            access.refusesChanges("session without token, " + role, access.plain(Map.of("Cookie", session.get("Cookie"))),
+            access.refusesChanges("session without token, " + role,
+                    access.plain(Map.of("Cookie", session.get("Cookie"))),
                     role.permissions(), 403, "csrf_token_missing");
             access.refusesChanges("session with wrong token, " + role,
                     access.plain(Map.of("Cookie", session.get("Cookie"), "X-CSRF-Token", "wrong")), role.permissions(),

@@ -55,11 +55,14 @@ public final class AdministratorsResource implements AdminResource {
                 (context, _) -> context.json(Map.of("administrators",
                         accounts.administrators().stream().map(AdministratorsResource::fields).toList())))
                 .returns(Schema.object().array("administrators", ACCOUNT));
-        api.post("/administrators", Permission.MANAGE_ACCESS, "Add an administrator; shows the first password, once", this::add)
+        api.post("/administrators", Permission.MANAGE_ACCESS, "Add an administrator; shows the first password, once",
+                this::add)
                 .takes(Schema.object().text("name").text(ROLE).required("name", ROLE)).returns(201, WITH_PASSWORD);
-        api.patch("/administrators/{name}", Permission.MANAGE_ACCESS, "Change role or activity of an administrator", this::change)
+        api.patch("/administrators/{name}", Permission.MANAGE_ACCESS, "Change role or activity of an administrator",
+                this::change)
                 .takes(Schema.object().text(ROLE).flag(ACTIVE)).returns(ACCOUNT);
-        api.post("/administrators/{name}/reset-password", Permission.MANAGE_ACCESS, "Give an administrator another password; shows it, once", this::reset).returns(WITH_PASSWORD);
+        api.post("/administrators/{name}/reset-password", Permission.MANAGE_ACCESS,
+                "Give an administrator another password; shows it, once", this::reset).returns(WITH_PASSWORD);
         api.delete("/administrators/{name}", Permission.MANAGE_ACCESS, "Remove an administrator", this::remove);
     }
 

@@ -40,7 +40,8 @@ class SqlAccountStoreTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("key")), new SecureRandom());
+        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("key")),
+                new SecureRandom());
         accounts = new SqlAccountStore(store.session());
     }
 
@@ -112,7 +113,8 @@ class SqlAccountStoreTest {
 
     @Test
     void shouldKeepApiKeysUntilTheyAreRevoked() {
-        ApiKey key = new ApiKey("k1", "backup", "d".repeat(64), Set.of(Permission.READ_STATUS, Permission.READ_USERS), NOW,
+        ApiKey key = new ApiKey("k1", "backup", "d".repeat(64), Set.of(Permission.READ_STATUS, Permission.READ_USERS),
+                NOW,
                 NOW.plusSeconds(60));
 
         assertEquals(Change.DONE, accounts.add(key, 1, ADA));

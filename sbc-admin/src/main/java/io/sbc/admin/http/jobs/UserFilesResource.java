@@ -78,7 +78,7 @@ public final class UserFilesResource implements AdminResource {
         CsvTransfer.answer(context, csv.toString(), "users.csv");
     }
 
-    private void start(Context context, Caller caller) throws BadInput, IOException {
+    private void start(Context context, Caller caller) throws BadInput {
         boolean dryRun = flag(context, DRY_RUN, "true", "false");
         String csv = CsvTransfer.of(context);
         Authorship author = caller.authorship();

@@ -100,7 +100,8 @@ class ProvisionedUserIT {
 
         // Pushed with an authorization code that the PBX does not take.
         push(201, "PUT", EVE, """
-                {"name": "Eve", "extension": "1003", "setPassword": "%s", "icpPassword": "not-the-code"}""".formatted(PASSWORD));
+                {"name": "Eve", "extension": "1003", "setPassword": "%s", "icpPassword": "not-the-code"}"""
+                .formatted(PASSWORD));
         push(200, "PATCH", EVE + "/devices/desktop", "{\"icpAuthUser\": \"auth1003\"}");
         stage.await("know eve", SOON, () -> status().equals("Idle"));
         SoftPhone eve = stage.start(stage.phone("1003").password(PASSWORD).userAgent("Zoom test"));

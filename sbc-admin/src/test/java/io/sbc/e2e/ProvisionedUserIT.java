@@ -100,12 +100,13 @@ class ProvisionedUserIT {
 
         // Pushed with an authorization code that the PBX does not take.
         push(201, "PUT", EVE, """
-                {"name": "Eve", "extension": "1003", "setPassword": "%s", "icpPassword": "not-the-code"}""".formatted(PASSWORD));
+                {"name": "Eve", "extension": "1003", "setPassword": "%s", "icpPassword": "not-the-code"}"""
+                .formatted(PASSWORD));
         push(200, "PATCH", EVE + "/devices/desktop", "{\"icpAuthUser\": \"auth1003\"}");
         stage.await("know eve", SOON, () -> status().equals("Idle"));
         SoftPhone eve = stage.start(stage.phone("1003").password(PASSWORD).userAgent("Zoom test"));
         assertFalse(eve.register().await().isRegistered());
-        stage.await("tell why", SOON, () -> status().equals("SIP error 401"));
+        stage.await("tell why", SOON, () -> status().equals("SIP error 403"));
         assertTrue(stage.tool("users", "status", "eve@example.test").contains("authorization code"));
 
         // The right one.
@@ -137,7 +138,7 @@ class ProvisionedUserIT {
         push(200, "PATCH", EVE, "{\"enabled\": true}");
         stage.await("let eve in", SOON, () -> eve.register().await().isRegistered());
         push(200, "PATCH", EVE, "{\"icpPassword\": \"changed-here-first\"}");
-        stage.await("try the new code", SOON, () -> status().equals("SIP error 401"));
+        stage.await("try the new code", SOON, () -> status().equals("SIP error 403"));
         push(200, "PATCH", EVE, "{\"icpPassword\": \"icp-1003\"}");
         stage.await("take the old one again", SOON, () -> eve.register().await().isRegistered());
 

@@ -31,7 +31,8 @@ final class Provisioning {
 
     private Provisioning() {}
 
-    static AdminResource of(Supplier<SbcConfig> config, SqlStore store, SqlDirectory directory, SignallingPlane signalling,
+    static AdminResource of(Supplier<SbcConfig> config, SqlStore store, SqlDirectory directory,
+            SignallingPlane signalling,
             Metrics metrics, Jobs jobs, SecureRandom random) {
         Licences licences = Licences.of(config, store.licences());
         licences.watch();

@@ -27,6 +27,7 @@ import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
 import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
@@ -124,6 +125,9 @@ public final class Sbc implements AutoCloseable {
         CaptureWiring captures = started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        TokenWatch tokens = started("token watch", new TokenWatch(oauth.tokens(), InstantSource.system()).start());
+        metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
+                () -> tokens.ending().size()));
         AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
         accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());

@@ -23,7 +23,8 @@ final class OfflineUsers {
     }
 
     static UserImport importOf(SbcConfig config, SqlStore store) {
-        return new UserImport(() -> config, store, templates(config, store), Licences.of(() -> config, store.licences()),
+        return new UserImport(() -> config, store, templates(config, store),
+                Licences.of(() -> config, store.licences()),
                 of(config, store), new SecureRandom());
     }
 }

@@ -95,7 +95,8 @@ final class UsersCommand implements Runnable {
             }
             out.println(Table.text(user.at("/user")) + ": " + Table.text(user.at("/status")));
             Table table = new Table("DEVICE", "SET USER", "ENABLED", "STATUS", "DESCRIPTION");
-            user.path("devices").forEach(device -> table.row(device, "/kind", "/setUser", "/enabled", "/status", "/description"));
+            user.path("devices")
+                    .forEach(device -> table.row(device, "/kind", "/setUser", "/enabled", "/status", "/description"));
             table.print(out, "no devices");
             return 0;
         }

@@ -8,6 +8,7 @@ import io.sbc.admin.oauth.OAuth.Authorization;
 import io.sbc.admin.oauth.Refusal;
 import io.sbc.admin.oauth.SignedRequest;
 import io.sbc.core.history.Authorship;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Provisioning managers: requests that {@link OAuth} finds signed with an access token. */
@@ -23,7 +24,8 @@ public final class SignedRequests implements Authenticator {
 
     static SignedRequest of(Context context) throws BadInput {
         byte[] body = context.bodyAsBytes();
-        if (body.length > JsonBody.LENGTH_MAX) {
+        boolean file = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT).startsWith("text/csv");
+        if (body.length > JsonBody.LENGTH_MAX && !file) { // files are as long as the server takes anything
             throw new BadInput(HttpStatus.CONTENT_TOO_LARGE,
                     "The body is longer than " + JsonBody.LENGTH_MAX + " octets.");
         }

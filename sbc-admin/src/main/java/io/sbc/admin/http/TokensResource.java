@@ -3,6 +3,7 @@ package io.sbc.admin.http;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.oauth.TokenService;
+import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
@@ -101,6 +102,7 @@ public final class TokensResource implements AdminResource {
         fields.put("state", token.isValidAt(clock.instant()) ? "valid" : "expired");
         fields.put("created", token.created().toString());
         fields.put("expires", token.expires().toString());
+        fields.put("expiresSoon", TokenWatch.isEnding(token, clock));
         return fields;
     }
 }

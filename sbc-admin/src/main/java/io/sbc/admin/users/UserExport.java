@@ -45,7 +45,9 @@ public final class UserExport {
 
     /** A name as {@link #writeUsers} wrote it. */
     static String withoutGuard(String name) {
-        return name.length() > 1 && name.charAt(0) == '\'' && FORMULA.indexOf(name.charAt(1)) >= 0 ? name.substring(1) : name;
+        return name.length() > 1 && name.charAt(0) == '\'' && FORMULA.indexOf(name.charAt(1)) >= 0
+                ? name.substring(1)
+                : name;
     }
 
     /** What to fill in: the header of a file of users, or of devices. */

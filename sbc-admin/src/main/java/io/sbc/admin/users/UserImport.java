@@ -30,7 +30,8 @@ public final class UserImport {
     private final SecureRandom random;
 
     /** With the configuration that names realm and PBXs. */
-    public UserImport(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences, PsiUsers users,
+    public UserImport(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
+            PsiUsers users,
             SecureRandom random) {
         this.config = config;
         this.store = store;
@@ -57,7 +58,8 @@ public final class UserImport {
     }
 
     private ImportReport runAlone(String csv, Function<DirectoryChange, BatchResult> write) {
-        Map<String, PsiUser> there = users.all().stream().collect(Collectors.toMap(PsiUser::email, Function.identity()));
+        Map<String, PsiUser> there = users.all().stream()
+                .collect(Collectors.toMap(PsiUser::email, Function.identity()));
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
         UserPlanner planner = new UserPlanner(config, name -> Optional.ofNullable(known.get(name)), random);

@@ -26,7 +26,8 @@ final class UserRows implements ImportFile.Rows {
         Column.ENABLED.problemWith(enabled).ifPresent(problems::add);
         PsiUserChange change = new PsiUserChange(given(fields, Column.NAME).map(UserExport::withoutGuard),
                 given(fields, Column.EXTENSION).said(), given(fields, Column.ICP), given(fields, Column.TEMPLATE),
-                given(fields, Column.SET_PASSWORD).map(Secret::new), given(fields, Column.ICP_PASSWORD).map(Secret::new),
+                given(fields, Column.SET_PASSWORD).map(Secret::new),
+                given(fields, Column.ICP_PASSWORD).map(Secret::new),
                 enabled.isEmpty() ? Given.nothing() : Given.of(enabled.equals("true")), false);
         Optional<UserPlanner.Plan> plan = planner.plan(email, Optional.ofNullable(users.get(email)), change, problems);
         return plan.isPresent() && problems.isEmpty()

@@ -86,7 +86,8 @@ class ProvisioningCommandsTest {
 
     @Test
     void shouldAddShowChangeAndRemoveAUser() {
-        Outcome added = run("users", "add", "eve@example.test", "--extension", "1006", "--name", "Eve", "--generate-password");
+        Outcome added = run("users", "add", "eve@example.test", "--extension", "1006", "--name", "Eve",
+                "--generate-password");
         assertEquals(0, added.status(), added.err());
         assertTrue(added.out().contains("set-side password: "), added.out());
         assertEquals(1, run("users", "add", "eve@example.test", "--extension", "1006").status());

@@ -59,7 +59,8 @@ class UserImportTest {
 
     @Test
     void shouldImportEveryField() {
-        ImportReport report = apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
+        ImportReport report = apply(
+                HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
 
         assertEquals(List.of("row 2: alice@example.com mobile: create"), lines(report));
         Device device = store.devices().getFirst();

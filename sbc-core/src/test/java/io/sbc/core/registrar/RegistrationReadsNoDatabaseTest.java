@@ -29,7 +29,8 @@ class RegistrationReadsNoDatabaseTest {
         SqlStore store = SqlStore.open(new StoreSettings(folder.resolve("sbc.db"), folder.resolve("sbc.key")),
                 new SecureRandom());
         store.apply(List.of(new DeviceDraft(known.email(), known.kind(), known.setUser(), known.ha1(),
-                known.icpUser(), known.icpAuthUser(), known.icpSecret(), known.icp(), true)), Authorship.system("test"));
+                known.icpUser(), known.icpAuthUser(), known.icpSecret(), known.icp(), true)),
+                Authorship.system("test"));
         fixture.seen = new SqlDirectory(store);
         fixture.registrar = fixture.newRegistrar();
         store.close();

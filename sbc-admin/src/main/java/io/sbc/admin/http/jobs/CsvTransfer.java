@@ -4,8 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.BadInput;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +25,12 @@ final class CsvTransfer {
     }
 
     /** The file that a request carries. */
-    static String of(Context context) throws BadInput, IOException {
+    static String of(Context context) throws BadInput {
         String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
         if (!type.split(";", 2)[0].strip().equals("text/csv")) {
             throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be text/csv.");
         }
-        byte[] octets;
-        try (InputStream body = context.bodyInputStream()) {
-            octets = body.readNBytes(LENGTH_MAX + 1);
-        }
+        byte[] octets = context.bodyAsBytes();
         if (octets.length > LENGTH_MAX) {
             throw new BadInput(HttpStatus.CONTENT_TOO_LARGE, "The file is longer than " + LENGTH_MAX + " octets.");
         }

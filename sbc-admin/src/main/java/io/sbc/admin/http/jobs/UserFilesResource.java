@@ -49,7 +49,8 @@ public final class UserFilesResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/users/import-template", Permission.READ_USERS, "The header of an import file",
-                (context, _) -> CsvTransfer.answer(context, UserExport.template(ofDevices(context)), "users-template.csv"));
+                (context, _) -> CsvTransfer.answer(context, UserExport.template(ofDevices(context)),
+                        "users-template.csv"));
         api.get("/users/export", Permission.READ_USERS, "All users or devices as CSV, without secrets", this::export);
         api.post("/users/import", Permission.WRITE_USERS, "Import users or devices from CSV, as a job", this::start);
     }
@@ -78,7 +79,7 @@ public final class UserFilesResource implements AdminResource {
         CsvTransfer.answer(context, csv.toString(), "users.csv");
     }
 
-    private void start(Context context, Caller caller) throws BadInput, IOException {
+    private void start(Context context, Caller caller) throws BadInput {
         boolean dryRun = flag(context, DRY_RUN, "true", "false");
         String csv = CsvTransfer.of(context);
         Authorship author = caller.authorship();

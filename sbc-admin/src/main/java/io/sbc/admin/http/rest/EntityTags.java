@@ -23,7 +23,9 @@ public final class EntityTags {
 
     /** @param key of this installation, at least 16 octets; another one is derived of it */
     public EntityTags(byte[] key) {
-        this.key = new SecretKeySpec(mac(new SecretKeySpec(key, ALGORITHM)).doFinal("entity tags".getBytes(StandardCharsets.UTF_8)), ALGORITHM);
+        this.key = new SecretKeySpec(
+                mac(new SecretKeySpec(key, ALGORITHM)).doFinal("entity tags".getBytes(StandardCharsets.UTF_8)),
+                ALGORITHM);
     }
 
     private static Mac mac(SecretKeySpec key) {
@@ -45,7 +47,8 @@ public final class EntityTags {
     public EntityTag of(List<?> content) {
         Mac mac = mac(key);
         content.forEach(part -> add(mac, part));
-        return new EntityTag(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac.doFinal(), OCTETS)));
+        return new EntityTag(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac.doFinal(), OCTETS)));
     }
 
     /** Each part with its length before it, so that no two contents look alike. */

@@ -51,7 +51,8 @@ public final class Fields {
         String declared = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
         String type = declared.split(";", 2)[0].strip();
         if (!types.contains(type)) {
-            throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be " + String.join(" or ", types) + ".");
+            throw new BadInput(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "The body has to be " + String.join(" or ", types) + ".");
         }
         byte[] octets = context.bodyAsBytes();
         if (octets.length > LENGTH_MAX) {

@@ -108,7 +108,8 @@ public final class Listing<T> {
                 Set<String> known = new LinkedHashSet<>(new TreeSet<>(OWN));
                 known.addAll(filters.keySet());
                 throw new BadInput(HttpStatus.BAD_REQUEST,
-                        parameter + " is not known here: " + String.join(", ", known) + ".", Map.of("field", parameter));
+                        parameter + " is not known here: " + String.join(", ", known) + ".",
+                        Map.of("field", parameter));
             }
         }
     }
@@ -195,7 +196,8 @@ public final class Listing<T> {
     }
 
     private static BadInput badCursor() {
-        return new BadInput(HttpStatus.BAD_REQUEST, "after has to be the next of an earlier page, asked for in the same order.",
+        return new BadInput(HttpStatus.BAD_REQUEST,
+                "after has to be the next of an earlier page, asked for in the same order.",
                 Map.of("field", "after"));
     }
 }

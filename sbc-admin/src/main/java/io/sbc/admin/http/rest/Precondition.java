@@ -74,7 +74,8 @@ public final class Precondition {
     /** The answer where it does not hold. */
     public static BadInput failed(Optional<EntityTag> current) {
         return new BadInput(HttpStatus.PRECONDITION_FAILED, current.isPresent()
-                ? "What is there is not what the request says by If-Match or If-None-Match: it is " + current.get() + "."
+                ? "What is there is not what the request says by If-Match or If-None-Match: it is " + current.get()
+                        + "."
                 : "It is not there.");
     }
 }

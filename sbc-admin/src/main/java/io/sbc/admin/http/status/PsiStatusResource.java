@@ -54,7 +54,8 @@ public final class PsiStatusResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/status/psi", Permission.READ_STATUS, "The status of PSI users", this::list);
-        api.get("/users/{email}/status", Permission.READ_STATUS, "The status of a PSI user and both devices", this::get);
+        api.get("/users/{email}/status", Permission.READ_STATUS, "The status of a PSI user and both devices",
+                this::get);
     }
 
     private void list(Context context, Caller caller) throws BadInput {

@@ -74,7 +74,9 @@ public final class RegistrationsResource implements AdminResource {
             return "registered";
         }
         String atPbx = view.icp().map(standing -> word(standing.state())).orElse(IDLE);
-        return atPbx.equals("registered") ? "held" : atPbx.equals(IDLE) && view.trouble().isPresent() ? "refused" : atPbx;
+        return atPbx.equals("registered")
+                ? "held"
+                : atPbx.equals(IDLE) && view.trouble().isPresent() ? "refused" : atPbx;
     }
 
     private static Stream<String> addresses(View view) {

@@ -45,7 +45,8 @@ final class UserDocument {
         fields.put("icpAuthUser", device.icpAuthUser());
         fields.put("icp", device.icp());
         fields.put("enabled", device.enabled());
-        fields.put("credentials", device.ha1().isPending() || device.icpSecret().reveal().isEmpty() ? "pending" : "set");
+        fields.put("credentials",
+                device.ha1().isPending() || device.icpSecret().reveal().isEmpty() ? "pending" : "set");
         return fields;
     }
 

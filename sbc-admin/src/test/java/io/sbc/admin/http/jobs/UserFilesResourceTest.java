@@ -71,7 +71,8 @@ class UserFilesResourceTest {
 
     @Test
     void shouldImportUsersAllOrNone() throws Exception {
-        String good = HEADER + "eve@example.test,Eve,1006,correct-horse-battery,\nbob@example.test,,1007,correct-horse-battery,4711\n";
+        String good = HEADER
+                + "eve@example.test,Eve,1006,correct-horse-battery,\nbob@example.test,,1007,correct-horse-battery,4711\n";
 
         JsonNode job = run("", good);
 
@@ -81,7 +82,8 @@ class UserFilesResourceTest {
         JsonNode again = run("", good);
         assertEquals(2, again.at("/verdicts/unchanged").asInt(), again.toString());
 
-        JsonNode bad = run("", HEADER + "ann@example.test,,1008,correct-horse-battery,\nann2@example.test,,1006,short,\n");
+        JsonNode bad = run("",
+                HEADER + "ann@example.test,,1008,correct-horse-battery,\nann2@example.test,,1006,short,\n");
         assertEquals("failed", bad.get("state").asText());
         assertEquals(4, store.devices().size());
         JsonNode refused = rows(bad, "?verdict=refused");
@@ -93,7 +95,8 @@ class UserFilesResourceTest {
 
     @Test
     void shouldTellInADryRunWhatWouldBecomeOfEachRow() throws Exception {
-        JsonNode check = run("?dryRun=true", HEADER + "eve@example.test,Eve,1006,correct-horse-battery,\nbob@example.test,,1006,correct-horse-battery,\n");
+        JsonNode check = run("?dryRun=true", HEADER
+                + "eve@example.test,Eve,1006,correct-horse-battery,\nbob@example.test,,1006,correct-horse-battery,\n");
 
         assertEquals("failed", check.get("state").asText());
         assertEquals("create", rows(check, "").at("/0/verdict").asText());
@@ -154,7 +157,8 @@ class UserFilesResourceTest {
         assertEquals(415, api.send("POST", "/users/import", "{}").status());
         JsonNode mixed = run("", "email,extension,kind\na@example.test,1,desktop\n");
         assertEquals("failed", mixed.get("state").asText());
-        assertTrue(rows(mixed, "").at("/0/reason").asText().contains("extension does not belong"), rows(mixed, "").toString());
+        assertTrue(rows(mixed, "").at("/0/reason").asText().contains("extension does not belong"),
+                rows(mixed, "").toString());
         assertEquals(404, api.get("/jobs/none").status());
     }
 }

@@ -146,7 +146,8 @@ class UsersResourceTest {
 
     @Test
     void shouldLeaveWhatAMergePatchDoesNotNameAndResetWhatIsNull() throws Exception {
-        api.send("PUT", EVE, "{\"extension\": \"1006\", \"name\": \"Eve\", \"icp\": \"mxone\", \"setPassword\": \"correct-horse-battery\"}");
+        api.send("PUT", EVE,
+                "{\"extension\": \"1006\", \"name\": \"Eve\", \"icp\": \"mxone\", \"setPassword\": \"correct-horse-battery\"}");
 
         Answer renamed = api.send("PATCH", EVE, "{\"name\": null}", "Content-Type", "application/merge-patch+json");
         Answer moved = api.send("PATCH", EVE, "{\"icp\": null}");
@@ -225,8 +226,9 @@ class UsersResourceTest {
         api.send("PUT", EVE, NEW_EVE);
 
         assertEquals(422, api.send("PATCH", EVE, "{\"extension\": \"1007\"}").status());
-        assertEquals(200, api.send("PATCH", EVE, "{\"extension\": \"1007\", \"setPassword\": \"correct-horse-battery\"}")
-                .status());
+        assertEquals(200,
+                api.send("PATCH", EVE, "{\"extension\": \"1007\", \"setPassword\": \"correct-horse-battery\"}")
+                        .status());
         assertEquals("1*007", device("1*007").icpUser());
     }
 
@@ -261,7 +263,8 @@ class UsersResourceTest {
     void shouldPageFilterAndSort() throws Exception {
         for (int i = 0; i < 7; i++) {
             api.send("PUT", "/users/user" + i + "%40example.test", "{\"extension\": \"10" + (9 - i)
-                    + "0\", \"icp\": \"" + (i % 2 == 0 ? "open" : "mxone") + "\", \"setPassword\": \"correct-horse-battery\"}");
+                    + "0\", \"icp\": \"" + (i % 2 == 0 ? "open" : "mxone")
+                    + "\", \"setPassword\": \"correct-horse-battery\"}");
         }
 
         List<String> seen = new ArrayList<>();
@@ -285,7 +288,8 @@ class UsersResourceTest {
     void shouldRefuseUsersBeyondTheLicencesAndSayHowManyThereAre() throws Exception {
         try (ApiStage licensed = stage(false, OptionalInt.of(3))) {
             assertEquals(201, licensed.send("PUT", EVE, NEW_EVE).status());
-            Answer refused = licensed.send("PUT", "/users/bob%40example.test", "{\"extension\": \"1008\", \"generatePassword\": true}");
+            Answer refused = licensed.send("PUT", "/users/bob%40example.test",
+                    "{\"extension\": \"1008\", \"generatePassword\": true}");
 
             assertEquals(409, refused.status());
             assertEquals("licences_exhausted", refused.json().get("code").asText());
@@ -294,13 +298,16 @@ class UsersResourceTest {
             assertEquals(200, licensed.send("PATCH", EVE, "{\"name\": \"Eva\"}").status());
 
             assertEquals(200, licensed.send("PUT", "/licences/teleworker", "{\"total\": 4}").status());
-            assertEquals(201, licensed.send("PUT", "/users/bob%40example.test", "{\"extension\": \"1008\", \"generatePassword\": true}").status());
+            assertEquals(201, licensed
+                    .send("PUT", "/users/bob%40example.test", "{\"extension\": \"1008\", \"generatePassword\": true}")
+                    .status());
             JsonNode full = licensed.get("/licences/teleworker").json();
             assertEquals(0, full.get("available").asInt());
             assertTrue(full.get("nearLimit").asBoolean());
             licensed.send("PATCH", "/licences/teleworker", "{\"total\": null}");
             assertEquals(3, licensed.get("/licences/teleworker").json().get("total").asInt());
-            assertEquals(200, licensed.send("PATCH", EVE, "{\"name\": \"Eve\"}").status(), "beyond the count, users stay");
+            assertEquals(200, licensed.send("PATCH", EVE, "{\"name\": \"Eve\"}").status(),
+                    "beyond the count, users stay");
         }
     }
 
@@ -335,6 +342,8 @@ class UsersResourceTest {
         assertEquals("no-store", created.header("Cache-Control"));
         assertEquals(DigestHa1.of("1006", config.set().realm(), new Secret(password)), device("1006").ha1());
         assertFalse(api.get(EVE).body().contains(password));
-        assertEquals(400, api.send("PUT", EVE, "{\"extension\": \"1006\", \"generatePassword\": true, \"setPassword\": \"x\"}").status());
+        assertEquals(400,
+                api.send("PUT", EVE, "{\"extension\": \"1006\", \"generatePassword\": true, \"setPassword\": \"x\"}")
+                        .status());
     }
 }

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.http.recordings.RecordingsResource;
 import java.util.Optional;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.CallArchive;
@@ -19,16 +20,15 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.http.captures.CapturesResource;
 import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
-import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.ConfigReader;
@@ -99,12 +99,15 @@ public final class Sbc implements AutoCloseable {
      */
     public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
         Sbc sbc = new Sbc(config, fileText);
+        boolean started = false;
         try {
             sbc.startParts();
+            started = true;
             return sbc;
-        } catch (StartFailure | RuntimeException e) {
-            sbc.close();
-            throw e;
+        } finally {
+            if (!started) { // whatever it was: no thread may keep a process that serves nobody
+                sbc.close();
+            }
         }
     }
 
@@ -122,16 +125,24 @@ public final class Sbc implements AutoCloseable {
         CaptureWiring captures = started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
+        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(records),
+        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
+                new CallsResource(records, recorder),
+                new RecordingsResource(recorder, signalling.troubles(), store.history()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
+                Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
+                new EventsResource(store.history()),
                 new SettingsResource(settings),
                 new IcpsResource(
                         new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
-                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
+        resources.addAll(accounts.resources());
+        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
@@ -211,7 +222,7 @@ public final class Sbc implements AutoCloseable {
     /** Devices that cannot work with this configuration. */
     private void warnOfUseless(SqlDirectory directory) {
         String realm = config.set().realm();
-        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        long otherRealm = directory.count(device -> !device.ha1().isPending() && !device.ha1().realm().equals(realm));
         if (otherRealm > 0) {
             log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
                     otherRealm, realm);
@@ -264,6 +275,11 @@ public final class Sbc implements AutoCloseable {
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
+    }
+
+    private Jobs startJobs() {
+        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
+                InstantSource.system()));
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

@@ -25,7 +25,7 @@ final class Writer {
     private final Map<String, Optional<String>> known = new ConcurrentHashMap<>();
     /** What was asked for when the SBC died: it may have become so, or not. */
     private Map<String, Optional<String>> inDoubt = Map.of();
-    private int acknowledged;
+    private volatile int acknowledged;
 
     Writer(Sut sut, int number, long seed, AtomicInteger extensions) {
         this.sut = sut;
@@ -34,9 +34,9 @@ final class Writer {
         this.extensions = extensions;
     }
 
-    /** Writes until the SBC is gone, or somebody says so. */
-    void writeUntilGone(OAuthConsumer consumer, AtomicBoolean enough) {
-        while (!enough.get()) {
+    /** Writes until the SBC is gone. */
+    void writeUntilGone(OAuthConsumer consumer, AtomicBoolean dying) {
+        while (true) {
             String email = name + "-" + random.nextInt(USERS) + "@example.com";
             boolean deletes = known.getOrDefault(email, Optional.empty()).isPresent() && random.nextInt(5) == 0;
             Optional<String> wanted = deletes
@@ -58,7 +58,10 @@ final class Writer {
             } catch (AssertionError wrong) {
                 throw wrong;
             } catch (Exception gone) {
-                return; // it was killed
+                if (dying.get()) {
+                    return; // it was killed
+                }
+                throw new AssertionError(email, gone);
             }
         }
     }

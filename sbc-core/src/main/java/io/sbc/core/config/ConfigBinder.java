@@ -61,7 +61,7 @@ final class ConfigBinder {
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
-                capture(top.section("capture")));
+                capture(top.section("capture")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -274,7 +274,8 @@ final class ConfigBinder {
         }
         int port = at.port("port");
         return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
-                api(at.section("api"), common, port == 0), http(at.section("http")));
+                api(at.section("api"), common, port == 0), http(at.section("http")),
+                accounts(at.section("accounts")));
     }
 
     /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
@@ -282,6 +283,15 @@ final class ConfigBinder {
         int port = at.port("port");
         return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
                 anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static AccountSettings accounts(ConfigCursor at) {
+        return new AccountSettings(at.duration("session-idle", Duration.ofMinutes(1), DAY),
+                at.duration("session-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.integer("sessions", 1, 100_000), at.integer("sessions-per-account", 1, 1_000),
+                at.integer("lock-after", 1, 1_000), at.duration("lock-first", SECOND, DAY),
+                at.duration("lock-maximum", SECOND, DAY),
+                at.duration("api-key-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
     private static HttpLimits http(ConfigCursor at) {
@@ -297,6 +307,11 @@ final class ConfigBinder {
                 at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
                 at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
                 at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
+    }
+
+    private static ProvisioningSettings provisioning(ConfigCursor at) {
+        return new ProvisioningSettings(at.flag("match-required"), at.integer("teleworker-licences", 0, 10_000_000),
+                at.integer("jobs-kept", 1, 1_000), at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
     }
 
     private static RunSettings run(ConfigCursor at) {

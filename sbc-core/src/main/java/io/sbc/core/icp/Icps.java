@@ -236,6 +236,11 @@ public final class Icps {
     }
 
     /** Every address of a PBX that is known, in no order. */
+    /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */
+    public boolean isLocated(PbxDefinition pbx) {
+        return !hops(pbx).isEmpty();
+    }
+
     List<NextHop> hops(PbxDefinition pbx) {
         return hops(pbx.id());
     }

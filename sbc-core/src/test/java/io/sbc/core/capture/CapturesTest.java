@@ -97,7 +97,8 @@ class CapturesTest {
 
         tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
         tap.legs("call-a", "call-b");
-        tap.sent(pbx, message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
+        tap.sent(pbx,
+                message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
         tap.received(phone, message("INVITE", "3003", "2002", "call-c", ""));
         assertFalse(captures.file(id).isPresent(), "not before its end");
         CaptureInfo info = captures.stop(id, "me").orElseThrow();

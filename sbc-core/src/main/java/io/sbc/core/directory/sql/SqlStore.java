@@ -8,9 +8,14 @@ import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.TemplateStore;
+import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.settings.SettingsStore;
@@ -20,11 +25,13 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -125,26 +132,42 @@ public final class SqlStore implements DirectoryStore {
     }
 
     @Override
-    public BatchResult apply(List<DeviceDraft> drafts, Authorship author) {
+    public BatchResult apply(DirectoryChange wanted, Authorship author) {
         return session.write(change -> {
-            List<Device> before = beside(change.handle(), drafts);
-            BatchPlan plan = BatchPlan.of(before, drafts, counter(change.handle(), LAST_ID));
-            if (plan.isRefused()) {
-                return new BatchResult(plan.outcomes(), false);
+            List<Device> before = beside(change.handle(), wanted.drafts());
+            BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
+            Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(change.handle(), plan.outcomes(),
+                    wanted.devicesMax());
+            if (plan.isRefused() || excess.isPresent()) {
+                return new BatchResult(plan.outcomes(), false, excess);
             }
+            List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
-                UserEvents.of(before, plan.writes(), author).forEach(change::record);
                 change.touch(TOPIC);
             }
+            UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
             return new BatchResult(plan.outcomes(), true);
         });
     }
 
     @Override
-    public BatchResult check(List<DeviceDraft> drafts) {
-        return session.read(open -> new BatchResult(
-                BatchPlan.of(beside(open, drafts), drafts, counter(open, LAST_ID)).outcomes(), false));
+    public BatchResult check(DirectoryChange wanted) {
+        return session.read(open -> {
+            List<DraftOutcome> outcomes = BatchPlan
+                    .of(beside(open, wanted.drafts()), wanted.drafts(), counter(open, LAST_ID)).outcomes();
+            return new BatchResult(outcomes, false, SqlUserProfiles.excess(open, outcomes, wanted.devicesMax()));
+        });
+    }
+
+    @Override
+    public List<UserProfile> profiles() {
+        return session.read(SqlUserProfiles::all);
+    }
+
+    @Override
+    public UserProfile profileOf(String email) {
+        return session.read(open -> SqlUserProfiles.of(open, email).orElseGet(() -> UserProfile.unnamed(email)));
     }
 
     @Override
@@ -155,6 +178,7 @@ public final class SqlStore implements DirectoryStore {
             if (change.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;
             }
+            SqlUserProfiles.delete(change.handle(), email);
             change.record(UserEvents.deleted(email, before, author));
             change.touch(TOPIC);
             return true;
@@ -189,6 +213,16 @@ public final class SqlStore implements DirectoryStore {
     /** Consumers and tokens, in the same database; closed with this store. */
     public AccessStore access() {
         return new SqlAccessStore(session, secretBox);
+    }
+
+    /** Templates, in the same database; closed with this store. */
+    public TemplateStore templates() {
+        return new SqlProvisioningStore(session);
+    }
+
+    /** Licence counts, in the same database; closed with this store. */
+    public LicenceStore licences() {
+        return new SqlProvisioningStore(session);
     }
 
     /** What was set by API; closed with this store. */
@@ -257,9 +291,13 @@ public final class SqlStore implements DirectoryStore {
             plan.writes().forEach(device -> delete.bind("id", device.id().value()).add());
             delete.execute();
         }
-        for (String email : plan.writes().stream().map(Device::email).distinct().toList()) {
-            if (userId(transaction, email).isEmpty()) {
-                transaction.execute("INSERT INTO users (id, email) VALUES (?, ?)", ++id, email);
+        List<String> fresh = withoutUser(transaction, plan.writes().stream().map(Device::email).distinct().toList());
+        if (!fresh.isEmpty()) {
+            try (PreparedBatch users = transaction.prepareBatch("INSERT INTO users (id, email) VALUES (?, ?)")) {
+                for (String email : fresh) {
+                    users.add(++id, email);
+                }
+                users.execute();
             }
         }
         try (PreparedBatch insert = transaction.prepareBatch("""
@@ -273,8 +311,14 @@ public final class SqlStore implements DirectoryStore {
         transaction.execute("UPDATE counters SET value = ? WHERE name = ?", id, LAST_ID);
     }
 
-    private static Optional<Long> userId(Handle open, String email) {
-        return open.select("SELECT id FROM users WHERE email = ?", email).mapTo(Long.class).findOne();
+    /** Those of whom there is no user yet; of many all users are read at once. */
+    private static List<String> withoutUser(Handle open, List<String> emails) {
+        if (emails.size() <= SMALL_BATCH) {
+            return emails.stream().filter(email -> open.select("SELECT id FROM users WHERE email = ?", email)
+                    .mapTo(Long.class).findOne().isEmpty()).toList();
+        }
+        Set<String> known = new HashSet<>(open.select("SELECT email FROM users").mapTo(String.class).list());
+        return emails.stream().filter(email -> !known.contains(email)).toList();
     }
 
     private PreparedBatch bind(PreparedBatch insert, Device device) {

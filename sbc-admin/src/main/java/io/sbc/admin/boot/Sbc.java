@@ -42,6 +42,7 @@ import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreInUse;
 import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.history.HistoryKeeper;
 import io.sbc.core.history.Retention;
@@ -182,6 +183,7 @@ public final class Sbc implements AutoCloseable {
 
     private SqlStore openStore() throws StartFailure {
         try {
+            started("store lock", StoreInUse.shared(config.store().database()));
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
             StoreSettings.HistorySettings history = config.store().history();

@@ -59,7 +59,7 @@ final class Failures {
     }
 
     private static void answer(StoreException failed, Context context) {
-        boolean full = isFull(failed);
+        boolean full = failed.reason() == StoreException.Reason.FULL || isFull(failed);
         log.atError().addKeyValue("path", context.path()).addKeyValue("reason", failed.getMessage())
                 .log(full ? "request failed: the disk is full" : "request failed: the database cannot be used");
         if (full) {

@@ -1,6 +1,5 @@
 package io.sbc.perf.media;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.Locale;
@@ -44,18 +43,16 @@ record Round(Kind kind, String relay, int calls, double packetsPerSecond, double
     }
 
     /**
-     * Several windows of the same as one: the sum of what is counted; of what is measured the median of the calmer half of them, in
-     * which others took least of the machine.
+     * Several windows of the same as one: the median of what is measured, the sum of what is counted. Of all windows: to choose
+     * those in which others took little would choose, on a full machine, those in which the relay took much.
      */
     static Round together(List<Round> all) {
         Round first = all.getFirst();
-        List<Round> rounds = all.stream().sorted(Comparator.comparingDouble(Round::others))
-                .limit((all.size() + 1) / 2).toList();
-        return new Round(first.kind, first.relay, first.calls, median(rounds, Round::packetsPerSecond),
-                median(rounds, Round::cpuMicros), median(rounds, Round::systemShare),
+        return new Round(first.kind, first.relay, first.calls, median(all, Round::packetsPerSecond),
+                median(all, Round::cpuMicros), median(all, Round::systemShare),
                 all.stream().mapToLong(Round::sent).sum(), all.stream().mapToLong(Round::lost).sum(),
-                all.stream().mapToLong(Round::wrong).sum(), median(rounds, Round::p50), median(rounds, Round::p99),
-                median(rounds, Round::p999), median(rounds, Round::others), median(rounds, Round::lateMicros));
+                all.stream().mapToLong(Round::wrong).sum(), median(all, Round::p50), median(all, Round::p99),
+                median(all, Round::p999), median(all, Round::others), median(all, Round::lateMicros));
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {

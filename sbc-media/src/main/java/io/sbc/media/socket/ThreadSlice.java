@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * How long the scheduler lets a thread run at a time (sched_setattr(2)). Since Linux 6.12 a thread may ask for less than the usual
- * 3 ms, and is then let in when it wakes up while another one has the core, instead of when that one has had its time. It gets no
+ * 3 ms, and may then be let in when it wakes up while another one has the core, instead of when that one has had its time. It gets no
  * more of the core for it, and needs no right. Older kernels take no notice.
  *
  * <pre>

@@ -58,7 +58,7 @@ class DiagnosisIT {
                 .script("lost", "nodes: [{host: pbx.nowhere.invalid, port: 5060, transport: udp}]")
                 .icp("dns-servers: [127.0.0.1:9]").setting("signalling: {t1: 30ms}")
                 .media("quality-interval: 500ms, silence: 2s").start();
-        importTwoMore();
+        importBadOnes();
     }
 
     @AfterEach
@@ -105,11 +105,11 @@ class DiagnosisIT {
             phone.send(phone.authorized(challenge, phone.newRegister())).awaitFinal();
             return attempts("9999");
         }), fault("device-disabled", () -> {
-            assertEquals(403, stage.connected("1999").register().status());
-            return attempts("1999");
+            assertEquals(403, stage.connected("7001").register().status());
+            return attempts("7001");
         }), fault("pbx-refuses-authorization-code", () -> {
-            assertEquals(403, stage.connected("2099").register().status());
-            return attempts("2099");
+            assertEquals(403, stage.connected("1003").register().status());
+            return attempts("1003");
         }), fault("pbx-refuses-our-address", () -> {
             stage.script("pbx").onRegister(answer -> forbidden(answer));
             ScriptedPhone phone = stage.connected(stage.freshNumber("pbx"));
@@ -183,17 +183,17 @@ class DiagnosisIT {
         return SipText.parse(text.replaceFirst("SIP/2.0 200 [^\r\n]*", "SIP/2.0 403 Forbidden").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One that is disabled, and one whose code the PBX does not know. */
-    private static void importTwoMore() throws IOException {
+    /** One that is disabled, and another code than the PBX has for one that was there. */
+    private static void importBadOnes() throws IOException {
         Path csv = Files.writeString(directory.resolve("two.csv"),
                 """
                         email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled
-                        1999@x.example.com,desktop,1999,set-1999,2299,auth2299,icp-2299,pbx,false
-                        2099@x.example.com,desktop,2099,set-2099,1003,auth1003,not the code,plain,true
+                        7001@x.example.com,desktop,7001,set-7001,7001,auth7001,icp-7001,pbx,false
+                        1003@example.com,desktop,1003,set-1003,1003,auth1003,not the code,plain,true
                         """);
         double before = stage.metrics().getOrDefault("sbc_directory_devices", 0.0);
         stage.tool("users", "import", csv.toString());
-        stage.awaitMetric("sbc_directory_devices", before + 2);
+        stage.awaitMetric("sbc_directory_devices", before + 1);
     }
 
     @ParameterizedTest(name = "{0}")

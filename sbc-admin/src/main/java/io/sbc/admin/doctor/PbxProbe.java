@@ -177,7 +177,7 @@ final class PbxProbe {
     private String overTcp(InetSocketAddress target, PbxDefinition pbx) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(target, LIMIT_MILLIS);
-            return exchange(socket, "TCP", target, pbx);
+            return exchange(socket, "TCP", pbx);
         }
     }
 
@@ -191,7 +191,7 @@ final class PbxProbe {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                return exchange(socket, "TLS", target, pbx);
+                return exchange(socket, "TLS", pbx);
             }
         }
     }
@@ -212,7 +212,7 @@ final class PbxProbe {
         return context;
     }
 
-    private String exchange(Socket socket, String transport, InetSocketAddress target, PbxDefinition pbx) throws IOException {
+    private String exchange(Socket socket, String transport, PbxDefinition pbx) throws IOException {
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.getOutputStream().write(options(transport, pbx, socket.getLocalPort()));
         socket.getOutputStream().flush();

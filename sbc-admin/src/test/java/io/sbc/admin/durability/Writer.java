@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,7 @@ final class Writer {
     private final Map<String, Optional<String>> known = new ConcurrentHashMap<>();
     /** What was asked for when the SBC died: it may have become so, or not. */
     private Map<String, Optional<String>> inDoubt = Map.of();
-    private volatile int acknowledged;
+    private final AtomicInteger acknowledged = new AtomicInteger();
 
     Writer(Sut sut, int number, long seed, AtomicInteger extensions) {
         this.sut = sut;
@@ -51,7 +53,7 @@ final class Writer {
                 inDoubt = Map.of();
                 if (status < 300) {
                     known.put(email, wanted);
-                    acknowledged++;
+                    acknowledged.incrementAndGet();
                 } else if (status < 500) {
                     throw new AssertionError(email + ": " + status);
                 }
@@ -67,7 +69,7 @@ final class Writer {
     }
 
     int acknowledged() {
-        return acknowledged;
+        return acknowledged.get();
     }
 
     /** What is wrong with the users as they are now; takes what was in doubt for what it turned out to be. */

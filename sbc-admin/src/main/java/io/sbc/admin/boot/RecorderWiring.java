@@ -2,6 +2,7 @@ package io.sbc.admin.boot;
 
 import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.diagnosis.Diagnosis;
 import io.sbc.core.directory.Directory;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.recorder.FlightRecorder;
@@ -22,7 +23,7 @@ final class RecorderWiring {
     static FlightRecorder start(SbcConfig config, Directory directory, CallRecords records, Clock clock) {
         FlightRecorder recorder = new FlightRecorder(config.recorder(), config.signalling().shards(),
                 user -> directory.bySetUser(user).isPresent(), records::newId,
-                SqlCallArchive.open(config.recorder().database()), clock, recording -> "");
+                SqlCallArchive.open(config.recorder().database()), clock, recording -> Diagnosis.ruleOf(recording).orElse(""));
         recorder.start();
         return recorder;
     }

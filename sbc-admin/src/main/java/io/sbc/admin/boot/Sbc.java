@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.http.recordings.RecordingsResource;
 import java.util.Optional;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.CallArchive;
@@ -98,12 +99,15 @@ public final class Sbc implements AutoCloseable {
      */
     public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
         Sbc sbc = new Sbc(config, fileText);
+        boolean started = false;
         try {
             sbc.startParts();
+            started = true;
             return sbc;
-        } catch (StartFailure | RuntimeException e) {
-            sbc.close();
-            throw e;
+        } finally {
+            if (!started) { // whatever it was: no thread may keep a process that serves nobody
+                sbc.close();
+            }
         }
     }
 
@@ -124,9 +128,14 @@ public final class Sbc implements AutoCloseable {
         TokenWatch tokens = started("token watch", new TokenWatch(oauth.tokens(), InstantSource.system()).start());
         metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
                 () -> tokens.ending().size()));
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
+        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(records),
+        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
+                new CallsResource(records, recorder),
+                new RecordingsResource(recorder, signalling.troubles(), store.history()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
@@ -134,10 +143,14 @@ public final class Sbc implements AutoCloseable {
                 new SettingsResource(settings),
                 new IcpsResource(
                         new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
-                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
+        resources.addAll(accounts.resources());
+        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
-        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());
+        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
+                .on(SqlStore.ACCESS, oauth::reload).start());
+        store.wake(watch);
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }

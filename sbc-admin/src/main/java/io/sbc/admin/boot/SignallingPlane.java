@@ -20,6 +20,7 @@ import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
@@ -148,6 +149,11 @@ final class SignallingPlane implements AutoCloseable {
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** What was refused before anybody could record it. */
+    EdgeTroubles troubles() {
+        return guard.troubles();
     }
 
     /** The registrations of devices. */

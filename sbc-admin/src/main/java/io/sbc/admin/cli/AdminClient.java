@@ -44,6 +44,20 @@ final class AdminClient {
     @Option(names = "--admin", paramLabel = "HOST:PORT", description = "The admin server; else as the configuration says.")
     private @Nullable String server;
 
+    /** Whether an SBC of this configuration runs and answers. */
+    static boolean answers(SbcConfig config) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            URI live = URI.create("http://" + configured(config) + "/health/live");
+            return client.send(HttpRequest.newBuilder(live).timeout(TIMEOUT).build(), BodyHandlers.discarding())
+                    .statusCode() == 200;
+        } catch (CommandFailure | IOException | IllegalArgumentException notThere) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     JsonNode get(String path) throws CommandFailure, IOException {
         return send(HttpRequest.newBuilder(uri(path)));
     }

@@ -31,9 +31,15 @@ public final class SignedRequests implements Authenticator {
         }
         String query = context.queryString();
         String target = context.req().getRequestURI() + (query == null ? "" : "?" + query);
-        return new SignedRequest(context.method().name(), context.scheme(), String.valueOf(context.host()), target,
+        return new SignedRequest(context.method().name(), context.scheme(), authority(context), target,
                 Optional.ofNullable(context.header(Header.AUTHORIZATION)), Optional.ofNullable(context.contentType()),
                 body);
+    }
+
+    /** The Host field (RFC 5849 §3.4.1.2), or what HTTP/2 has in its place (RFC 9113 §8.3.1). */
+    private static String authority(Context context) {
+        String host = context.host();
+        return host == null ? context.req().getServerName() + ":" + context.req().getServerPort() : host;
     }
 
     @Override

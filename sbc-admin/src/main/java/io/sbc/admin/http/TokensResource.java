@@ -26,6 +26,9 @@ import java.util.Map;
  */
 public final class TokensResource implements AdminResource {
 
+    private static final Schema TOKEN = Schema.object().text("token").text("consumer").text("state").text("created")
+            .text("expires").required("token", "consumer", "state", "created", "expires");
+
     private final TokenService tokens;
     private final InstantSource clock;
 
@@ -37,14 +40,17 @@ public final class TokensResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/tokens/temporary", Permission.READ_SETTINGS, "Temporary tokens that wait", (context, _) -> context
-                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())));
+                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
         api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS,
-                "Approve a temporary token; shows the verifier", this::approve);
+                "Approve a temporary token; shows the verifier", this::approve)
+                .returns(Schema.object().text("token").text("verifier").required("token", "verifier"));
         api.delete("/tokens/temporary/{token}", Permission.MANAGE_ACCESS, "Reject a temporary token", this::reject);
         api.get("/tokens", Permission.READ_SETTINGS, "Tokens that consumers work with",
                 (context, _) -> context
-                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())));
-        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew);
+                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
+        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew).returns(TOKEN);
         api.delete("/tokens/{token}", Permission.MANAGE_ACCESS, "Revoke a token at once", this::revoke);
     }
 

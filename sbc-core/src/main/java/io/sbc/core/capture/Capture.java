@@ -49,7 +49,8 @@ final class Capture implements SipSink {
     private final List<SipCopy> taken = new ArrayList<>();
     private volatile String stopped = "";
     private volatile long messages;
-    private volatile long packets;
+    private volatile long packets; // what taps was, for others
+    private long taps;
     private volatile long lostPackets;
     private volatile long octets;
     private volatile long endedMillis = -1;
@@ -136,7 +137,7 @@ final class Capture implements SipSink {
         boolean meant = switch (request.target()) {
             case CaptureTarget.All _ -> true;
             case CaptureTarget.Address address -> address.network().contains(flow.remote().getAddress());
-            case CaptureTarget.User _,CaptureTarget.Number _ -> false;
+            case CaptureTarget.User _, CaptureTarget.PhoneNumber _ -> false;
         };
         if (meant && stopped.isEmpty()) {
             waiting.add(SipCopy.of(clock.nanoTime(), flow, false, malformed, advertisedBy(flow)));
@@ -172,11 +173,13 @@ final class Capture implements SipSink {
         if (hasMedia()) {
             lostPackets = plane.readTapped(packet -> {
                 file.add(packet);
-                packets = packets + 1;
+                taps++;
             });
         }
+        packets = taps;
         boolean room = file.write(request.size());
-        messages = messages + fetched;
+        long told = messages;
+        messages = told + fetched;
         octets = file.written();
         counters.add(CaptureCounter.MESSAGES, fetched);
         counters.add(CaptureCounter.PACKETS, packets - before);

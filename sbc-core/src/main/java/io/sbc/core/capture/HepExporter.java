@@ -157,12 +157,18 @@ public final class HepExporter implements SipSink, AutoCloseable {
     }
 
     private void disconnect() {
-        try (DatagramSocket one = datagrams; Socket other = stream) {
-            datagrams = null;
-            stream = null;
+        try {
+            if (datagrams != null) {
+                datagrams.close();
+            }
+            if (stream != null) {
+                stream.close();
+            }
         } catch (IOException e) {
             LOG.debug("closing the way to the HEP collector: {}", e.toString());
         }
+        datagrams = null;
+        stream = null;
     }
 
     @Override

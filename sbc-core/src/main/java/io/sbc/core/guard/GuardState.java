@@ -2,6 +2,7 @@ package io.sbc.core.guard;
 
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.config.GuardSettings;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ final class GuardState {
     final BlockList blocks;
     final FailedLogins logins;
     final GuardJournal journal;
+    final EdgeTroubles troubles = new EdgeTroubles();
     final Meters overall;
 
     volatile Rate connections;

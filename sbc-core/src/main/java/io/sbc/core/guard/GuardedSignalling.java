@@ -132,6 +132,7 @@ final class GuardedSignalling implements TransportListener {
         }
         if (state.isBlocked(address, flow.protocol(), now)) { // let through to see whether it is an emergency
             state.counters.increment(GuardCounter.MESSAGES_BLOCKED);
+            trouble(flow, request, "guard-blocked", "the address is blocked");
             return false;
         }
         Optional<String> mark = fingerprints.find(request);
@@ -247,6 +248,7 @@ final class GuardedSignalling implements TransportListener {
         if (request.method().equals(SipMethod.ACK)) {
             return;
         }
+        trouble(flow, request, "guard-refused", "the address, or a phone there, is over its rate, failed too often, or the SBC is overloaded");
         if (!state.take(Overall.REFUSALS, state.refusals, state.now())) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
             return;
@@ -258,6 +260,16 @@ final class GuardedSignalling implements TransportListener {
         } catch (MalformedHeaderException unanswerable) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
         }
+    }
+
+    private void trouble(Flow flow, SipRequest request, String kind, String words) {
+        String user;
+        try {
+            user = LoginWatch.claimedUser(request);
+        } catch (MalformedHeaderException nobody) {
+            user = "";
+        }
+        state.troubles.note(flow.remote().getAddress().getHostAddress(), kind, words, user, state.clock.epochMillis());
     }
 
     /** RFC 3261 §8.2.7. */

@@ -235,6 +235,11 @@ public final class Icps {
         return board;
     }
 
+    /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */
+    public boolean isLocated(PbxDefinition pbx) {
+        return !hops(pbx).isEmpty();
+    }
+
     /** Every address of a PBX that is known, in no order. */
     List<NextHop> hops(PbxDefinition pbx) {
         return hops(pbx.id());

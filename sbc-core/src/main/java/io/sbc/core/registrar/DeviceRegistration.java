@@ -463,11 +463,20 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             return false;
         }
         for (ClientBinding now : after) {
-            if (before.stream().noneMatch(now::isRefreshOf)) {
+            if (!refreshesOneOf(before, now)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean refreshesOneOf(List<ClientBinding> before, ClientBinding now) {
+        for (ClientBinding one : before) {
+            if (now.isRefreshOf(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void save() {

@@ -53,6 +53,11 @@ final class UpstreamExchange {
 
     private void onResolved(List<NextHop> found) {
         hops.addAll(found);
+        if (found.isEmpty()) {
+            boolean located = context.icps().isLocated(account.pbx());
+            context.transactions().witness().onDecision(account.callId(), located ? "pbx-unreachable" : "no-dns-answer",
+                    "PBX " + account.pbx().id() + (located ? ": no address answers health checks" : ": its name has no address"));
+        }
         toNextHop();
     }
 

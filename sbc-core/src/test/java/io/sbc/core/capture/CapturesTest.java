@@ -93,11 +93,12 @@ class CapturesTest {
 
     @Test
     void shouldFollowACallOnBothLegsAndItsMedia() throws IOException {
-        String id = started(request(new CaptureTarget.Number("1001"), Media.WIRE, false));
+        String id = started(request(new CaptureTarget.PhoneNumber("1001"), Media.WIRE, false));
 
         tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
         tap.legs("call-a", "call-b");
-        tap.sent(pbx, message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
+        tap.sent(pbx,
+                message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
         tap.received(phone, message("INVITE", "3003", "2002", "call-c", ""));
         assertFalse(captures.file(id).isPresent(), "not before its end");
         CaptureInfo info = captures.stop(id, "me").orElseThrow();
@@ -139,7 +140,7 @@ class CapturesTest {
                 Duration.ofMinutes(1), "tester"));
         while (captures.isRunning(id)) {
             tap.received(phone, message("INVITE", "1", "2", "call", ""));
-            Thread.yield();
+            Thread.onSpinWait();
         }
 
         CaptureInfo info = captures.list().getFirst();

@@ -38,9 +38,9 @@ class RegistrationBoardTest {
         assertTrue(now.isRegistered());
         assertEquals("Zoom 6.1", now.contacts().getFirst().agent());
         assertEquals(phone.flow.remote(), now.contacts().getFirst().source());
-        assertEquals(300_000, now.contacts().getFirst().expiresMillis() - nowMillis, 1);
+        assertEquals(300_000.0, (double) (now.contacts().getFirst().expiresMillis() - nowMillis), 1);
         assertEquals(State.REGISTERED, now.icp().orElseThrow().state());
-        assertEquals(3_600_000, now.icp().orElseThrow().untilMillis() - nowMillis, 1);
+        assertEquals(3_600_000.0, (double) (now.icp().orElseThrow().untilMillis() - nowMillis), 1);
         assertEquals("192.0.2.50:5070", now.icp().orElseThrow().node());
         assertTrue(now.trouble().isEmpty());
     }

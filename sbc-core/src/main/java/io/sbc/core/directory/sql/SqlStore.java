@@ -19,13 +19,9 @@ import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.settings.SettingsStore;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -36,24 +32,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * {@link DirectoryStore} on SQLite. One connection, used by one thread at a time; other processes may have the same file
- * open ({@code users import} while the SBC runs): the write-ahead log lets them read meanwhile, and a writer waits for
- * another one up to {@link #BUSY_TIMEOUT_MILLIS}. A commit is on the disk when it returns ({@code synchronous=FULL}).
+ * {@link DirectoryStore} in SQL, on SQLite or PostgreSQL, and the door to the other stores in the same database. Thread-safe. A change is
+ * on the disk when it returns.
  */
 public final class SqlStore implements DirectoryStore {
 
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final String KEY_CHECK = "key_check";
     private static final String NONCE_LABEL = "sbc signed nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
@@ -71,16 +59,16 @@ public final class SqlStore implements DirectoryStore {
     /** More devices than this are looked for by reading them all. */
     private static final int SMALL_BATCH = 50;
 
-    private final SqliteSession session;
+    private final SqlDatabase session;
     private final KeyFile keyFile;
     private final SecretBox secretBox;
     private final SqlHistory history;
     private final InstantSource clock;
 
-    private SqlStore(SqliteSession session, KeyFile keyFile, SecretBox secretBox, EventLog events, InstantSource clock) {
+    private SqlStore(SqlDatabase session, KeyFile keyFile, EventLog events, SecureRandom random, InstantSource clock) {
         this.session = session;
         this.keyFile = keyFile;
-        this.secretBox = secretBox;
+        this.secretBox = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
         this.clock = clock;
         history = new SqlHistory(session, events, clock);
     }
@@ -96,67 +84,41 @@ public final class SqlStore implements DirectoryStore {
 
     /** The same with a clock for the history. */
     public static SqlStore open(StoreSettings settings, SecureRandom random, InstantSource clock) {
-        Path database = settings.database();
-        try (FileChannel lockFile = PrivateFiles.lockFile(database); FileLock lock = lockFile.lock()) {
-            assert lock.isValid(); // of two processes that start at once, one makes database and key, and the other finds them
-            PrivateFiles.createIfMissing(database);
-            return openLocked(settings, random, clock);
-        } catch (IOException e) {
-            throw new StoreException("store.database: " + database + " cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    private static SqlStore openLocked(StoreSettings settings, SecureRandom random, InstantSource clock) {
-        SQLiteDataSource source = source(settings.database(), SQLiteConfig.SynchronousMode.FULL);
+        SqlDatabase database = SqlDatabase.open(settings);
         try {
-            Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
-                    .load().migrate();
-            Connection writer = source.getConnection();
-            try {
-                return checked(source, writer, settings, random, clock);
-            } catch (RuntimeException | SQLException e) {
-                writer.close();
-                throw e;
-            }
-        } catch (SQLException | FlywayException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e),
-                    e);
+            KeyFile keyFile = database.write(change -> checkedKey(change, database.name(), settings.keyFile(), random));
+            EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
+            database.keepHistory(events, clock);
+            return new SqlStore(database, keyFile, events, random, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
-    private static SqlStore checked(SQLiteDataSource source, Connection writer, StoreSettings settings,
-            SecureRandom random, InstantSource clock) throws SQLException {
-        Handle handle = Jdbi.create(writer).open();
-        Optional<String> check = handle.select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
+    /** In the transaction that makes the check: of two nodes that start at once on an empty database, one's key holds. */
+    private static KeyFile checkedKey(SqlChange change, String database, Path file, SecureRandom random) {
+        Optional<String> check = change.handle().select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
                 .mapTo(String.class).findOne();
-        if (check.isPresent() && !Files.exists(settings.keyFile())) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is missing, and the secrets in " + settings.database() + " cannot be read without it");
+        if (check.isPresent() && !Files.exists(file)) {
+            throw new StoreException("store.key-file: " + file + " is missing, and the secrets in " + database
+                    + " cannot be read without it");
         }
-        KeyFile keyFile = KeyFile.openOrCreate(settings.keyFile(), random);
+        KeyFile keyFile = KeyFile.openOrCreate(file, random);
         SecretBox box = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
         if (check.isEmpty()) {
-            handle.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
+            change.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
                     box.seal(new Secret(KEY_CHECK), KEY_CHECK));
         } else if (box.open(check.get(), KEY_CHECK).isEmpty()) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is not the key that the secrets in " + settings.database() + " were sealed with");
+            throw new StoreException("store.key-file: " + file + " is not the key that the secrets in " + database
+                    + " were sealed with");
         }
-        EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
-        return new SqlStore(new SqliteSession(writer, source.getConnection(), events, clock), keyFile, box, events,
-                clock);
+        return keyFile;
     }
 
-    static SQLiteDataSource source(Path database, SQLiteConfig.SynchronousMode synchronous) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(synchronous);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + database);
-        return source;
+    /** Has the watch look at once when the database tells of another node's change; SQLite does not. Once. */
+    public void wake(StoreWatch watch) {
+        session.onNotification(watch::wake);
     }
 
     @Override
@@ -371,13 +333,5 @@ public final class SqlStore implements DirectoryStore {
 
     private static String placeOf(long deviceId) {
         return "devices.icp_secret:" + deviceId;
-    }
-
-    static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

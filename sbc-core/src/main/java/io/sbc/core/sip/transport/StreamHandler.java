@@ -223,6 +223,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
             edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
             if (flow != null) {
                 edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
+                edge.gate.onHandshakeFailed(side, flow.remote().getAddress(), cause);
             }
             fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
             context().close();

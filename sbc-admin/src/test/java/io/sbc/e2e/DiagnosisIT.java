@@ -54,7 +54,8 @@ class DiagnosisIT {
 
     @BeforeAll
     static void startAll() throws IOException {
-        stage = new SbcStage.Builder(directory).script("pbx").standIn("plain", builder -> builder.crypto(CryptoMode.IGNORE))
+        stage = new SbcStage.Builder(directory).script("pbx")
+                .standIn("plain", builder -> builder.crypto(CryptoMode.IGNORE))
                 .script("lost", "nodes: [{host: pbx.nowhere.invalid, port: 5060, transport: udp}]")
                 .icp("dns-servers: [127.0.0.1:9]").setting("signalling: {t1: 30ms}")
                 .media("quality-interval: 500ms, silence: 2s").start();
@@ -157,7 +158,8 @@ class DiagnosisIT {
             incoming.await(CallEvent.Acknowledged.class);
             return call(outgoing.callId());
         }), fault("our-certificate-untrusted", () -> {
-            try (SSLSocket socket = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket(stage.server().getAddress(),
+            try (SSLSocket socket = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket(
+                    stage.server().getAddress(),
                     stage.server().getPort())) {
                 socket.startHandshake();
                 throw new IllegalStateException("the development CA is trusted by all");
@@ -180,7 +182,8 @@ class DiagnosisIT {
 
     private static SipText forbidden(SipText ok) {
         String text = ok.toString();
-        return SipText.parse(text.replaceFirst("SIP/2.0 200 [^\r\n]*", "SIP/2.0 403 Forbidden").getBytes(StandardCharsets.UTF_8));
+        return SipText.parse(
+                text.replaceFirst("SIP/2.0 200 [^\r\n]*", "SIP/2.0 403 Forbidden").getBytes(StandardCharsets.UTF_8));
     }
 
     /** One that is disabled, and another code than the PBX has for one that was there. */
@@ -211,7 +214,8 @@ class DiagnosisIT {
             List<String> rules = new ArrayList<>(document.path("diagnosis").findValuesAsText("rule"));
             StreamSupport.stream(document.path("attempts").spliterator(), false).limit(1)
                     .forEach(attempt -> rules.addAll(attempt.path("diagnosis").findValuesAsText("rule")));
-            document.path("refusedBefore").forEach(trouble -> rules.addAll(trouble.path("diagnosis").findValuesAsText("rule")));
+            document.path("refusedBefore")
+                    .forEach(trouble -> rules.addAll(trouble.path("diagnosis").findValuesAsText("rule")));
             return rules;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -248,7 +252,8 @@ class DiagnosisIT {
         assertFalse(shown.matches("(?s).*inline:[A-Za-z0-9+/]{20}.*"), "no key without the right to it");
         assertTrue(stage.get(call(ended) + "/capture.pcapng").length() > 1_000);
         assertTrue(stage.get(call(ended) + "/ladder.svg").startsWith("<svg"));
-        assertTrue(stage.tool("call", "show", ended, "--messages", "--reveal").matches("(?s).*inline:[A-Za-z0-9+/]{20}.*"));
+        assertTrue(stage.tool("call", "show", ended, "--messages", "--reveal")
+                .matches("(?s).*inline:[A-Za-z0-9+/]{20}.*"));
         assertTrue(stage.tool("events").contains("call.secrets-revealed"));
     }
 

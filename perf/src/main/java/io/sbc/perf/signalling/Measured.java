@@ -21,8 +21,10 @@ record Measured(String job, String rival, double perCpuSecond, double perSecond,
 
     /** For whoever watches. */
     String line() {
-        return String.format(Locale.ROOT, "%s: %s: %.0f per CPU second, %.0f/s, %.1f KiB each, p50 %.1f ms, p99 %.1f ms,"
-                + " %d done, %d failed %s", rival, job, perCpuSecond, perSecond, bytesEach / 1024, p50, p99, done, failed,
+        return String.format(Locale.ROOT,
+                "%s: %s: %.0f per CPU second, %.0f/s, %.1f KiB each, p50 %.1f ms, p99 %.1f ms,"
+                        + " %d done, %d failed %s",
+                rival, job, perCpuSecond, perSecond, bytesEach / 1024, p50, p99, done, failed,
                 failures);
     }
 

@@ -62,7 +62,8 @@ class KillRoundsIT {
             sut.json("DELETE", "/consumers/round-" + round, "");
         }
         assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
-        System.out.printf("kill rounds: %d, acknowledged writes: %d, longest start: %d ms%n", ROUNDS, acknowledged(writers),
+        System.out.printf("kill rounds: %d, acknowledged writes: %d, longest start: %d ms%n", ROUNDS,
+                acknowledged(writers),
                 longestStart.toMillis());
     }
 

@@ -81,7 +81,8 @@ final class Writer {
         });
         inDoubt = Map.of();
         return known.entrySet().stream().filter(entry -> !isSo(users.get(entry.getKey()), entry.getValue()))
-                .map(entry -> entry.getKey() + " should have " + entry.getValue() + ", has " + users.get(entry.getKey()))
+                .map(entry -> entry.getKey() + " should have " + entry.getValue() + ", has "
+                        + users.get(entry.getKey()))
                 .toList();
     }
 

@@ -311,7 +311,8 @@ final class ConfigBinder {
 
     private static ProvisioningSettings provisioning(ConfigCursor at) {
         return new ProvisioningSettings(at.flag("match-required"), at.integer("teleworker-licences", 0, 10_000_000),
-                at.integer("jobs-kept", 1, 1_000), at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
+                at.integer("jobs-kept", 1, 1_000),
+                at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
     }
 
     private static RunSettings run(ConfigCursor at) {

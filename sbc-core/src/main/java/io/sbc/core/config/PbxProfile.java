@@ -24,7 +24,8 @@ import java.util.Set;
  * @param from rules for what it sends
  */
 public record PbxProfile(String name, List<TransportProtocol> transports, Optional<Duration> registrationExpires,
-        Optional<Advice> rtpSecurity, boolean onlyOne, boolean icpPasswordFollows, Set<HeaderName> pass, RuleSet to, RuleSet from) {
+        Optional<Advice> rtpSecurity, boolean onlyOne, boolean icpPasswordFollows, Set<HeaderName> pass, RuleSet to,
+        RuleSet from) {
 
     /** Of the RTP security settings. */
     public record Advice(RtpSecurityPolicy.Inbound inbound, RtpSecurityPolicy.Outbound outbound, SrtpSuite preferred) {

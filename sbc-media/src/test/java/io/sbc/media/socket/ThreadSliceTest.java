@@ -18,7 +18,7 @@ class ThreadSliceTest {
         long before = ThreadSlice.nanos(sockets);
 
         long[] after = CompletableFuture.supplyAsync(() -> new long[]{ThreadSlice.shorten(sockets) ? 1 : 0,
-                ThreadSlice.nanos(sockets)}, command -> Thread.ofPlatform().start(command)).join();
+            ThreadSlice.nanos(sockets)}, command -> Thread.ofPlatform().start(command)).join();
 
         assumeTrue(after[0] == 1, "another scheduling policy");
         assumeTrue(before > 0, "Linux 6.12 and later");

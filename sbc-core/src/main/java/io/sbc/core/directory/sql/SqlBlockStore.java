@@ -34,7 +34,8 @@ public final class SqlBlockStore implements BlockStore {
      */
     public static SqlBlockStore open(StoreSettings settings) {
         try {
-            return new SqlBlockStore(SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
+            return new SqlBlockStore(
+                    SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
         } catch (SQLException | JdbiException e) {
             throw new StoreException("store.database: " + settings.database() + " cannot be used: "
                     + StoreFailures.rootMessage(e), e);

@@ -27,8 +27,9 @@ public final class SqliteBackup {
     /** @throws StoreException with PostgreSQL, which brings tools of its own */
     public SqliteBackup(StoreSettings settings) {
         if (settings.postgresql().isUsed()) {
-            throw new StoreException("the database is PostgreSQL: use its own pg_dump and pg_restore, and keep a copy of "
-                    + settings.keyFile());
+            throw new StoreException(
+                    "the database is PostgreSQL: use its own pg_dump and pg_restore, and keep a copy of "
+                            + settings.keyFile());
         }
         this.settings = settings;
     }
@@ -63,7 +64,8 @@ public final class SqliteBackup {
                 throw new StoreException("the copy is damaged: " + complaints.getFirst());
             }
             int version = jdbi.withHandle(open -> open
-                    .select("SELECT MAX(CAST(version AS INTEGER)) FROM flyway_schema_history").mapTo(Integer.class).one());
+                    .select("SELECT MAX(CAST(version AS INTEGER)) FROM flyway_schema_history").mapTo(Integer.class)
+                    .one());
             if (version > newest()) {
                 throw new StoreException("the copy is of a later version of the SBC: its tables have version " + version
                         + ", this SBC knows up to " + newest());

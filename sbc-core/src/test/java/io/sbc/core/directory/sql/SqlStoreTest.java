@@ -62,7 +62,8 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")), AUTHOR);
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")),
+                    AUTHOR);
 
             assertEquals(
                     List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
@@ -76,7 +77,8 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             long version = store.version();
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")), AUTHOR);
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")),
+                    AUTHOR);
 
             assertFalse(result.applied());
             assertEquals(List.of(), store.devices());

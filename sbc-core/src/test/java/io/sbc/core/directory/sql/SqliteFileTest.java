@@ -43,7 +43,6 @@ class SqliteFileTest {
         assertFalse(content.contains("set-alice"));
     }
 
-
     @Test
     void shouldRefuseFileThatIsNoDatabase() throws IOException {
         Files.createDirectories(directory.resolve("data"));

@@ -50,7 +50,7 @@ class CallQualityIT {
     @AfterEach
     void endPhones() throws IOException {
         stage.endPhones();
-        stage.awaitMetric("sbc_media_sessions", 0);
+        stage.emptiness().awaitAgain();
     }
 
     @AfterAll

@@ -48,6 +48,7 @@ class CallsThroughSbcIT {
         stage.awaitMetric("sbc_dialogs", 0);
         stage.awaitMetric("sbc_media_sessions", 0);
         stage.endPhones();
+        stage.emptiness().awaitAgain();
     }
 
     @AfterAll

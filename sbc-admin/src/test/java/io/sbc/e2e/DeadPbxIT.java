@@ -34,10 +34,6 @@ class DeadPbxIT {
     private static final long MEMORY_MAX = 128 << 20;
     private static final String PBX = "127.0.0.41";
 
-    /** What may not be left behind. */
-    private static final List<String> TRANSIENT = List.of("sbc_upstream_registers_waiting",
-            "sbc_upstream_registers_in_flight");
-
     @TempDir
     Path directory;
 
@@ -78,9 +74,8 @@ class DeadPbxIT {
             paced(line, users("new"));
             assertEquals(Map.of(200, (long) DEVICES), statuses(take(line, DEVICES)));
             assertEquals(2 * DEVICES, sbc.metrics().get("sbc_bindings"));
-            for (String gauge : TRANSIENT) {
-                await(sbc, gauge, 0);
-            }
+            line.close();
+            Occupancy.none(sbc).awaitAgain();
         }
     }
 

@@ -81,8 +81,9 @@ class GuardIT {
     }
 
     @AfterEach
-    void endPhones() {
+    void endPhones() throws IOException {
         phones.forEach(SoftPhone::close);
+        Occupancy.none(sbc).awaitAgain();
     }
 
     @AfterAll

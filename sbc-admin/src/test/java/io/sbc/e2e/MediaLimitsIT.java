@@ -35,6 +35,7 @@ class MediaLimitsIT {
         stage.awaitMetric("sbc_media_sessions", 0);
         stage.awaitMetric("sbc_media_ports_resting", 0);
         stage.endPhones();
+        stage.emptiness().awaitAgain();
     }
 
     @AfterAll

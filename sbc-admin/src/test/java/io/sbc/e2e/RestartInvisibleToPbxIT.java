@@ -74,6 +74,10 @@ class RestartInvisibleToPbxIT {
                 assertTrue(call.startsWith("SIP/2.0 480 "), call);
                 assertEquals(List.of(AT_ONCE), registerAll(sbc, clients.subList(0, 1)));
                 assertEquals(seen, pbx.registers().size());
+                for (TlsRegistrant client : clients) {
+                    client.close();
+                }
+                Occupancy.none(sbc).awaitAgain();
             }
         } finally {
             for (TlsRegistrant client : clients) {

@@ -11,6 +11,7 @@ import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -284,6 +285,11 @@ final class SbcStage implements AutoCloseable {
         return sbc.said(path);
     }
 
+    /** Something of the admin server, in clear. */
+    URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path);
+    }
+
     /** What another command of the distribution prints. */
     String tool(String... subcommand) throws IOException {
         return sbc.tool(subcommand);
@@ -374,6 +380,16 @@ final class SbcStage implements AutoCloseable {
             throw new IllegalStateException(phone.user() + " was refused: " + result);
         }
         return phone;
+    }
+
+    /** What the SBC holds now. */
+    Occupancy occupancy() throws IOException {
+        return Occupancy.of(sbc);
+    }
+
+    /** What it holds when nobody is there. */
+    Occupancy emptiness() {
+        return Occupancy.none(sbc);
     }
 
     void endPhones() {

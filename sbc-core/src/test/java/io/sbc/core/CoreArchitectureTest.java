@@ -19,6 +19,7 @@ import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.MediaVerdict;
+import io.sbc.media.api.PayloadFormat;
 import io.sbc.media.api.SrtpSuite;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -62,15 +63,18 @@ class CoreArchitectureTest {
 
     /** Names of suites and figures of calls are read by configuration and call records. */
     private static final DescribedPredicate<JavaClass> PLAIN_VALUES = equivalentTo(SrtpSuite.class)
-            .or(equivalentTo(AddressLearning.class))
+            .or(equivalentTo(AddressLearning.class)).or(equivalentTo(PayloadFormat.class))
             .or(belongToAnyOf(MediaStats.class, MediaQuality.class, MediaVerdict.class, MediaSide.class));
 
     @ArchTest
     static final ArchRule ONLY_THE_MEDIA_LINK_KNOWS_MEDIA = noClasses().that()
-            .resideOutsideOfPackages("io.sbc.core.medialink..", "io.sbc.core.sdp.negotiate..").and()
+            .resideOutsideOfPackages("io.sbc.core.medialink..", "io.sbc.core.sdp.negotiate..",
+                    "io.sbc.core.capture..")
+            .and()
             .doNotBelongToAnyOf(Side.class).should()
             .dependOnClassesThat(resideInAPackage("io.sbc.media..").and(not(PLAIN_VALUES)))
-            .because("signalling speaks to media in core.medialink and core.sdp.negotiate only");
+            .because(
+                    "signalling speaks to media in core.medialink and core.sdp.negotiate only; captures read its packets");
 
     @ArchTest
     static final ArchRule ONLY_ITS_API = noClasses().should().dependOnClassesThat(
@@ -85,10 +89,10 @@ class CoreArchitectureTest {
 
     @ArchTest
     static final ArchRule SQL_IN_ITS_PLACE = noClasses().that()
-            .resideOutsideOfPackage("io.sbc.core.directory.sql..").should()
+            .resideOutsideOfPackages("io.sbc.core.directory.sql..", "io.sbc.core.recorder.sql..").should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..",
                     "org.sqlite.."))
-            .because("SQL is spoken in core.directory.sql only");
+            .because("SQL is spoken in core.directory.sql and core.recorder.sql only");
 
     @ArchTest
     static final ArchRule MESSAGES_STAND_ALONE = classes().that().resideInAPackage("io.sbc.core.sip.message..").should()

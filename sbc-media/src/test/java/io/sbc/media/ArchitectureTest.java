@@ -37,7 +37,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKET_PATH_DOES_NOT_LOG = noClasses().that()
             .resideInAnyPackage("io.sbc.base..", "io.sbc.media.loop..", "io.sbc.media.relay..", "io.sbc.media.socket..",
-                    "io.sbc.media.srtp..", "io.sbc.media.rtp..", "io.sbc.media.rtcp..", "io.sbc.media.quality..")
+                    "io.sbc.media.srtp..", "io.sbc.media.rtp..", "io.sbc.media.rtcp..", "io.sbc.media.quality..",
+                    "io.sbc.media.tap..")
             .should().dependOnClassesThat().resideInAPackage("org.slf4j..")
             .because("packets are counted; the conductor logs what a person will act on");
 

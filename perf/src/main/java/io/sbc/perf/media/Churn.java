@@ -20,6 +20,7 @@ final class Churn implements AutoCloseable {
     private final Random random = new Random(7);
     private final Thread thread;
     private volatile boolean ended;
+    private volatile int closed;
     private volatile @Nullable IOException failure;
 
     Churn(Relay relay, int perSecond) {
@@ -30,6 +31,11 @@ final class Churn implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /** How many have come and gone. */
+    int ended() {
+        return closed;
     }
 
     private void run() {
@@ -43,6 +49,7 @@ final class Churn implements AutoCloseable {
                 open.addLast(call);
                 if (open.size() > perSecond) {
                     relay.close(open.removeFirst());
+                    closed = i + 1 - perSecond;
                 }
                 if (i % perSecond == perSecond - 1) {
                     relay.collectGarbage();

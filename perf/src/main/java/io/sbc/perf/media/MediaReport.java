@@ -34,11 +34,21 @@ final class MediaReport {
                         relay, kibibytes));
     }
 
-    void addChurn(Round round, int perSecond) {
+    /** @param ended calls that came and went meanwhile */
+    void addChurn(Round round, int perSecond, int ended) {
         beside.add(String.format(Locale.ROOT,
-                "%d calls that talk while %d others a second come and go and garbage is collected each second, %s: %d of"
-                        + " %d packets lost, way p99.9 %.1f ms.",
-                round.calls(), perSecond, round.relay(), round.lost(), round.sent(), round.p999() / 1e3));
+                "%d calls that talk while %d others a second come and go (%d by the end of the window) and garbage is collected"
+                        + " each second, %s: %.1f µs of CPU for a packet, %d of %d packets lost, way p50 %.2f, p99 %.2f, p99.9 %.2f ms.",
+                round.calls(), perSecond, ended, round.relay(), round.cpuMicros(), round.lost(), round.sent(),
+                round.p50() / 1e3, round.p99() / 1e3, round.p999() / 1e3));
+    }
+
+    /** A round that lost packets: where the search for the highest number of calls turned round last. */
+    void addLimit(Round round) {
+        beside.add(String.format(Locale.ROOT,
+                "%s, %d calls, %s: %d of %d packets lost or spoilt; the generator itself was %.1f ms late (p99).",
+                round.kind().title, round.calls(), round.relay(), round.lost() + round.wrong(), round.sent(),
+                round.lateMicros() / 1e3));
     }
 
     String text() {

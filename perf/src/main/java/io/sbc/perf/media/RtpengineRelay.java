@@ -37,7 +37,7 @@ final class RtpengineRelay implements Relay {
             consolePort = freeConsole.getLocalPort();
         }
         Process process = new ProcessBuilder("rtpengine", "--table=-1", "--interface=127.0.0.1",
-                "--listen-ng=127.0.0.1:" + port, "--listen-cli=127.0.0.1:" + consolePort, "--port-min=10000",
+                "--listen-ng=127.0.0.1:" + port, "--listen-cli=127.0.0.1:" + consolePort, "--port-min=7000",
                 "--port-max=19999", "--foreground",
                 "--log-stderr", "--log-level=3", "--pidfile=" + directory.resolve("rtpengine.pid"))
                 .redirectErrorStream(true).redirectOutput(directory.resolve("rtpengine.log").toFile()).start();

@@ -30,6 +30,7 @@ final class BenchPbx implements AutoCloseable {
     private final DatagramChannel channel;
     private final Thread thread;
     private final LongAdder registers = new LongAdder();
+    private volatile boolean silent;
 
     BenchPbx() throws IOException {
         channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
@@ -43,6 +44,11 @@ final class BenchPbx implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes what comes and says nothing, as a host whose service hangs; or speaks again. */
+    void fallSilent(boolean now) {
+        silent = now;
     }
 
     /** REGISTERs that came so far. */
@@ -67,7 +73,7 @@ final class BenchPbx implements AutoCloseable {
     }
 
     private void answer(SipText request, SocketAddress from) throws IOException {
-        if (request.isResponse()) {
+        if (silent || request.isResponse()) {
             return;
         }
         switch (request.method()) {

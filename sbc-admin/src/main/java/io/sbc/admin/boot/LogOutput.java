@@ -29,6 +29,18 @@ public final class LogOutput {
         install("System.out", json ? new JsonLineEncoder() : textEncoder(), Level.toLevel(settings.level()));
     }
 
+    /** Another level from now on. */
+    public static void setLevel(String name) {
+        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(name));
+    }
+
+    private static void setLevel(LoggerContext context, Level level) {
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        for (String library : QUIET_LIBRARIES) {
+            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        }
+    }
+
     /** For the tools: warnings and errors on standard error, so that standard output has the answer only. */
     public static void forTools() {
         install("System.err", textEncoder(), Level.WARN);
@@ -44,11 +56,8 @@ public final class LogOutput {
         console.setTarget(target);
         console.setEncoder(encoder);
         console.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-        for (String library : QUIET_LIBRARIES) {
-            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
-        }
+        setLevel(context, level);
         context.getLogger("io.javalin").setLevel(Level.OFF); // what it has to say, AdminServer says
     }
 

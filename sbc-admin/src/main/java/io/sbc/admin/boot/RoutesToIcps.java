@@ -31,6 +31,11 @@ record RoutesToIcps(Icps icps) implements PbxRoutes {
     }
 
     @Override
+    public boolean isLocated(PbxDefinition pbx) {
+        return icps.isLocated(pbx);
+    }
+
+    @Override
     public void onFailed(NextHop hop) {
         icps.onFailed(hop);
     }

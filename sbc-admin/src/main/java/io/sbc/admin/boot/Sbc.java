@@ -1,5 +1,10 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.http.recordings.RecordingsResource;
+import java.util.Optional;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.recorder.CallArchive;
+import io.sbc.core.record.CallRecords;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.AdminResource;
@@ -15,10 +20,15 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.UsersResource;
+import io.sbc.admin.http.captures.CapturesResource;
+import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
+import io.sbc.admin.http.settings.IcpsResource;
+import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
-import io.sbc.admin.users.PsiUsers;
+import io.sbc.admin.settings.IcpService;
+import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.ConfigReader;
@@ -31,6 +41,7 @@ import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.history.HistoryKeeper;
 import io.sbc.core.history.Retention;
 import io.sbc.media.conductor.MediaConductor;
@@ -58,43 +69,60 @@ public final class Sbc implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sbc.class);
 
+    /** Ended calls that are kept in memory. */
+    private static final int CALL_RECORDS = 10_000;
+
     /** What was started, the last on top. */
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<HealthCheck> checks = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
-    private final SbcConfig config;
+    /** The file's at first; with what was set by API as soon as the store is open. */
+    private SbcConfig config;
+    private final String fileText;
     private final Clock clock = Clock.system();
     private final SecureRandom random = new SecureRandom();
     private final Metrics metrics = new Metrics(Version.current());
 
     private record Part(String name, AutoCloseable closeable) {}
 
-    private Sbc(SbcConfig config) {
+    private Sbc(SbcConfig config, String fileText) {
         this.config = config;
+        this.fileText = fileText;
     }
 
     /**
      * Starts everything.
      *
+     * @param fileText what the configuration was read from
      * @throws StartFailure when a part does not start; those before it are closed again
      */
-    public static Sbc start(SbcConfig config) throws StartFailure {
-        Sbc sbc = new Sbc(config);
+    public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
+        Sbc sbc = new Sbc(config, fileText);
+        boolean started = false;
         try {
             sbc.startParts();
+            started = true;
             return sbc;
-        } catch (StartFailure | RuntimeException e) {
-            sbc.close();
-            throw e;
+        } finally {
+            if (!started) { // whatever it was: no thread may keep a process that serves nobody
+                sbc.close();
+            }
         }
     }
 
     private void startParts() throws StartFailure {
         started("metrics", metrics);
-        makeCertificates();
         SqlStore store = openStore();
-        SqlDirectory directory = startDirectory(store);
-        SignallingPlane signalling = startSignalling(store, directory, startMedia());
+        SettingsService settings = readSettings(store);
+        makeCertificates();
+        StoreWatch watch = new StoreWatch(store.session());
+        SqlDirectory directory = startDirectory(store, watch);
+        CallRecords records = new CallRecords(CALL_RECORDS, RecorderWiring.firstId(clock));
+        Optional<FlightRecorder> recorder = startRecorder(directory, records);
+        MediaConductor media = startMedia();
+        SignallingPlane signalling = startSignalling(store, directory, media, records, recorder);
+        CaptureWiring captures = started("captures",
+                CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
         AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
         accounts.makeFirst(System.out);
@@ -102,14 +130,37 @@ public final class Sbc implements AutoCloseable {
         List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
-                new CallsResource(signalling.calls()), new CertificatesResource(certificates::load),
-                new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
-                new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history())));
+                new CallsResource(records, recorder),
+                new RecordingsResource(recorder, signalling.troubles(), store.history()),
+                new CertificatesResource(certificates::load), new OAuthResource(oauth),
+                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
+                Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
+                new EventsResource(store.history()),
+                new SettingsResource(settings),
+                new IcpsResource(
+                        new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
         resources.addAll(accounts.resources());
         startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
+        settings.onChange(now -> signalling.reconfigure(now, metrics));
+        settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
+        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
+                .on(SqlStore.ACCESS, oauth::reload).start());
+        store.wake(watch);
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
+    }
+
+    private SettingsService readSettings(SqlStore store) throws StartFailure {
+        try {
+            SettingsService settings = new SettingsService(Runtime.getRuntime().availableProcessors(), fileText,
+                    store.settings());
+            config = settings.config();
+            LogOutput.setLevel(config.logging().level());
+            return settings;
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
     }
 
     private void makeCertificates() throws StartFailure {
@@ -154,9 +205,9 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SqlDirectory startDirectory(SqlStore store) throws StartFailure {
+    private SqlDirectory startDirectory(SqlStore store, StoreWatch watch) throws StartFailure {
         try {
-            SqlDirectory directory = started("directory", new SqlDirectory(store).watch());
+            SqlDirectory directory = new SqlDirectory(store).follow(watch);
             metrics.register(new Gauge("sbc_directory_devices", "Devices in the directory.", directory::size));
             warnOfUseless(directory);
             ProfileAdvice.of(config).forEach(log::warn);
@@ -169,7 +220,7 @@ public final class Sbc implements AutoCloseable {
     /** Devices that cannot work with this configuration. */
     private void warnOfUseless(SqlDirectory directory) {
         String realm = config.set().realm();
-        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        long otherRealm = directory.count(device -> !device.ha1().isPending() && !device.ha1().realm().equals(realm));
         if (otherRealm > 0) {
             log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
                     otherRealm, realm);
@@ -194,11 +245,25 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media)
-            throws StartFailure {
+    private Optional<FlightRecorder> startRecorder(SqlDirectory directory, CallRecords records) throws StartFailure {
+        if (!config.recorder().enabled()) {
+            return Optional.empty();
+        }
+        try {
+            FlightRecorder recorder = started("recorder", RecorderWiring.start(config, directory, records, clock));
+            metrics.register(recorder.counters());
+            recorder.gauges().forEach(metrics::register);
+            return Optional.of(recorder);
+        } catch (CallArchive.ArchiveException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
+            CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
         SignallingPlane signalling = started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
-                        random));
+                        random, records, recorder));
         try {
             signalling.start();
         } catch (IOException e) {
@@ -208,6 +273,11 @@ public final class Sbc implements AutoCloseable {
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
+    }
+
+    private Jobs startJobs() {
+        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
+                InstantSource.system()));
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

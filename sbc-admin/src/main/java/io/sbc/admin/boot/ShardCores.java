@@ -32,13 +32,16 @@ import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
 import io.sbc.core.registrar.RegistrarShared;
+import io.sbc.core.registrar.RegistrationBoard;
 import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.registrar.Registrations;
 import io.sbc.core.registrar.SavedRegistration;
 import io.sbc.core.registrar.UpstreamBudget;
 import io.sbc.core.sip.auth.AuthObserver;
@@ -49,6 +52,7 @@ import io.sbc.core.sip.auth.NonceSigner;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.Transactions;
+import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.subscription.RequestCounter;
 import io.sbc.core.subscription.RequestEnvironment;
@@ -58,6 +62,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,9 +77,6 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     /** What we call ourselves towards peers: nothing of version or make. */
     static final String AGENT = "SBC";
 
-    /** Ended calls that are kept in memory. */
-    private static final int CALL_RECORDS = 10_000;
-
     /** One, and a few forks of those that ring. */
     private static final int DIALOG_PAIRS_PER_CALL = 4;
 
@@ -82,6 +84,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private static final int NONCE_COUNTS = 20_000;
 
     private final SbcConfig config;
+    private volatile CallParameters callParameters;
     private final Directory directory;
     private final Icps icps;
     private final MediaLink media;
@@ -95,12 +98,14 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
     private final RegistrarShared shared;
+    private final Registrations registrations;
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
     private final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
     private final SubscriptionTotals subscriptions;
-    private final CallRecords records = new CallRecords(CALL_RECORDS);
+    private final CallRecords records;
+    private final Optional<FlightRecorder> recorder;
     private final List<Placed> placed = new ArrayList<>();
 
     private final List<HealthChecks> checks = new ArrayList<>();
@@ -113,11 +118,17 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
      * @param bindings to be filled, with {@code registrarMetrics} of them
      * @param journal keeps registrations over a restart
      * @param guard hears of logins, and knows emergency calls
+     * @param records of calls, which it fills
+     * @param recorder is told what shards do, unless it is switched off
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
             IcpContacts icpContacts, byte[] nonceKey, Clock clock, BindingTable bindings,
-            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard) {
+            RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard, CallRecords records,
+            Optional<FlightRecorder> recorder) {
+        this.records = records;
+        this.recorder = recorder;
         this.config = config;
+        this.callParameters = callParameters(config, config);
         this.directory = directory;
         this.icps = icps;
         this.media = media;
@@ -129,8 +140,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
                 invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
+        RegistrationBoard board = new RegistrationBoard(config.registration().bindings());
         this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
-                new UpstreamBudget(config.registration().pbxRate()));
+                new UpstreamBudget(config.registration().pbxRate()), board);
+        this.registrations = new Registrations(bindings, board, clock);
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
@@ -143,17 +156,19 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
 
     @Override
     public ServerTransactionUser create(ShardContext shard, Transactions transactions) {
+        Witness witness = recorder.map(flight -> flight.on(shard)).orElse(Witness.NONE);
+        recorder.ifPresent(flight -> transactions.watch(witness));
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), logins);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), recorder.isPresent() ? new LoginWitness(logins, witness) : logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
         TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
-        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
+        RejectionMapper rejections = new RejectionMapper(policy, shard.random(), witness);
         RoutesToIcps routes = new RoutesToIcps(icps);
         DigestForInvites authentication = new DigestForInvites(authenticator);
         DigestAtPbx authorization = new DigestAtPbx(shard.random());
-        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, callParameters(), directory,
+        CallControl calls = new CallControl(new CallEnvironment(shard, transactions, this::callParameters, directory,
                 bindings, routes, authentication, authorization, contacts, media, policy, rejections,
                 callCounters, totals, records, transfers));
         RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
@@ -194,14 +209,23 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     }
 
     private CallParameters callParameters() {
-        return new CallParameters(AGENT, config.set().domain(), config.calls().answerTimeout(),
-                config.signalling().t1(), config.signalling().t2(),
-                policy(Side.SET, config.set().rtpSecurity()), policy(Side.ICP, config.icp().rtpSecurity()),
-                config.calls().followRedirects(),
-                config.calls().sessionExpires(), config.calls().minimumSessionExpires());
+        return callParameters;
     }
 
-    private RtpSecurityPolicy policy(Side side, RtpSecurityPolicy configured) {
+    /** What may change while the SBC runs: how calls are negotiated that begin from now on. Any thread, one at a time. */
+    void reconfigure(SbcConfig now) {
+        callParameters = callParameters(config, now);
+    }
+
+    private static CallParameters callParameters(SbcConfig config, SbcConfig now) {
+        return new CallParameters(AGENT, config.set().domain(), now.calls().answerTimeout(),
+                config.signalling().t1(), config.signalling().t2(),
+                policy(config, Side.SET, now.set().rtpSecurity()), policy(config, Side.ICP, now.icp().rtpSecurity()),
+                now.calls().followRedirects(),
+                now.calls().sessionExpires(), now.calls().minimumSessionExpires());
+    }
+
+    private static RtpSecurityPolicy policy(SbcConfig config, Side side, RtpSecurityPolicy configured) {
         return configured.within(MediaPlaneWiring.networks(config, side))
                 .offeringRtcpMux(config.media().sides().on(side).rtcpMux());
     }
@@ -269,8 +293,19 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         }
     }
 
+    /** Ends the calls of a device, whichever shards they are on. Any thread; does not wait. */
+    void endCallsOf(DeviceId device) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.calls().endCallsOf(device));
+        }
+    }
+
     Counters<CallCounter> callCounters() {
         return callCounters;
+    }
+
+    Registrations registrations() {
+        return registrations;
     }
 
     CallRecords records() {

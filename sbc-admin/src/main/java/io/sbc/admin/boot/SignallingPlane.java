@@ -4,8 +4,11 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
+import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.IcpSide;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.RandomReserve;
@@ -17,10 +20,13 @@ import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.EdgeTroubles;
+import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.Registrations;
 import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
@@ -31,6 +37,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +45,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
 final class SignallingPlane implements AutoCloseable {
@@ -59,6 +67,7 @@ final class SignallingPlane implements AutoCloseable {
     private final RegistrationStore registrations;
     private final BlockStore blocks;
     private final Icps icps;
+    private final SipTap tap = new SipTap();
 
     /**
      * Wires everything; nothing listens yet.
@@ -66,9 +75,12 @@ final class SignallingPlane implements AutoCloseable {
      * @param registrations what an earlier process left, and where this one leaves it; closed with this
      * @param blocks likewise, of the guard
      * @param random unpredictable and thread-safe: nonces, tags and keys come of it
+     * @param records of calls, which it fills
+     * @param recorder is told what shards do, unless it is switched off
      */
     SignallingPlane(SbcConfig config, SqlStore store, SqlDirectory directory, RegistrationStore registrations,
-            BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random) {
+            BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random, CallRecords records,
+            Optional<FlightRecorder> recorder) {
         this.clock = clock;
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
@@ -84,11 +96,13 @@ final class SignallingPlane implements AutoCloseable {
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),
                 counters, guard.gate());
         transport.markWith(config.signalling().dscp());
+        transport.watchWith(tap);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard);
+                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
+        cores.records().watchLegs(tap::legs);
         directory.onChange(cores::onDeviceChanged);
         icps.listen(cores);
     }
@@ -118,14 +132,48 @@ final class SignallingPlane implements AutoCloseable {
         cores.startHealthChecks();
     }
 
+    /**
+     * Takes up what may change while the SBC runs ({@code Applies.LIVE}): PBXs, limits of the guard, how calls that begin from now on are
+     * negotiated. One thread at a time.
+     */
+    void reconfigure(SbcConfig now, Metrics metrics) {
+        Set<String> known = icps.all().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        icps.replace(now.icp().pbxs());
+        icps.refresh();
+        now.icp().pbxs().stream().map(PbxDefinition::id).filter(id -> !known.contains(id))
+                .forEach(id -> icps.gauges(id).forEach(metrics::register));
+        guard.reconfigure(now.guard());
+        cores.reconfigure(now);
+    }
+
     /** For operators. */
     GuardView guard() {
         return guard.view();
     }
 
+    /** What was refused before anybody could record it. */
+    EdgeTroubles troubles() {
+        return guard.troubles();
+    }
+
+    /** The registrations of devices. */
+    Registrations registrations() {
+        return cores.registrations();
+    }
+
+    /** Where captures listen. */
+    SipTap tap() {
+        return tap;
+    }
+
     /** The calls there are and were. */
     CallRecords calls() {
         return cores.records();
+    }
+
+    /** Ends the calls of a device, soon. Any thread. */
+    void endCallsOf(DeviceId device) {
+        cores.endCallsOf(device);
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

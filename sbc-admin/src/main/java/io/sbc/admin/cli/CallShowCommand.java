@@ -1,6 +1,7 @@
 package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -27,6 +28,12 @@ final class CallShowCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String id;
 
+    @Option(names = "--messages", description = "With every message of the ladder in full.")
+    private boolean messages;
+
+    @Option(names = "--reveal", description = "With SRTP keys and credentials; the event history says so.")
+    private boolean reveal;
+
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
@@ -36,14 +43,36 @@ final class CallShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        JsonNode call = client.get("/calls/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+        String path = "/calls/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        JsonNode call = client.get(path);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(call);
         } else {
+            printDiagnosis(call.path("diagnosis"), out);
             print(call, out);
+            if (call.has("diagnosis")) { // it was recorded
+                ByteArrayOutputStream ladder = new ByteArrayOutputStream();
+                client.download(path + "/ladder.txt?messages=" + messages + "&reveal=" + reveal, ladder);
+                out.println();
+                out.print(ladder.toString(StandardCharsets.UTF_8));
+                out.flush();
+            }
         }
         return 0;
+    }
+
+    /** What was wrong comes first. */
+    static void printDiagnosis(JsonNode diagnosis, PrintWriter out) {
+        for (JsonNode verdict : diagnosis) {
+            out.println("%s [%s]".formatted(verdict.path("what").asText(), verdict.path("rule").asText()));
+            out.println("  likely cause: " + verdict.path("cause").asText());
+            out.println("  what to do:   " + verdict.path("todo").asText());
+            out.println("  where:        " + verdict.path("where").asText());
+            verdict.path("evidence").forEach(evidence -> out.println("  evidence:     " + evidence.path("at").asText() + " "
+                    + evidence.path("text").asText().replaceAll("\\p{Cntrl}", ".")));
+            out.println();
+        }
     }
 
     private static void print(JsonNode call, PrintWriter out) {

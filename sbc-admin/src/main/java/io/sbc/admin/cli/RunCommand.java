@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
         LogOutput.forServer(settings.logging());
         Sbc sbc;
         try {
-            sbc = Sbc.start(settings);
+            sbc = Sbc.start(settings, config.text());
         } catch (StartFailure e) {
             log.debug("start failed", e);
             throw new CommandFailure(e.getMessage());

@@ -28,7 +28,7 @@ final class WarmUpCommand implements Callable<Integer> {
         }
         LogOutput.forServer(config.logging());
         try {
-            Sbc.start(config).close();
+            Sbc.start(config, CONFIGURATION).close();
             return 0;
         } catch (StartFailure e) {
             throw new CommandFailure(e.getMessage());

@@ -3,8 +3,16 @@ package io.sbc.admin.http;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.core.access.Permission;
+import io.sbc.admin.http.recordings.RecordingDocument;
+import io.sbc.core.diagnosis.Diagnosis;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.CallQuery;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.recorder.Recording;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  GET /api/v1/calls?state=live|ended&amp;limit=100   the newest first, live ones before ended ones
- *  GET /api/v1/calls/{id}                         one call with its legs, media and verdicts; a Call-ID will do, too
+ *  GET /api/v1/calls?number=1001&amp;outcome=failed   ended calls, stored ones too, by number, callId, address, from, to, outcome, rule
+ *  GET /api/v1/calls/{id}                         one call with its legs, media, verdicts and diagnosis; a Call-ID will do, too
  * </pre>
  *
  * Nothing in it identifies a key.
@@ -28,9 +37,17 @@ public final class CallsResource implements AdminResource {
     private static final int LIMIT_MAX = 1_000;
 
     private final CallRecords records;
+    private final Optional<FlightRecorder> recorder;
 
+    /** Of what is in memory only. */
     public CallsResource(CallRecords records) {
+        this(records, Optional.empty());
+    }
+
+    /** @param recorder knows the stored calls, and what was wrong; empty while it is switched off */
+    public CallsResource(CallRecords records, Optional<FlightRecorder> recorder) {
         this.records = records;
+        this.recorder = recorder;
     }
 
     @Override
@@ -39,7 +56,7 @@ public final class CallsResource implements AdminResource {
         api.get("/calls/{id}", Permission.READ_STATUS, "One call: legs, media, verdicts", this::show);
     }
 
-    private void list(Context context, Caller caller) {
+    private void list(Context context, Caller caller) throws BadInput {
         Optional<Integer> limit = limit(context.queryParam("limit"));
         String state = Optional.ofNullable(context.queryParam("state")).orElse("");
         if (limit.isEmpty()) {
@@ -48,6 +65,12 @@ public final class CallsResource implements AdminResource {
         }
         if (!List.of("", "live", "ended").contains(state)) {
             new Problem(HttpStatus.BAD_REQUEST, "state has to be live or ended.").send(context);
+            return;
+        }
+        CallQuery query = query(context, limit.get());
+        if (!query.equals(CallQuery.newest(limit.get())) && recorder.isPresent()) {
+            List<Map<String, Object>> stored = recorder.get().find(query).stream().map(RecordingDocument::summary).toList();
+            context.json(Map.of("calls", stored));
             return;
         }
         List<CallRecord> live = state.equals("ended") ? List.of() : records.live();
@@ -72,8 +95,40 @@ public final class CallsResource implements AdminResource {
                 : Optional.empty();
     }
 
+    /** What is looked for among ended calls; without any of it the newest in memory are shown. */
+    private static CallQuery query(Context context, int limit) throws BadInput {
+        Optional<String> outcome = parameter(context, "outcome");
+        if (outcome.filter(text -> !text.matches("answered|failed|poor|[1-6][0-9]{2}")).isPresent()) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "outcome has to be answered, failed, poor or a status.");
+        }
+        return new CallQuery(parameter(context, "number"), parameter(context, "callId"), parameter(context, "address"),
+                time(context, "from"), time(context, "to"), outcome, parameter(context, "rule"), limit);
+    }
+
+    private static Optional<String> parameter(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isEmpty());
+    }
+
+    private static OptionalLong time(Context context, String name) throws BadInput {
+        Optional<String> text = parameter(context, name);
+        try {
+            return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Instant.parse(text.get()).toEpochMilli());
+        } catch (DateTimeException malformed) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, name + " has to be a time such as 2026-01-31T12:00:00Z.");
+        }
+    }
+
     private void show(Context context, Caller caller) {
-        records.find(context.pathParam("id")).ifPresentOrElse(call -> context.json(CallDocument.whole(call)),
-                () -> new Problem(HttpStatus.NOT_FOUND, "There is no such call, or it was forgotten.").send(context));
+        String id = context.pathParam("id");
+        Optional<Recording> recording = recorder.flatMap(flight -> flight.call(id));
+        Optional<CallRecord> call = records.find(id).or(() -> recording.flatMap(Recording::call));
+        if (call.isEmpty() && recording.isEmpty()) {
+            new Problem(HttpStatus.NOT_FOUND, "There is no such call, or it was forgotten.").send(context);
+            return;
+        }
+        Map<String, Object> document = new LinkedHashMap<>(
+                call.map(CallDocument::whole).orElseGet(() -> RecordingDocument.of(recording.orElseThrow())));
+        recording.ifPresent(recorded -> document.put("diagnosis", RecordingDocument.diagnosis(Diagnosis.of(recorded))));
+        context.json(document);
     }
 }

@@ -53,7 +53,8 @@ public final class SimulatedPlane {
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
-                bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard);
+                bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard,
+                new io.sbc.core.record.CallRecords(10_000), java.util.Optional.empty());
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
         icps.listen(cores);

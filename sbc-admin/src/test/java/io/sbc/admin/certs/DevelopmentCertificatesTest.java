@@ -177,8 +177,9 @@ class DevelopmentCertificatesTest {
                         set.tcp(), set.udp(), set.rtpSecurity(), set.media()),
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
                 config.media(), config.limits(), config.signalling(), config.store(),
-                new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(),
-                config.logging(), config.guard(), config.emergency(), config.policies());
+                new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(), config.logging(),
+                config.guard(), config.emergency(), config.policies(), config.recorder(), config.capture(),
+                config.provisioning());
     }
 
     private CertificateFiles files(String name) {

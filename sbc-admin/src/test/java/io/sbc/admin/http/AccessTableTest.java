@@ -13,11 +13,28 @@ import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
 import io.sbc.admin.http.accounts.SessionCookie;
 import io.sbc.admin.http.events.EventsResource;
+import io.sbc.admin.http.jobs.JobsResource;
+import io.sbc.admin.http.jobs.UserFilesResource;
+import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.settings.IcpsResource;
+import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.http.users.CallEnding;
+import io.sbc.admin.http.users.DevicesResource;
+import io.sbc.admin.http.users.LicencesResource;
+import io.sbc.admin.http.users.TemplatesResource;
+import io.sbc.admin.http.users.UsersResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.RequestVerifier.BodyHash;
 import io.sbc.admin.oauth.SignatureMethod;
 import io.sbc.admin.oauth.TokenLimits;
+import io.sbc.admin.settings.IcpService;
+import io.sbc.admin.settings.SettingsService;
+import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
+import io.sbc.admin.users.Templates;
+import io.sbc.admin.users.UserImport;
+import io.sbc.base.Clock;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.AccountStore;
 import io.sbc.core.access.ApiKey;
@@ -31,16 +48,15 @@ import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.sql.SqlAccountStore;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.guard.Guard;
-import io.sbc.base.Clock;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.record.CallRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -48,11 +64,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import oauth.signpost.OAuthConsumer;
@@ -80,6 +98,7 @@ final class AccessTableTest {
     private final SecureRandom random = new SecureRandom();
     private final SbcConfig config = new ConfigReader(1).reference();
     private final Metrics metrics = new Metrics("1.2.3");
+    private final Jobs jobs = new Jobs(10, Duration.ofHours(1), InstantSource.system());
     private SqlStore store;
     private AccountStore table;
     private Accounts accounts;
@@ -104,22 +123,39 @@ final class AccessTableTest {
         OAuth oauth = new OAuth(new OAuth.Settings(EnumSet.of(SignatureMethod.HMAC_SHA256), BodyHash.OPTIONAL,
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
                 InstantSource.system(), random);
+        List<AdminResource> resources = new ArrayList<>(provisioning());
+        resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
+                new TokensResource(oauth.tokens(), InstantSource.system()), new EventsResource(store.history()),
+                new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
+                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {
+                }), new LoginResource(accounts), new AdministratorsResource(accounts),
+                new ApiKeysResource(keys, InstantSource.system())));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(directory.resolve("local-api.key"), random),
                         new ApiKeyHeader(keys), new SessionCookie(accounts)),
-                new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
-                new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
-                new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
-                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}), new LoginResource(accounts),
-                new AdministratorsResource(accounts),
-                new ApiKeysResource(keys, InstantSource.system()));
+                resources.toArray(AdminResource[]::new));
         client = TlsSettings.client(directory);
         access = new AccessTable(client, "https://127.0.0.1:" + server.securePort().orElseThrow());
     }
 
+    private List<AdminResource> provisioning() {
+        Licences licences = new Licences(store.licences(), OptionalInt::empty);
+        Templates templates = new Templates(() -> config, store.templates(), store);
+        PsiUsers users = new PsiUsers(() -> config, store, templates, licences, random);
+        EntityTags tags = new EntityTags(store.nonceKey());
+        CallEnding calls = new CallEnding(_ -> {});
+        SettingsService settings = new SettingsService(2, "", store.settings());
+        return List.of(new UserFilesResource(users,
+                new UserImport(() -> config, store, templates, licences, users, random), jobs),
+                new JobsResource(jobs), new UsersResource(users, tags, calls, false),
+                new DevicesResource(users, tags, calls, false), new TemplatesResource(templates, tags),
+                new LicencesResource(licences, tags), new SettingsResource(settings),
+                new IcpsResource(new IcpService(settings, _ -> 0L)));
+    }
+
     @AfterEach
     void stop() {
+        jobs.close();
         client.close();
         server.close();
         store.close();

@@ -52,7 +52,9 @@ final class TlsListenerTest {
     private final Metrics metrics = new Metrics("1.2.3");
     private final CountDownLatch holding = new CountDownLatch(4);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
+    @SuppressWarnings("NullAway.Init") // each test begins with them
     private AdminServer server;
+    @SuppressWarnings("NullAway.Init")
     private HttpClient client;
 
     @BeforeAll
@@ -184,7 +186,7 @@ final class TlsListenerTest {
 
         IOException refused = assertThrows(IOException.class, () -> server.identity().orElseThrow().read());
 
-        assertTrue(refused.getMessage().contains("is not the key of"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("is not the key of"), refused::toString);
         assertEquals(before, presented());
     }
 
@@ -273,8 +275,8 @@ final class TlsListenerTest {
         assertEquals("", said("GET /health/live HTTP/1.1\r\nHost: a\r\n"));
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             write(socket, "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
-            for (char last = 0; last != '}'; last = (char) socket.getInputStream().read()) {
-                assertNotEquals((char) -1, last);
+            for (int last = 0; last != '}'; last = socket.getInputStream().read()) {
+                assertNotEquals(-1, last);
             }
             assertEquals(-1, dripped(socket));
         }

@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.Side;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
@@ -15,21 +16,20 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call: two legs, their media, and where it stands. What happens is turned into a {@link CallEvent} (descriptions are
- * negotiated on the way), {@link CallMachine} decides, the effects are carried out here. Events that come up while
- * effects are carried out wait for their turn. On the shard.
+ * A call: two legs, their media, and where it stands. What happens is turned into a {@link CallEvent}, by {@link CallRequests}
+ * where a party asks for it; {@link CallTurns} has the machine decide, and the effects are carried out here. On the shard.
  */
 final class Call
         implements
             CallSetup.Setting,
+            CallRequests.Asked,
+            CallTurns.Actor,
             MediaExchange.Watcher,
             SessionTimer.Watcher {
 
@@ -58,16 +58,16 @@ final class Call
     private final CallEnvironment env;
     private final Owner owner;
     private final CallPlan plan;
+    private final String callerCallId;
     private final CallJournal journal;
     private final MediaExchange media;
     private final CallLegs legs;
     private final Renegotiation renegotiation;
     private final CallTransfers transfers;
     private final AnswerTimer answerTimer;
-    private final Queue<CallEvent> events = new ArrayDeque<>();
+    private final CallRequests requests;
+    private final CallTurns turns = new CallTurns(this);
 
-    private CallState state = new CallState.Setup();
-    private boolean running;
     private InboundOffer inbound;
     private @Nullable CallSetup setup;
     private @Nullable OutboundOffer outbound;
@@ -76,20 +76,20 @@ final class Call
     private int attempts;
     private @Nullable SipRequest bye;
 
-    /** Came before the other party's ACK for our 2xx, which is still on its way: it waits for it. */
-    private CallEvent.@Nullable Reoffer early;
-
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
         this.env = env;
         this.owner = owner;
         this.plan = plan;
-        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(), plan,
+        this.callerCallId = invite.request().callId();
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(),
+                env.transactions().witness(), plan,
                 invite.request());
         CallLeg caller = new CallLeg(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
                 invite.request().callId(), this);
         this.legs = new CallLegs(caller, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
         this.media = new MediaExchange(env.media(), env.shard(), MediaNegotiation.start(
                 env.parameters().setRtpSecurity(), env.parameters().icpRtpSecurity(), env.parameters().agent()), this);
+        this.requests = new CallRequests(env, legs, media, this);
         this.transfers = new CallTransfers(env, plan, this::onReferDone);
         this.renegotiation = new Renegotiation(env, this, media);
         this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
@@ -99,8 +99,10 @@ final class Call
 
     /** A leg towards the callee. */
     private CallLeg leg() {
+        String callId = env.shard().newCallId();
+        env.records().linked(callerCallId, callId);
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
-                env.shard().newCallId(), this);
+                callId, this);
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
@@ -146,98 +148,32 @@ final class Call
     }
 
     private void onTargets(List<Target> found) {
-        if (state instanceof CallState.Setup && setup != null) {
+        if (state() instanceof CallState.Setup && setup != null) {
             setup.aimAt(found, () -> prepare(inbound.leg(), inbound.request(), this::onOfferPrepared));
         }
     }
 
     /** A request inside the dialog of {@code leg}: its flow and its tags were checked. */
     void onRequest(CallLeg leg, ServerTransaction transaction) {
-        SipRequest request = transaction.request();
-        Optional<Rejection> wrong = check(leg, request);
-        if (wrong.isPresent()) {
-            leg.reject(transaction, wrong.get());
-            return;
-        }
-        leg.received(request, transaction.flow());
-        LegRole from = leg.role();
-        switch (request.method().name()) {
-            case "BYE" -> {
-                bye = request;
-                post(new CallEvent.Bye(from, transaction));
-            }
-            case "INVITE" -> post(new CallEvent.Reoffer(from, transaction));
-            case "UPDATE" -> onUpdate(leg, transaction);
-            case "PRACK" -> onPrack(leg, transaction);
-            case "INFO", "MESSAGE", "OPTIONS", "REFER", "NOTIFY", "SUBSCRIBE" ->
-                post(new CallEvent.Request(from, transaction));
-            default -> leg.reject(transaction, request.method().isKnown()
-                    ? new Rejection.MethodNotAllowed()
-                    : new Rejection.NotImplemented());
-        }
-    }
-
-    private void onUpdate(CallLeg leg, ServerTransaction transaction) {
-        if (transaction.request().bodyLength() == 0) { // a target refresh, which was all it wanted
-            leg.confirm(transaction);
-        } else if (setup != null && state instanceof CallState.Calling) {
-            setup.onUpdate(leg, legs.caller(), transaction);
-        } else {
-            post(new CallEvent.Reoffer(leg.role(), transaction));
-        }
-    }
-
-    private void onPrack(CallLeg leg, ServerTransaction transaction) {
-        if (setup != null && leg.role() == LegRole.CALLER) {
-            setup.onPrack(leg, transaction);
-        } else {
-            leg.reject(transaction, new Rejection.NoDialog());
-        }
-    }
-
-    private Optional<Rejection> check(CallLeg leg, SipRequest request) {
-        boolean offer = request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE)
-                || request.method().equals(SipMethod.PRACK);
-        Optional<LegDialog> dialog = leg.dialogOf(request);
-        if (dialog.isEmpty()) { // the callee was faster than its own 2xx
-            return Optional.of(offer ? new Rejection.RequestPending() : new Rejection.NoDialog());
-        }
-        if (!dialog.get().dialog().inOrder(request)) {
-            return Optional.of(new Rejection.OutOfOrder());
-        }
-        return request.method().equals(SipMethod.BYE)
-                ? Optional.empty()
-                : RequestChecks.acceptable(request, offer).or(() -> SessionTimer.check(env.parameters(), request));
+        requests.on(leg, transaction);
     }
 
     void onAck(CallLeg leg, SipRequest ack) {
-        if (!inbound.leg().equals(leg) || !inbound.awaits(ack)) {
-            return; // it came twice, or belongs to an INVITE before
-        }
-        if (!(state instanceof CallState.Answered answered) || !answered.late()) {
-            post(new CallEvent.Ack(leg.role(), Optional.empty()));
-            return;
-        }
-        post(switch (Description.of(ack)) {
-            case Description.Present(SdpSession sdp) -> switch (media.answer(leg.side(), sdp)) {
-                case Prepared.Ready ready -> new CallEvent.Ack(leg.role(), ready.description());
-                case Prepared.Refused refused -> new CallEvent.AckRefused(leg.role(), refused.rejection());
-            };
-            case Description.Absent _ -> new CallEvent.AckRefused(leg.role(), Description.NO_ANSWER);
-            case Description.Malformed _ -> new CallEvent.AckRefused(leg.role(), Description.MALFORMED);
-        });
+        requests.onAck(leg, ack);
     }
 
     /** The INVITE was cancelled, or its response cannot be delivered any more. */
     void onCancel(ServerTransaction invite) {
-        CallEvent.Reoffer waiting = early;
-        if (waiting != null && invite.equals(waiting.transaction())) {
-            early = null;
-            owner.onAnswered(invite);
-            leg(waiting.from()).reject(invite, new Rejection.Cancelled());
+        Optional<CallEvent.Reoffer> waiting = turns.withdraw(invite);
+        if (waiting.isPresent()) {
+            leg(waiting.get().from()).reject(invite, new Rejection.Cancelled());
         } else if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
             post(new CallEvent.Cancel(inbound.leg().role()));
         }
+    }
+
+    boolean isOf(DeviceId device) {
+        return plan.device().id().equals(device);
     }
 
     void abort(Rejection rejection) {
@@ -246,7 +182,7 @@ final class Call
 
     @Override
     public void fault(RuntimeException fault) {
-        journal.fault(state, fault);
+        onFault(state(), fault);
         post(new CallEvent.Abort(new Rejection.Failed()));
     }
 
@@ -310,70 +246,41 @@ final class Call
 
     @Override
     public void post(CallEvent event) {
-        events.add(event);
-        if (running) {
-            return;
-        }
-        running = true;
-        try {
-            for (CallEvent next = events.poll(); next != null; next = events.poll()) {
-                take(next);
-            }
-        } finally {
-            running = false;
+        turns.post(event);
+    }
+
+    @Override
+    public void onTurn(CallEvent event) {
+        journal.count(event);
+        if (event instanceof CallEvent.Bye heard) {
+            bye = heard.transaction().request();
         }
     }
 
-    /**
-     * The party that we acknowledged at once may offer anew before the other, behind the internet, has acknowledged to us. To it
-     * nothing is pending (RFC 3261 §14.1): with 491 it would have to wait for seconds.
-     */
-    private boolean isEarly(CallEvent.Reoffer reoffer) {
-        return early == null && state instanceof CallState.Answered answered && !answered.late()
-                && reoffer.from() != answered.asker()
-                && reoffer.transaction().request().method().equals(SipMethod.INVITE);
+    @Override
+    public void onWaiting(ServerTransaction offer) {
+        owner.onPending(offer, this);
     }
 
-    /** What has waited for the ACK is taken up, whatever came instead of it. */
-    private void resume() {
-        CallEvent.Reoffer waited = early;
-        if (waited != null && !(state instanceof CallState.Answered)) {
-            early = null;
-            owner.onAnswered(waited.transaction());
-            events.add(waited);
-        }
+    @Override
+    public void onWaited(ServerTransaction offer) {
+        owner.onAnswered(offer);
     }
 
-    /** One step. A fault of ours ends this call and no other. */
-    private void take(CallEvent event) {
-        try {
-            if (event instanceof CallEvent.Reoffer reoffer && isEarly(reoffer)) {
-                early = reoffer;
-                owner.onPending(reoffer.transaction(), this);
-                return;
-            }
-            journal.count(event);
-            CallMachine.Step step = CallMachine.on(state, event);
-            state = step.next();
-            step.effects().forEach(this::perform);
-            settle();
-            resume();
-        } catch (RuntimeException fault) {
-            journal.fault(state, fault);
-            if (event instanceof CallEvent.Abort || state instanceof CallState.Ending) {
-                state = new CallState.Ended();
-                events.clear();
-                media.close();
-                release();
-                resume();
-            } else {
-                events.add(new CallEvent.Abort(new Rejection.Failed()));
-            }
-        }
+    @Override
+    public void onFault(CallState state, RuntimeException fault) {
+        journal.fault(state, fault);
+    }
+
+    @Override
+    public void collapse() {
+        media.close();
+        release();
     }
 
     /** What only an earlier part of the call needs is let go. */
-    private void settle() {
+    @Override
+    public void onSettled(CallState state) {
         if (state instanceof CallState.Established) {
             if (setup != null) {
                 setup = null;
@@ -387,7 +294,8 @@ final class Call
         }
     }
 
-    private void perform(CallEffect effect) {
+    @Override
+    public void perform(CallEffect effect) {
         switch (effect) {
             case CallEffect.InviteCallee _ -> setup().inviteNext(prepared.isEmpty());
             case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
@@ -451,7 +359,17 @@ final class Call
 
     @Override
     public CallState state() {
-        return state;
+        return turns.state();
+    }
+
+    @Override
+    public InboundOffer inbound() {
+        return inbound;
+    }
+
+    @Override
+    public Optional<CallSetup> settingUp() {
+        return Optional.ofNullable(setup);
     }
 
     @Override
@@ -483,7 +401,7 @@ final class Call
     @Override
     public void onCallee(CallLeg leg) {
         legs.follow(leg);
-        if (!(state instanceof CallState.Ending)) {
+        if (!(state() instanceof CallState.Ending)) {
             transfers.know(legs.caller(), leg);
         }
     }
@@ -496,7 +414,7 @@ final class Call
     @Override
     public void onAnswered(OutboundOffer offer, SipResponse answer) {
         outbound = offer;
-        if (!(state instanceof CallState.Ending)) {
+        if (!(state() instanceof CallState.Ending)) {
             offer.leg().timer().answered(answer);
         }
     }
@@ -586,7 +504,7 @@ final class Call
     }
 
     private void onReferDone() {
-        if (state instanceof CallState.Ended) {
+        if (state() instanceof CallState.Ended) {
             owner.onTransfersDone(this);
         }
     }
@@ -595,7 +513,7 @@ final class Call
     void onRequestAfterEnd(CallLeg leg, ServerTransaction transaction) {
         SipRequest request = transaction.request();
         boolean ofTransfer = request.method().equals(SipMethod.NOTIFY) || request.method().equals(SipMethod.SUBSCRIBE);
-        Optional<Rejection> wrong = ofTransfer ? check(leg, request) : Optional.of(new Rejection.NoDialog());
+        Optional<Rejection> wrong = ofTransfer ? requests.check(leg, request) : Optional.of(new Rejection.NoDialog());
         if (wrong.isPresent()) {
             leg.reject(transaction, wrong.get());
             return;

@@ -7,6 +7,7 @@ import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
@@ -32,6 +33,7 @@ final class CallJournal {
     private final Counters<CallCounter> counters;
     private final CallPlan plan;
     private final CallRecords records;
+    private final Witness witness;
     private final String id;
     private final String callId;
     private final String caller;
@@ -51,7 +53,9 @@ final class CallJournal {
     private int verdictsTold;
     private boolean over;
 
-    CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, CallPlan plan, SipRequest invite) {
+    CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, Witness witness, CallPlan plan,
+            SipRequest invite) {
+        this.witness = witness;
         this.records = records;
         this.id = records.newId();
         this.clock = clock;
@@ -68,12 +72,16 @@ final class CallJournal {
                 .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())
                 .log("call received");
         publish();
+        witness.onDecision(callId, "routed", "from the " + plan.callerSide().name().toLowerCase(Locale.ROOT)
+                + " side, a call of device " + plan.device().setUser() + ", on to " + plan.calleeDomain());
     }
 
     /** Whoever looks sees the call as it is now. What comes after its end is of no interest. */
     private void publish() {
         if (!over) {
-            records.update(record(OptionalLong.empty()));
+            CallRecord now = record(OptionalLong.empty());
+            records.update(now);
+            witness.onCall(now);
         }
     }
 
@@ -96,6 +104,9 @@ final class CallJournal {
         line(LegRole.CALLEE).addKeyValue("method", "INVITE").addKeyValue("otherCallId", calleeCallId)
                 .addKeyValue("attempt", attempt).log("call sent on");
         publish();
+        if (attempt > 1) {
+            witness.onDecision(callId, "next-target", "target " + attempt + " is asked");
+        }
     }
 
     /** Only the first provisional response is worth a line. */
@@ -125,6 +136,8 @@ final class CallJournal {
         line(LegRole.CALLER).addKeyValue("set", set).addKeyValue("icp", icp)
                 .log(again ? "media renegotiated" : "media agreed");
         publish();
+        witness.onDecision(callId, again ? "media-renegotiated" : "media-agreed", "set side " + set + ", ICP side "
+                + icp);
     }
 
     void refused(int refusal) {
@@ -135,6 +148,7 @@ final class CallJournal {
     void cause(String why) {
         if (cause.isEmpty()) {
             cause = why;
+            witness.onDecision(callId, "ends", why);
         }
     }
 
@@ -144,6 +158,10 @@ final class CallJournal {
 
     /** Media went through something: a line, and a note in the record. */
     void noted(MediaNews news) {
+        witness.onDecision(callId, "media-" + news.kind(), news.words());
+        if (news.isUsual()) {
+            return;
+        }
         notes.take(news, clock.epochMillis()).ifPresent(note -> {
             LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
                     .addKeyValue("words", note.words()).log("media note");
@@ -167,9 +185,19 @@ final class CallJournal {
     /** Counts what is worth a number of its own. */
     void count(CallEvent event) {
         switch (event) {
-            case CallEvent.AckTimeout _ -> counters.increment(CallCounter.ACK_MISSING);
-            case CallEvent.AnswerTimeout _ -> counters.increment(CallCounter.ANSWER_TIMEOUT);
-            case CallEvent.MediaTimedOut _ -> counters.increment(CallCounter.MEDIA_TIMEOUT);
+            case CallEvent.AckTimeout timeout -> {
+                counters.increment(CallCounter.ACK_MISSING);
+                witness.onDecision(callId, "ack-missing", "the " + timeout.from().name().toLowerCase(Locale.ROOT)
+                        + " has not acknowledged our answer");
+            }
+            case CallEvent.AnswerTimeout _ -> {
+                counters.increment(CallCounter.ANSWER_TIMEOUT);
+                witness.onDecision(callId, "answer-timeout", "nobody answered in time");
+            }
+            case CallEvent.MediaTimedOut _ -> {
+                counters.increment(CallCounter.MEDIA_TIMEOUT);
+                witness.onDecision(callId, "media-timeout", "no media from either side");
+            }
             case CallEvent.OfferRefused refused -> count(refused.rejection());
             case CallEvent.AnswerRefused refused -> count(refused.rejection());
             case CallEvent.AckRefused refused -> count(refused.rejection());
@@ -197,6 +225,7 @@ final class CallJournal {
     CallRecord ended() {
         over = true;
         CallRecord ended = record(OptionalLong.of(clock.epochMillis()));
+        witness.onCall(ended);
         line(LegRole.CALLER).addKeyValue("status", status).addKeyValue("cause", cause)
                 .addKeyValue("talkMillis", ended.talkMillis()).addKeyValue("set", setCrypto)
                 .addKeyValue("icp", icpCrypto).addKeyValue("packetsFromSet", packets(true))

@@ -106,10 +106,19 @@ final class CallRouting {
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 rules.on(Place.FROM, Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain())),
                 rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
-                then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(hops.stream()
+                then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(told(invite, pbx, hops).stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 contact, env.bindings().serviceRoute(contact.user())))
                         .toList())));
+    }
+
+    private List<Destination.NextHop> told(SipRequest invite, PbxDefinition pbx, List<Destination.NextHop> hops) {
+        if (hops.isEmpty()) {
+            boolean located = env.routes().isLocated(pbx);
+            env.transactions().witness().onDecision(invite.callId(), located ? "pbx-unreachable" : "no-dns-answer",
+                    "PBX " + pbx.id() + (located ? ": no address answers health checks" : ": its name has no address"));
+        }
+        return hops;
     }
 
     /** The store keeps users without escapes; {@code #} may not stand bare in a URI (RFC 3261 §25.1). */

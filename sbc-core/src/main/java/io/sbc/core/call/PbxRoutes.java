@@ -21,6 +21,11 @@ public interface PbxRoutes {
     /** Next hops in the order to try them, told later on {@code shard}; none when the DNS knows none. */
     void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then);
 
+    /** Whether any address of it is known, be it up or down. */
+    default boolean isLocated(PbxDefinition pbx) {
+        return true;
+    }
+
     /** A hop did not answer, refused the connection or said 503 (RFC 3263 §4.3). */
     void onFailed(NextHop hop);
 

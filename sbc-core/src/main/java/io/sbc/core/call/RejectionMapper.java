@@ -5,6 +5,7 @@ import io.sbc.core.sip.dialog.SessionExpires;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transaction.Witness;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +37,15 @@ public final class RejectionMapper {
 
     private final TopologyPolicy policy;
     private final RandomGenerator random;
+    private final Witness witness;
 
     public RejectionMapper(TopologyPolicy policy, RandomGenerator random) {
+        this(policy, random, Witness.NONE);
+    }
+
+    /** @param witness hears why */
+    public RejectionMapper(TopologyPolicy policy, RandomGenerator random, Witness witness) {
+        this.witness = witness;
         this.policy = policy;
         this.random = random;
     }
@@ -85,6 +93,8 @@ public final class RejectionMapper {
      */
     public SipResponse.Builder toResponse(SipRequest request, Rejection rejection, String domain) {
         int status = status(rejection);
+        witness.onDecision(request.callId(), "rejected",
+                rejection.code() + detail(rejection) + ": " + request.method().name() + " is answered " + status);
         SipResponse.Builder response = SipResponse.to(request, status).set(HeaderName.SERVER, policy.agent());
         switch (rejection) {
             case Rejection.MethodNotAllowed _,Rejection.NotImplemented _ -> response.set(HeaderName.ALLOW, ALLOW);
@@ -113,6 +123,18 @@ public final class RejectionMapper {
                 }
         }
         return response;
+    }
+
+    private static String detail(Rejection rejection) {
+        return switch (rejection) {
+            case Rejection.BadRequest bad -> " (" + bad.what() + ")";
+            case Rejection.Forbidden forbidden -> " (" + forbidden.why() + ")";
+            case Rejection.NotAcceptable media -> " (" + media.text() + ")";
+            case Rejection.Overloaded overloaded -> " (" + overloaded.what() + ")";
+            case Rejection.ByPeer peer -> " (" + peer.response().status() + ")";
+            case Rejection.BadExtension extension -> " (" + String.join(", ", extension.unsupported()) + ")";
+            default -> "";
+        };
     }
 
     private void byPeer(SipRequest request, SipResponse peer, int status, String domain,

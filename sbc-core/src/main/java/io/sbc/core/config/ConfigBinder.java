@@ -12,6 +12,7 @@ import io.sbc.media.api.AddressLearning;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,13 +31,18 @@ final class ConfigBinder {
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
+    /** A password in it would be shown wherever the configuration is. */
+    private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
+    private static final int MEBI = 1024 * 1024;
     private static final int DNS_PORT = 53;
+    /** Where Homer listens. */
+    private static final int HEP_PORT = 9060;
 
     private final int cores;
     private final List<ConfigProblem> problems;
@@ -54,7 +60,8 @@ final class ConfigBinder {
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
-                policies(top.section("policies")));
+                policies(top.section("policies")), recorder(top.section("recorder")),
+                capture(top.section("capture")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -236,8 +243,23 @@ final class ConfigBinder {
                 at.duration("t2", shortest, longest), at.duration("t4", shortest, longest), at.integer("dscp", 0, 63));
     }
 
+    private static RecorderSettings recorder(ConfigCursor at) {
+        return new RecorderSettings(at.flag("enabled"), at.size("memory", MEBI, 1024 * MEBI),
+                at.integer("attempts-per-device", 1, 100), at.path("database"),
+                at.duration("retention-age", Duration.ofHours(1), DAY.multipliedBy(3650)),
+                at.storage("retention-size", 16L * MEBI, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
+    }
+
     private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
+        return new StoreSettings(at.path("database"), at.path("key-file"), postgresql(at.section("postgresql")),
+                history(at.section("history")));
+    }
+
+    private static StoreSettings.PostgresSettings postgresql(ConfigCursor at) {
+        return new StoreSettings.PostgresSettings(
+                at.text("url", text -> text.isEmpty() || POSTGRESQL.matcher(text).matches(),
+                        "jdbc:postgresql://host/database without a password, or empty"),
+                at.text("user"), at.optionalPath("password-file"), at.integer("connections", 1, 100));
     }
 
     private static StoreSettings.HistorySettings history(ConfigCursor at) {
@@ -287,6 +309,11 @@ final class ConfigBinder {
                 at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
+    private static ProvisioningSettings provisioning(ConfigCursor at) {
+        return new ProvisioningSettings(at.flag("match-required"), at.integer("teleworker-licences", 0, 10_000_000),
+                at.integer("jobs-kept", 1, 1_000), at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
+    }
+
     private static RunSettings run(ConfigCursor at) {
         return new RunSettings(at.optionalPath("ports-file"));
     }
@@ -294,6 +321,19 @@ final class ConfigBinder {
     private static LoggingSettings logging(ConfigCursor at) {
         return new LoggingSettings(at.choice("format", Format.class),
                 at.word("level", List.of("error", "warn", "info", "debug")));
+    }
+
+    private static CaptureSettings capture(ConfigCursor at) {
+        ConfigCursor hep = at.section("hep");
+        List<InetSocketAddress> collectors = hep.sockets("address", HEP_PORT);
+        if (collectors.size() > 1) {
+            hep.problem("address", "must name one collector at most");
+        }
+        return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, Integer.MAX_VALUE),
+                at.duration("time", SECOND, DAY), at.duration("keep", Duration.ofMinutes(1), DAY.multipliedBy(3_650)),
+                at.size("total-size", 1 << 16, Integer.MAX_VALUE),
+                new CaptureSettings.HepSettings(collectors, hep.choice("transport", CaptureSettings.HepTransport.class),
+                        hep.integer("id", 0, Integer.MAX_VALUE)));
     }
 
     private static PolicySettings policies(ConfigCursor at) {

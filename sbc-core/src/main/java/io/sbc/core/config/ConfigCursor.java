@@ -146,6 +146,13 @@ final class ConfigCursor {
                         + ", a whole number with its unit: B, KiB, MiB");
     }
 
+    /** Octets, of what may be more than memory holds. */
+    long storage(String key, long min, long max) {
+        return read(key, text -> Units.parseSize(text).filter(n -> n >= min && n <= max),
+                "a size from " + Units.formatSize(min) + " to " + Units.formatSize(max)
+                        + ", a whole number with its unit: B, KiB, MiB");
+    }
+
     /** One of an enum's constants, written in lower case with hyphens. */
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         return choice(key, type, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));

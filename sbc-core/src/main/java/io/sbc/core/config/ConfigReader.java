@@ -96,7 +96,7 @@ public final class ConfigReader {
     }
 
     /** By line; what stands in no line comes last. */
-    private static List<ConfigProblem> inOrder(List<ConfigProblem> problems, Section merged) {
+    static List<ConfigProblem> inOrder(List<ConfigProblem> problems, Section merged) {
         return problems.stream()
                 .map(problem -> problem.line() > 0
                         ? problem

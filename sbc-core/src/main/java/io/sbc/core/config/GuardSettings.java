@@ -23,6 +23,16 @@ public record GuardSettings(boolean enabled, List<IpNetwork> allow, int sources,
         allow = List.copyOf(allow);
     }
 
+    /** These, but with the rates and counts of others: what may change while the guard runs. */
+    public GuardSettings withLimitsOf(GuardSettings other) {
+        return new GuardSettings(enabled, allow, sources, trustMemory, other.knownFactor, other.connections,
+                other.untrusted, other.registered, other.malformed,
+                new Scanners(scanners.userAgents, other.scanners.users, other.scanners.window),
+                new Logins(other.failedLogins.perSource, failedLogins.perPair, failedLogins.perDevice,
+                        failedLogins.window),
+                block, overload);
+    }
+
     /**
      * A token bucket of one address or device, and one of all together.
      *

@@ -7,4 +7,5 @@ package io.sbc.core.config;
 public record SbcConfig(SetSide set, IcpSide icp, TlsSettings tls, RegistrationSettings registration,
         CallSettings calls, SubscriptionSettings subscriptions, MediaSettings media, LimitSettings limits,
         SignallingSettings signalling, StoreSettings store, AdminSettings admin, RunSettings run,
-        LoggingSettings logging, GuardSettings guard, EmergencySettings emergency, PolicySettings policies) {}
+        LoggingSettings logging, GuardSettings guard, EmergencySettings emergency, PolicySettings policies,
+        RecorderSettings recorder, CaptureSettings capture, ProvisioningSettings provisioning) {}

@@ -20,13 +20,15 @@ import io.sbc.core.sip.transport.TransportListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * All shards with their transactions: takes messages from the edge's event loops and hands each to the shard that it
- * belongs to ({@link ShardRouting}). Its methods may be called from any thread.
+ * belongs to ({@link ShardRouting}), or does its work there at once while loop and shard are at leisure (ADR 0140). Its
+ * methods may be called from any thread.
  */
 public final class SignallingEngine implements TransportListener, ShardLoad, AutoCloseable {
 
@@ -37,6 +39,26 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
     private final ShardRouting routing;
     private final Counters<EdgeCounter> counters;
     private final int limitPerShard;
+
+    private record ArrivedRequest(TransactionTable table, SipRequest request, Flow flow)
+            implements
+                SignallingShard.Message {
+
+        @Override
+        public void run() {
+            table.onRequest(request, flow);
+        }
+    }
+
+    private record ArrivedResponse(TransactionTable table, SipResponse response, Flow flow)
+            implements
+                SignallingShard.Message {
+
+        @Override
+        public void run() {
+            table.onResponse(response, flow);
+        }
+    }
 
     /** Makes the core of a shard; called once for each, before any thread runs. */
     @FunctionalInterface
@@ -160,9 +182,12 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
 
     private void onRequest(Flow flow, SipRequest request) {
         int shard = routing.ofRequest(request);
-        TransactionTable table = tables.get(shard);
-        Runnable task = () -> table.onRequest(request, flow);
-        boolean taken = lives(flow, request) ? shards.get(shard).offerFirst(task) : shards.get(shard).offer(task);
+        SignallingShard its = shards.get(shard);
+        ArrivedRequest task = new ArrivedRequest(tables.get(shard), request, flow);
+        if (flow.hasTime() && its.runNow(task)) {
+            return;
+        }
+        boolean taken = lives(flow, request) ? its.offerFirst(task) : its.offer(task);
         if (!taken) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
             if (!request.method().equals(SipMethod.ACK)) {
@@ -185,8 +210,12 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
             counters.increment(EdgeCounter.RESPONSES_UNMATCHED);
             return;
         }
-        TransactionTable table = tables.get(shard.getAsInt());
-        if (!shards.get(shard.getAsInt()).offerFirst(() -> table.onResponse(response, flow))) {
+        SignallingShard its = shards.get(shard.getAsInt());
+        ArrivedResponse task = new ArrivedResponse(tables.get(shard.getAsInt()), response, flow);
+        if (flow.hasTime() && its.runNow(task)) {
+            return;
+        }
+        if (!its.offerFirst(task)) {
             counters.increment(EdgeCounter.SHARD_OVERLOADS);
         }
     }
@@ -198,6 +227,9 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
                         () -> tables.stream().mapToLong(TransactionTable::size).sum()),
                 new Gauge("sbc_shard_queue", "Tasks that wait for the signalling shards",
                         () -> shards.stream().mapToLong(SignallingShard::queued).sum()),
+                new Gauge("sbc_shard_wait_milliseconds", "How long a request that begins something has waited for its shard",
+                        () -> TimeUnit.NANOSECONDS.toMillis(
+                                shards.stream().mapToLong(SignallingShard::queueWaitedNanos).max().orElse(0))),
                 new Gauge("sbc_shards", "Signalling shards", shards::size));
     }
 

@@ -5,6 +5,7 @@ import io.sbc.base.Counters;
 import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.sip.transport.EdgeCounter;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscArrayQueue;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread of signalling with a bounded queue of tasks and its timers. What lives on it is touched by no other thread.
- * {@link #start} gives it a thread of its own; without, {@link #runOnce} makes a turn on the caller's thread, which is
+ * One row of signalling work: a bounded queue of tasks, and its timers. What lives on it is touched by one thread at a
+ * time, the one that {@link #owner owns} it: its own thread for a turn, or an event loop for one message that it does at
+ * once because nothing waits and nobody else is at it ({@link #runNow}, ADR 0140). Nobody ever waits for ownership.
+ *
+ * <p>{@link #start} gives it a thread of its own; without, {@link #runOnce} makes a turn on the caller's thread, which is
  * how tests and the simulation drive it on a virtual clock. A task that throws is counted and logged and harms nobody.
  */
 public final class SignallingShard implements ShardContext, AutoCloseable {
@@ -33,6 +37,12 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
      */
     private static final int FAIR = 64;
 
+    /** Messages that came meanwhile, done by who has done one at once: fewer wake-ups, and no long stay. */
+    private static final int MORE_NOW = 8;
+
+    /** How long the own thread sleeps at most while somebody else is at it: who leaves wakes it anyway. */
+    private static final long WAIT_NANOS = 1_000_000;
+
     private static final int PERCENT = 100;
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
@@ -50,7 +60,25 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     private volatile @Nullable Thread thread;
     private volatile boolean sleeping;
 
+    /** Who may touch what lives here; null for nobody. Only without a thread of its own it means nothing. */
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+
+    /** The own thread has work and found somebody else at it. */
+    private volatile boolean wanted;
+
+    /** How long the own thread may sleep after its last turn. Its own. */
+    private long napNanos;
+
+    /** When the own thread looks at the timers by itself. Of the owner. */
+    private long looksNanos;
+
+    /** Whether a timer was armed that is due before. Written by the owner. */
+    private volatile boolean looksTooLate;
+
     private volatile boolean closed;
+
+    /** A message: short work, unlike other tasks, so that any owner may do it. */
+    interface Message extends Runnable {}
 
     /** @param random unpredictable in production: branches, tags and Call-IDs come from it */
     public SignallingShard(int index, Clock clock, RandomGenerator random, Counters<EdgeCounter> counters) {
@@ -79,6 +107,38 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
      */
     public boolean offerFirst(Runnable message) {
         return offer(first, message);
+    }
+
+    /**
+     * Does a message at once, on the caller's thread, and some of those that came meanwhile. Not while anything waits, so
+     * that order and precedence are those of the queues.
+     *
+     * @return false when it was not done, and is to be offered
+     */
+    boolean runNow(Message message) {
+        if (thread == null || closed || !isEmpty() || !owner.compareAndSet(null, Thread.currentThread())) {
+            return false;
+        }
+        run(message);
+        Runnable next = nextMessage();
+        for (int more = MORE_NOW; next != null; next = --more > 0 ? nextMessage() : null) {
+            run(next);
+        }
+        owner.set(null);
+        if (looksTooLate || wanted || !isEmpty()) {
+            wake();
+        }
+        return true;
+    }
+
+    /** The next that waits, if it is a message. */
+    private @Nullable Runnable nextMessage() {
+        MpscArrayQueue<Runnable> from = first.isEmpty() ? queue : first;
+        return from.peek() instanceof Message ? from.poll() : null;
+    }
+
+    private boolean isEmpty() {
+        return first.isEmpty() && queue.isEmpty();
     }
 
     private boolean offer(MpscArrayQueue<Runnable> to, Runnable message) {
@@ -215,6 +275,9 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     @Override
     public Timer schedule(long delayNanos, Runnable task) {
         assert isOwner() : "timer of shard " + index + " armed by " + Thread.currentThread();
+        if (!looksTooLate && clock.nanoTime() + delayNanos - looksNanos < 0) {
+            looksTooLate = true;
+        }
         return timers.schedule(delayNanos, task);
     }
 
@@ -230,17 +293,42 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
 
     private void loop() {
         while (!closed || queued() > 0) {
-            if (runOnce() == 0 && !closed) {
+            if (!turn() && !closed) {
                 sleep();
             }
         }
     }
 
-    /** A producer that finds {@code sleeping} set wakes us; one that does not has its task seen here. */
+    /** False when there was nothing to do, or somebody else is at it. */
+    private boolean turn() {
+        Thread self = Thread.currentThread();
+        if (!owner.compareAndSet(null, self)) {
+            wanted = true;
+            if (!owner.compareAndSet(null, self)) {
+                return false;
+            }
+        }
+        wanted = false;
+        boolean worked = runOnce() > 0;
+        napNanos = timers.nanosToNext();
+        looksNanos = clock.nanoTime() + napNanos;
+        looksTooLate = false;
+        owner.set(null);
+        return worked;
+    }
+
+    /**
+     * Who finds {@code sleeping} set wakes us: a producer, unless somebody is at it, who then wakes us when he leaves and
+     * something waits. One that does not find it set has its task seen here.
+     */
     private void sleep() {
         sleeping = true;
-        if (first.isEmpty() && queue.isEmpty() && !closed) {
-            long nanos = timers.nanosToNext();
+        if (wanted) {
+            if (owner.get() != null) {
+                LockSupport.parkNanos(this, WAIT_NANOS);
+            }
+        } else if (isEmpty() && !looksTooLate && !closed) {
+            long nanos = napNanos;
             if (nanos > 0) {
                 LockSupport.parkNanos(this, nanos);
             }
@@ -249,7 +337,7 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     }
 
     private void wake() {
-        if (sleeping) {
+        if (sleeping && owner.get() == null) {
             LockSupport.unpark(thread);
         }
     }
@@ -264,7 +352,6 @@ public final class SignallingShard implements ShardContext, AutoCloseable {
     }
 
     private boolean isOwner() {
-        Thread own = thread;
-        return own == null || own.equals(Thread.currentThread());
+        return thread == null || Thread.currentThread().equals(owner.get());
     }
 }

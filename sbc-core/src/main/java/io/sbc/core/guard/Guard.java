@@ -3,6 +3,7 @@ package io.sbc.core.guard;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.config.EmergencySettings;
 import io.sbc.core.config.GuardSettings;
 import io.sbc.core.engine.SignallingEngine;
@@ -90,6 +91,11 @@ public final class Guard implements AutoCloseable {
         }
     }
 
+    /** Rates and counts as these say, from now on. Any thread, one at a time. */
+    public void reconfigure(GuardSettings settings) {
+        state.reconfigure(settings);
+    }
+
     /** For the transport. */
     public EdgeGate gate() {
         return state.settings.enabled() ? gate : EdgeGate.OPEN;
@@ -115,6 +121,11 @@ public final class Guard implements AutoCloseable {
         OverloadControl overload = new OverloadControl(state.settings.overload(), engine, state.clock, random);
         gate.watch(overload);
         return new GuardedSignalling(state, engine, overload, numbers, emergencySettings, emergencyCalls);
+    }
+
+    /** What was refused before anybody could record it. */
+    public EdgeTroubles troubles() {
+        return state.troubles;
     }
 
     /** For operators. */

@@ -2,6 +2,7 @@ package io.sbc.core.guard;
 
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.config.GuardSettings;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
@@ -24,7 +25,8 @@ final class GuardState {
         REFUSALS
     }
 
-    final GuardSettings settings;
+    /** Replaced whole, with the rates that follow from it. */
+    volatile GuardSettings settings;
     final Clock clock;
     final Counters<GuardCounter> counters = new Counters<>(GuardCounter.class);
     final BoundedTable<Source> sources;
@@ -33,17 +35,18 @@ final class GuardState {
     final BlockList blocks;
     final FailedLogins logins;
     final GuardJournal journal;
+    final EdgeTroubles troubles = new EdgeTroubles();
     final Meters overall;
 
-    final Rate connections;
-    final Rate requests;
-    final Rate registered;
-    final Rate malformed;
-    final Rate failedLogins;
+    volatile Rate connections;
+    volatile Rate requests;
+    volatile Rate registered;
+    volatile Rate malformed;
+    volatile Rate failedLogins;
     final Rate refusals;
-    final Rate connectionsOverall;
-    final Rate requestsOverall;
-    final Rate registeredOverall;
+    volatile Rate connectionsOverall;
+    volatile Rate requestsOverall;
+    volatile Rate registeredOverall;
     final Rate excess = Rate.perSecond(EXCESS_PER_SECOND, EXCESS_CAPACITY);
     private final long userSecret;
 
@@ -59,16 +62,27 @@ final class GuardState {
         this.logins = new FailedLogins(settings.failedLogins(), settings.sources(), clock, random);
         this.journal = new GuardJournal(now);
         this.overall = new Meters(Overall.values().length, now);
+        this.refusals = ofAll(settings.overload().refusals());
+        limit(settings);
+        this.userSecret = random.nextLong();
+    }
+
+    /** Other limits from now on; what the guard remembers and for how long stays as it was at the start. */
+    void reconfigure(GuardSettings now) {
+        GuardSettings limited = settings.withLimitsOf(now);
+        settings = limited;
+        limit(limited);
+    }
+
+    private void limit(GuardSettings settings) {
         this.connections = ofOne(settings.connections());
         this.requests = ofOne(settings.untrusted());
         this.registered = ofOne(settings.registered());
         this.malformed = Rate.perSecond(settings.malformed().perSecond(), settings.malformed().burst());
         this.failedLogins = Rate.within(settings.failedLogins().perSource(), settings.failedLogins().window());
-        this.refusals = ofAll(settings.overload().refusals());
         this.connectionsOverall = ofAll(settings.connections().overall());
         this.requestsOverall = ofAll(settings.untrusted().overall());
         this.registeredOverall = ofAll(settings.registered().overall());
-        this.userSecret = random.nextLong();
     }
 
     private static Rate ofOne(GuardSettings.RateSettings settings) {

@@ -132,6 +132,7 @@ final class GuardedSignalling implements TransportListener {
         }
         if (state.isBlocked(address, flow.protocol(), now)) { // let through to see whether it is an emergency
             state.counters.increment(GuardCounter.MESSAGES_BLOCKED);
+            trouble(flow, request, "guard-blocked", "the address is blocked");
             return false;
         }
         Optional<String> mark = fingerprints.find(request);
@@ -186,7 +187,9 @@ final class GuardedSignalling implements TransportListener {
         boolean isShared = registered != null && registered.devices() > 1; // one shall not make all others wait
         boolean trusted = registered != null || state.allowed.contains(flow.remote().getAddress());
         int shard = engine.shardOf(request);
-        if (!state.settings.enabled() || !overload.refuses(Priority.of(request, trusted), shard)) {
+        Priority priority = Priority.of(request, trusted);
+        boolean held = priority.isNew() && flow.isHeld(); // it has waited in its connection meanwhile
+        if (!state.settings.enabled() || !(held || overload.refuses(priority, shard))) {
             return true;
         }
         state.counters.increment(GuardCounter.REQUESTS_OVERLOAD);
@@ -245,6 +248,7 @@ final class GuardedSignalling implements TransportListener {
         if (request.method().equals(SipMethod.ACK)) {
             return;
         }
+        trouble(flow, request, "guard-refused", "the address, or a phone there, is over its rate, failed too often, or the SBC is overloaded");
         if (!state.take(Overall.REFUSALS, state.refusals, state.now())) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
             return;
@@ -256,6 +260,16 @@ final class GuardedSignalling implements TransportListener {
         } catch (MalformedHeaderException unanswerable) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
         }
+    }
+
+    private void trouble(Flow flow, SipRequest request, String kind, String words) {
+        String user;
+        try {
+            user = LoginWatch.claimedUser(request);
+        } catch (MalformedHeaderException nobody) {
+            user = "";
+        }
+        state.troubles.note(flow.remote().getAddress().getHostAddress(), kind, words, user, state.clock.epochMillis());
     }
 
     /** RFC 3261 §8.2.7. */

@@ -21,8 +21,12 @@ final class OverloadControl {
     /** No grace for whoever was overloaded so lately, and is late: it is the same storm. */
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** Of the target, at which no grace is given: so much work waits that what is let in is late for its sender's timers. */
+    /**
+     * Of the target, at which no grace is given: so much work waits that what is let in is late for its sender's timers. Who
+     * calls waits himself, and hangs up earlier than a timer.
+     */
     private static final int CEILING = 8;
+    private static final int CEILING_OF_CALLS = 3;
 
     /** Of the target, at which Retry-After is as long as it gets. */
     private static final double WORST = 8;
@@ -72,7 +76,7 @@ final class OverloadControl {
         }
         boolean sameStorm = now - refusedNanos.get(shard) < CALM_NANOS && load.waitedNanos(shard) > target / 2;
         boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || sameStorm;
-        if (!lasting && delay <= target * CEILING) {
+        if (!lasting && delay <= target * (priority == Priority.CALL ? CEILING_OF_CALLS : CEILING)) {
             return false;
         }
         refusedNanos.set(shard, now);

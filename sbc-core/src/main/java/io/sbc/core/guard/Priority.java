@@ -39,6 +39,11 @@ enum Priority {
         return patience;
     }
 
+    /** Whether no work is lost with it. */
+    boolean isNew() {
+        return compareTo(ANSWER) < 0;
+    }
+
     static Priority of(SipRequest request, boolean registered) {
         SipMethod method = request.method();
         if (method.equals(SipMethod.ACK) || method.equals(SipMethod.CANCEL) || method.equals(SipMethod.BYE)

@@ -38,6 +38,8 @@ final class SourceGuard implements EdgeGate {
         long now = state.now();
         if (state.blocks.isBlocked(SourceKey.of(address), false, now)) {
             state.counters.increment(GuardCounter.CONNECTIONS_BLOCKED);
+            state.troubles.note(address.getHostAddress(), "guard-blocked", "the address is blocked", "",
+                    state.clock.epochMillis());
             return false;
         }
         Source source = state.source(address, now);
@@ -96,10 +98,9 @@ final class SourceGuard implements EdgeGate {
         return withoutAnswer(address, flow.protocol(), message, now);
     }
 
-    /** What came together with a request that was refused for overload, as others before it were. */
+    /** What a held connection wants to begin is refused; where no refusal can be sent, it is not worth reading. */
     private boolean isRefusedUnread(byte[] message) {
-        OverloadControl control = overload;
-        if (control == null || !control.refusesAllNew() || !Glance.isNewWork(message)) {
+        if (!state.isEmpty(Overall.REFUSALS, state.refusals, state.now()) || !Glance.isNewWork(message)) {
             return false;
         }
         String invited = Glance.invitedUri(message);
@@ -147,6 +148,14 @@ final class SourceGuard implements EdgeGate {
         Source source = state.source(address, now);
         if (!source.take(SourceMeter.MALFORMED, state.malformed, state.factor(source, now), now)) {
             state.block(address, protocol, BlockReason.MALFORMED, "malformed messages or handshakes");
+        }
+    }
+
+    @Override
+    public void onHandshakeFailed(Side side, InetAddress address, Throwable cause) {
+        if (side == Side.SET) {
+            state.troubles.note(address.getHostAddress(), "tls", String.valueOf(cause.getMessage()), "",
+                    state.clock.epochMillis());
         }
     }
 }

@@ -94,6 +94,11 @@ final class HealthBoard {
         }
     }
 
+    /** There is no such PBX any more. */
+    void forget(String pbxId) {
+        unreachable.remove(pbxId);
+    }
+
     boolean isReachable(String pbxId) {
         return !unreachable.contains(pbxId);
     }

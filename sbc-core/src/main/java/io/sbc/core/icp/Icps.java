@@ -10,7 +10,6 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,8 @@ public final class Icps {
 
     private static final Logger LOG = LoggerFactory.getLogger(Icps.class);
 
-    private final List<PbxDefinition> pbxs;
-    private final Map<String, Member> byId = new LinkedHashMap<>();
+    /** Replaced whole; in the order of the configuration. */
+    private volatile Map<String, Member> byId = Map.of();
     private final ServerCache cache;
     private final Clock clock;
     private final Duration silenceLimit;
@@ -66,19 +65,33 @@ public final class Icps {
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking,
             Set<TransportProtocol> supported, Duration silenceLimit) {
         this.silenceLimit = silenceLimit;
-        this.pbxs = List.copyOf(pbxs);
         this.clock = clock;
         this.cache = new ServerCache(dns, clock, blocking, supported, counters);
         this.penalties = new HopPenalties(clock);
         this.signs = new SignsOfLife(clock);
+        replace(pbxs);
+    }
+
+    /**
+     * These are the PBXs from now on. One that is defined as before keeps what is known of it; requests that are on their way to one
+     * that is gone go on. One caller at a time.
+     */
+    public synchronized void replace(List<PbxDefinition> pbxs) {
+        Map<String, Member> before = byId;
+        Map<String, Member> after = new LinkedHashMap<>();
         for (PbxDefinition pbx : pbxs) {
-            byId.put(pbx.id(), new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
+            Member known = before.get(pbx.id());
+            after.put(pbx.id(), known != null && known.nodes.definition().equals(pbx)
+                    ? known
+                    : new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
         }
+        byId = after;
+        before.keySet().stream().filter(id -> !after.containsKey(id)).forEach(board::forget);
     }
 
     /** As configured. */
     public List<PbxDefinition> all() {
-        return pbxs;
+        return byId.values().stream().map(member -> member.nodes.definition()).toList();
     }
 
     public Optional<PbxDefinition> byId(String id) {
@@ -107,7 +120,11 @@ public final class Icps {
      * @param then gets the hops in the order to try them; none when the DNS knows none or none of them is alive
      */
     public void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
-        Member member = member(pbx);
+        Member member = byId.get(pbx.id());
+        if (member == null) { // removed meanwhile
+            shard.execute(() -> then.accept(List.of()));
+            return;
+        }
         CompletableFuture<Void> _ = member.nodes.find().thenAccept(
                 servers -> shard.execute(() -> then.accept(usable(member, servers, shard.random()))));
     }
@@ -190,16 +207,22 @@ public final class Icps {
 
     /** What operators watch: per PBX its addresses, how many of them are used, whether it is in reach. */
     public List<Gauge> gauges() {
-        List<Gauge> gauges = new ArrayList<>();
-        byId.forEach((id, member) -> {
-            Map<String, String> labels = Map.of("pbx", id);
-            gauges.add(new Gauge("sbc_pbx_nodes", "Addresses of a PBX", labels, () -> hops(member).size()));
-            gauges.add(new Gauge("sbc_pbx_nodes_up", "Addresses of a PBX that are used, not having failed their checks",
-                    labels, () -> hops(member).stream().filter(hop -> !board.isDown(hop)).count()));
-            gauges.add(new Gauge("sbc_pbx_reachable", "1 while any address of the PBX answers, else 0", labels,
-                    () -> isReachable(id) ? 1 : 0));
-        });
-        return List.copyOf(gauges);
+        return byId.keySet().stream().flatMap(id -> gauges(id).stream()).toList();
+    }
+
+    /** The same of one PBX; 0 once it is removed. */
+    public List<Gauge> gauges(String id) {
+        Map<String, String> labels = Map.of("pbx", id);
+        return List.of(new Gauge("sbc_pbx_nodes", "Addresses of a PBX", labels, () -> hops(id).size()),
+                new Gauge("sbc_pbx_nodes_up", "Addresses of a PBX that are used, not having failed their checks", labels,
+                        () -> hops(id).stream().filter(hop -> !board.isDown(hop)).count()),
+                new Gauge("sbc_pbx_reachable", "1 while any address of the PBX answers, else 0", labels,
+                        () -> byId.containsKey(id) && isReachable(id) ? 1 : 0));
+    }
+
+    private List<NextHop> hops(String id) {
+        Member member = byId.get(id);
+        return member == null ? List.of() : hops(member);
     }
 
     // ---- for the health checks
@@ -213,8 +236,13 @@ public final class Icps {
     }
 
     /** Every address of a PBX that is known, in no order. */
+    /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */
+    public boolean isLocated(PbxDefinition pbx) {
+        return !hops(pbx).isEmpty();
+    }
+
     List<NextHop> hops(PbxDefinition pbx) {
-        return hops(member(pbx));
+        return hops(pbx.id());
     }
 
     private static List<NextHop> hops(Member member) {
@@ -226,14 +254,6 @@ public final class Icps {
         if (penalties.removeSilent(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }
-    }
-
-    private Member member(PbxDefinition pbx) {
-        Member member = byId.get(pbx.id());
-        if (member == null) {
-            throw new IllegalArgumentException("no such PBX: " + pbx.id());
-        }
-        return member;
     }
 
     private List<NextHop> usable(Member member, LocatedServers servers, RandomGenerator random) {

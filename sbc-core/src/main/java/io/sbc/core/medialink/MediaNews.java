@@ -8,10 +8,17 @@ import java.util.Optional;
 /**
  * What media went through and a call's record tells, in words.
  *
- * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime}
+ * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime}, {@code first-packet}
  * @param words for people; no key, no packet
  */
 public record MediaNews(MediaSide side, String kind, String words) {
+
+    private static final String USUAL = "first-packet";
+
+    /** Whether it happens in every call: worth being recorded, not worth a line. */
+    public boolean isUsual() {
+        return kind.equals(USUAL);
+    }
 
     /** Empty for events that are no news to a reader. */
     static Optional<MediaNews> of(MediaEvent event) {
@@ -26,6 +33,8 @@ public record MediaNews(MediaSide side, String kind, String words) {
                     ": " + (life.ours() ? "our key" : "the peer's key")
                             + (life.ended() ? " has been used for all" : " has been used for most")
                             + " of the packets that it may protect");
+            case MediaEvent.FirstPacket first -> news(first.side(), USUAL, first.stream(),
+                    ": the first packet came from " + text(first.source()));
             default -> Optional.empty();
         };
     }

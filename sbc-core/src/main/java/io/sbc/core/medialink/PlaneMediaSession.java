@@ -144,9 +144,9 @@ final class PlaneMediaSession implements MediaSession {
                     listener.onKeyRunsOut(Side.of(life.side()));
                 }
             }
-            case MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _ ->
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _ ->
                 MediaNews.of(event).ifPresent(listener::onNoted);
-            case MediaEvent.FirstPacket _,MediaEvent.Report _ -> {
+            case MediaEvent.Report _ -> {
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /**
  * A call at one moment: as it stands while it goes on, or as it ended.
  *
- * @param id names it towards operators; unique in the life of the process
+ * @param id names it towards operators; unique, over restarts too
  * @param callId the Call-ID of the caller's leg
  * @param otherCallId the Call-ID of the callee's leg; empty when it was never called
  * @param device whose call it is: the user part of the phone

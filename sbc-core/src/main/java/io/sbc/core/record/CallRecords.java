@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,16 @@ public final class CallRecords {
     private final Map<String, CallRecord> live = new ConcurrentHashMap<>();
     private final LinkedHashMap<String, CallRecord> ended = new LinkedHashMap<>();
 
+    private volatile BiConsumer<String, String> legs = (caller, callee) -> {};
+
     /** Keeps at most {@code limit} ended calls, which is positive. */
     public CallRecords(int limit) {
+        this(limit, 0);
+    }
+
+    /** @param firstId where names begin to be counted: above those of an earlier process that are still stored */
+    public CallRecords(int limit, long firstId) {
+        lastId.set(firstId);
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be positive, not " + limit);
         }
@@ -32,6 +41,16 @@ public final class CallRecords {
     /** A name for a new call: short, since people type it. */
     public String newId() {
         return "c" + Long.toString(lastId.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    /** Tells {@code watcher} of the Call-IDs of each call's legs, the caller's first, before the callee is asked. On shards. */
+    public void watchLegs(BiConsumer<String, String> watcher) {
+        legs = watcher;
+    }
+
+    /** A call with this Call-ID gets another leg with that one. */
+    public void linked(String callId, String otherCallId) {
+        legs.accept(callId, otherCallId);
     }
 
     /** A call that goes on stands like this now; {@link #add} ends it. */

@@ -1,9 +1,12 @@
 package io.sbc.core.registrar;
 
 import io.sbc.base.Timers.Timer;
+import io.sbc.core.Side;
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,9 +133,13 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             }
             return;
         }
+        Witness witness = context.transactions().witness();
+        witness.onUpstream(transaction.request().callId(), account.callId());
         OptionalLong held = upstream.held();
         if (held.isPresent()) {
             context.metrics().count(RegistrarCounter.ANSWERED_LOCALLY);
+            witness.onDecision(transaction.request().callId(), "answered-locally",
+                    "the PBX's registration is good for " + held.getAsLong() + " s more");
             bindChecked(transaction, request, held.getAsLong());
             wantedIfBound();
         } else {
@@ -160,6 +167,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     private void onWaitedTooLong(Waiting waits) {
         waiting.remove(waits);
         context.metrics().count(RegistrarCounter.UNANSWERED);
+        context.transactions().witness().onDecision(waits.transaction.request().callId(), "pbx-silent",
+                "PBX " + account.pbx().id() + " has not answered in " + WAIT.toSeconds() + " s");
         waits.transaction.respond(context.answers().unanswered(waits.transaction.request()));
         armGraceIfUnused(); // the phone will ask again: a late success is worth keeping until then
     }
@@ -266,9 +275,19 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         }
         publish(updated);
         accept(transaction, request);
+        noteWell(transaction);
         if (!refresh || now() - savedAtNanos >= saveInterval()) {
             save();
         }
+    }
+
+    private void noteWell(ServerTransaction transaction) {
+        long flow = transaction.flow().id();
+        if (!bindings.isEmpty() && !context.board().knowsPhone(flow)) {
+            context.board().appeared(flow, transaction.request().header(HeaderName.USER_AGENT).orElse(""),
+                    context.shard().clock().epochMillis());
+        }
+        context.board().went(device.id(), Side.SET);
     }
 
     private void accept(ServerTransaction transaction, RegisterRequest request) {
@@ -282,6 +301,7 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private void refuse(ServerTransaction transaction, UpstreamRefusal refusal) {
+        context.transactions().witness().onDecision(transaction.request().callId(), refusal.code(), refusal.words());
         if (refusal instanceof UpstreamRefusal.Busy) {
             context.metrics().count(RegistrarCounter.OVERLOADED);
         }
@@ -290,6 +310,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
 
     private void overloaded(ServerTransaction transaction) {
         context.metrics().count(RegistrarCounter.OVERLOADED);
+        context.transactions().witness().onDecision(transaction.request().callId(), "registrar-full",
+                "registration.bindings, or too many REGISTERs of the device wait for the PBX");
         transaction.respond(context.answers().overloaded(transaction.request()));
     }
 
@@ -441,11 +463,20 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             return false;
         }
         for (ClientBinding now : after) {
-            if (before.stream().noneMatch(now::isRefreshOf)) {
+            if (!refreshesOneOf(before, now)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean refreshesOneOf(List<ClientBinding> before, ClientBinding now) {
+        for (ClientBinding one : before) {
+            if (now.isRefreshOf(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void save() {

@@ -53,6 +53,11 @@ final class UpstreamExchange {
 
     private void onResolved(List<NextHop> found) {
         hops.addAll(found);
+        if (found.isEmpty()) {
+            boolean located = context.icps().isLocated(account.pbx());
+            context.transactions().witness().onDecision(account.callId(), located ? "pbx-unreachable" : "no-dns-answer",
+                    "PBX " + account.pbx().id() + (located ? ": no address answers health checks" : ": its name has no address"));
+        }
         toNextHop();
     }
 
@@ -123,6 +128,7 @@ final class UpstreamExchange {
 
     private void onFinal(SipRequest sent, NextHop hop, SipResponse response) {
         int status = response.status();
+        account.answeredBy(hop);
         if (status == 503) {
             OptionalLong retryAfter = seconds(response, HeaderName.RETRY_AFTER);
             context.icps().onBusy(hop, Duration.ofSeconds(retryAfter.orElse(Icps.BUSY_SECONDS)));

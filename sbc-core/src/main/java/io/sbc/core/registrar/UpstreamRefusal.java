@@ -23,6 +23,30 @@ sealed interface UpstreamRefusal {
     /** The device names a PBX that is not configured. */
     record NoSuchPbx() implements UpstreamRefusal {}
 
+    /** For records: stable, in lower case with hyphens. */
+    default String code() {
+        return switch (this) {
+            case ByStatus _ -> "pbx-refused";
+            case Credentials _ -> "pbx-refused-credentials";
+            case Silent _ -> "pbx-silent";
+            case Unreachable _ -> "pbx-unreachable";
+            case Busy _ -> "upstream-busy";
+            case NoSuchPbx _ -> "no-such-pbx";
+        };
+    }
+
+    /** For people. */
+    default String words() {
+        return switch (this) {
+            case ByStatus(int status, OptionalLong _) -> "the PBX answered " + status;
+            case Credentials _ -> "the PBX does not take the ICP-side credentials";
+            case Silent _ -> "no address of the PBX has answered";
+            case Unreachable _ -> "no address of the PBX is known, or none takes a connection";
+            case Busy _ -> "too many registrations are on their way to PBXs";
+            case NoSuchPbx _ -> "the device names a PBX that is not configured";
+        };
+    }
+
     /** Whether nothing was heard of the PBX. */
     default boolean isSilence() {
         return this instanceof Silent || this instanceof Unreachable || this instanceof Busy;

@@ -45,6 +45,7 @@ import io.sbc.core.sip.transaction.TransactionTable;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.EdgeCounter;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -117,6 +118,7 @@ final class CallBench {
     final ScriptedPeer bob;
     final ScriptedPeer pbx;
     final ScriptedPeer pbx2;
+    private long flows;
     final FakeFlow aliceFlow;
     final FakeFlow bobFlow;
 
@@ -138,7 +140,7 @@ final class CallBench {
         transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
-                new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
+                () -> new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
                         Duration.ofSeconds(4),
                         new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
                                 RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
@@ -194,13 +196,13 @@ final class CallBench {
                 message -> icpWeather.on(message,
                         () -> receive(message, Objects.requireNonNull(icpFlows.get(address)))),
                 this::settle);
-        icpFlows.put(address, new FakeFlow(Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
+        icpFlows.put(address, new FakeFlow(++flows, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
                 address, message -> icpWeather.on(message, () -> peer.onMessage(onWire(message)))));
         return peer;
     }
 
     FakeFlow phoneFlow(ScriptedPeer phone, String host, int port) {
-        return new FakeFlow(Side.SET, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
+        return new FakeFlow(++flows, Side.SET, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
                 new InetSocketAddress(host, port), message -> phone.onMessage(onWire(message)));
     }
 

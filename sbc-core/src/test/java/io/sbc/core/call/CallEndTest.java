@@ -9,6 +9,7 @@ import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaVerdict;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class CallSetupTest {
     @Test
     void shouldAnswer403ToASourceThatIsNoPbx() {
         bench.receive(pbxInvite("sip:token-1006@10.0.0.1:5080", "sip:1006@pbx.example"),
-                new FakeFlow(io.sbc.core.Side.ICP, io.sbc.core.sip.transport.TransportProtocol.UDP,
+                new FakeFlow(911, io.sbc.core.Side.ICP, io.sbc.core.sip.transport.TransportProtocol.UDP,
                         bench.aliceFlow.local(), new java.net.InetSocketAddress("10.9.9.9", 5060), pbx::onMessage));
 
         pbx.takeResponse(403);

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.SipUri;
-import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.Destination.OverFlow;
+import io.sbc.core.sip.transport.Destination;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class PbxPathTest {
 
     @Test
     void shouldUseTheStreamThatIsThereUntilItCloses() {
-        FakeFlow flow = new FakeFlow(Side.ICP, TransportProtocol.TCP, new InetSocketAddress("10.0.0.1", 5080),
+        FakeFlow flow = new FakeFlow(903, Side.ICP, TransportProtocol.TCP, new InetSocketAddress("10.0.0.1", 5080),
                 new InetSocketAddress("10.0.0.9", 33333), message -> {});
         OverFlow over = new OverFlow(flow);
         assertSame(over, destination(over, "sip:x@10.0.0.9:5060"));
@@ -75,7 +76,7 @@ class PbxPathTest {
     }
 
     private static FakeFlow flowFrom(String address) {
-        return new FakeFlow(Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
+        return new FakeFlow(904, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
                 new InetSocketAddress(address, 5060), message -> {});
     }
 }

@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class RequestRouterTest {
     @ParameterizedTest
     @CsvSource({"REGISTER", "OPTIONS", "INVITE", "DANCE"})
     void shouldTurnAwayWhoIsNoPbxOnTheIcpSide(String method) {
-        FakeFlow stranger = new FakeFlow(Side.ICP, TransportProtocol.UDP, bench.aliceFlow.local(),
+        FakeFlow stranger = new FakeFlow(902, Side.ICP, TransportProtocol.UDP, bench.aliceFlow.local(),
                 new InetSocketAddress("10.66.0.1", 5060), bench.pbx::onMessage);
 
         bench.receive(request(bench.pbx, method), stranger);

@@ -8,6 +8,7 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

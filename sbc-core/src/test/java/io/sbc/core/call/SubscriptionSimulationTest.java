@@ -7,6 +7,7 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.subscription.RequestCounter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

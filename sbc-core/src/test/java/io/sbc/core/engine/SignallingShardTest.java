@@ -190,4 +190,107 @@ class SignallingShardTest {
         assertFalse(closing.offer(() -> {}));
         assertThrows(RejectedExecutionException.class, () -> closing.execute(() -> {}));
     }
+
+    @Test
+    void shouldDoAMessageAtOnceOnTheCallersThreadWhileNothingWaits() throws InterruptedException {
+        List<Thread> doneBy = new ArrayList<>();
+        try (SignallingShard running = new SignallingShard(0, Clock.system(), random, counters)) {
+            assertFalse(running.runNow(() -> doneBy.add(Thread.currentThread())), "it has no thread of its own");
+            running.start();
+            now(running, () -> doneBy.add(Thread.currentThread()));
+        }
+
+        assertEquals(List.of(Thread.currentThread()), doneBy);
+    }
+
+    @Test
+    void shouldNotOvertakeWhatWaitsNorDoAnythingAtOnceWhileSomebodyIsAtIt() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (SignallingShard running = new SignallingShard(0, Clock.system(), random, counters)) {
+            running.start();
+            running.execute(() -> {
+                begun.countDown();
+                awaitQuietly(goOn);
+            });
+            begun.await();
+            assertFalse(running.runNow(() -> done.add("too early")));
+            running.offer(() -> done.add("waits"));
+            assertFalse(running.runNow(() -> done.add("overtakes")));
+            goOn.countDown();
+        }
+
+        assertEquals(List.of("waits"), done);
+    }
+
+    /** Numbers of plain fields come out right only if there is one owner at a time, and each sees what the last one wrote. */
+    @Test
+    void shouldHaveOneOwnerAtATimeAndKeepTheOrderOfEachProducer() throws InterruptedException {
+        int producers = 3;
+        int each = 20_000;
+        long[] count = new long[1];
+        long[] last = new long[producers];
+        AtomicLong outOfOrder = new AtomicLong();
+        try (SignallingShard running = new SignallingShard(0, Clock.system(), random, counters)) {
+            running.start();
+            List<Thread> threads = new ArrayList<>();
+            for (int p = 0; p < producers; p++) {
+                int producer = p;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 1; i <= each; i++) {
+                        int number = i;
+                        SignallingShard.Message message = () -> {
+                            count[0]++;
+                            if (number != last[producer] + 1) {
+                                outOfOrder.incrementAndGet();
+                            }
+                            last[producer] = number;
+                            if (number % 1_000 == 0) {
+                                running.schedule(0, () -> count[0]++);
+                            }
+                        };
+                        while (!running.runNow(message) && !running.offer(message)) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            CountDownLatch timersRan = new CountDownLatch(1);
+            running.execute(() -> running.schedule(MILLI, timersRan::countDown));
+            timersRan.await();
+        }
+
+        assertEquals(producers * each + producers * each / 1_000, count[0]);
+        assertEquals(0, outOfOrder.get());
+    }
+
+    /** The own thread sleeps for a turn of the wheel, 8 s, while there is no timer. */
+    @Test
+    void shouldWakeForATimerThatAMessageDoneAtOnceHasArmed() throws InterruptedException {
+        CountDownLatch fired = new CountDownLatch(2);
+        try (SignallingShard running = new SignallingShard(0, Clock.system(), random, counters)) {
+            running.start();
+            now(running, () -> running.schedule(0, fired::countDown));
+            now(running, () -> running.schedule(20 * MILLI, fired::countDown));
+
+            assertTrue(fired.await(6, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void now(SignallingShard running, SignallingShard.Message message) {
+        while (!running.runNow(message)) {
+            Thread.onSpinWait(); // its own thread looks around
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

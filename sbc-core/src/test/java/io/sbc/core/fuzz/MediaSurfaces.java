@@ -27,7 +27,8 @@ final class MediaSurfaces {
     /** Room behind a packet for the tag and the identifier of every suite. */
     private static final int ROOM = 64;
     /** One of each kind: key lengths make no difference to a packet's form. */
-    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32, SrtpSuite.AEAD_AES_128_GCM);
+    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32,
+            SrtpSuite.AEAD_AES_128_GCM);
     private static final int SSRC = 0x1234_5678;
 
     private MediaSurfaces() {}

@@ -3,6 +3,7 @@ package io.sbc.core.guard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.sip.transport.FakeFlow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class EmergencyTest {
 
     @Test
     void shouldLetAnEmergencyCallThroughWhenTheRateIsUsedUp() {
-        StrangerFlow phone = bench.registered(OFFICE, "1001");
+        FakeFlow phone = bench.registered(OFFICE, "1001");
         for (int i = 0; i < 1_500; i++) {
             bench.receive(phone, bench.invite("2000"));
         }
@@ -30,7 +31,7 @@ class EmergencyTest {
 
     @Test
     void shouldLetAnEmergencyCallThroughWhenTheAddressIsBlocked() {
-        StrangerFlow phone = bench.registered(OFFICE, "1001");
+        FakeFlow phone = bench.registered(OFFICE, "1001");
         bench.receive(bench.tls(OFFICE), bench.register("x", "User-Agent: friendly-scanner"));
         assertTrue(bench.isBlocked(OFFICE));
 
@@ -41,8 +42,8 @@ class EmergencyTest {
 
     @Test
     void shouldLetAnEmergencyCallThroughWhenTheShardsAreFarBehind() {
-        StrangerFlow phone = bench.registered(OFFICE, "1001");
-        StrangerFlow stranger = bench.tls("192.0.2.9");
+        FakeFlow phone = bench.registered(OFFICE, "1001");
+        FakeFlow stranger = bench.tls("192.0.2.9");
         fillQueues();
         bench.deliver(stranger, bench.register("sees").getBytes(StandardCharsets.UTF_8));
         bench.clock.advance(Duration.ofSeconds(10).toNanos());
@@ -59,7 +60,7 @@ class EmergencyTest {
     @Test
     void shouldLetAnEmergencyCallThroughWhenTransactionsAreUsedUp() {
         GuardBench small = GuardBench.withTransactions(20);
-        StrangerFlow phone = small.registered(OFFICE, "1001");
+        FakeFlow phone = small.registered(OFFICE, "1001");
         for (int i = 0; i < 200; i++) {
             small.receive(phone, small.invite("2000"));
         }
@@ -75,11 +76,11 @@ class EmergencyTest {
 
     @Test
     void shouldLetEverythingOfAnEmergencyCallThrough() {
-        StrangerFlow phone = bench.registered(OFFICE, "1001");
+        FakeFlow phone = bench.registered(OFFICE, "1001");
         String invite = bench.invite("112");
         bench.receive(phone, invite);
         bench.door.onFlowClosed(phone); // the network changes; the phone is back before it is registered again
-        StrangerFlow back = bench.registered("203.0.113.77", "1001");
+        FakeFlow back = bench.registered("203.0.113.77", "1001");
         for (int i = 0; i < 1_500; i++) {
             bench.receive(back, bench.invite("2000"));
         }
@@ -101,7 +102,7 @@ class EmergencyTest {
 
     @Test
     void shouldForgetAnEmergencyCallAfterItsBye() {
-        StrangerFlow phone = bench.registered(OFFICE, "1001");
+        FakeFlow phone = bench.registered(OFFICE, "1001");
         String invite = bench.invite("112");
         bench.receive(phone, invite);
         bench.receive(phone, invite.replace("INVITE", "BYE").replace("z9hG4bK", "z9hG4bKb"));
@@ -114,7 +115,7 @@ class EmergencyTest {
 
     @Test
     void shouldNotLetStrangersPassAsEmergencies() {
-        StrangerFlow stranger = bench.tls(OFFICE);
+        FakeFlow stranger = bench.tls(OFFICE);
         bench.receive(stranger, bench.invite("112", "User-Agent: friendly-scanner"));
 
         assertTrue(bench.served.isEmpty());
@@ -127,7 +128,7 @@ class EmergencyTest {
         GuardBench open = GuardBench.with("emergency: {from-unregistered: true}");
         open.receive(open.tls(OFFICE), open.register("x", "User-Agent: friendly-scanner"));
         assertTrue(open.isBlocked(OFFICE));
-        StrangerFlow stranger = open.tls(OFFICE);
+        FakeFlow stranger = open.tls(OFFICE);
 
         open.receive(stranger, open.invite("112"));
         open.receive(stranger, open.invite("2000"));

@@ -19,6 +19,7 @@ import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.EdgeGate;
 import io.sbc.core.sip.transport.FakeConnector;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.TransportListener;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -72,21 +73,21 @@ final class GuardBench {
         };
     }
 
-    StrangerFlow tls(String address) {
-        return new StrangerFlow(++ids, Side.SET, TransportProtocol.TLS, address);
+    FakeFlow tls(String address) {
+        return FakeFlow.from(++ids, Side.SET, TransportProtocol.TLS, address);
     }
 
-    StrangerFlow udp(String address) {
-        return new StrangerFlow(++ids, Side.SET, TransportProtocol.UDP, address);
+    FakeFlow udp(String address) {
+        return FakeFlow.from(++ids, Side.SET, TransportProtocol.UDP, address);
     }
 
-    StrangerFlow pbx(String address) {
-        return new StrangerFlow(++ids, Side.ICP, TransportProtocol.UDP, address);
+    FakeFlow pbx(String address) {
+        return FakeFlow.from(++ids, Side.ICP, TransportProtocol.UDP, address);
     }
 
     /** A flow over which that user is registered. */
-    StrangerFlow registered(String address, String user) {
-        StrangerFlow flow = tls(address);
+    FakeFlow registered(String address, String user) {
+        FakeFlow flow = tls(address);
         guard.bindings().onBound(flow, user);
         return flow;
     }

@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sbc.core.sip.auth.AuthVerdict;
 import io.sbc.core.sip.auth.AuthVerdict.Reason;
+import io.sbc.core.sip.auth.AuthVerdict;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.core.sip.message.ParseResult;
 import io.sbc.core.sip.message.SipParser;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.Flow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,10 +54,10 @@ class LoginsTest {
             fail(bench.tls(GUESSER), "1001");
         }
 
-        StrangerFlow again = bench.tls(GUESSER);
+        FakeFlow again = bench.tls(GUESSER);
         bench.receive(again, bench.register("1001", CREDENTIALS));
         assertEquals(503, again.lastStatus());
-        assertEquals("11", ((SipResponse) again.sent.getLast()).header(HeaderName.RETRY_AFTER).orElseThrow());
+        assertEquals("11", ((SipResponse) again.sent().getLast()).header(HeaderName.RETRY_AFTER).orElseThrow());
         assertEquals(1, bench.count(GuardCounter.REQUESTS_WAITING));
         assertTrue(bench.served.isEmpty());
 
@@ -78,7 +79,7 @@ class LoginsTest {
         fail(bench.tls(GUESSER), "1001");
         bench.advance(Duration.ofSeconds(15));
 
-        StrangerFlow again = bench.tls(GUESSER);
+        FakeFlow again = bench.tls(GUESSER);
         bench.receive(again, bench.register("1001", CREDENTIALS));
 
         assertEquals(503, again.lastStatus());
@@ -86,7 +87,7 @@ class LoginsTest {
 
     @Test
     void shouldRaiseAnAlarmAndSlowStrangersWhenAUserIsTriedFromEverywhere() {
-        StrangerFlow office = bench.registered("192.0.2.1", "1001");
+        FakeFlow office = bench.registered("192.0.2.1", "1001");
         for (int i = 0; i < 51; i++) {
             fail(bench.tls("198.51.100." + i), "1001");
         }

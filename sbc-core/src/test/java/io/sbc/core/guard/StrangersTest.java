@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.core.Side;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
-import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +27,10 @@ class StrangersTest {
 
     @Test
     void shouldBlockAScannerAtItsFirstRequestWithoutAnAnswer() {
-        StrangerFlow scanner = bench.tls(STRANGER);
+        FakeFlow scanner = bench.tls(STRANGER);
         bench.receive(scanner, bench.request("OPTIONS", "sip:100@203.0.113.1", "100", "User-Agent: friendly-scanner"));
 
-        assertEquals(0, scanner.sent.size());
+        assertEquals(0, scanner.sent().size());
         assertFalse(scanner.isOpen());
         assertTrue(bench.served.isEmpty());
         assertTrue(bench.isBlocked(STRANGER));
@@ -40,7 +41,7 @@ class StrangersTest {
     void shouldShutOutEverythingOfABlockedSourceAndNothingOfOthers() {
         bench.receive(bench.tls(STRANGER), bench.register("1001", "User-Agent: sipvicious"));
 
-        StrangerFlow open = bench.tls(STRANGER);
+        FakeFlow open = bench.tls(STRANGER);
         bench.receive(open, bench.register("1001"));
         bench.receive(bench.tls(OTHER), bench.register("1001"));
 
@@ -71,14 +72,14 @@ class StrangersTest {
     @Test
     void shouldRefuseWhatIsOverTheRateWith503AndRetryAfter() {
         GuardBench small = GuardBench.with(SMALL);
-        StrangerFlow flow = small.tls(STRANGER);
+        FakeFlow flow = small.tls(STRANGER);
         for (int i = 0; i < 30; i++) {
             small.receive(flow, small.register("1001"));
         }
 
         assertEquals(20, small.served.size());
-        assertEquals(10, flow.sent.size());
-        SipResponse refusal = (SipResponse) flow.sent.getLast();
+        assertEquals(10, flow.sent().size());
+        SipResponse refusal = (SipResponse) flow.sent().getLast();
         assertEquals(503, refusal.status());
         assertTrue(refusal.to().tag().isPresent());
         int retryAfter = Integer.parseInt(refusal.header(HeaderName.RETRY_AFTER).orElseThrow());
@@ -106,7 +107,7 @@ class StrangersTest {
     @Test
     void shouldBlockAFlood() {
         GuardBench small = GuardBench.with(SMALL);
-        StrangerFlow flow = small.tls(STRANGER);
+        FakeFlow flow = small.tls(STRANGER);
         for (int i = 0; i < 3_000 && flow.isOpen(); i++) {
             small.deliver(flow, small.register("1001").getBytes(StandardCharsets.UTF_8));
         }
@@ -114,7 +115,7 @@ class StrangersTest {
 
         assertTrue(small.isBlocked(STRANGER));
         assertEquals(1, small.count(GuardCounter.BLOCKED_FLOOD));
-        assertTrue(flow.sent.size() <= 2_000, "answers: " + flow.sent.size());
+        assertTrue(flow.sent().size() <= 2_000, "answers: " + flow.sent().size());
     }
 
     @Test
@@ -130,7 +131,7 @@ class StrangersTest {
 
     @Test
     void shouldBlockWhoSearchesForUsersWithOptions() {
-        StrangerFlow flow = bench.tls(STRANGER);
+        FakeFlow flow = bench.tls(STRANGER);
         for (int i = 0; i < 40 && flow.isOpen(); i++) {
             bench.receive(flow, bench.request("OPTIONS", "sip:" + (1000 + i) + "@203.0.113.1", "x"));
         }
@@ -142,7 +143,7 @@ class StrangersTest {
 
     @Test
     void shouldNotBlockAMonitorThatAsksForOne() {
-        StrangerFlow flow = bench.tls(STRANGER);
+        FakeFlow flow = bench.tls(STRANGER);
         for (int i = 0; i < 1_000; i++) {
             bench.receive(flow, bench.request("OPTIONS", "sip:203.0.113.1", "monitor"));
         }
@@ -162,7 +163,7 @@ class StrangersTest {
 
     @Test
     void shouldNeverLimitNorBlockThePbx() {
-        StrangerFlow pbx = bench.pbx(STRANGER);
+        FakeFlow pbx = bench.pbx(STRANGER);
         bench.receive(bench.tls(STRANGER), bench.register("1001", "User-Agent: sipvicious"));
         assertTrue(bench.isBlocked(STRANGER));
 
@@ -180,7 +181,7 @@ class StrangersTest {
     void shouldNeverLimitNorBlockANamedNetwork() {
         GuardBench named = GuardBench.with("guard: {allow: [198.51.100.0/24], untrusted: {per-second: 1, burst: 1, "
                 + "overall: 1}, connections: {per-second: 1, burst: 1, overall: 1}}");
-        StrangerFlow flow = named.tls(STRANGER);
+        FakeFlow flow = named.tls(STRANGER);
         for (int i = 0; i < 100; i++) {
             named.receive(flow, named.register("1001", "User-Agent: sipvicious"));
             assertTrue(named.connects(STRANGER));
@@ -193,7 +194,7 @@ class StrangersTest {
     @Test
     void shouldLimitNothingWhenSwitchedOff() {
         GuardBench off = GuardBench.with("guard: {enabled: false, untrusted: {per-second: 1, burst: 1, overall: 1}}");
-        StrangerFlow flow = off.tls(STRANGER);
+        FakeFlow flow = off.tls(STRANGER);
         for (int i = 0; i < 100; i++) {
             off.receive(flow, off.register("1001", "User-Agent: sipvicious"));
         }
@@ -205,7 +206,7 @@ class StrangersTest {
     void shouldServeManyPhonesOfOneUnknownAddressThatComeBackAtOnce() {
         for (int phone = 0; phone < 2_000; phone++) {
             assertTrue(bench.connects(STRANGER));
-            StrangerFlow flow = bench.tls(STRANGER);
+            FakeFlow flow = bench.tls(STRANGER);
             bench.receive(flow, bench.register("u" + phone));
             bench.receive(flow, bench.register("u" + phone, "Authorization: Digest x"));
             bench.guard.bindings().onBound(flow, "u" + phone);

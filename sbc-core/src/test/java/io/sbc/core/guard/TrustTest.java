@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.sip.transport.FakeFlow;
 import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -20,7 +21,7 @@ class TrustTest {
 
     @Test
     void shouldServe500RegisteredPhonesBehindOneAddressWhileOneOfThemIsBlocked() {
-        List<StrangerFlow> phones = new ArrayList<>();
+        List<FakeFlow> phones = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             phones.add(bench.registered(OFFICE, "u" + i));
         }
@@ -28,7 +29,7 @@ class TrustTest {
         assertTrue(bench.isBlocked(OFFICE));
 
         for (int second = 0; second < 10; second++) {
-            for (StrangerFlow phone : phones) {
+            for (FakeFlow phone : phones) {
                 bench.receive(phone, bench.register("u1"));
                 bench.receive(phone, bench.invite("2000"));
             }
@@ -48,7 +49,7 @@ class TrustTest {
         for (int i = 0; i < 10_000; i++) {
             String office = offices[i % offices.length];
             assertTrue(bench.connects(office), "connection " + i);
-            StrangerFlow flow = bench.tls(office);
+            FakeFlow flow = bench.tls(office);
             bench.receive(flow, bench.register("u" + i));
             bench.receive(flow, bench.register("u" + i, "Authorization: Digest x"));
             bench.guard.bindings().onBound(flow, "u" + i);
@@ -63,7 +64,7 @@ class TrustTest {
         for (int i = 0; i < 10_000; i++) {
             String office = "198.51.100." + i % 10;
             assertTrue(bench.connects(office), "connection " + i);
-            StrangerFlow flow = bench.tls(office);
+            FakeFlow flow = bench.tls(office);
             bench.receive(flow, bench.register("u" + i));
             bench.receive(flow, bench.register("u" + i, "Authorization: Digest x"));
             bench.advance(Duration.ofMillis(1));
@@ -74,7 +75,7 @@ class TrustTest {
 
     @Test
     void shouldKnowAnAddressForAWhileAfterItsLastPhoneHasGone() {
-        StrangerFlow phone = bench.registered(OFFICE, "u1");
+        FakeFlow phone = bench.registered(OFFICE, "u1");
         assertEquals("known", level());
 
         bench.guard.bindings().onUnbound(phone, "u1");
@@ -87,7 +88,7 @@ class TrustTest {
 
     @Test
     void shouldTrustAFlowUntilItsLastBindingOrItselfIsGone() {
-        StrangerFlow phone = bench.registered(OFFICE, "u1");
+        FakeFlow phone = bench.registered(OFFICE, "u1");
         bench.guard.bindings().onBound(phone, "u2");
         bench.guard.bindings().onUnbound(phone, "u1");
         assertEquals(1, registeredFlows());
@@ -101,7 +102,7 @@ class TrustTest {
 
     @Test
     void shouldNotTrustAFlowThatClosedBeforeItsBindingWasMade() {
-        StrangerFlow phone = bench.tls(OFFICE);
+        FakeFlow phone = bench.tls(OFFICE);
         phone.close("gone");
 
         bench.guard.bindings().onBound(phone, "u1");
@@ -111,8 +112,8 @@ class TrustTest {
 
     @Test
     void shouldRefuseARegisteredPhoneThatFloodsAndTakeItsTrustWhenItGoesOn() {
-        StrangerFlow phone = bench.registered(OFFICE, "u1");
-        StrangerFlow neighbour = bench.registered(OFFICE, "u2");
+        FakeFlow phone = bench.registered(OFFICE, "u1");
+        FakeFlow neighbour = bench.registered(OFFICE, "u2");
         for (int i = 0; i < 3_000; i++) {
             bench.receive(phone, bench.invite("2000"));
         }
@@ -131,7 +132,7 @@ class TrustTest {
     @Test
     void shouldNeverLimitTheRegisteredPhonesOfAnAllowedNetwork() {
         GuardBench open = GuardBench.with("guard: {allow: [198.51.100.0/24]}");
-        StrangerFlow phone = open.registered(OFFICE, "u1");
+        FakeFlow phone = open.registered(OFFICE, "u1");
         for (int i = 0; i < 5_000; i++) {
             open.receive(phone, open.register("u1", "Authorization: Digest x"));
         }
@@ -142,7 +143,7 @@ class TrustTest {
 
     @Test
     void shouldGrantAFlowOfManyDevicesTheRateOfAll() {
-        StrangerFlow gateway = bench.registered(OFFICE, "u0");
+        FakeFlow gateway = bench.registered(OFFICE, "u0");
         for (int i = 1; i < 100; i++) {
             bench.guard.bindings().onBound(gateway, "u" + i);
         }
@@ -157,7 +158,7 @@ class TrustTest {
 
     @Test
     void shouldNotCountWhatBelongsToDialogs() {
-        StrangerFlow phone = bench.registered(OFFICE, "u1");
+        FakeFlow phone = bench.registered(OFFICE, "u1");
         String bye = bench.request("BYE", "sip:2000@sbc.example.com", "u1").replace("To: <sip:2000@sbc.example.com>",
                 "To: <sip:2000@sbc.example.com>;tag=1-x");
         for (int i = 0; i < 5_000; i++) {
@@ -182,7 +183,7 @@ class TrustTest {
 
     @Test
     void shouldLoseWhatTheAddressEarnedWhenItIsBlocked() {
-        StrangerFlow phone = bench.registered(OFFICE, "u1");
+        FakeFlow phone = bench.registered(OFFICE, "u1");
         bench.door.onFlowClosed(phone);
         assertEquals("known", level());
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.fake.FakeDirectory;
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.Flow;
 import java.util.HashMap;
 import java.util.List;

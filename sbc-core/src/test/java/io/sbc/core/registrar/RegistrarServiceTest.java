@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.fake.FakeDirectory;
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
 import io.sbc.core.registrar.fake.FakeTransactions;
 import io.sbc.core.sip.message.HeaderName;
@@ -14,6 +13,7 @@ import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.FakeFlow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.fake.FakeDirectory;
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
 import io.sbc.core.registrar.fake.FakeTransactions;
 import io.sbc.core.sip.message.HeaderName;
@@ -16,6 +15,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.FakeFlow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.registrar.fake.FakeDirectory;
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
 import io.sbc.core.registrar.fake.FakeTransactions;
-import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +63,11 @@ class RegistrationOverRestartTest {
 
     @Test
     void shouldChallengeAnewWhereTheOldNonceMayHaveBeenOverheard() {
-        phone.flow = new FakeFlow(1, TransportProtocol.TCP, "198.51.100.7");
+        phone.flow = FakeFlow.phone(1, TransportProtocol.TCP, "198.51.100.7");
         registeredAndSaved();
         fixture.advance(1);
         fixture.restart();
-        phone.flow = new FakeFlow(2, TransportProtocol.TCP, "198.51.100.7");
+        phone.flow = FakeFlow.phone(2, TransportProtocol.TCP, "198.51.100.7");
 
         assertEquals(200, phone.register().response().status());
         assertEquals(1, fixture.count(RegistrarCounter.STALE_NONCES));

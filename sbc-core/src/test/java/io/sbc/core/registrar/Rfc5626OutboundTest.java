@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipResponse;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +108,7 @@ class Rfc5626OutboundTest {
     @Test
     @DisplayName("§5.4: no outbound over UDP, whose keepalive would be STUN")
     void shouldNotPromiseToKeepFlowsOverUdp() {
-        phone.flow = new FakeFlow(1, TransportProtocol.UDP, "198.51.100.7");
+        phone.flow = FakeFlow.phone(1, TransportProtocol.UDP, "198.51.100.7");
         FakeServerTransaction answer = outbound(phone, "10.0.0.1", ";reg-id=1");
         fixture.pbxAccepts(fixture.desktop, 3600);
 

@@ -23,6 +23,16 @@ public interface MediaPlane extends AutoCloseable {
      */
     boolean offer(MediaCommand command);
 
+    /** Begins, widens or ends the one tap; false when the plane's queue is full or the plane has none. */
+    default boolean tap(MediaTap tap) {
+        return false;
+    }
+
+    /** Hands on what was tapped since the last call, of each loop in order; packets lost since the tap began. One thread. */
+    default long readTapped(TapReader reader) {
+        return 0;
+    }
+
     /** Sessions that are open now. */
     int sessions();
 

@@ -12,6 +12,7 @@ import io.sbc.media.api.MediaEvent.RefusalReason;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.StreamPorts;
+import io.sbc.media.api.TapReader;
 import io.sbc.media.loop.LoopCommand;
 import io.sbc.media.loop.LoopEvent;
 import io.sbc.media.quality.Moment;
@@ -43,6 +44,7 @@ final class ConductorAgent implements Agent {
     private final FaultLog faults;
     private final Clock clock;
     private final QualityTotals quality;
+    private final Taps taps;
     private final Map<MediaSessionId, MediaSession> sessions = new HashMap<>();
     private boolean closing;
     private volatile int sessionsNow;
@@ -59,6 +61,7 @@ final class ConductorAgent implements Agent {
         this.loops = List.copyOf(loops);
         this.counters = counters;
         this.faults = faults;
+        this.taps = new Taps(this.loops, clock);
     }
 
     @Override
@@ -95,6 +98,7 @@ final class ConductorAgent implements Agent {
             case ConductorMessage.OpenSession open -> onOpen(open);
             case ConductorMessage.Command command -> onCommand(command.command());
             case ConductorMessage.FromLoop told -> onLoopEvent(told.event());
+            case ConductorMessage.Tap tapped -> taps.on(tapped.tap(), sessions.values());
             case ConductorMessage.Shutdown shutdown -> onShutdown();
         }
     }
@@ -265,6 +269,11 @@ final class ConductorAgent implements Agent {
     /** Of ended sessions. Any thread. */
     List<Distribution> distributions() {
         return quality.distributions();
+    }
+
+    /** The tap's packets; see {@link Taps#read}. */
+    long readTapped(TapReader reader) {
+        return taps.read(reader);
     }
 
     int sessions() {

@@ -2,6 +2,7 @@ package io.sbc.media.conductor;
 
 import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaEvent;
+import io.sbc.media.api.MediaTap;
 import io.sbc.media.loop.LoopEvent;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ sealed interface ConductorMessage {
 
     /** An owner's command for a session that is open. */
     record Command(MediaCommand command) implements ConductorMessage {}
+
+    /** For the tap. */
+    record Tap(MediaTap tap) implements ConductorMessage {}
 
     /** A loop has something to tell. */
     record FromLoop(LoopEvent event) implements ConductorMessage {}

@@ -10,6 +10,8 @@ import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaCounter;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlane;
+import io.sbc.media.api.MediaTap;
+import io.sbc.media.api.TapReader;
 import io.sbc.media.loop.MediaLoop;
 import io.sbc.media.relay.ReportMaking;
 import io.sbc.media.rtcp.NtpClock;
@@ -112,6 +114,16 @@ public final class MediaConductor implements MediaPlane {
             return false;
         }
         return true;
+    }
+
+    @Override
+    public boolean tap(MediaTap tap) {
+        return !closing && mailbox.offer(new ConductorMessage.Tap(tap));
+    }
+
+    @Override
+    public long readTapped(TapReader reader) {
+        return agent.readTapped(reader);
     }
 
     @Override

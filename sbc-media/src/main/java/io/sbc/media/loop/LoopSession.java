@@ -9,8 +9,10 @@ import io.sbc.media.relay.RelayStream;
 import io.sbc.media.relay.StreamSetup;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
+import io.sbc.media.tap.StreamTap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A session as its loop has it: streams in the order of the m-lines. One thread: the loop. */
 final class LoopSession implements RelayEvents {
@@ -21,6 +23,7 @@ final class LoopSession implements RelayEvents {
     private final MediaSessionId id;
     private final Outbox outbox;
     private final List<RelayStream> streams = new ArrayList<>();
+    private @Nullable StreamTap tap;
     private boolean dirty;
     private boolean faulted;
     private boolean timeoutRaised;
@@ -44,6 +47,15 @@ final class LoopSession implements RelayEvents {
 
     void add(RelayStream stream) {
         streams.add(stream);
+        if (tap != null) {
+            stream.tap(tap);
+        }
+    }
+
+    /** Streams that are added to a tapped session are tapped too. */
+    void tap(@Nullable StreamTap now) {
+        tap = now;
+        streams.forEach(stream -> stream.tap(now));
     }
 
     List<RelayStream> streams() {

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import io.sbc.media.tap.StreamTap;
+import org.jspecify.annotations.Nullable;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
@@ -59,6 +61,8 @@ public final class MediaLoop implements Agent {
     private long nextTickNanos;
     private long pauseNanos;
     private boolean stopping;
+    private @Nullable StreamTap tap;
+    private boolean tapsAll;
 
     /**
      * Not running yet: an {@code AgentThread} runs it.
@@ -87,6 +91,11 @@ public final class MediaLoop implements Agent {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public void onStart() {
+        poller.onPollingThread();
     }
 
     /** Hands the loop a command; false when its queue is full. Any thread. */
@@ -160,7 +169,23 @@ public final class MediaLoop implements Agent {
             case LoopCommand.Apply apply -> onApply(apply);
             case LoopCommand.Query query -> onQuery(query.session());
             case LoopCommand.Detach detach -> onDetach(detach.session());
+            case LoopCommand.Tap changed -> onTap(changed);
+            case LoopCommand.TapSession tapped -> onTapSession(tapped.session());
             case LoopCommand.Stop stop -> stopping = true;
+        }
+    }
+
+    private void onTap(LoopCommand.Tap changed) {
+        tap = changed.tap().orElse(null);
+        tapsAll = changed.all();
+        StreamTap now = tapsAll ? tap : null;
+        sessions.values().forEach(session -> session.tap(now));
+    }
+
+    private void onTapSession(MediaSessionId id) {
+        LoopSession session = sessions.get(id);
+        if (session != null && tap != null) {
+            session.tap(tap);
         }
     }
 
@@ -170,6 +195,9 @@ public final class MediaLoop implements Agent {
         for (LoopCommand.BoundStream ports : attach.streams()) {
             RelayStream stream = new RelayStream(ports.set(), ports.icp(), rules, totals, making);
             session.add(stream);
+            if (tapsAll) {
+                stream.tap(tap);
+            }
             for (MediaSide side : MediaSide.values()) {
                 watch(session, stream, side, false, stream.ports(side).rtp());
                 watch(session, stream, side, true, stream.ports(side).rtcp());

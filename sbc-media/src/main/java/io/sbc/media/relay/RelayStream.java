@@ -11,6 +11,7 @@ import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.SrtpResult;
+import io.sbc.media.tap.StreamTap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class RelayStream {
     private final RelayEndpoint set;
     private final RelayEndpoint icp;
     private final RelayCounters totals;
+    /** Null while nobody looks: one test for each packet in and out. */
+    private @Nullable StreamTap tap;
 
     /** As below, without reports for peers that send none. */
     public RelayStream(PortPair setPorts, PortPair icpPorts, RelayRules rules, RelayCounters totals) {
@@ -42,9 +45,17 @@ public final class RelayStream {
         icp.apply(setup.icp(), setup.samePeers(), nowNanos);
     }
 
+    /** From now on {@code now} sees the packets; null: nobody. */
+    public void tap(@Nullable StreamTap now) {
+        tap = now;
+    }
+
     /** Handles a packet that came in on the RTP port of {@code side}. */
     public void onRtpPort(MediaSide side, Datagram datagram, long nowNanos) {
         RelayEndpoint from = on(side);
+        if (tap != null) {
+            tap.onArrival(side, from.ports.rtp().localPort(), datagram);
+        }
         switch (PacketKind.of(datagram.octets(), datagram.length())) {
             case RTP -> onRtp(from, on(side.opposite()), datagram, nowNanos);
             case RTCP -> {
@@ -61,6 +72,9 @@ public final class RelayStream {
     /** Handles a packet that came in on the RTCP port of {@code side}. */
     public void onRtcpPort(MediaSide side, Datagram datagram, long nowNanos) {
         RelayEndpoint from = on(side);
+        if (tap != null) {
+            tap.onArrival(side, from.ports.rtcp().localPort(), datagram);
+        }
         if (PacketKind.of(datagram.octets(), datagram.length()) == PacketKind.RTCP) {
             onRtcp(from, on(side.opposite()), from.rtcpAddress, datagram, nowNanos);
         } else {
@@ -117,6 +131,9 @@ public final class RelayStream {
             onMoved(from);
         }
         from.heardNanos = nowNanos;
+        if (tap != null) {
+            tap.onOpened(from.side, from.ports.rtp().localPort(), datagram, length);
+        }
         if (!from.sends) {
             countUnexpected(from);
             return;
@@ -134,6 +151,9 @@ public final class RelayStream {
             return;
         }
         int payload = length - RtpHeader.FIXED_LENGTH;
+        if (tap != null) {
+            tap.onSealing(to.side, to.ports.rtp().localPort(), destination, datagram, length);
+        }
         length = to.protect.rtp(packet, length);
         if (send(to, to.ports.rtp(), destination, datagram, length)) {
             to.counters.packetsSent++;
@@ -215,6 +235,10 @@ public final class RelayStream {
         }
         from.heardNanos = nowNanos;
         from.counters.rtcpReceived++;
+        if (tap != null) {
+            tap.onOpened(from.side, (address == from.rtpAddress ? from.ports.rtp() : from.ports.rtcp()).localPort(),
+                    datagram, length);
+        }
         from.counters.reports.onCompound(packet, length, to.counters.reception.ssrc(), nowNanos);
         UdpAddress destination = rtcpDestination(to);
         if (destination == null) {
@@ -231,8 +255,12 @@ public final class RelayStream {
     }
 
     private boolean sendRtcp(RelayEndpoint to, UdpAddress destination, Datagram datagram, int plainLength) {
+        UdpChannel channel = to.rtcpMux ? to.ports.rtp() : to.ports.rtcp();
+        if (tap != null) {
+            tap.onSealing(to.side, channel.localPort(), destination, datagram, plainLength);
+        }
         int length = to.protect.rtcp(datagram.octets(), plainLength);
-        if (!send(to, to.rtcpMux ? to.ports.rtp() : to.ports.rtcp(), destination, datagram, length)) {
+        if (!send(to, channel, destination, datagram, length)) {
             return false;
         }
         to.counters.rtcpSent++;
@@ -301,6 +329,9 @@ public final class RelayStream {
             return false;
         }
         datagram.length(length);
+        if (tap != null) {
+            tap.onDeparture(to.side, channel.localPort(), destination, datagram, length);
+        }
         if (!channel.send(datagram, destination)) {
             to.counters.sendFailures++;
             totals.sendFailures++;

@@ -65,7 +65,7 @@ final class EventLog {
 
     /** Whether the end and the beginning of the chain are what this SBC wrote. */
     boolean isGenuine(Head head) {
-        return head.sequence() == 0 && head.seal().isEmpty()
+        return (head.sequence() == 0 && head.seal().isEmpty())
                 || seal(head.sequence(), head.hash(), head.anchorSequence(), head.anchorHash()).equals(head.seal());
     }
 
@@ -109,6 +109,6 @@ final class EventLog {
     }
 
     private static long octets(Event event, String changes) {
-        return ROW_OCTETS + changes.length() + event.what().subject().id().length();
+        return (long) ROW_OCTETS + changes.length() + event.what().subject().id().length();
     }
 }

@@ -3,8 +3,8 @@ package io.sbc.core.directory.sql;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
-import io.sbc.core.directory.StoreException;
-import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,29 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Directory} over a {@link SqlStore}: an immutable view in memory, swapped whole. A virtual thread looks at the
- * store's version every {@link #POLL_INTERVAL} (one indexed read, some 20 µs), so that what another process writes is seen
- * here; it alone writes the view and calls the listeners.
+ * {@link Directory} over a {@link SqlStore}: an immutable view in memory, swapped whole. It follows a {@link StoreWatch},
+ * whose thread alone writes the view and calls the listeners.
  */
-public final class SqlDirectory implements Directory, AutoCloseable {
+public final class SqlDirectory implements Directory {
 
     private static final Logger log = LoggerFactory.getLogger(SqlDirectory.class);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private final SqlStore store;
     private final List<Consumer<DeviceId>> listeners = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile View view;
-    private @Nullable Thread watcher;
 
     /** The directory at one moment. */
     private record View(long version, Map<DeviceId, Device> byId, Map<String, Device> bySetUser,
@@ -63,9 +56,9 @@ public final class SqlDirectory implements Directory, AutoCloseable {
         view = View.of(version, store.devices());
     }
 
-    /** Starts to watch the store. */
-    public SqlDirectory watch() {
-        watcher = Thread.ofVirtual().name("directory-watch").start(this::watchUntilClosed);
+    /** Follows the store from now on, as long as the watch does. */
+    public SqlDirectory follow(StoreWatch watch) {
+        watch.on(SqlStore.TOPIC, this::poll);
         return this;
     }
 
@@ -94,44 +87,22 @@ public final class SqlDirectory implements Directory, AutoCloseable {
         listeners.add(listener);
     }
 
+    /** All devices as signalling sees them now, in no order; immutable. */
+    public Collection<Device> devices() {
+        return Collections.unmodifiableCollection(view.byId().values());
+    }
+
     /** How many devices are like that. */
     public long count(Predicate<Device> condition) {
         return view.byId().values().stream().filter(condition).count();
     }
 
-    @Override
-    public void close() {
-        closed.countDown();
-        Thread running = watcher;
-        if (running != null) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    /** Devices of which that is true; goes through all of them. */
+    public List<Device> find(Predicate<Device> condition) {
+        return view.byId().values().stream().filter(condition).toList();
     }
 
-    private void watchUntilClosed() {
-        boolean failing = false;
-        try {
-            while (!closed.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    poll();
-                    failing = false;
-                } catch (StoreException e) {
-                    if (!failing) {
-                        log.error("the store cannot be read, the directory stays as it is: {}", e.getMessage());
-                    }
-                    failing = true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Reads the store again if its version moved; called by the watcher only. */
+    /** Reads the store again if its version moved; called by the watch only. */
     void poll() {
         View before = view;
         long version = store.version();

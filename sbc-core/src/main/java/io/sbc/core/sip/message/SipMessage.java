@@ -288,6 +288,19 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Arrays.copyOfRange(whole.bytes, whole.layout.start, whole.layout.body + whole.layout.bodyLength);
     }
 
+    /** Takes octets that it must neither change nor keep. */
+    @FunctionalInterface
+    public interface OctetReader {
+
+        /** Those from {@code offset} on. */
+        void read(byte[] octets, int offset, int length);
+    }
+
+    /** Lends the message as it came, or was written, without a copy. */
+    public final void lend(OctetReader reader) {
+        reader.read(bytes, layout.start, layout.body + layout.bodyLength - layout.start);
+    }
+
     /** Octets of {@link #toBytes()}. */
     public final int length() {
         Layout whole = withContentLength().layout;

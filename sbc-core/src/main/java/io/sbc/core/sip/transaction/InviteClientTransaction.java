@@ -78,7 +78,7 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
     @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
-            case ACKNOWLEDGE -> transmit(ackFor((SipResponse) Objects.requireNonNull(message)));
+            case ACKNOWLEDGE -> transmit(ackFor((SipResponse) Objects.requireNonNull(message)), false);
             case SEND_CANCEL -> table.sendCancel(cancelRequest(), flow());
             case PASS_UP_487 -> table.passUp(this,
                     SipResponse.to(request(), 487).toTag(table.shard().newTag()).build());

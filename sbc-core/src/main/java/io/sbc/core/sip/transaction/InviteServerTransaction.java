@@ -87,7 +87,7 @@ final class InviteServerTransaction extends RunningServer<State, Event> {
     @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
-            case SEND_TRYING -> transmit(SipResponse.to(request(), 100).build());
+            case SEND_TRYING -> transmit(SipResponse.to(request(), 100).build(), false);
             case PASS_UP -> {
                 if (message instanceof SipRequest ack && ack.method().equals(SipMethod.ACK)) {
                     table.passUpAck(ack, flow());

@@ -82,7 +82,7 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
         table.bind(this);
         if (sendWhenOpen) {
             sendWhenOpen = false;
-            transmit(request());
+            transmit(request(), false);
         }
     }
 
@@ -90,10 +90,13 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
         on(received(response), response);
     }
 
-    final void transmit(SipMessage message) {
+    final void transmit(SipMessage message, boolean repeated) {
         if (flow == null) {
             sendWhenOpen = true;
-        } else if (!flow.send(message)) {
+            return;
+        }
+        table.sending(message, flow, repeated);
+        if (!flow.send(message)) {
             failLater();
         }
     }
@@ -101,10 +104,10 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
     @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
-            case SEND -> transmit(request());
+            case SEND -> transmit(request(), false);
             case RETRANSMIT -> {
                 table.counters().increment(EdgeCounter.REQUESTS_RETRANSMITTED);
-                transmit(request());
+                transmit(request(), true);
             }
             case PASS_UP -> passUp((SipResponse) Objects.requireNonNull(message));
             case DISCARD -> table.counters().increment(EdgeCounter.RESPONSES_LATE);

@@ -80,8 +80,9 @@ abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements S
         on(repeated(), request);
     }
 
-    final void transmit(SipResponse response) {
+    final void transmit(SipResponse response, boolean repeated) {
         last = response;
+        table.sending(response, responseFlow, repeated);
         if (!responseFlow.send(response)) {
             failLater();
         }
@@ -90,10 +91,10 @@ abstract class RunningServer<S, E> extends RunningTransaction<S, E> implements S
     @Override
     void run(Effect.Action action, @Nullable SipMessage message) {
         switch (action) {
-            case SEND -> transmit((SipResponse) Objects.requireNonNull(message));
+            case SEND -> transmit((SipResponse) Objects.requireNonNull(message), false);
             case RETRANSMIT -> {
                 table.counters().increment(EdgeCounter.RESPONSES_RETRANSMITTED);
-                transmit(Objects.requireNonNull(last));
+                transmit(Objects.requireNonNull(last), true);
             }
             case PASS_UP -> table.passUp(this);
             case DISCARD -> table.counters().increment(message instanceof SipResponse

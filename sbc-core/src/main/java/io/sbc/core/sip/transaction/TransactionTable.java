@@ -8,6 +8,7 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.Parameters;
+import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -65,6 +66,8 @@ public final class TransactionTable implements Transactions {
     private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
     private @Nullable ServerTransactionUser serverUser;
     private MessageRules rules = MessageRules.NONE;
+    /** Null while nobody watches: one test for each message. */
+    private @Nullable Witness watching;
     private final DistinctErrors errors = new DistinctErrors(LOG);
     private volatile int size;
 
@@ -102,6 +105,36 @@ public final class TransactionTable implements Transactions {
     @Override
     public void use(MessageRules changed) {
         rules = changed;
+    }
+
+    @Override
+    public void watch(Witness witness) {
+        watching = witness;
+    }
+
+    @Override
+    public Witness witness() {
+        Witness now = watching;
+        return now == null ? Witness.NONE : now;
+    }
+
+    /** Before a message is sent. */
+    void sending(SipMessage message, Flow flow, boolean repeated) {
+        if (watching != null) {
+            watching.onSent(message, flow, repeated);
+        }
+    }
+
+    private void received(SipMessage message, Flow flow, boolean repeated) {
+        if (watching != null) {
+            watching.onReceived(message, flow, repeated);
+        }
+    }
+
+    private void noWay(SipRequest request, Destination destination, Throwable why) {
+        if (watching != null && destination instanceof NextHop hop) {
+            watching.onNoWay(request, hop, why);
+        }
     }
 
     MessageRules rules() {
@@ -155,7 +188,10 @@ public final class TransactionTable implements Transactions {
         }
         SipRequest whole = sent;
         // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
-        withFlow(way, flow -> flow.send(whole), () -> {});
+        withFlow(way, flow -> {
+            sending(whole, flow, false);
+            flow.send(whole);
+        }, why -> noWay(whole, way, why));
     }
 
     /** Emergency calls; and within a reserve what dialogs need, for refused they would only live longer. */
@@ -185,7 +221,10 @@ public final class TransactionTable implements Transactions {
             if (!client.isTerminated()) {
                 client.useFlow(flow);
             }
-        }, client::failLater);
+        }, why -> {
+            noWay(request, destination, why);
+            client.failLater();
+        });
         return client;
     }
 
@@ -194,7 +233,7 @@ public final class TransactionTable implements Transactions {
     }
 
     /** Calls one of both on the shard: at once if the flow is there. */
-    private void withFlow(Destination destination, Consumer<Flow> then, Runnable otherwise) {
+    private void withFlow(Destination destination, Consumer<Flow> then, Consumer<Throwable> otherwise) {
         switch (destination) {
             case OverFlow over -> then.accept(over.flow());
             case NextHop hop -> {
@@ -209,9 +248,9 @@ public final class TransactionTable implements Transactions {
         }
     }
 
-    private static void finish(CompletableFuture<Flow> opened, Consumer<Flow> then, Runnable otherwise) {
+    private static void finish(CompletableFuture<Flow> opened, Consumer<Flow> then, Consumer<Throwable> otherwise) {
         if (opened.isCompletedExceptionally()) {
-            otherwise.run();
+            otherwise.accept(opened.exceptionNow());
         } else {
             then.accept(opened.join());
         }
@@ -252,6 +291,7 @@ public final class TransactionTable implements Transactions {
 
     /** A response from the network. */
     public void onResponse(SipResponse response, Flow flow) {
+        received(response, flow, false);
         RunningClient<?, ?> client = clients.get(TransactionKey.ofResponse(flow.side(), response));
         if (client == null) {
             counters.increment(EdgeCounter.RESPONSES_UNMATCHED);
@@ -273,6 +313,7 @@ public final class TransactionTable implements Transactions {
     private void onRequest(SipRequest request, Flow flow, boolean privileged) {
         TransactionKey key = TransactionKey.ofRequest(flow.side(), request);
         RunningServer<?, ?> known = servers.get(key);
+        received(request, flow, known != null && !request.method().equals(SipMethod.ACK));
         if (request.method().equals(SipMethod.ACK)) {
             if (known instanceof InviteServerTransaction invite) {
                 invite.onAck(rules.inbound(request, flow));
@@ -290,6 +331,9 @@ public final class TransactionTable implements Transactions {
 
     /** A flow is gone: its transactions first, then the user. */
     public void onFlowClosed(Flow flow) {
+        if (watching != null) {
+            watching.onFlowClosed(flow);
+        }
         Set<RunningTransaction<?, ?>> bound = boundToFlow.remove(flow);
         if (bound != null) {
             List.copyOf(bound).forEach(RunningTransaction::onTransportError);
@@ -321,7 +365,10 @@ public final class TransactionTable implements Transactions {
 
     private void refuse(SipRequest request, Flow flow) {
         counters.increment(EdgeCounter.TRANSACTIONS_REFUSED);
-        connector.responseFlow(flow, request.topmostVia()).send(overloaded(request));
+        Flow back = connector.responseFlow(flow, request.topmostVia());
+        SipResponse refusal = overloaded(request);
+        sending(refusal, back, false);
+        back.send(refusal);
     }
 
     /** A 503 for want of room (RFC 3261 §21.5.4), for whoever refuses before there is a transaction. */

@@ -17,4 +17,12 @@ public interface Transactions {
 
     /** From now on messages are changed by these rules; before the first message. */
     default void use(MessageRules rules) {}
+
+    /** From now on all of this shard is told to that witness; before the first message. */
+    default void watch(Witness witness) {}
+
+    /** Who is told; {@link Witness#NONE} unless somebody watches. */
+    default Witness witness() {
+        return Witness.NONE;
+    }
 }

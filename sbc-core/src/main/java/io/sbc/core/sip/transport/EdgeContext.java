@@ -1,5 +1,6 @@
 package io.sbc.core.sip.transport;
 
+import io.netty.channel.EventLoop;
 import io.sbc.base.Counters;
 import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
@@ -10,8 +11,10 @@ import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipParser;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What all flows of one transport share: limits, counters, ids, and the way of a message to its listener. Any thread. */
@@ -20,17 +23,26 @@ final class EdgeContext {
     final LimitSettings limits;
     final Counters<EdgeCounter> counters;
     final EdgeGate gate;
+    /** Null where nobody captures. */
+    final @Nullable WireTap tap;
     private final TransportListener listener;
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
+    private final ConcurrentHashMap<EventLoop, LoopTurn> turns = new ConcurrentHashMap<>();
     private final AtomicLong nextFlowId = new AtomicLong(1);
     private final AtomicInteger setConnections = new AtomicInteger();
     private final AtomicInteger icpConnections = new AtomicInteger();
 
     EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, TransportListener listener) {
-        this(limits, counters, EdgeGate.OPEN, listener);
+        this(limits, counters, EdgeGate.OPEN, listener, null);
     }
 
     EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, EdgeGate gate, TransportListener listener) {
+        this(limits, counters, gate, listener, null);
+    }
+
+    EdgeContext(LimitSettings limits, Counters<EdgeCounter> counters, EdgeGate gate, TransportListener listener,
+            @Nullable WireTap tap) {
+        this.tap = tap;
         this.limits = limits;
         this.counters = counters;
         this.gate = gate;
@@ -39,6 +51,11 @@ final class EdgeContext {
 
     long nextFlowId() {
         return nextFlowId.getAndIncrement();
+    }
+
+    /** Of an event loop: there are as many as processors. */
+    LoopTurn turnOf(EventLoop loop) {
+        return turns.computeIfAbsent(loop, LoopTurn::new);
     }
 
     /** Open connections of a side. */
@@ -68,11 +85,17 @@ final class EdgeContext {
         switch (SipParser.parse(bytes, 0, bytes.length, limits.message())) {
             case ParseResult.Parsed parsed -> {
                 counters.increment(EdgeCounter.MESSAGES_RECEIVED);
+                if (tap != null) {
+                    tap.received(flow, parsed.message());
+                }
                 listener.onMessage(flow, completed(flow, parsed.message()));
                 return true;
             }
             case ParseResult.Malformed malformed -> {
                 counters.increment(EdgeCounter.MALFORMED_MESSAGES);
+                if (tap != null) {
+                    tap.malformed(flow, bytes);
+                }
                 gate.onMalformed(flow.side(), flow.protocol(), flow.remote().getAddress());
                 malformed.answerable().ifPresent(answer -> answer(flow, answer));
                 return false;
@@ -89,6 +112,14 @@ final class EdgeContext {
                 }
             }
             case ParseResult.Malformed malformed -> malformed.answerable().ifPresent(answer -> answer(flow, answer));
+        }
+    }
+
+    /** A message is on its way out. */
+    void onSent(Flow flow, SipMessage message) {
+        counters.increment(EdgeCounter.MESSAGES_SENT);
+        if (tap != null) {
+            tap.sent(flow, message);
         }
     }
 

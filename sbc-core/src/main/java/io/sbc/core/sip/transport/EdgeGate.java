@@ -60,4 +60,7 @@ public interface EdgeGate {
 
     /** What arrived is no message, or a TLS handshake failed. */
     void onMalformed(Side side, TransportProtocol protocol, InetAddress source);
+
+    /** A peer's TLS handshake failed, and why: besides {@link #onMalformed}, for who wants to explain it. */
+    default void onHandshakeFailed(Side side, InetAddress source, Throwable cause) {}
 }

@@ -34,15 +34,23 @@ public interface Flow {
     boolean send(SipMessage message);
 
     /**
-     * Something of it was refused for overload. A connection whose peer does not heed that is not read for a while after
-     * the second time: TCP makes it wait, and its refusals cost little. On the event loop.
+     * Something of it was refused for overload. A connection whose peer does not heed that is held for a while after the
+     * second time: it is read now and then only, so that TCP makes it wait and its refusals cost little. On the event loop.
      */
     default void onRefused() {
         // A datagram costs as much to leave as to read.
     }
 
-    /** Whether it is not read just now, after {@link #onRefused}: what still comes was on its way. On the event loop. */
+    /** Whether it is held, after {@link #onRefused}: nothing new is to be taken from it. On the event loop. */
     default boolean isHeld() {
+        return false;
+    }
+
+    /**
+     * Whether this thread is its event loop and has time to do at once what a message asks for that came over it. No longer
+     * when others wait for the loop: then it should only read and hand on.
+     */
+    default boolean hasTime() {
         return false;
     }
 

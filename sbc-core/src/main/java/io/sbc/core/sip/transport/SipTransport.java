@@ -71,6 +71,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private final LimitSettings limits;
     private final TlsIdentities identities;
     private final EdgeIo io = EdgeIo.best();
+    private final LoopLag lag = new LoopLag();
     private final PbxTrust trust;
     private final Counters<EdgeCounter> counters;
     private final EdgeGate gate;
@@ -82,6 +83,7 @@ public final class SipTransport implements Connector, AutoCloseable {
     private @Nullable IcpConnections icpConnections;
     private @Nullable UdpEndpoint icpUdp;
     private int trafficClass;
+    private @Nullable WireTap tap;
 
     /** With a gate that is open. */
     public SipTransport(SetSide set, IcpSide icp, LimitSettings limits, TlsIdentities identities, PbxTrust trust,
@@ -112,6 +114,11 @@ public final class SipTransport implements Connector, AutoCloseable {
         trafficClass = dscp << 2;
     }
 
+    /** Before {@link #start}: shows every message to {@code watcher}. */
+    public void watchWith(WireTap watcher) {
+        tap = watcher;
+    }
+
     /**
      * Reads the certificates and starts the listeners that the configuration enables.
      *
@@ -121,8 +128,9 @@ public final class SipTransport implements Connector, AutoCloseable {
         identities.load();
         EventLoopGroup ofPhones = io.phoneLoops();
         EventLoopGroup ofPbxs = io.pbxLoops();
-        EdgeContext context = new EdgeContext(limits, counters, gate, listener);
+        EdgeContext context = new EdgeContext(limits, counters, gate, listener, tap);
         phoneLoops = ofPhones;
+        lag.watch(ofPhones);
         pbxLoops = ofPbxs;
         edge = context;
         icpConnections = new IcpConnections(context, io, ofPbxs, new InetSocketAddress(icp.address(), 0),
@@ -308,6 +316,8 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** What operators watch of it. */
     public List<Gauge> gauges() {
         return List.of(
+                new Gauge("sbc_edge_lag_milliseconds", "How late the event loops of phones read what has come",
+                        () -> TimeUnit.NANOSECONDS.toMillis(lag.nanos())),
                 new Gauge("sbc_flows_set", "Open connections of the set side", () -> connections(Side.SET)),
                 new Gauge("sbc_flows_icp", "Open connections of the ICP side", () -> connections(Side.ICP)));
     }

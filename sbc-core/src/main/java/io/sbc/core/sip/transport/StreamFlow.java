@@ -19,13 +19,8 @@ final class StreamFlow implements Flow {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamFlow.class);
 
+    /** Of who sends what nobody reads. */
     private static final long PAUSE_MILLIS = 1_000;
-
-    /** The longest pause of who never heeds, which doubles each time, as a power of two. */
-    private static final int DOUBLINGS_MAX = 2;
-
-    /** Who comes again so soon after a refusal has not heeded its Retry-After. */
-    private static final long HEED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private final long id;
     private final Side side;
@@ -34,12 +29,10 @@ final class StreamFlow implements Flow {
     private final EdgeContext edge;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
+    private final LoopTurn turn;
     private volatile boolean open = true;
     private long pauses;
-    private boolean refused;
-    private int unheeded;
-    private long refusedNanos;
-    private long pausedNanos;
+    private final RefusalHold hold;
 
     StreamFlow(EdgeContext edge, Side side, TransportProtocol protocol, Channel channel, InetSocketAddress local,
             InetSocketAddress remote) {
@@ -50,6 +43,8 @@ final class StreamFlow implements Flow {
         this.channel = channel;
         this.local = local;
         this.remote = remote;
+        this.turn = edge.turnOf(channel.eventLoop());
+        this.hold = new RefusalHold(id, channel.eventLoop().ticker().nanoTime());
     }
 
     @Override
@@ -92,8 +87,8 @@ final class StreamFlow implements Flow {
             }
             return false;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
-        edge.counters.increment(EdgeCounter.MESSAGES_SENT);
+        turn.write(channel, Unpooled.wrappedBuffer(message.toBytes()));
+        edge.onSent(this, message);
         return true;
     }
 
@@ -108,36 +103,43 @@ final class StreamFlow implements Flow {
 
     @Override
     public void onRefused() {
-        long now = channel.eventLoop().ticker().nanoTime();
-        if (refused && now - refusedNanos < HEED_NANOS + pausedNanos) {
-            pausedNanos = TimeUnit.MILLISECONDS.toNanos((2 * PAUSE_MILLIS) << unheeded);
-            pauseReading(PAUSE_MILLIS << unheeded);
-            unheeded = Math.min(unheeded + 1, DOUBLINGS_MAX);
-        } else {
-            unheeded = 0;
-            pausedNanos = 0;
+        if (hold.refuse(now())) {
+            pauseFor(hold.sliceMillis());
         }
-        refused = true;
-        refusedNanos = now;
+    }
+
+    @Override
+    public boolean hasTime() {
+        return turn.hasTime();
     }
 
     @Override
     public boolean isHeld() {
-        return !channel.config().isAutoRead();
+        return hold.isHeld(now());
+    }
+
+    /** What was there to be read has been. On the event loop. */
+    void onReadComplete() {
+        if (isHeld()) {
+            pauseFor(hold.sliceMillis());
+        }
     }
 
     /** Reads nothing for about a second; connections that begin together do not end together. On the event loop. */
     void pauseReading() {
-        pauseReading(PAUSE_MILLIS);
+        long jitter = Math.floorMod(((id + (++pauses * 7_919)) * 0x9E3779B97F4A7C15L) >>> 32, PAUSE_MILLIS);
+        pauseFor(PAUSE_MILLIS / 2 + jitter);
     }
 
-    private void pauseReading(long meanMillis) {
+    private void pauseFor(long millis) {
         if (channel.config().isAutoRead()) {
             channel.config().setAutoRead(false);
-            long jitter = Math.floorMod(((id + (++pauses * 7_919)) * 0x9E3779B97F4A7C15L) >>> 32, meanMillis);
-            channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), meanMillis / 2 + jitter,
-                    TimeUnit.MILLISECONDS);
+            channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private long now() {
+        return channel.eventLoop().ticker().nanoTime();
     }
 
     /** The connection is gone. */

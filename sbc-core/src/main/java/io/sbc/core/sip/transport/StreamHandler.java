@@ -147,6 +147,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
     public void channelReadComplete(ChannelHandlerContext reading) {
         ConnectionClock running = clock();
         running.onRead(now());
+        flow().onReadComplete();
         if (framer.isInMessage()) {
             running.onMessageBegun(now());
             scheduleCheck();
@@ -222,6 +223,7 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
             edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
             if (flow != null) {
                 edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
+                edge.gate.onHandshakeFailed(side, flow.remote().getAddress(), cause);
             }
             fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
             context().close();

@@ -85,7 +85,7 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
             return false;
         }
         bound.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(bytes), flow.remote()));
-        edge.counters.increment(EdgeCounter.MESSAGES_SENT);
+        edge.onSent(flow, message);
         return true;
     }
 

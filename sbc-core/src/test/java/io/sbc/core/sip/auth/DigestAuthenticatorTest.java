@@ -10,7 +10,6 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.registrar.fake.FakeDirectory;
-import io.sbc.core.registrar.fake.FakeFlow;
 import io.sbc.core.registrar.fake.FakeShard;
 import io.sbc.core.sip.auth.AuthVerdict.Authenticated;
 import io.sbc.core.sip.auth.AuthVerdict.Challenged;
@@ -23,6 +22,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.time.Duration;
@@ -197,8 +197,8 @@ class DigestAuthenticatorTest {
     @Test
     void shouldBindNoncesToTheSourceWhereOthersCanReadThem() {
         SipRequest request = request(SipMethod.REGISTER);
-        Flow here = new FakeFlow(2, TransportProtocol.UDP, "192.0.2.10");
-        Flow there = new FakeFlow(3, TransportProtocol.UDP, "192.0.2.11");
+        Flow here = FakeFlow.phone(2, TransportProtocol.UDP, "192.0.2.10");
+        Flow there = FakeFlow.phone(3, TransportProtocol.UDP, "192.0.2.11");
         Challenged challenge = assertInstanceOf(Challenged.class,
                 authenticator.check(request, here, Optional.of(device)));
         SipRequest answer = answered(request, challenge, "1*006", "set-1*006");

@@ -1,0 +1,59 @@
+package io.sbc.admin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code attempts USER}. */
+@Command(name = "attempts", mixinStandardHelpOptions = true, description = "Shows the last attempts to register as a user, or from an address, and what was wrong with them.")
+final class AttemptsCommand implements Callable<Integer> {
+
+    @Mixin
+    private final AdminClient client = new AdminClient();
+
+    @Parameters(index = "0", paramLabel = "USER", description = "The set-side user, or an IP address.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String user;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        boolean address = user.matches("[0-9.]+[.][0-9]+|.*:.*:.*");
+        JsonNode document = client.get("/registrations/attempts?" + (address ? "source=" : "user=")
+                + URLEncoder.encode(user, StandardCharsets.UTF_8));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(document);
+            return 0;
+        }
+        if (document.path("attempts").isEmpty() && document.path("refusedBefore").isEmpty()) {
+            out.println("Nobody has tried to register as " + user + " of late: the app does not reach the SBC, or has another user.");
+        }
+        document.path("refusedBefore").forEach(trouble -> CallShowCommand.printDiagnosis(trouble.path("diagnosis"), out));
+        document.path("attempts").forEach(attempt -> print(attempt, out));
+        return 0;
+    }
+
+    private static void print(JsonNode attempt, PrintWriter out) {
+        out.println("%s as %s from %s: %s".formatted(attempt.path("started").asText(), attempt.path("user").asText(),
+                attempt.path("source").asText().isEmpty() ? "the SBC itself" : attempt.path("source").asText(),
+                attempt.has("status") ? attempt.path("status").asText() : "no answer yet"));
+        CallShowCommand.printDiagnosis(attempt.path("diagnosis"), out);
+        out.println(attempt.path("ladder").asText());
+    }
+}

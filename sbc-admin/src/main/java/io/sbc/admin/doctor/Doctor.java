@@ -1,0 +1,60 @@
+package io.sbc.admin.doctor;
+
+import io.sbc.admin.certs.CertificateCheck;
+import io.sbc.base.Clock;
+import io.sbc.core.config.SbcConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Looks at everything that an SBC of one configuration stands on. */
+public final class Doctor {
+
+    private final SbcConfig config;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Path root;
+    private final Map<String, String> environment;
+
+    /**
+     * @param root of the file system, for {@code /proc} and {@code /run}
+     * @param environment of this process
+     */
+    public Doctor(SbcConfig config, Clock clock, RandomGenerator random, Path root, Map<String, String> environment) {
+        this.config = config;
+        this.clock = clock;
+        this.random = random;
+        this.root = root;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The worst first. Waits for PBXs and names, seconds at most for each.
+     *
+     * @param runs whether the SBC runs now
+     */
+    public List<Ailment> look(boolean runs) {
+        List<Ailment> found = new ArrayList<>(certificates());
+        found.addAll(new NetworkChecks(config, runs, new PbxProbe(clock, random, config.icp().tls().trust(),
+                config.icp().address())).look());
+        found.addAll(new MachineChecks(config, root, environment).look());
+        found.sort(Comparator.comparing(Ailment::level));
+        return List.copyOf(found);
+    }
+
+    private List<Ailment> certificates() {
+        CertificateCheck.Result result = new CertificateCheck(clock).check(config);
+        List<Ailment> found = new ArrayList<>();
+        result.problems().forEach(problem -> found.add(Ailment.problem("certificates", problem,
+                "Put a certificate and its key there, then ./sbc reload-certificates")));
+        result.warnings().forEach(warning -> found.add(Ailment.warning("certificates", warning,
+                "Renew or replace it, then ./sbc reload-certificates")));
+        if (found.isEmpty()) {
+            found.add(Ailment.well("certificates", "certificates can be read, fit their keys and names, and do not expire soon"));
+        }
+        return found;
+    }
+}

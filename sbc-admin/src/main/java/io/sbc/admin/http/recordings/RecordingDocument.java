@@ -1,0 +1,134 @@
+package io.sbc.admin.http.recordings;
+
+import io.sbc.core.diagnosis.Verdict;
+import io.sbc.core.ladder.Ladder;
+import io.sbc.core.record.EdgeTroubles.Trouble;
+import io.sbc.core.recorder.ArchivedCall;
+import io.sbc.core.recorder.RecordedEvent.Figures;
+import io.sbc.core.recorder.Recording;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Recordings, ladders and verdicts as JSON documents: names in camel case, times as ISO 8601. Pure. */
+public final class RecordingDocument {
+
+    private RecordingDocument() {}
+
+    /** What was wrong, the likeliest first. */
+    public static List<Map<String, Object>> diagnosis(List<Verdict> verdicts) {
+        return verdicts.stream().map(RecordingDocument::verdict).toList();
+    }
+
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rule", verdict.rule());
+        fields.put("what", verdict.what());
+        fields.put("cause", verdict.cause());
+        fields.put("todo", verdict.todo());
+        fields.put("where", verdict.where());
+        fields.put("evidence", verdict.evidence().stream()
+                .map(evidence -> Map.of("at", time(evidence.atMillis()), "text", evidence.text())).toList());
+        return fields;
+    }
+
+    /** A stored call in a list. */
+    public static Map<String, Object> summary(ArchivedCall stored) {
+        Map<String, Object> fields = of(stored.recording());
+        fields.put("state", "ended");
+        fields.put("rule", stored.rule());
+        fields.put("thinned", stored.thinned());
+        return fields;
+    }
+
+    /** A recording without its events. */
+    public static Map<String, Object> of(Recording recording) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", recording.id());
+        if (recording.registration()) {
+            fields.put("user", recording.user());
+        } else {
+            fields.put("caller", recording.caller());
+            fields.put("callee", recording.callee());
+            fields.put("device", recording.user());
+        }
+        fields.put("source", recording.source());
+        fields.put("callIds", recording.callIds());
+        fields.put("started", time(recording.startedMillis()));
+        recording.endedMillis().ifPresent(millis -> fields.put("ended", time(millis)));
+        if (recording.status() != 0) {
+            fields.put("status", recording.status());
+        }
+        recording.call().ifPresent(call -> fields.put("cause", call.cause()));
+        if (recording.dropped() > 0) {
+            fields.put("dropped", recording.dropped());
+        }
+        return fields;
+    }
+
+    static Map<String, Object> ladder(Ladder ladder) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", ladder.id());
+        fields.put("started", time(ladder.startedMillis()));
+        fields.put("dropped", ladder.dropped());
+        fields.put("rows", ladder.rows().stream().map(RecordingDocument::row).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> row(Ladder.Row row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("atMicros", row.atMicros());
+        fields.put("deltaMicros", row.deltaMicros());
+        switch (row) {
+            case Ladder.Arrow arrow -> {
+                fields.put("kind", "message");
+                fields.put("side", arrow.side().name().toLowerCase(Locale.ROOT));
+                fields.put("direction", arrow.toSbc() ? "received" : "sent");
+                fields.put("label", arrow.label());
+                fields.put("repeated", arrow.repeated());
+                fields.put("peer", arrow.peer());
+                fields.put("text", arrow.text());
+            }
+            case Ladder.Note note -> {
+                fields.put("kind", "decision");
+                fields.put("decision", note.kind());
+                fields.put("words", note.words());
+            }
+            case Ladder.Bar bar -> {
+                fields.put("kind", "media");
+                fields.put("fromMicros", bar.fromMicros());
+                fields.put("set", figures(bar.set()));
+                fields.put("icp", figures(bar.icp()));
+            }
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> figures(Figures figures) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("packets", figures.packets());
+        fields.put("lossPercent", figures.lossPercent());
+        fields.put("jitterMillis", figures.jitterMicros() / 1_000.0);
+        fields.put("mos", figures.mos());
+        fields.put("refused", figures.refused());
+        return fields;
+    }
+
+    static Map<String, Object> of(Trouble trouble, Verdict verdict) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", trouble.source());
+        fields.put("kind", trouble.kind());
+        fields.put("users", trouble.users());
+        fields.put("first", time(trouble.firstMillis()));
+        fields.put("last", time(trouble.lastMillis()));
+        fields.put("times", trouble.times());
+        fields.put("diagnosis", diagnosis(List.of(verdict)));
+        return fields;
+    }
+
+    private static String time(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis).toString();
+    }
+}

@@ -1,0 +1,125 @@
+package io.sbc.admin.http.recordings;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.Api;
+import io.sbc.admin.http.BadInput;
+import io.sbc.admin.http.Caller;
+import io.sbc.core.access.Permission;
+import io.sbc.core.capture.CallCapture;
+import io.sbc.core.diagnosis.Diagnosis;
+import io.sbc.core.history.EventDraft;
+import io.sbc.core.history.HistoryStore;
+import io.sbc.core.history.Subject;
+import io.sbc.core.ladder.Ladder;
+import io.sbc.core.ladder.LadderSvg;
+import io.sbc.core.ladder.LadderText;
+import io.sbc.core.record.EdgeTroubles;
+import io.sbc.core.record.EdgeTroubles.Trouble;
+import io.sbc.core.recorder.FlightRecorder;
+import io.sbc.core.recorder.Recording;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Ladders, and attempts to register.
+ *
+ * <pre>
+ *  GET /api/v1/calls/{id}/ladder       every message, decision and media bar of a call, as JSON
+ *  GET /api/v1/calls/{id}/ladder.svg   drawn
+ *  GET /api/v1/calls/{id}/ladder.txt   for a terminal; ?messages=true with every message in full
+ *  GET /api/v1/calls/{id}/capture.pcapng   its signalling for Wireshark
+ *  GET /api/v1/registrations/attempts?user=1001       the last attempts of a device, and what was wrong with them
+ *  GET /api/v1/registrations/attempts?source=192.0.2.7    those from an address, TLS failures and the guard's refusals included
+ * </pre>
+ *
+ * Keys and what proves credentials are masked, unless the caller asks by {@code reveal=true} and may see secrets: then the event history
+ * says so.
+ */
+public final class RecordingsResource implements AdminResource {
+
+    private final Optional<FlightRecorder> recorder;
+    private final EdgeTroubles troubles;
+    private final HistoryStore history;
+
+    /** @param recorder empty while it is switched off */
+    public RecordingsResource(Optional<FlightRecorder> recorder, EdgeTroubles troubles, HistoryStore history) {
+        this.recorder = recorder;
+        this.troubles = troubles;
+        this.history = history;
+    }
+
+    @Override
+    public void register(Api api) {
+        api.get("/calls/{id}/ladder", Permission.READ_STATUS, "Messages, decisions and media of a call",
+                (context, caller) -> context.json(RecordingDocument.ladder(ladder(context, caller))));
+        api.get("/calls/{id}/ladder.svg", Permission.READ_STATUS, "The same, drawn", (context, caller) -> context
+                .contentType("image/svg+xml; charset=utf-8").header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .result(LadderSvg.of(ladder(context, caller))));
+        api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
+                (context, caller) -> context.contentType("text/plain; charset=utf-8")
+                        .result(LadderText.of(ladder(context, caller), flag(context, "messages"))));
+        api.get("/calls/{id}/capture.pcapng", Permission.CAPTURE, "The signalling of a call, for Wireshark",
+                (context, caller) -> context.contentType("application/x-pcapng")
+                        .header("Content-Disposition", "attachment; filename=\"call.pcapng\"")
+                        .result(CallCapture.of(recording(context, caller), flag(context, "reveal"))));
+        api.get("/registrations/attempts", Permission.READ_STATUS, "Attempts to register, and what was wrong with them",
+                this::attempts);
+    }
+
+    private Ladder ladder(Context context, Caller caller) throws BadInput {
+        return Ladder.of(recording(context, caller), flag(context, "reveal"));
+    }
+
+    /** Asked to reveal what only some may see, it looks whether the caller may, and leaves an entry in the history. */
+    private Recording recording(Context context, Caller caller) throws BadInput {
+        String id = context.pathParam("id");
+        boolean reveal = flag(context, "reveal");
+        if (reveal && !caller.may(Permission.REVEAL_SECRETS)) {
+            throw new BadInput(HttpStatus.FORBIDDEN, "To see keys and credentials the permission "
+                    + Permission.REVEAL_SECRETS.wireName() + " is needed.");
+        }
+        Recording recording = recorder.flatMap(flight -> flight.call(id)).orElseThrow(() -> new BadInput(HttpStatus.NOT_FOUND,
+                recorder.isEmpty() ? "The flight recorder is switched off." : "There is no such call, or it was forgotten."));
+        if (reveal) {
+            history.record(EventDraft.of(caller.authorship(), "call.secrets-revealed", new Subject("call", recording.id()),
+                    List.of(), "security"));
+        }
+        return recording;
+    }
+
+    private static boolean flag(Context context, String name) {
+        return "true".equals(context.queryParam(name));
+    }
+
+    private void attempts(Context context, Caller caller) throws BadInput {
+        String user = Optional.ofNullable(context.queryParam("user")).orElse("");
+        String source = Optional.ofNullable(context.queryParam("source")).orElse("");
+        if (user.isEmpty() == source.isEmpty()) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "Say either user or source.");
+        }
+        List<Recording> attempts = recorder.map(flight -> flight.attempts(user.isEmpty() ? source : user))
+                .orElse(List.of());
+        Set<String> sources = new LinkedHashSet<>(List.of(user.isEmpty() ? source : user));
+        attempts.stream().map(Recording::source).filter(from -> !from.isEmpty()).forEach(sources::add);
+        Set<Trouble> edge = new LinkedHashSet<>();
+        sources.forEach(from -> edge.addAll(troubles.of(from)));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("attempts", attempts.stream().map(RecordingsResource::attempt).toList());
+        document.put("refusedBefore", edge.stream().map(trouble -> RecordingDocument.of(trouble, Diagnosis.of(trouble)))
+                .toList());
+        context.json(document);
+    }
+
+    private static Map<String, Object> attempt(Recording attempt) {
+        Map<String, Object> fields = RecordingDocument.of(attempt);
+        fields.put("diagnosis", RecordingDocument.diagnosis(Diagnosis.of(attempt)));
+        fields.put("ladder", LadderText.of(Ladder.of(attempt, false), false));
+        return fields;
+    }
+}

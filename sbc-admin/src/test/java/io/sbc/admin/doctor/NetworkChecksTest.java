@@ -1,0 +1,89 @@
+package io.sbc.admin.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.admin.doctor.Ailment.Level;
+import io.sbc.base.Clock;
+import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** PBXs with planted faults, asked over real sockets. */
+class NetworkChecksTest {
+
+    private final PbxProbe probe = new PbxProbe(Clock.system(), new Random(1), Path.of("none.pem"), "127.0.0.1");
+
+    private Ailment ask(int port, TransportProtocol transport) throws IOException {
+        PbxDefinition pbx = new PbxDefinition("pbx", "pbx.local", "127.0.0.1", port, transport, List.of());
+        return probe.ask("icp.pbxs[0]", "PBX pbx", pbx, pbx.nodes().getFirst(), InetAddress.getLoopbackAddress());
+    }
+
+    /** What the doctor says of a PBX that answers so. */
+    private Ailment answering(String answer) throws Exception {
+        try (DatagramSocket pbx = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            Thread answers = Thread.ofVirtual().start(() -> {
+                try {
+                    byte[] buffer = new byte[2_000];
+                    DatagramPacket request = new DatagramPacket(buffer, buffer.length);
+                    pbx.receive(request);
+                    assertTrue(new String(buffer, StandardCharsets.UTF_8).startsWith("OPTIONS sip:pbx.local SIP/2.0\r\n"));
+                    byte[] octets = answer.getBytes(StandardCharsets.UTF_8);
+                    pbx.send(new DatagramPacket(octets, octets.length, request.getSocketAddress()));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Ailment said = ask(pbx.getLocalPort(), TransportProtocol.UDP);
+            answers.join();
+            return said;
+        }
+    }
+
+    private static String date(long ofMinutes) {
+        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(ofMinutes)) + "\r\n";
+    }
+
+    @Test
+    void shouldBeContentWithAPbxThatAnswers() throws Exception {
+        assertEquals(Level.WELL, answering("SIP/2.0 200 OK\r\n" + date(0) + "\r\n").level());
+        assertEquals(Level.WELL, answering("SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", algorithm=MD5\r\n\r\n").level());
+    }
+
+    @Test
+    void shouldSeeClocksThatDiffer() throws Exception {
+        Ailment said = answering("SIP/2.0 200 OK\r\n" + date(-10) + "\r\n");
+        assertEquals(Level.WARNING, said.level());
+        assertTrue(said.what().contains("behind"), said::toString);
+    }
+
+    @Test
+    void shouldSeeADigestThatWeCannotDoAndAddressesThatAreRefused() throws Exception {
+        assertEquals(Level.PROBLEM, answering("SIP/2.0 401 X\r\nWWW-Authenticate: NTLM realm=\"x\"\r\n\r\n").level());
+        assertEquals(Level.WARNING, answering("SIP/2.0 403 Forbidden\r\n\r\n").level());
+        assertEquals(Level.PROBLEM, answering("HTTP/1.1 400 Bad Request\r\n\r\n").level());
+    }
+
+    @Test
+    void shouldSeeAPbxThatIsNotThere() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertEquals(Level.PROBLEM, ask(free, TransportProtocol.TCP).level());
+        assertEquals(Level.PROBLEM, ask(free, TransportProtocol.UDP).level());
+    }
+}

@@ -1,0 +1,43 @@
+package io.sbc.core.diagnosis;
+
+import io.sbc.core.record.EdgeTroubles;
+import io.sbc.core.recorder.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Lets all rules look at a recording. Any thread. */
+public final class Diagnosis {
+
+    private static final List<Rule> RULES = Stream.of(AccessRules.ALL, PbxRules.ALL, LimitRules.ALL, MediaRules.ALL,
+            DialogRules.ALL).flatMap(List::stream).toList();
+
+    private Diagnosis() {}
+
+    /** All rules, those of registration first. */
+    public static List<Rule> rules() {
+        return RULES;
+    }
+
+    /** What was wrong, the likeliest first; empty when nothing is known to have been. */
+    public static List<Verdict> of(Recording recording) {
+        RecordedCase recorded = RecordedCase.of(recording);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Rule rule : RULES) {
+            rule.judge(recorded).ifPresent(verdicts::add);
+        }
+        return List.copyOf(verdicts);
+    }
+
+    /** What was wrong before anything was recorded. */
+    public static Verdict of(EdgeTroubles.Trouble trouble) {
+        return EdgeRules.judge(trouble);
+    }
+
+    /** The name of the first rule that fires; empty for none. */
+    public static Optional<String> ruleOf(Recording recording) {
+        RecordedCase recorded = RecordedCase.of(recording);
+        return RULES.stream().filter(rule -> rule.finder().find(recorded).isPresent()).map(Rule::id).findFirst();
+    }
+}

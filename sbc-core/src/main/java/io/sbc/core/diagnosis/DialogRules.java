@@ -1,0 +1,60 @@
+package io.sbc.core.diagnosis;
+
+import io.sbc.core.diagnosis.Verdict.Evidence;
+import io.sbc.core.recorder.RecordedEvent.Decision;
+import java.util.List;
+import java.util.Optional;
+
+/** What went wrong between the two legs, or in the course of a call. */
+final class DialogRules {
+
+    static final List<Rule> ALL = List.of(
+            new Rule("loop", "The call went in a circle between PBX and SBC",
+                    "The PBX sends the number back to the SBC, which sends it to the PBX again: a forward, or a route, to itself",
+                    "Look at call forwarding of the extension and at the PBX's routes for this number", "The PBX's routes and forwards",
+                    recorded -> recorded.succeeded()
+                            ? Optional.empty()
+                            : new Finding(recorded)
+                                    .with(recorded.decidedSaying("rejected", "too-many-hops", "merged"))
+                                    .with(recorded.answered().filter(line -> line.status() == 482 || line.status() == 483))
+                                    .found()),
+            new Rule("session-timer-expired", "Nobody refreshed the session in time, and the call was ended",
+                    "The party that should refresh it has gone without a BYE, or does not do session timers right",
+                    "Look which party owed the refresh (Session-Expires in the ladder) and update it, or lengthen calls.session-expires",
+                    "calls.session-expires; the app, the PBX",
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "session-expired"))
+                            .with(recorded.decidedSaying("rejected", "session-expired")).found()),
+            new Rule("phone-lost-its-connection", "The phone lost its connection during the call",
+                    "The app was closed, the phone lost its network or changed it, or a NAT forgot the connection",
+                    "Ask for the phone's network at that time; a firewall should keep idle TCP for longer than registration.flow-timer",
+                    "The phone's network, its firewall", DialogRules::lostConnection),
+            new Rule("answer-not-acknowledged", "A party did not acknowledge our answer",
+                    "Our Contact does not lead back to us from where it is, or it has gone",
+                    "Compare the Contact of our 200 with the address that the party reaches us by", "interface.advertised-address",
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "no-ack")).found()),
+            new Rule("media-timed-out", "Neither party sent any media for the configured time, and the call was ended",
+                    "Both have gone without a BYE, or a firewall drops the media of both",
+                    "Look at the media bars in the ladder; open the media ports, or lengthen calls.media-timeout",
+                    "calls.media-timeout, media.ports",
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "media-timeout")).found()),
+            new Rule("sbc-fault", "The SBC itself failed", "A fault of the program",
+                    "Make a support bundle and send it", "The log at this time",
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "failed:"))
+                            .with(recorded.decidedSaying("ends", "failed")).found()));
+
+    private DialogRules() {}
+
+    /** It was gone for good: nothing came from the phone afterwards. */
+    private static Optional<List<Evidence>> lostConnection(RecordedCase recorded) {
+        List<Decision> lost = recorded.decided("phone-connection-lost");
+        if (lost.isEmpty()) {
+            return Optional.empty();
+        }
+        Decision last = lost.getLast();
+        List<Decision> ends = recorded.decided("ends");
+        boolean over = !ends.isEmpty() && ends.getFirst().atMicros() < last.atMicros();
+        boolean cameBack = recorded.received(Line::isOfPhone)
+                .anyMatch(line -> line.message().atMicros() > last.atMicros());
+        return over || cameBack ? Optional.empty() : new Finding(recorded).with(List.of(last)).with(ends).found();
+    }
+}

@@ -1,0 +1,68 @@
+package io.sbc.core.diagnosis;
+
+import io.sbc.core.diagnosis.Verdict.Evidence;
+import io.sbc.core.record.MediaNote;
+import io.sbc.core.recorder.RecordedEvent.Decision;
+import io.sbc.media.api.MediaVerdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What shows that a rule fits, as it is gathered. */
+final class Finding {
+
+    /** More does not convince better. */
+    private static final int EVIDENCE_MAX = 6;
+
+    private final RecordedCase of;
+    private final List<Evidence> evidence = new ArrayList<>();
+
+    Finding(RecordedCase of) {
+        this.of = of;
+    }
+
+    Finding with(Line line) {
+        evidence.add(new Evidence(of.recording().millisOf(line.message()), (line.message().sent() ? "to " : "from ")
+                + (line.isOfPhone() ? "the phone" : "the PBX") + " (" + line.message().remote().getAddress()
+                        .getHostAddress() + "): " + line.message().startLine()
+                + line.header("Warning").map(warning -> "; Warning: " + warning).orElse("")
+                + line.header("Reason").map(reason -> "; Reason: " + reason).orElse("")));
+        return this;
+    }
+
+    Finding with(Stream<Line> lines) {
+        lines.forEach(this::with);
+        return this;
+    }
+
+    Finding with(List<Decision> decisions) {
+        decisions.forEach(decision -> evidence
+                .add(new Evidence(of.recording().millisOf(decision), decision.kind() + ": " + decision.words())));
+        return this;
+    }
+
+    Finding media(List<MediaVerdict> verdicts) {
+        verdicts.forEach(verdict -> evidence.add(new Evidence(verdict.beganMillis(), verdict.words())));
+        return this;
+    }
+
+    Finding notes(List<MediaNote> notes) {
+        notes.forEach(note -> evidence.add(new Evidence(note.atMillis(), note.side() + " side: " + note.words())));
+        return this;
+    }
+
+    Finding say(long atMillis, String text) {
+        evidence.add(new Evidence(atMillis, text));
+        return this;
+    }
+
+    /** Nothing found, nothing said. */
+    Optional<List<Evidence>> found() {
+        return evidence.isEmpty()
+                ? Optional.empty()
+                : Optional.of(evidence.stream().sorted(Comparator.comparingLong(Evidence::atMillis)).distinct()
+                        .limit(EVIDENCE_MAX).toList());
+    }
+}

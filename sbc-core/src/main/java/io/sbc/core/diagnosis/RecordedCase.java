@@ -1,0 +1,103 @@
+package io.sbc.core.diagnosis;
+
+import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.MediaNote;
+import io.sbc.core.recorder.RecordedEvent.Decision;
+import io.sbc.core.recorder.Recording;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaVerdict;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A recording with its messages read, for rules to ask.
+ *
+ * @param lines its messages, in order
+ * @param decisions in order
+ */
+public record RecordedCase(Recording recording, List<Line> lines, List<Decision> decisions) {
+
+    public RecordedCase {
+        lines = List.copyOf(lines);
+        decisions = List.copyOf(decisions);
+    }
+
+    public static RecordedCase of(Recording recording) {
+        return new RecordedCase(recording, recording.messages().map(Line::of).toList(),
+                recording.decisions().toList());
+    }
+
+    boolean isRegistration() {
+        return recording.registration();
+    }
+
+    /** Whether a phone was let in at last, or a call answered. */
+    boolean succeeded() {
+        return isRegistration()
+                ? recording.status() / 100 == 2
+                : recording.call().filter(call -> call.answeredMillis().isPresent()).isPresent();
+    }
+
+    boolean isOver() {
+        return recording.endedMillis().isPresent();
+    }
+
+    Optional<CallRecord> call() {
+        return recording.call();
+    }
+
+    /** Decisions of one of these kinds. */
+    List<Decision> decided(String... kinds) {
+        List<String> wanted = Arrays.asList(kinds);
+        return decisions.stream().filter(decision -> wanted.contains(decision.kind())).toList();
+    }
+
+    /** Decisions of a kind whose words contain one of these. */
+    List<Decision> decidedSaying(String kind, String... words) {
+        return decisions.stream().filter(decision -> decision.kind().equals(kind)
+                && Arrays.stream(words).anyMatch(decision.words()::contains)).toList();
+    }
+
+    /** What we sent. */
+    Stream<Line> sent(Predicate<Line> which) {
+        return lines.stream().filter(line -> line.message().sent()).filter(which);
+    }
+
+    /** What came. */
+    Stream<Line> received(Predicate<Line> which) {
+        return lines.stream().filter(line -> !line.message().sent()).filter(which);
+    }
+
+    /** INVITE or REGISTER to the PBX: what the PBX was asked for first. */
+    Stream<Line> asked() {
+        return sent(line -> line.isRequest() && !line.isOfPhone()
+                && line.method().equals(isRegistration() ? "REGISTER" : "INVITE"));
+    }
+
+    /** What the PBX said to that. */
+    Stream<Line> answered() {
+        return received(line -> !line.isRequest() && !line.isOfPhone()
+                && line.method().equals(isRegistration() ? "REGISTER" : "INVITE"));
+    }
+
+    /** Whether the PBX was sent credentials. */
+    boolean gaveCredentials() {
+        return asked().anyMatch(line -> line.header("Authorization").isPresent()
+                || line.header("Proxy-Authorization").isPresent());
+    }
+
+    /** Verdicts of media on who is not heard; those that lasted to the end, or still do. */
+    List<MediaVerdict> unheard(MediaSide side, MediaVerdict.Cause... causes) {
+        List<MediaVerdict.Cause> wanted = Arrays.asList(causes);
+        return call().stream().flatMap(call -> call.quality().verdicts().stream())
+                .filter(verdict -> verdict.side() == side && wanted.contains(verdict.cause())).toList();
+    }
+
+    /** What media went through. */
+    List<MediaNote> notes(String kind) {
+        return call().stream().flatMap(call -> call.notes().stream()).filter(note -> note.kind().equals(kind)).toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.sbc.core.record;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What was refused before anybody could record it: TLS handshakes that failed, and what the guard did not let in. By source and kind, so
+ * that a flood is one entry; the one that was quiet for longest makes room. Thread-safe: who notes never waits, and notes nothing when
+ * somebody else is just doing so.
+ */
+public final class EdgeTroubles {
+
+    private static final int ENTRIES_MAX = 2_000;
+    private static final int USERS_MAX = 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Trouble> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * One kind of trouble of one source.
+     *
+     * @param kind a stable word: {@code tls}, {@code guard-refused}, {@code guard-blocked}
+     * @param words the last of it
+     * @param users who were meant, as far as that was said; the first few
+     */
+    public record Trouble(String source, String kind, String words, List<String> users, long firstMillis,
+            long lastMillis, long times) {
+
+        public Trouble {
+            users = List.copyOf(users);
+        }
+
+        Trouble again(String now, String user, long millis) {
+            List<String> all = users;
+            if (!user.isEmpty() && users.size() < USERS_MAX && !users.contains(user)) {
+                all = new ArrayList<>(users);
+                all.add(user);
+            }
+            return new Trouble(source, kind, now, all, firstMillis, millis, times + 1);
+        }
+    }
+
+    /** @param user empty when nobody was named */
+    public void note(String source, String kind, String words, String user, long millis) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            String key = source + ' ' + kind;
+            Trouble known = entries.get(key);
+            entries.put(key, known == null
+                    ? new Trouble(source, kind, words, user.isEmpty() ? List.of() : List.of(user), millis, millis, 1)
+                    : known.again(words, user, millis));
+            if (entries.size() > ENTRIES_MAX) {
+                entries.remove(entries.keySet().iterator().next());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of a user or of an address, the latest first; of everybody for an empty one. */
+    public List<Trouble> of(String userOrSource) {
+        lock.lock();
+        try {
+            return entries.values().stream()
+                    .filter(trouble -> userOrSource.isEmpty() || trouble.source().equals(userOrSource)
+                            || trouble.users().contains(userOrSource))
+                    .sorted(Comparator.comparingLong(Trouble::lastMillis).reversed()).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Entries. */
+    public int size() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.sbc.core.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.base.Clock;
+import io.sbc.base.Counters;
+import io.sbc.core.Side;
+import io.sbc.core.capture.CaptureRequest.Media;
+import io.sbc.core.capture.Captures.Outcome;
+import io.sbc.core.config.CaptureSettings;
+import io.sbc.core.config.CaptureSettings.HepSettings;
+import io.sbc.core.config.CaptureSettings.HepTransport;
+import io.sbc.core.config.IpNetwork;
+import io.sbc.core.sip.message.ParseLimits;
+import io.sbc.core.sip.message.ParseResult;
+import io.sbc.core.sip.message.SipMessage;
+import io.sbc.core.sip.message.SipParser;
+import io.sbc.core.sip.transport.FakeFlow;
+import io.sbc.core.sip.transport.TransportProtocol;
+import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaTap;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CapturesTest {
+
+    private static final InetAddress OWN = InetAddress.ofLiteral("192.0.2.1");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final SipTap tap = new SipTap();
+    private final TappedPlane plane = new TappedPlane();
+    private final FakeFlow phone = new FakeFlow(1, Side.SET, TransportProtocol.TLS);
+    private final FakeFlow pbx = new FakeFlow(2, Side.ICP, TransportProtocol.UDP,
+            new InetSocketAddress(InetAddress.ofLiteral("10.0.0.9"), 5060));
+    @SuppressWarnings("NullAway.Init")
+    private Captures captures;
+
+    @BeforeEach
+    void begin() {
+        CaptureSettings settings = new CaptureSettings(directory.resolve("captures"), 1 << 20, Duration.ofMinutes(1),
+                Duration.ofDays(1), 1 << 20, new HepSettings(List.of(), HepTransport.UDP, 1));
+        captures = new Captures(settings, tap, plane, Map.of(Side.SET, OWN, Side.ICP, OWN), Clock.system(),
+                new Random(1), task -> Thread.ofVirtual().start(task), new Counters<>(CaptureCounter.class));
+    }
+
+    @AfterEach
+    void end() {
+        captures.close();
+    }
+
+    private static SipMessage message(String method, String from, String to, String callId, String body) {
+        byte[] octets = ("%s sip:%s@set.example SIP/2.0\r\nVia: SIP/2.0/TLS a;branch=z9hG4bK1\r\nFrom: <sip:%s@set.example>;tag=1\r\n"
+                + "To: <sip:%s@set.example>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\nContent-Type: application/sdp\r\nContent-Length: %d\r\n\r\n%s")
+                .formatted(method, to, from, to, callId, method, body.length(), body)
+                .getBytes(StandardCharsets.US_ASCII);
+        return ((ParseResult.Parsed) SipParser.parse(octets, 0, octets.length, ParseLimits.DEFAULT)).message();
+    }
+
+    private CaptureRequest request(CaptureTarget target, Media media, boolean secrets) {
+        return new CaptureRequest(target, media, secrets, 1 << 20, Duration.ofMinutes(1), "tester");
+    }
+
+    private String started(CaptureRequest request) {
+        return ((Outcome.Started) captures.start(request)).info().id();
+    }
+
+    private String fileOf(String id) throws IOException {
+        Path file = captures.file(id).orElseThrow();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void shouldFollowACallOnBothLegsAndItsMedia() throws IOException {
+        String id = started(request(new CaptureTarget.Number("1001"), Media.WIRE, false));
+
+        tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
+        tap.legs("call-a", "call-b");
+        tap.sent(pbx,
+                message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
+        tap.received(phone, message("INVITE", "3003", "2002", "call-c", ""));
+        assertFalse(captures.file(id).isPresent(), "not before its end");
+        CaptureInfo info = captures.stop(id, "me").orElseThrow();
+
+        String file = fileOf(id);
+        assertTrue(file.contains("call-a") && file.contains("call-b") && !file.contains("call-c"));
+        assertEquals(2, info.messages());
+        assertEquals("ended by me", info.ended());
+        assertEquals(List.of(new MediaTap.Begin(false, false), new MediaTap.Add(MediaSide.ICP, 30_000),
+                new MediaTap.End()), plane.taps());
+    }
+
+    @Test
+    void shouldTakeWhatAPeerSendsThatIsNoMessage() throws IOException {
+        String id = started(request(new CaptureTarget.Address(IpNetwork.parse("10.0.0.0/8")), Media.NONE, false));
+
+        tap.malformed(pbx, "nonsense".getBytes(StandardCharsets.US_ASCII));
+        tap.malformed(phone, "elsewhere".getBytes(StandardCharsets.US_ASCII));
+        captures.stop(id, "me");
+
+        assertTrue(fileOf(id).contains("nonsense") && !fileOf(id).contains("elsewhere"));
+    }
+
+    @Test
+    void shouldRefuseDecryptedMediaWithoutTheRightAndASecondCaptureWithMedia() {
+        assertInstanceOf(Outcome.Refused.class,
+                captures.start(request(new CaptureTarget.All(), Media.DECRYPTED, false)));
+        started(request(new CaptureTarget.All(), Media.DECRYPTED, true));
+        assertInstanceOf(Outcome.Refused.class, captures.start(request(new CaptureTarget.All(), Media.WIRE, false)));
+        for (int i = 0; i < 3; i++) {
+            started(request(new CaptureTarget.All(), Media.NONE, false));
+        }
+        assertInstanceOf(Outcome.Refused.class, captures.start(request(new CaptureTarget.All(), Media.NONE, false)));
+    }
+
+    @Test
+    void shouldEndItselfBeforeItsFileIsTooLarge() throws Exception {
+        String id = started(new CaptureRequest(new CaptureTarget.All(), Media.NONE, true, 4_000,
+                Duration.ofMinutes(1), "tester"));
+        while (captures.isRunning(id)) {
+            tap.received(phone, message("INVITE", "1", "2", "call", ""));
+            Thread.yield();
+        }
+
+        CaptureInfo info = captures.list().getFirst();
+        assertEquals("its file is as large as it may be", info.ended());
+        assertTrue(info.octets() <= 4_200 && info.octets() > 3_000, info::toString);
+    }
+
+    @Test
+    void shouldFindFilesOfAnEarlierProcessAndNothingElse() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("captures"));
+        Files.writeString(folder.resolve("20260101-000000-abcd.pcapng"), "x");
+        Files.writeString(folder.resolve("secret.pcapng"), "x");
+        Files.writeString(directory.resolve("20260101-000000-zzzz.pcapng"), "x");
+
+        assertEquals(List.of("20260101-000000-abcd"), captures.list().stream().map(CaptureInfo::id).toList());
+        assertTrue(captures.file("20260101-000000-abcd").isPresent());
+        assertTrue(captures.mayHaveSecrets("20260101-000000-abcd"), "nobody can say");
+        for (String id : List.of("secret", "../20260101-000000-zzzz", "", "..")) {
+            assertTrue(captures.file(id).isEmpty(), id);
+        }
+    }
+
+    @Test
+    void shouldRemoveOldFilesAndTheOldestOfTooMany() throws IOException {
+        CaptureFolder folder = new CaptureFolder(directory);
+        for (String id : List.of("20260101-000000-aaaa", "20260102-000000-aaaa", "20260103-000000-aaaa",
+                "20260104-000000-aaaa")) {
+            try (var out = folder.create(id)) {
+                out.write(new byte[100]);
+            }
+            Files.setLastModifiedTime(folder.find(id).orElseThrow(), FileTime.fromMillis(1_000_000));
+        }
+        Files.setLastModifiedTime(folder.find("20260104-000000-aaaa").orElseThrow(), FileTime.fromMillis(0));
+
+        folder.tidy(1_000_000, Duration.ofSeconds(900), 200, Set.of("20260101-000000-aaaa"));
+
+        assertEquals(List.of("20260103-000000-aaaa", "20260102-000000-aaaa", "20260101-000000-aaaa"),
+                folder.entries().stream().map(CaptureFolder.Entry::id).toList(), "what runs is kept");
+    }
+}

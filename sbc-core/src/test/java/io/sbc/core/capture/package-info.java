@@ -1,0 +1,4 @@
+@NullMarked
+package io.sbc.core.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.sbc.core.ladder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sbc.core.Side;
+import io.sbc.core.recorder.RecordedEvent;
+import io.sbc.core.recorder.RecordedEvent.Decision;
+import io.sbc.core.recorder.RecordedEvent.Figures;
+import io.sbc.core.recorder.RecordedEvent.Message;
+import io.sbc.core.recorder.RecordedEvent.Sample;
+import io.sbc.core.recorder.Recording;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+class LadderTest {
+
+    private static final String EVIL = "INVITE sip:2002@sbc SIP/2.0\r\nCSeq: 1 INVITE\r\nSubject: </title><script>alert(1)</script>\u0001\u001b[31m"
+            + "\r\n\r\nv=0\r\nm=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRETSECRET\r\n";
+
+    private static Message message(long micros, boolean sent, boolean repeated, Side side, String text) {
+        return new Message(micros, sent, repeated, side, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
+                new InetSocketAddress("203.0.113.7", 40_000), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Recording recording(RecordedEvent... events) {
+        return new Recording("c1", false, "1001", "203.0.113.7", "1001", "2002", List.of("a", "b"), 1_780_000_000_000L,
+                OptionalLong.empty(), 0, Optional.empty(), List.of(events), 3);
+    }
+
+    private static final Recording CALL = recording(message(0, false, false, Side.SET, EVIL), message(2_000, false, false, Side.SET, EVIL),
+            new Decision(2_500, "routed", "on to the PBX"), message(3_000, true, false, Side.ICP, "INVITE sip:2002@pbx SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"),
+            message(503_000, true, true, Side.ICP, "INVITE sip:2002@pbx SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"),
+            message(600_000, false, false, Side.ICP, "SIP/2.0 180 Ringing\r\nCSeq: 1 INVITE\r\n\r\n"),
+            new Sample(5_600_000, new Figures(250, 1.5, 3_000, 4.1, 2), new Figures(0, 0, 0, 0, 0)));
+
+    @Test
+    void shouldDrawBothLegsWithTimesRetransmissionsDecisionsAndMedia() {
+        String text = LadderText.of(Ladder.of(CALL, false), false);
+        List<String> lines = text.lines().toList();
+
+        assertTrue(lines.get(1).matches(" +0\\.000 +\\|-INVITE sdp-+>\\|.*TLS 203.0.113.7:40000"), text);
+        assertTrue(lines.get(2).contains("(again)"), text);
+        assertTrue(lines.get(3).contains("* routed: on to the PBX"), text);
+        assertTrue(lines.get(4).matches(" +0\\.003 +\\| +\\|-INVITE-+>\\|.*"), text);
+        assertTrue(lines.get(5).contains("+500") && lines.get(5).contains("INVITE (again)"), text);
+        assertTrue(lines.get(6).contains("|<-180 Ringing (INVITE)-"), text);
+        assertTrue(lines.get(7).contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX silent"), text);
+        assertTrue(text.contains("3 events were not kept"));
+        assertTrue(lines.stream().allMatch(line -> line.codePoints().noneMatch(Character::isISOControl)), "nothing moves the terminal's cursor");
+    }
+
+    @Test
+    void shouldShowWholeMessagesWithoutSecretsUnlessTheyAreAskedFor() {
+        String masked = LadderText.of(Ladder.of(CALL, false), true);
+        assertTrue(masked.contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:***"), masked);
+        assertFalse(masked.contains("SECRET"));
+        assertFalse(masked.contains("\u001b"));
+        assertTrue(LadderText.of(Ladder.of(CALL, true), true).contains("inline:SECRETSECRET"));
+    }
+
+    @Test
+    void shouldDrawSvgThatIsWellFormedAndHarmless() throws Exception {
+        String svg = LadderSvg.of(Ladder.of(CALL, false));
+
+        var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        assertEquals(0, document.getElementsByTagName("script").getLength());
+        assertEquals(5 + 1, document.getElementsByTagName("title").getLength());
+        assertFalse(svg.contains("SECRET"));
+        assertFalse(svg.contains("<script"));
+        assertFalse(svg.contains("href"));
+        assertTrue(svg.contains("class=\"again\""));
+        assertTrue(svg.contains("class=\"good\""));
+    }
+
+    @Test
+    void shouldLeaveOutWhatNobodyWouldRead() {
+        RecordedEvent[] many = new RecordedEvent[Ladder.ROWS_MAX + 10];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Decision(i, "k", "w");
+        }
+
+        Ladder ladder = Ladder.of(recording(many), false);
+
+        assertEquals(Ladder.ROWS_MAX, ladder.rows().size());
+        assertEquals(13, ladder.dropped());
+    }
+}

@@ -1,0 +1,93 @@
+package io.sbc.core.sip.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoopTurnTest {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    /** With a loop of its own: one that is embedded does its tasks whenever it is written to. */
+    private final EmbeddedChannel phone = new EmbeddedChannel();
+    private final LoopTurn turn = new LoopTurn(channel.eventLoop());
+
+    @BeforeEach
+    void freeze() {
+        channel.freezeTime();
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        phone.finishAndReleaseAll();
+    }
+
+    @Test
+    void shouldHaveTimeAtTheBeginningOfATurnAndNoMoreWhenItHasLastedLong() {
+        assertTrue(turn.hasTime());
+        channel.advanceTimeBy(4, TimeUnit.MILLISECONDS);
+        assertTrue(turn.hasTime());
+        channel.advanceTimeBy(2, TimeUnit.MILLISECONDS);
+
+        assertFalse(turn.hasTime());
+    }
+
+    @Test
+    void shouldHaveTimeAgainInTheNextTurn() {
+        turn.hasTime();
+        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+        assertFalse(turn.hasTime());
+
+        channel.runPendingTasks(); // what a loop does when all that was ready is read
+
+        assertTrue(turn.hasTime());
+    }
+
+    @Test
+    void shouldKeepWhatIsWrittenInATurnUntilItsEnd() {
+        turn.hasTime();
+
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+        assertEquals(0, phone.outboundMessages().size());
+        channel.runPendingTasks();
+
+        assertEquals(1, phone.outboundMessages().size());
+    }
+
+    @Test
+    void shouldWriteAtOnceOutsideOfATurn() {
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+
+        assertEquals(1, phone.outboundMessages().size());
+    }
+
+    @Test
+    void shouldKeepNothingBackInATurnThatHasLastedLong() {
+        turn.hasTime();
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+
+        turn.hasTime();
+
+        assertEquals(1, phone.outboundMessages().size());
+    }
+
+    @Test
+    void shouldHaveNoTimeForThreadsOfOthers() throws InterruptedException {
+        var other = new DefaultEventLoop();
+        try {
+            assertFalse(new LoopTurn(other).hasTime());
+        } finally {
+            other.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
+        }
+    }
+}

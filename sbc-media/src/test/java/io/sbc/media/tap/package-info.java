@@ -1,0 +1,4 @@
+@NullMarked
+package io.sbc.media.tap;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,11 +9,11 @@ import picocli.CommandLine.Spec;
 
 /** The top of the command line. */
 @Command(name = "sbc", mixinStandardHelpOptions = true, versionProvider = SbcCommand.VersionProvider.class, description = "A session border controller for Zoom softphones on Mitel PBXs.", subcommands = {
-    RunCommand.class, CheckConfigCommand.class, UsersCommand.class, CallsCommand.class, CallCommand.class,
-    GuardCommand.class, ConsumersCommand.class, TokensCommand.class, EventsCommand.class, SettingsCommand.class,
-    BackupCommand.class, RestoreCommand.class, DoctorCommand.class, DevicesCommand.class, RegistrationsCommand.class,
-    LicencesCommand.class, TemplatesCommand.class, JobsCommand.class, AttemptsCommand.class,
-    AdministratorsCommand.class, ApiKeysCommand.class,
+    RunCommand.class, CheckConfigCommand.class, DoctorCommand.class, UsersCommand.class, DevicesCommand.class,
+    RegistrationsCommand.class, LicencesCommand.class, TemplatesCommand.class, JobsCommand.class, CallsCommand.class,
+    CallCommand.class, AttemptsCommand.class, GuardCommand.class, ConsumersCommand.class, TokensCommand.class,
+    AdministratorsCommand.class, ApiKeysCommand.class, EventsCommand.class, SettingsCommand.class,
+    BackupCommand.class, RestoreCommand.class,
     CaptureCommand.class,
     ReloadCertificatesCommand.class, VersionCommand.class,
     WarmUpCommand.class,

@@ -15,8 +15,10 @@ record LoginWitness(AuthObserver guard, Witness witness) implements AuthObserver
         String callId = request.callId();
         switch (verdict) {
             case AuthVerdict.Authenticated known ->
-                witness.onDecision(callId, "authenticated", "the credentials of " + known.device().setUser() + " are right");
-            case AuthVerdict.Malformed malformed -> witness.onDecision(callId, "malformed-credentials", malformed.what());
+                witness.onDecision(callId, "authenticated",
+                        "the credentials of " + known.device().setUser() + " are right");
+            case AuthVerdict.Malformed malformed ->
+                witness.onDecision(callId, "malformed-credentials", malformed.what());
             case AuthVerdict.Challenged challenged -> onChallenged(callId, exists, challenged.reason());
         }
     }
@@ -29,7 +31,8 @@ record LoginWitness(AuthObserver guard, Witness witness) implements AuthObserver
                     exists
                             ? "the digest does not fit the set-side password, user or realm of the device"
                             : "there is no device with this set-side user");
-            case STALE_NONCE -> witness.onDecision(callId, "stale-nonce", "right, but for a nonce that is too old or was used");
+            case STALE_NONCE ->
+                witness.onDecision(callId, "stale-nonce", "right, but for a nonce that is too old or was used");
         }
     }
 }

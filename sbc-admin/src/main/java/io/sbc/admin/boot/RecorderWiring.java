@@ -23,7 +23,8 @@ final class RecorderWiring {
     static FlightRecorder start(SbcConfig config, Directory directory, CallRecords records, Clock clock) {
         FlightRecorder recorder = new FlightRecorder(config.recorder(), config.signalling().shards(),
                 user -> directory.bySetUser(user).isPresent(), records::newId,
-                SqlCallArchive.open(config.recorder().database()), clock, recording -> Diagnosis.ruleOf(recording).orElse(""));
+                SqlCallArchive.open(config.recorder().database()), clock,
+                recording -> Diagnosis.ruleOf(recording).orElse(""));
         recorder.start();
         return recorder;
     }

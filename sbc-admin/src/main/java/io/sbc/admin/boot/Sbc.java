@@ -286,7 +286,8 @@ public final class Sbc implements AutoCloseable {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
-            log.warn("admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
+            log.warn(
+                    "admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
                     config.admin().address());
         }
     }

@@ -154,7 +154,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         Witness witness = recorder.map(flight -> flight.on(shard)).orElse(Witness.NONE);
         recorder.ifPresent(flight -> transactions.watch(witness));
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
-                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(), recorder.isPresent() ? new LoginWitness(logins, witness) : logins);
+                new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(),
+                recorder.isPresent() ? new LoginWitness(logins, witness) : logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
         transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));

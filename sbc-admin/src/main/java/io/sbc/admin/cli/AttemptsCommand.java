@@ -42,9 +42,11 @@ final class AttemptsCommand implements Callable<Integer> {
             return 0;
         }
         if (document.path("attempts").isEmpty() && document.path("refusedBefore").isEmpty()) {
-            out.println("Nobody has tried to register as " + user + " of late: the app does not reach the SBC, or has another user.");
+            out.println("Nobody has tried to register as " + user
+                    + " of late: the app does not reach the SBC, or has another user.");
         }
-        document.path("refusedBefore").forEach(trouble -> CallShowCommand.printDiagnosis(trouble.path("diagnosis"), out));
+        document.path("refusedBefore")
+                .forEach(trouble -> CallShowCommand.printDiagnosis(trouble.path("diagnosis"), out));
         document.path("attempts").forEach(attempt -> print(attempt, out));
         return 0;
     }

@@ -69,8 +69,9 @@ final class CallShowCommand implements Callable<Integer> {
             out.println("  likely cause: " + verdict.path("cause").asText());
             out.println("  what to do:   " + verdict.path("todo").asText());
             out.println("  where:        " + verdict.path("where").asText());
-            verdict.path("evidence").forEach(evidence -> out.println("  evidence:     " + evidence.path("at").asText() + " "
-                    + evidence.path("text").asText().replaceAll("\\p{Cntrl}", ".")));
+            verdict.path("evidence")
+                    .forEach(evidence -> out.println("  evidence:     " + evidence.path("at").asText() + " "
+                            + evidence.path("text").asText().replaceAll("\\p{Cntrl}", ".")));
             out.println();
         }
     }

@@ -53,7 +53,8 @@ public final class Doctor {
         result.warnings().forEach(warning -> found.add(Ailment.warning("certificates", warning,
                 "Renew or replace it, then ./sbc reload-certificates")));
         if (found.isEmpty()) {
-            found.add(Ailment.well("certificates", "certificates can be read, fit their keys and names, and do not expire soon"));
+            found.add(Ailment.well("certificates",
+                    "certificates can be read, fit their keys and names, and do not expire soon"));
         }
         return found;
     }

@@ -78,38 +78,45 @@ final class MachineChecks {
     }
 
     private Optional<Ailment> openFiles() {
-        return read("proc/self/limits").flatMap(limits -> limits.lines().filter(line -> line.startsWith("Max open files"))
-                .findFirst()).map(line -> line.substring("Max open files".length()).strip().split(" +")[0])
+        return read("proc/self/limits")
+                .flatMap(limits -> limits.lines().filter(line -> line.startsWith("Max open files"))
+                        .findFirst())
+                .map(line -> line.substring("Max open files".length()).strip().split(" +")[0])
                 .filter(soft -> !soft.equals("unlimited")).map(soft -> openFiles(Long.parseLong(soft)));
     }
 
     private Ailment openFiles(long limit) {
-        long wanted = (long) config.calls().maximum() * SOCKETS_PER_CALL + config.limits().connections() + FILES_BESIDES;
+        long wanted = (long) config.calls().maximum() * SOCKETS_PER_CALL + config.limits().connections()
+                + FILES_BESIDES;
         String what = "the process may open " + limit + " files; " + config.calls().maximum() + " calls and "
                 + config.limits().connections() + " connections at a time would need " + wanted;
         return limit < wanted
-                ? Ailment.warning("open-files", what, "Raise LimitNOFILE of the service (ulimit -n), or lower calls.maximum and limits.connections")
+                ? Ailment.warning("open-files", what,
+                        "Raise LimitNOFILE of the service (ulimit -n), or lower calls.maximum and limits.connections")
                 : Ailment.well("open-files", what);
     }
 
     private Optional<Ailment> buffer(String name) {
         return number("proc/sys/net/core/" + name).map(octets -> octets < BUFFER_WANTED
-                ? Ailment.warning("kernel", "net.core." + name + " is " + octets + " octets", "sysctl -w net.core." + name + "="
-                        + 4 * MEBI + ": bursts of media are lost in smaller buffers")
+                ? Ailment.warning("kernel", "net.core." + name + " is " + octets + " octets",
+                        "sysctl -w net.core." + name + "="
+                                + 4 * MEBI + ": bursts of media are lost in smaller buffers")
                 : Ailment.well("kernel", "net.core." + name + " is " + octets + " octets"));
     }
 
     private Optional<Ailment> backlog() {
         return number("proc/sys/net/core/somaxconn").map(backlog -> backlog < BACKLOG_WANTED
-                ? Ailment.warning("kernel", "net.core.somaxconn is " + backlog, "sysctl -w net.core.somaxconn=4096: phones that "
-                        + "reconnect together are refused otherwise")
+                ? Ailment.warning("kernel", "net.core.somaxconn is " + backlog,
+                        "sysctl -w net.core.somaxconn=4096: phones that "
+                                + "reconnect together are refused otherwise")
                 : Ailment.well("kernel", "net.core.somaxconn is " + backlog));
     }
 
     /** What the usual time services leave behind. */
     private Ailment time() {
         boolean follows = Stream.of("run/systemd/timesync/synchronized", "run/chrony/chronyd.pid", "run/chronyd.pid",
-                "run/ntpd.pid", "run/ntpsec/ntpd.pid", "var/run/ntpd.pid").anyMatch(file -> Files.exists(root.resolve(file)));
+                "run/ntpd.pid", "run/ntpsec/ntpd.pid", "var/run/ntpd.pid")
+                .anyMatch(file -> Files.exists(root.resolve(file)));
         return follows
                 ? Ailment.well("time", "a time service keeps the clock")
                 : Ailment.warning("time", "no time service was found that keeps the clock",

@@ -49,7 +49,8 @@ final class PbxProbe {
     private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([1-6][0-9]{2})[^\r\n]*");
     private static final Pattern DATE = Pattern.compile("(?im)^Date[ \t]*:[ \t]*([^\r\n]+)");
     private static final Pattern ALGORITHM = Pattern
-            .compile("(?im)^(?:WWW|Proxy)-Authenticate[ \t]*:[ \t]*([A-Za-z]+)(?:[^\r\n]*?algorithm=\"?([A-Za-z0-9-]+))?");
+            .compile(
+                    "(?im)^(?:WWW|Proxy)-Authenticate[ \t]*:[ \t]*([A-Za-z]+)(?:[^\r\n]*?algorithm=\"?([A-Za-z0-9-]+))?");
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -97,7 +98,8 @@ final class PbxProbe {
     private Ailment judge(String path, String name, String answer, long millis) {
         Matcher status = STATUS.matcher(answer);
         if (!status.lookingAt()) {
-            return Ailment.problem(path, name + " answers with something that is no SIP", "Is that the PBX's SIP port?");
+            return Ailment.problem(path, name + " answers with something that is no SIP",
+                    "Is that the PBX's SIP port?");
         }
         Optional<Long> skew = skew(answer);
         if (skew.isPresent() && Math.abs(skew.get()) > SKEW_MILLIS) {
@@ -110,13 +112,16 @@ final class PbxProbe {
                     "Let the PBX ask for Digest with MD5, SHA-256 or SHA-512-256");
         }
         if (status.group(1).equals("403")) {
-            return Ailment.warning(path, name + " answers " + status.group(), "Allow the address of the SBC in the PBX");
+            return Ailment.warning(path, name + " answers " + status.group(),
+                    "Allow the address of the SBC in the PBX");
         }
         if (status.group(1).equals("503")) {
-            return Ailment.warning(path, name + " answers " + status.group(), "The PBX is overloaded, or in maintenance");
+            return Ailment.warning(path, name + " answers " + status.group(),
+                    "The PBX is overloaded, or in maintenance");
         }
         return millis > SLOW_MILLIS
-                ? Ailment.warning(path, name + " answers after " + millis + " ms", "Look at its load and at losses on the way")
+                ? Ailment.warning(path, name + " answers after " + millis + " ms",
+                        "Look at its load and at losses on the way")
                 : Ailment.well(path, name + " answers " + status.group() + " in " + millis + " ms");
     }
 
@@ -128,8 +133,9 @@ final class PbxProbe {
         Matcher date = DATE.matcher(answer);
         try {
             return date.find()
-                    ? Optional.of(ZonedDateTime.parse(date.group(1).strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
-                            .toEpochMilli() - clock.epochMillis())
+                    ? Optional.of(
+                            ZonedDateTime.parse(date.group(1).strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
+                                    .toEpochMilli() - clock.epochMillis())
                     : Optional.empty();
         } catch (DateTimeException notADate) {
             return Optional.empty();
@@ -139,9 +145,12 @@ final class PbxProbe {
     private byte[] options(String transport, InetSocketAddress target, PbxDefinition pbx, int port) {
         String token = Long.toHexString(random.nextLong());
         String here = (from.indexOf(':') >= 0 ? "[" + from + "]" : from) + ":" + port;
-        return ("OPTIONS sip:" + pbx.domain() + " SIP/2.0\r\nVia: SIP/2.0/" + transport + " " + here + ";branch=z9hG4bK" + token
-                + ";rport\r\nMax-Forwards: 1\r\nFrom: <sip:doctor@" + pbx.domain() + ">;tag=" + token + "\r\nTo: <sip:" + pbx.domain()
-                + ">\r\nCall-ID: " + token + "\r\nCSeq: 1 OPTIONS\r\nContact: <sip:doctor@" + here + ">\r\nContent-Length: 0\r\n\r\n")
+        return ("OPTIONS sip:" + pbx.domain() + " SIP/2.0\r\nVia: SIP/2.0/" + transport + " " + here + ";branch=z9hG4bK"
+                + token
+                + ";rport\r\nMax-Forwards: 1\r\nFrom: <sip:doctor@" + pbx.domain() + ">;tag=" + token + "\r\nTo: <sip:"
+                + pbx.domain()
+                + ">\r\nCall-ID: " + token + "\r\nCSeq: 1 OPTIONS\r\nContact: <sip:doctor@" + here
+                + ">\r\nContent-Length: 0\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -178,7 +187,8 @@ final class PbxProbe {
         try (Socket plain = new Socket()) {
             plain.connect(target, LIMIT_MILLIS);
             plain.setSoTimeout(LIMIT_MILLIS);
-            try (SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host, target.getPort(), true)) {
+            try (SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host, target.getPort(),
+                    true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
@@ -204,7 +214,8 @@ final class PbxProbe {
         return context;
     }
 
-    private String exchange(Socket socket, String transport, InetSocketAddress target, PbxDefinition pbx) throws IOException {
+    private String exchange(Socket socket, String transport, InetSocketAddress target, PbxDefinition pbx)
+            throws IOException {
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.getOutputStream().write(options(transport, target, pbx, socket.getLocalPort()));
         socket.getOutputStream().flush();

@@ -69,7 +69,8 @@ public final class CallsResource implements AdminResource {
         }
         CallQuery query = query(context, limit.get());
         if (!query.equals(CallQuery.newest(limit.get())) && recorder.isPresent()) {
-            List<Map<String, Object>> stored = recorder.get().find(query).stream().map(RecordingDocument::summary).toList();
+            List<Map<String, Object>> stored = recorder.get().find(query).stream().map(RecordingDocument::summary)
+                    .toList();
             context.json(Map.of("calls", stored));
             return;
         }

@@ -40,7 +40,8 @@ class NetworkChecksTest {
                     byte[] buffer = new byte[2_000];
                     DatagramPacket request = new DatagramPacket(buffer, buffer.length);
                     pbx.receive(request);
-                    assertTrue(new String(buffer, StandardCharsets.UTF_8).startsWith("OPTIONS sip:pbx.local SIP/2.0\r\n"));
+                    assertTrue(
+                            new String(buffer, StandardCharsets.UTF_8).startsWith("OPTIONS sip:pbx.local SIP/2.0\r\n"));
                     byte[] octets = answer.getBytes(StandardCharsets.UTF_8);
                     pbx.send(new DatagramPacket(octets, octets.length, request.getSocketAddress()));
                 } catch (IOException e) {
@@ -54,13 +55,17 @@ class NetworkChecksTest {
     }
 
     private static String date(long ofMinutes) {
-        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(ofMinutes)) + "\r\n";
+        return "Date: "
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(ofMinutes))
+                + "\r\n";
     }
 
     @Test
     void shouldBeContentWithAPbxThatAnswers() throws Exception {
         assertEquals(Level.WELL, answering("SIP/2.0 200 OK\r\n" + date(0) + "\r\n").level());
-        assertEquals(Level.WELL, answering("SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", algorithm=MD5\r\n\r\n").level());
+        assertEquals(Level.WELL,
+                answering("SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\", algorithm=MD5\r\n\r\n")
+                        .level());
     }
 
     @Test

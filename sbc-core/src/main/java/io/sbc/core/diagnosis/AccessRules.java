@@ -21,7 +21,8 @@ final class AccessRules {
                     "Compare the user name in the app with the set-side users; import the user if it is missing", USERS,
                     recorded -> recorded.succeeded()
                             ? Optional.empty()
-                            : new Finding(recorded).with(recorded.decided("unknown-user", "challenged-unknown")).found()),
+                            : new Finding(recorded).with(recorded.decided("unknown-user", "challenged-unknown"))
+                                    .found()),
             new Rule("device-disabled", "%s is known, its password is right, and it is disabled",
                     "An administrator, or the provisioning manager, has disabled the user",
                     "Enable the device if that was not meant", USERS,
@@ -30,7 +31,8 @@ final class AccessRules {
             new Rule("device-not-registered", "%s calls without being registered",
                     "The app lost its registration and has not noticed, or it calls over another connection than it registered on",
                     "Look at the registration attempts of this user", "./sbc registrations of the user",
-                    recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "(device is not registered)"))
+                    recorded -> new Finding(recorded)
+                            .with(recorded.decidedSaying("rejected", "(device is not registered)"))
                             .found()),
             new Rule("callee-not-registered", "The PBX calls %s, and no app of that device is reachable",
                     "The app is closed or offline, or its registration was refused",

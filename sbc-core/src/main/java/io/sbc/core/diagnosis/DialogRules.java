@@ -11,12 +11,14 @@ final class DialogRules {
     static final List<Rule> ALL = List.of(
             new Rule("loop", "The call went in a circle between PBX and SBC",
                     "The PBX sends the number back to the SBC, which sends it to the PBX again: a forward, or a route, to itself",
-                    "Look at call forwarding of the extension and at the PBX's routes for this number", "The PBX's routes and forwards",
+                    "Look at call forwarding of the extension and at the PBX's routes for this number",
+                    "The PBX's routes and forwards",
                     recorded -> recorded.succeeded()
                             ? Optional.empty()
                             : new Finding(recorded)
                                     .with(recorded.decidedSaying("rejected", "too-many-hops", "merged"))
-                                    .with(recorded.answered().filter(line -> line.status() == 482 || line.status() == 483))
+                                    .with(recorded.answered()
+                                            .filter(line -> line.status() == 482 || line.status() == 483))
                                     .found()),
             new Rule("session-timer-expired", "Nobody refreshed the session in time, and the call was ended",
                     "The party that should refresh it has gone without a BYE, or does not do session timers right",
@@ -30,7 +32,8 @@ final class DialogRules {
                     "The phone's network, its firewall", DialogRules::lostConnection),
             new Rule("answer-not-acknowledged", "A party did not acknowledge our answer",
                     "Our Contact does not lead back to us from where it is, or it has gone",
-                    "Compare the Contact of our 200 with the address that the party reaches us by", "interface.advertised-address",
+                    "Compare the Contact of our 200 with the address that the party reaches us by",
+                    "interface.advertised-address",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "no-ack")).found()),
             new Rule("media-timed-out", "Neither party sent any media for the configured time, and the call was ended",
                     "Both have gone without a BYE, or a firewall drops the media of both",

@@ -7,34 +7,46 @@ import java.util.Locale;
 /** What the edge refused: the first row whose words fit. Rows without words fit everything of their kind. */
 final class EdgeRules {
 
-    private record Row(String rule, String kind, List<String> words, String what, String cause, String todo, String where) {}
+    private record Row(String rule, String kind, List<String> words, String what, String cause, String todo,
+            String where) {}
 
     private static final String CERTIFICATE = "set.tls.certificates, ./sbc doctor";
 
     private static final List<Row> ROWS = List.of(
             new Row("our-certificate-expired", "tls", List.of("certificate_expired", "certificate expired"),
-                    "A phone at %s refuses our certificate: expired", "Nobody renewed it, or the phone's clock is wrong",
+                    "A phone at %s refuses our certificate: expired",
+                    "Nobody renewed it, or the phone's clock is wrong",
                     "Renew the certificate, then ./sbc reload-certificates; look at the phone's clock", CERTIFICATE),
             new Row("our-certificate-untrusted", "tls",
-                    List.of("unknown_ca", "unknown ca", "certificate_unknown", "certificate unknown", "bad_certificate", "bad certificate"),
-                    "A phone at %s refuses our certificate", "It does not trust the authority, an intermediate certificate is missing in "
+                    List.of("unknown_ca", "unknown ca", "certificate_unknown", "certificate unknown", "bad_certificate",
+                            "bad certificate"),
+                    "A phone at %s refuses our certificate",
+                    "It does not trust the authority, an intermediate certificate is missing in "
                             + "the chain, or the certificate has not the name that the phone connects to",
                     "Use a certificate of a public authority for set.domain, with its whole chain", CERTIFICATE),
-            new Row("phone-shows-no-certificate", "tls", List.of("did_not_return_a_certificate", "did not return a certificate", "null cert chain"),
+            new Row("phone-shows-no-certificate", "tls",
+                    List.of("did_not_return_a_certificate", "did not return a certificate", "null cert chain"),
                     "A phone at %s shows no certificate, and one is required", "set.tls.client-auth is required",
                     "Give the phone a certificate, or do not require one", "set.tls.client-auth"),
             new Row("phone-tls-mismatch", "tls",
-                    List.of("unsupported_protocol", "protocol_version", "protocol version", "no_shared_cipher", "no shared cipher",
-                            "no cipher suites in common", "inappropriate_fallback", "handshake_failure", "client requested protocol"),
+                    List.of("unsupported_protocol", "protocol_version", "protocol version", "no_shared_cipher",
+                            "no shared cipher",
+                            "no cipher suites in common", "inappropriate_fallback", "handshake_failure",
+                            "client requested protocol"),
                     "A phone at %s and the SBC have no TLS version or cipher suite in common",
-                    "The app or its system is too old for set.tls.protocols", "Update the app; TLS 1.2 is the least that is safe",
+                    "The app or its system is too old for set.tls.protocols",
+                    "Update the app; TLS 1.2 is the least that is safe",
                     "set.tls.protocols"),
-            new Row("no-tls-spoken", "tls", List.of("http_request", "wrong_version_number", "not an ssl/tls record", "https_proxy_request"),
-                    "Something at %s speaks no TLS to the TLS port", "An app is set to TCP instead of TLS, or it is a scanner",
+            new Row("no-tls-spoken", "tls",
+                    List.of("http_request", "wrong_version_number", "not an ssl/tls record", "https_proxy_request"),
+                    "Something at %s speaks no TLS to the TLS port",
+                    "An app is set to TCP instead of TLS, or it is a scanner",
                     "Set the app's transport to TLS", "The app"),
-            new Row("tls-handshake-failed", "tls", List.of(), "TLS handshakes of %s fail", "See the words of the evidence",
+            new Row("tls-handshake-failed", "tls", List.of(), "TLS handshakes of %s fail",
+                    "See the words of the evidence",
                     "Try openssl s_client -connect against the SBC's TLS port from there", CERTIFICATE),
-            new Row("address-blocked", "guard-blocked", List.of(), "The address %s is on the block list, and all phones behind it with it",
+            new Row("address-blocked", "guard-blocked", List.of(),
+                    "The address %s is on the block list, and all phones behind it with it",
                     "Too many wrong passwords, unknown users or malformed messages came from there: one broken app of a whole office is enough",
                     "Find the app that fails; ./sbc guard unblock the address, and put the office's network into guard.allow",
                     "./sbc guard explain ADDRESS, guard.allow"),

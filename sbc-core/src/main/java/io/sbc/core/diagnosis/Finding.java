@@ -26,7 +26,8 @@ final class Finding {
     Finding with(Line line) {
         evidence.add(new Evidence(of.recording().millisOf(line.message()), (line.message().sent() ? "to " : "from ")
                 + (line.isOfPhone() ? "the phone" : "the PBX") + " (" + line.message().remote().getAddress()
-                        .getHostAddress() + "): " + line.message().startLine()
+                        .getHostAddress()
+                + "): " + line.message().startLine()
                 + line.header("Warning").map(warning -> "; Warning: " + warning).orElse("")
                 + line.header("Reason").map(reason -> "; Reason: " + reason).orElse("")));
         return this;

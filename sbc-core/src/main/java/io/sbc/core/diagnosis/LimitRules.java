@@ -8,23 +8,30 @@ final class LimitRules {
     static final List<Rule> ALL = List.of(
             new Rule("ports-exhausted", "There was no media port left for the call",
                     "More calls at a time than media.ports has room for (four ports a call), or ports rest after earlier calls",
-                    "Widen media.ports (and the firewall's rule), or shorten media.quarantine", "media.ports, media.quarantine",
+                    "Widen media.ports (and the firewall's rule), or shorten media.quarantine",
+                    "media.ports, media.quarantine",
                     recorded -> new Finding(recorded)
-                            .with(recorded.decidedSaying("rejected", "media: PORTS_EXHAUSTED", "media: SOCKET_FAILED")).found()),
+                            .with(recorded.decidedSaying("rejected", "media: PORTS_EXHAUSTED", "media: SOCKET_FAILED"))
+                            .found()),
             new Rule("media-sessions-exhausted", "The media plane takes no more sessions",
-                    "More calls at a time than calls.maximum", "Raise calls.maximum if the machine bears it", "calls.maximum",
+                    "More calls at a time than calls.maximum", "Raise calls.maximum if the machine bears it",
+                    "calls.maximum",
                     recorded -> new Finding(recorded)
-                            .with(recorded.decidedSaying("rejected", "media: TOO_MANY_SESSIONS", "media plane busy")).found()),
+                            .with(recorded.decidedSaying("rejected", "media: TOO_MANY_SESSIONS", "media plane busy"))
+                            .found()),
             new Rule("call-limit", "More calls at a time than the SBC is configured for", "calls.maximum is reached",
                     "Raise calls.maximum if the machine bears it", "calls.maximum",
-                    recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "(calls.maximum)")).found()),
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "(calls.maximum)"))
+                            .found()),
             new Rule("licence-exhausted", "%s has no licence", "All teleworker licences are taken",
                     "Add licences, or free one of a device that is not used", "./sbc licences; the PBX",
                     recorded -> new Finding(recorded).with(recorded.decided("licence-exhausted"))
                             .with(recorded.decidedSaying("rejected", "licence")).found()),
-            new Rule("registrar-full", "The registrar takes no more bindings", "registration.bindings is reached, or the PBX is slow",
+            new Rule("registrar-full", "The registrar takes no more bindings",
+                    "registration.bindings is reached, or the PBX is slow",
                     "Raise registration.bindings; look at the PBX", "registration.bindings",
-                    recorded -> new Finding(recorded).with(recorded.decided("registrar-full", "upstream-busy")).found()));
+                    recorded -> new Finding(recorded).with(recorded.decided("registrar-full", "upstream-busy"))
+                            .found()));
 
     private LimitRules() {}
 }

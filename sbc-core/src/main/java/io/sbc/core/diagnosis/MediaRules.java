@@ -18,7 +18,8 @@ final class MediaRules {
     static final List<Rule> ALL = List.of(
             new Rule("plain-rtp-where-srtp-is-demanded", "The PBX answers plain RTP, and SRTP is demanded",
                     "Media encryption is off in the PBX for this extension, or the SBC's ICP side demands SRTP from a PBX that has none",
-                    "Switch media encryption on in the PBX, or set icp.rtp-security.outbound to avp-crypto or rtp-only", SECURITY,
+                    "Switch media encryption on in the PBX, or set icp.rtp-security.outbound to avp-crypto or rtp-only",
+                    SECURITY,
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected",
                             "answered without a=crypto", "must be SRTP")).found()),
             new Rule("no-common-srtp-suite", "Two parties have no SRTP suite in common",
@@ -28,11 +29,13 @@ final class MediaRules {
                             "a suite that was not offered", "suite")).found()),
             new Rule("codec-mismatch", "The parties have no codec in common",
                     "App and PBX allow different codecs, or a rule removed the one in common",
-                    "Allow PCMA or PCMU (G.711) on both sides; look at the codec rules of the profile", "The PBX's codec list; profile",
+                    "Allow PCMA or PCMU (G.711) on both sides; look at the codec rules of the profile",
+                    "The PBX's codec list; profile",
                     MediaRules::codecs),
             new Rule("wrong-advertised-address", "The phone is told an address for media that it cannot reach",
                     "set.media.advertised-address (or interface.advertised-address) is not the public address of the SBC",
-                    "Set it to the address that the firewall forwards to the SBC", "interface.advertised-address, set.media.advertised-address",
+                    "Set it to the address that the firewall forwards to the SBC",
+                    "interface.advertised-address, set.media.advertised-address",
                     MediaRules::wrongAdvertised),
             new Rule("phone-rtp-blocked", "Nothing is heard of the phone: none of its RTP arrives",
                     "A firewall in front of the phone, or in front of the SBC, drops UDP to the media ports",
@@ -44,10 +47,12 @@ final class MediaRules {
                     "A firewall between PBX and SBC drops UDP to the media ports, or the PBX sends to an address that is not the SBC's",
                     "Open UDP from the PBX and its phones to the SBC's media ports; compare icp.media.advertised-address",
                     "icp.media, the firewall between PBX and SBC",
-                    recorded -> new Finding(recorded).media(recorded.unheard(MediaSide.ICP, Cause.NOTHING_CAME)).found()),
+                    recorded -> new Finding(recorded).media(recorded.unheard(MediaSide.ICP, Cause.NOTHING_CAME))
+                            .found()),
             new Rule("audio-dies-after-hold", "Audio stopped with hold and has not come back",
                     "The party that was held uses another key, or another rollover counter, than it signalled; or does not send",
-                    "Update the app or the PBX; compare key and rollover events with the re-INVITEs in the ladder", "The app, the PBX",
+                    "Update the app or the PBX; compare key and rollover events with the re-INVITEs in the ladder",
+                    "The app, the PBX",
                     MediaRules::afterHold),
             new Rule("keys-differ", "Packets come and cannot be decrypted",
                     "A party encrypts with another key or suite than it signalled",
@@ -60,23 +65,29 @@ final class MediaRules {
                     recorded -> new Finding(recorded).media(unheard(recorded, Cause.PLAIN_FOR_SRTP)).found()),
             new Rule("nat-moved", "Packets come from another address than the one that was agreed",
                     "A symmetric NAT gave the phone another port, or a third party sends",
-                    "Set media.learning so that the phone may move; look at the NAT in front of it", "set.media.learning",
+                    "Set media.learning so that the phone may move; look at the NAT in front of it",
+                    "set.media.learning",
                     MediaRules::moved),
             new Rule("media-stopped", "One party was heard, then no more",
-                    "It lost its network, or its app stopped sending", "Ask what happened to the party's network at that time",
+                    "It lost its network, or its app stopped sending",
+                    "Ask what happened to the party's network at that time",
                     "The party's network",
                     recorded -> moved(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(unheard(recorded, Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)).found()),
+                            : new Finding(recorded).media(unheard(recorded, Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE))
+                                    .found()),
             new Rule("muted-or-silent", "A party's reports come, its sound does not",
                     "It is muted, has no microphone, or its codec pauses in silence", "Is the party muted?", "The app",
                     recorded -> new Finding(recorded).media(unheard(recorded, Cause.REPORTS_ONLY)).found()),
-            new Rule("poor-quality", "The call sounded poor", "Packets are lost, or come too irregularly, on the way to the SBC",
-                    "Look at loss and jitter of each direction: the network on that side is the one to mend", "The network of that side",
+            new Rule("poor-quality", "The call sounded poor",
+                    "Packets are lost, or come too irregularly, on the way to the SBC",
+                    "Look at loss and jitter of each direction: the network on that side is the one to mend",
+                    "The network of that side",
                     MediaRules::poor),
             new Rule("dtmf-not-arriving", "Touch tones do not arrive",
                     "One party sends them as telephone-event or INFO, the other takes neither",
-                    "Enable RFC 4733 telephone-event on both sides", "The PBX's DTMF setting, the app", MediaRules::dtmf));
+                    "Enable RFC 4733 telephone-event on both sides", "The PBX's DTMF setting, the app",
+                    MediaRules::dtmf));
 
     /** Below this most users complain. */
     private static final double MOS_POOR = 3.1;
@@ -120,7 +131,9 @@ final class MediaRules {
     private static int scope(String literal) {
         try {
             InetAddress address = InetAddress.ofLiteral(literal);
-            return address.isLoopbackAddress() ? 0 : address.isSiteLocalAddress() || address.isLinkLocalAddress() ? 1 : 2;
+            return address.isLoopbackAddress()
+                    ? 0
+                    : address.isSiteLocalAddress() || address.isLinkLocalAddress() ? 1 : 2;
         } catch (IllegalArgumentException aName) {
             return -1;
         }
@@ -135,12 +148,14 @@ final class MediaRules {
     }
 
     private static boolean wasHeld(RecordedCase recorded) {
-        return recorded.lines().stream().anyMatch(line -> line.body().contains("a=sendonly") || line.body().contains("a=inactive"));
+        return recorded.lines().stream()
+                .anyMatch(line -> line.body().contains("a=sendonly") || line.body().contains("a=inactive"));
     }
 
     private static Optional<List<Evidence>> moved(RecordedCase recorded) {
         List<MediaVerdict> strangers = unheard(recorded, Cause.WRONG_ADDRESS);
-        return new Finding(recorded).media(strangers).notes(strangers.isEmpty() ? List.of() : recorded.notes("moved")).found();
+        return new Finding(recorded).media(strangers).notes(strangers.isEmpty() ? List.of() : recorded.notes("moved"))
+                .found();
     }
 
     private static Optional<List<Evidence>> poor(RecordedCase recorded) {

@@ -19,11 +19,13 @@ final class PbxRules {
     /** What a failed TLS handshake says, in the words of JSSE and of BoringSSL. */
     private static final String[] EXPIRED = {"CertificateExpired", "expired", "NotAfter", "validity check failed"};
     private static final String[] NOT_YET = {"CertificateNotYetValid", "NotBefore", "not yet valid"};
-    private static final String[] NAME = {"No subject alternative", "No name matching", "No subject alternative DNS name",
+    private static final String[] NAME = {"No subject alternative", "No name matching",
+        "No subject alternative DNS name",
         "HOSTNAME", "does not match"};
     private static final String[] UNTRUSTED = {"unable to find valid certification path", "PKIX path", "unknown_ca",
         "self-signed", "self signed", "CERTIFICATE_VERIFY_FAILED", "certificate_unknown", "bad_certificate"};
-    private static final String[] MISMATCH = {"protocol_version", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "handshake_failure",
+    private static final String[] MISMATCH = {"protocol_version", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL",
+        "handshake_failure",
         "HANDSHAKE_FAILURE", "No appropriate protocol", "no cipher suites", "NO_SHARED_CIPHER", "NO_CIPHERS",
         "WRONG_VERSION_NUMBER", "not an SSL/TLS record"};
 
@@ -36,7 +38,8 @@ final class PbxRules {
                     "The PBX's extension; icp_auth_user and icp_password of the device", PbxRules::refusesCredentials),
             new Rule("pbx-refuses-user", "The PBX knows the credentials of %s and refuses it nevertheless",
                     "The extension is not allowed to register or to call there: missing licence, category, or another terminal type",
-                    "Look at the extension in the PBX: is it a SIP extension, licensed, allowed from this network?", "The PBX",
+                    "Look at the extension in the PBX: is it a SIP extension, licensed, allowed from this network?",
+                    "The PBX",
                     recorded -> recorded.succeeded() || !recorded.gaveCredentials()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered()
@@ -47,7 +50,8 @@ final class PbxRules {
                     "The PBX's list of trusted addresses",
                     recorded -> recorded.succeeded() || recorded.gaveCredentials()
                             ? Optional.empty()
-                            : new Finding(recorded).with(recorded.answered().filter(line -> line.status() == 403)).found()),
+                            : new Finding(recorded).with(recorded.answered().filter(line -> line.status() == 403))
+                                    .found()),
             new Rule("pbx-certificate-expired", "The TLS certificate of the PBX has expired",
                     "Nobody renewed it", "Renew the certificate of the PBX", "The PBX",
                     recorded -> noConnection(recorded, EXPIRED)),
@@ -55,11 +59,13 @@ final class PbxRules {
                     "One of them does not follow a time server; certificates and nonces then look too old or too new",
                     "Set both clocks by NTP", "./sbc doctor; timedatectl on the SBC, the PBX's time server",
                     PbxRules::clockSkew),
-            new Rule("pbx-certificate-wrong-name", "The TLS certificate of the PBX has another name than the PBX is called by",
+            new Rule("pbx-certificate-wrong-name",
+                    "The TLS certificate of the PBX has another name than the PBX is called by",
                     "The certificate was made for another name, or the PBX is configured by its address",
                     "Configure the PBX by a name that is in its certificate, or have one issued with this name", PBX,
                     recorded -> noConnection(recorded, NAME)),
-            new Rule("pbx-certificate-untrusted", "The TLS certificate of the PBX is of an authority that the SBC does not trust",
+            new Rule("pbx-certificate-untrusted",
+                    "The TLS certificate of the PBX is of an authority that the SBC does not trust",
                     "The authority's certificate is not in icp.tls.trust, or the PBX shows a self-signed one",
                     "Put the authority's certificate into icp.tls.trust", "icp.tls.trust",
                     recorded -> noConnection(recorded, NAME).isPresent() || noConnection(recorded, EXPIRED).isPresent()
@@ -68,7 +74,8 @@ final class PbxRules {
                                     : noConnection(recorded, UNTRUSTED)),
             new Rule("pbx-tls-mismatch", "SBC and PBX have no TLS version or cipher suite in common",
                     "The PBX speaks only TLS versions that are too old, or its port does not speak TLS at all",
-                    "Compare icp.tls.protocols with the PBX's TLS settings; is the port its TLS port?", "icp.tls.protocols; the PBX",
+                    "Compare icp.tls.protocols with the PBX's TLS settings; is the port its TLS port?",
+                    "icp.tls.protocols; the PBX",
                     recorded -> noConnection(recorded, MISMATCH)),
             new Rule("dns-failing", "The name of the PBX leads to no address",
                     "DNS does not answer, or does not know the name",
@@ -82,7 +89,8 @@ final class PbxRules {
                     "Is the PBX up? Ping it from here, compare address, port and transport, look for a firewall; ./sbc doctor asks every address",
                     PBX, PbxRules::unreachable),
             new Rule("pbx-slow", "The PBX answers only after seconds", "It is overloaded, or the network loses packets",
-                    "Look at the load of the PBX and at losses on the way (retransmissions in the ladder)", "The PBX, the network",
+                    "Look at the load of the PBX and at losses on the way (retransmissions in the ladder)",
+                    "The PBX, the network",
                     PbxRules::slow),
             new Rule("pbx-error", "The PBX failed with an error of its own", "See its own logs at this time",
                     "Look for the Call-ID of the ICP side in the PBX's logs", "The PBX",
@@ -90,7 +98,8 @@ final class PbxRules {
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered()
                                     .filter(line -> line.status() == 500 || line.status() == 502
-                                            || line.status() == 503)).found()));
+                                            || line.status() == 503))
+                                    .found()));
 
     private PbxRules() {}
 
@@ -145,7 +154,8 @@ final class PbxRules {
             long seen = recorded.recording().millisOf(line.message());
             if (told.isPresent() && Math.abs(told.get() - seen) > SKEW_MILLIS) {
                 finding.with(line).say(seen, "its Date is " + line.header("Date").orElse("") + ", "
-                        + Math.abs(told.get() - seen) / 1000 + " s " + (told.get() < seen ? "behind" : "ahead of") + " our clock");
+                        + Math.abs(told.get() - seen) / 1000 + " s " + (told.get() < seen ? "behind" : "ahead of")
+                        + " our clock");
             }
         });
         return finding.found();

@@ -248,7 +248,8 @@ final class GuardedSignalling implements TransportListener {
         if (request.method().equals(SipMethod.ACK)) {
             return;
         }
-        trouble(flow, request, "guard-refused", "the address, or a phone there, is over its rate, failed too often, or the SBC is overloaded");
+        trouble(flow, request, "guard-refused",
+                "the address, or a phone there, is over its rate, failed too often, or the SBC is overloaded");
         if (!state.take(Overall.REFUSALS, state.refusals, state.now())) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
             return;

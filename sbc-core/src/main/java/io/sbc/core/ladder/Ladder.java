@@ -88,7 +88,8 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
         boolean repeated = message.repeated() || (!message.sent() && !seen.add(message.side() + text));
         return new Arrow(message.atMicros(), delta, message.side(), !message.sent(), label(message.startLine(), text),
                 repeated, message.protocol() + " " + message.remote().getAddress().getHostAddress() + ":"
-                        + message.remote().getPort(), revealed ? text : Masking.mask(text));
+                        + message.remote().getPort(),
+                revealed ? text : Masking.mask(text));
     }
 
     /** {@code INVITE sdp}, {@code 183 Session Progress (INVITE) sdp}. */

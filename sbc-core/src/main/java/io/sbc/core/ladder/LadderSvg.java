@@ -39,8 +39,10 @@ public final class LadderSvg {
     public static String of(Ladder ladder) {
         int height = TOP + STEP * (ladder.rows().size() + 1);
         StringBuilder out = new StringBuilder(4096);
-        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"").append(WIDTH).append("\" height=\"")
-                .append(height).append("\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(height).append("\">\n<title>Call ")
+        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"").append(WIDTH)
+                .append("\" height=\"")
+                .append(height).append("\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(height)
+                .append("\">\n<title>Call ")
                 .append(escaped(ladder.id())).append("</title>\n").append(STYLE)
                 .append("<defs><marker id=\"head\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"4\" orient=\"auto\">")
                 .append("<path d=\"M0,0 L8,4 L0,8 z\" fill=\"currentColor\"/></marker></defs>\n");
@@ -52,7 +54,8 @@ public final class LadderSvg {
             text(out, 4, y, "time", "start", String.format(Locale.ROOT, "%.3f", row.atMicros() / 1_000_000.0));
             switch (row) {
                 case Arrow arrow -> arrow(out, y, arrow);
-                case Note note -> text(out, SBC + 8, y, "note", "start", shortened(note.kind() + ": " + note.words(), 64));
+                case Note note ->
+                    text(out, SBC + 8, y, "note", "start", shortened(note.kind() + ": " + note.words(), 64));
                 case Bar bar -> {
                     bar(out, PHONE, y, bar.set());
                     bar(out, SBC, y, bar.icp());
@@ -74,9 +77,11 @@ public final class LadderSvg {
         int from = left ? PHONE : PBX;
         int begin = arrow.toSbc() ? from : SBC;
         int end = arrow.toSbc() ? SBC : from;
-        out.append("<g").append(arrow.repeated() ? " class=\"again\"" : "").append("><title>").append(escaped(arrow.text()))
+        out.append("<g").append(arrow.repeated() ? " class=\"again\"" : "").append("><title>")
+                .append(escaped(arrow.text()))
                 .append("</title>");
-        out.append("<line x1=\"").append(begin).append("\" x2=\"").append(end).append("\" y1=\"").append(y).append("\" y2=\"")
+        out.append("<line x1=\"").append(begin).append("\" x2=\"").append(end).append("\" y1=\"").append(y)
+                .append("\" y2=\"")
                 .append(y).append("\" marker-end=\"url(#head)\"/>");
         text(out, (begin + end) / 2, y - 4, "label", "middle",
                 shortened(arrow.label(), 44) + (arrow.repeated() ? " (again)" : ""));
@@ -84,17 +89,21 @@ public final class LadderSvg {
     }
 
     private static void bar(StringBuilder out, int x, int y, Figures figures) {
-        String grade = figures.packets() == 0 ? "none" : figures.mos() >= GOOD ? "good" : figures.mos() >= FAIR ? "fair" : "poor";
+        String grade = figures.packets() == 0
+                ? "none"
+                : figures.mos() >= GOOD ? "good" : figures.mos() >= FAIR ? "fair" : "poor";
         out.append("<rect class=\"").append(grade).append("\" x=\"").append(x + 4).append("\" y=\"").append(y - 4)
                 .append("\" width=\"").append(SBC - PHONE - 8).append("\" height=\"4\"/>");
         text(out, x + (SBC - PHONE) / 2, y - 6, "label", "middle", figures.packets() == 0
                 ? "silent"
-                : String.format(Locale.ROOT, "MOS %.1f  loss %.1f %%  jitter %d ms", figures.mos(), figures.lossPercent(),
+                : String.format(Locale.ROOT, "MOS %.1f  loss %.1f %%  jitter %d ms", figures.mos(),
+                        figures.lossPercent(),
                         figures.jitterMicros() / 1_000));
     }
 
     private static void text(StringBuilder out, int x, int y, String style, String anchor, String words) {
-        out.append("<text class=\"").append(style).append("\" text-anchor=\"").append(anchor).append("\" x=\"").append(x)
+        out.append("<text class=\"").append(style).append("\" text-anchor=\"").append(anchor).append("\" x=\"")
+                .append(x)
                 .append("\" y=\"").append(y).append("\">").append(escaped(words)).append("</text>\n");
     }
 

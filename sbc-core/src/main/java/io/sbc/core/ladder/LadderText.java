@@ -71,9 +71,10 @@ public final class LadderText {
 
     static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> out.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                ? '.'
-                : c));
+        text.codePoints()
+                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                        ? '.'
+                        : c));
         return out.toString();
     }
 }

@@ -13,7 +13,8 @@ public final class Masking {
 
     private static final Pattern CREDENTIALS = Pattern
             .compile("(?im)^((?:proxy-)?authorization[ \\t]*:)(.*(?:\\r?\\n[ \\t].*)*)$");
-    private static final Pattern PROOF = Pattern.compile("(?i)\\b(response|cnonce)([ \\t]*=[ \\t]*)(\"[^\"]*\"?|[^,\\s]+)");
+    private static final Pattern PROOF = Pattern
+            .compile("(?i)\\b(response|cnonce)([ \\t]*=[ \\t]*)(\"[^\"]*\"?|[^,\\s]+)");
 
     private Masking() {}
 

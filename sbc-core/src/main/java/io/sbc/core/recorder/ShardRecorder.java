@@ -213,7 +213,8 @@ public final class ShardRecorder implements Witness {
         }
         decide(request.callId(), "no-connection",
                 "no connection to " + hop.address().getAddress().getHostAddress() + " port " + hop.address().getPort()
-                        + " over " + hop.protocol() + ": " + root.getClass().getSimpleName() + ": " + root.getMessage());
+                        + " over " + hop.protocol() + ": " + root.getClass().getSimpleName() + ": "
+                        + root.getMessage());
     }
 
     @Override
@@ -223,8 +224,9 @@ public final class ShardRecorder implements Witness {
         }
         for (Trace trace : calls.values()) {
             if (trace.setFlow == flow.id() && trace.phase == Trace.Phase.OPEN) {
-                record(trace, "phone-connection-lost", "the connection of " + flow.remote().getAddress().getHostAddress()
-                        + " port " + flow.remote().getPort() + " over " + flow.protocol() + " is gone");
+                record(trace, "phone-connection-lost",
+                        "the connection of " + flow.remote().getAddress().getHostAddress()
+                                + " port " + flow.remote().getPort() + " over " + flow.protocol() + " is gone");
             }
         }
     }

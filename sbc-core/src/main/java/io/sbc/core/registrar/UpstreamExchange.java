@@ -56,7 +56,8 @@ final class UpstreamExchange {
         if (found.isEmpty()) {
             boolean located = context.icps().isLocated(account.pbx());
             context.transactions().witness().onDecision(account.callId(), located ? "pbx-unreachable" : "no-dns-answer",
-                    "PBX " + account.pbx().id() + (located ? ": no address answers health checks" : ": its name has no address"));
+                    "PBX " + account.pbx().id()
+                            + (located ? ": no address answers health checks" : ": its name has no address"));
         }
         toNextHop();
     }

@@ -30,11 +30,13 @@ class DiagnosisTest {
     }
 
     private static Story registers() {
-        return Story.registration().fromPhone("REGISTER sip:sbc SIP/2.0", "1 REGISTER").toPhone("SIP/2.0 401 Unauthorized", "1 REGISTER");
+        return Story.registration().fromPhone("REGISTER sip:sbc SIP/2.0", "1 REGISTER")
+                .toPhone("SIP/2.0 401 Unauthorized", "1 REGISTER");
     }
 
     private static Story upstream() {
-        return registers().fromPhone("REGISTER sip:sbc SIP/2.0", "2 REGISTER", "Authorization: Digest x").decided("authenticated", "right")
+        return registers().fromPhone("REGISTER sip:sbc SIP/2.0", "2 REGISTER", "Authorization: Digest x")
+                .decided("authenticated", "right")
                 .toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER");
     }
 
@@ -53,80 +55,134 @@ class DiagnosisTest {
 
     static Stream<Arguments> rules() {
         return Stream.of(
-                row("wrong-set-password", registers().decided("wrong-credentials", "x").toPhone("SIP/2.0 401 X", "2 REGISTER"),
-                        registers().decided("wrong-credentials", "x").toPhone("SIP/2.0 401 X", "2 REGISTER").toPhone("SIP/2.0 200 OK", "3 REGISTER")),
-                row("unknown-device", registers().decided("challenged-unknown", "x"), registers().decided("challenged", "x")),
-                row("device-disabled", upstream().decided("device-disabled", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                row("wrong-set-password",
+                        registers().decided("wrong-credentials", "x").toPhone("SIP/2.0 401 X", "2 REGISTER"),
+                        registers().decided("wrong-credentials", "x").toPhone("SIP/2.0 401 X", "2 REGISTER")
+                                .toPhone("SIP/2.0 200 OK", "3 REGISTER")),
+                row("unknown-device", registers().decided("challenged-unknown", "x"),
+                        registers().decided("challenged", "x")),
+                row("device-disabled",
+                        upstream().decided("device-disabled", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"),
                         calls().rejected("forbidden (device was removed)", 403)),
                 row("device-not-registered", calls().rejected("forbidden (device is not registered)", 403),
                         calls().rejected("forbidden (source is no PBX)", 403)),
-                row("callee-not-registered", calls().rejected("unavailable", 480), calls().rejected("by-peer (480)", 480)),
+                row("callee-not-registered", calls().rejected("unavailable", 480),
+                        calls().rejected("by-peer (480)", 480)),
                 row("foreign-domain", registers().decided("foreign-domain", "x").toPhone("SIP/2.0 404 X", "1 REGISTER"),
                         registers().toPhone("SIP/2.0 404 X", "1 REGISTER")),
-                row("stale-nonce", registers().decided("stale-nonce", "x").decided("stale-nonce", "x"), registers().decided("stale-nonce", "x")),
+                row("stale-nonce", registers().decided("stale-nonce", "x").decided("stale-nonce", "x"),
+                        registers().decided("stale-nonce", "x")),
                 row("pbx-refuses-authorization-code", upstream().fromPbx("SIP/2.0 401 X", "1 REGISTER")
-                        .toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y").fromPbx("SIP/2.0 401 X", "2 REGISTER")
-                        .decided("pbx-refused-credentials", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"), Story.goodRegistration()),
-                row("pbx-refuses-authorization-code", asks().fromPbx("SIP/2.0 407 X", "1 INVITE").rejected("by-peer (407)", 403), Story.goodCall()),
-                row("pbx-refuses-user", upstream().toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
-                        .fromPbx("SIP/2.0 403 X", "2 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                        .toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
+                        .fromPbx("SIP/2.0 401 X", "2 REGISTER")
+                        .decided("pbx-refused-credentials", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                        Story.goodRegistration()),
+                row("pbx-refuses-authorization-code",
+                        asks().fromPbx("SIP/2.0 407 X", "1 INVITE").rejected("by-peer (407)", 403), Story.goodCall()),
+                row("pbx-refuses-user",
+                        upstream().toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
+                                .fromPbx("SIP/2.0 403 X", "2 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),
                         upstream().fromPbx("SIP/2.0 403 X", "1 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER")),
-                row("pbx-refuses-our-address", upstream().fromPbx("SIP/2.0 403 X", "1 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                row("pbx-refuses-our-address",
+                        upstream().fromPbx("SIP/2.0 403 X", "1 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),
                         upstream().toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
                                 .fromPbx("SIP/2.0 403 X", "2 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER")),
-                row("pbx-certificate-expired", noConnection("CertificateExpiredException: NotAfter: Mon Jan 01"), noConnection("Connection refused")),
-                row("pbx-certificate-wrong-name", noConnection("CertificateException: No subject alternative DNS name matching pbx found."),
+                row("pbx-certificate-expired", noConnection("CertificateExpiredException: NotAfter: Mon Jan 01"),
+                        noConnection("Connection refused")),
+                row("pbx-certificate-wrong-name",
+                        noConnection("CertificateException: No subject alternative DNS name matching pbx found."),
                         noConnection("PKIX path building failed")),
-                row("pbx-certificate-untrusted", noConnection("SunCertPathBuilderException: unable to find valid certification path to requested target"),
+                row("pbx-certificate-untrusted", noConnection(
+                        "SunCertPathBuilderException: unable to find valid certification path to requested target"),
                         noConnection("CertificateExpiredException: NotAfter: PKIX path validation failed")),
-                row("pbx-tls-mismatch", noConnection("SSLHandshakeException: Received fatal alert: protocol_version"), noConnection("Connection reset")),
+                row("pbx-tls-mismatch", noConnection("SSLHandshakeException: Received fatal alert: protocol_version"),
+                        noConnection("Connection reset")),
                 row("clock-skew",
-                        upstream().fromPbx("SIP/2.0 200 OK", "1 REGISTER", "Date: Mon, 01 Jun 2026 11:50:00 GMT").toPhone("SIP/2.0 200 OK", "2 REGISTER"),
-                        upstream().fromPbx("SIP/2.0 200 OK", "1 REGISTER", "Date: Mon, 01 Jun 2026 11:59:00 GMT").toPhone("SIP/2.0 200 OK", "2 REGISTER")),
-                row("dns-failing", upstream().decided("no-dns-answer", "x").decided("pbx-unreachable", "x").toPhone("SIP/2.0 503 X", "2 REGISTER"),
+                        upstream().fromPbx("SIP/2.0 200 OK", "1 REGISTER", "Date: Mon, 01 Jun 2026 11:50:00 GMT")
+                                .toPhone("SIP/2.0 200 OK", "2 REGISTER"),
+                        upstream().fromPbx("SIP/2.0 200 OK", "1 REGISTER", "Date: Mon, 01 Jun 2026 11:59:00 GMT")
+                                .toPhone("SIP/2.0 200 OK", "2 REGISTER")),
+                row("dns-failing",
+                        upstream().decided("no-dns-answer", "x").decided("pbx-unreachable", "x")
+                                .toPhone("SIP/2.0 503 X", "2 REGISTER"),
                         upstream().decided("pbx-unreachable", "x").toPhone("SIP/2.0 503 X", "2 REGISTER")),
-                row("pbx-unreachable", upstream().toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER").decided("pbx-silent", "x").toPhone("SIP/2.0 503 X", "2 REGISTER"),
-                        upstream().toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER").fromPbx("SIP/2.0 404 X", "1 REGISTER").toPhone("SIP/2.0 404 X", "2 REGISTER")),
-                row("pbx-slow", asks().after(5).fromPbx("SIP/2.0 200 OK", "1 INVITE").toPhone("SIP/2.0 200 OK", "1 INVITE").answered(),
-                        asks().after(1).fromPbx("SIP/2.0 100 Trying", "1 INVITE").after(9).fromPbx("SIP/2.0 200 OK", "1 INVITE").answered()),
+                row("pbx-unreachable",
+                        upstream().toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER").decided("pbx-silent", "x")
+                                .toPhone("SIP/2.0 503 X", "2 REGISTER"),
+                        upstream().toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER")
+                                .fromPbx("SIP/2.0 404 X", "1 REGISTER").toPhone("SIP/2.0 404 X", "2 REGISTER")),
+                row("pbx-slow",
+                        asks().after(5).fromPbx("SIP/2.0 200 OK", "1 INVITE").toPhone("SIP/2.0 200 OK", "1 INVITE")
+                                .answered(),
+                        asks().after(1).fromPbx("SIP/2.0 100 Trying", "1 INVITE").after(9)
+                                .fromPbx("SIP/2.0 200 OK", "1 INVITE").answered()),
                 row("pbx-error", asks().fromPbx("SIP/2.0 500 X", "1 INVITE").rejected("by-peer (500)", 500),
-                        asks().fromPbx("SIP/2.0 503 X", "1 INVITE").toPbx(TO_PBX, "2 INVITE").fromPbx("SIP/2.0 200 OK", "2 INVITE").answered()),
-                row("ports-exhausted", calls().rejected("overloaded (media: PORTS_EXHAUSTED)", 503), calls().rejected("overloaded (media: CLOSING)", 503)),
-                row("media-sessions-exhausted", calls().rejected("overloaded (media: TOO_MANY_SESSIONS)", 503), calls().rejected("overloaded (x)", 503)),
-                row("call-limit", calls().rejected("overloaded (calls.maximum)", 503), calls().rejected("overloaded (transactions)", 503)),
-                row("licence-exhausted", upstream().decided("licence-exhausted", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"), Story.goodRegistration()),
-                row("registrar-full", upstream().decided("registrar-full", "x").toPhone("SIP/2.0 503 X", "2 REGISTER"), Story.goodRegistration()),
-                row("plain-rtp-where-srtp-is-demanded", asks().rejected("not-acceptable (audio was answered without a=crypto)", 488),
+                        asks().fromPbx("SIP/2.0 503 X", "1 INVITE").toPbx(TO_PBX, "2 INVITE")
+                                .fromPbx("SIP/2.0 200 OK", "2 INVITE").answered()),
+                row("ports-exhausted", calls().rejected("overloaded (media: PORTS_EXHAUSTED)", 503),
+                        calls().rejected("overloaded (media: CLOSING)", 503)),
+                row("media-sessions-exhausted", calls().rejected("overloaded (media: TOO_MANY_SESSIONS)", 503),
+                        calls().rejected("overloaded (x)", 503)),
+                row("call-limit", calls().rejected("overloaded (calls.maximum)", 503),
+                        calls().rejected("overloaded (transactions)", 503)),
+                row("licence-exhausted",
+                        upstream().decided("licence-exhausted", "x").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                        Story.goodRegistration()),
+                row("registrar-full", upstream().decided("registrar-full", "x").toPhone("SIP/2.0 503 X", "2 REGISTER"),
+                        Story.goodRegistration()),
+                row("plain-rtp-where-srtp-is-demanded",
+                        asks().rejected("not-acceptable (audio was answered without a=crypto)", 488),
                         calls().rejected("not-acceptable (audio has no usable a=crypto line)", 488)),
                 row("no-common-srtp-suite", calls().rejected("not-acceptable (audio has no usable a=crypto line)", 488),
                         calls().rejected("not-acceptable (the offer has no media)", 488)),
                 row("codec-mismatch", asks().fromPbx("SIP/2.0 488 X", "1 INVITE").rejected("by-peer (488)", 488),
                         asks().fromPbx("SIP/2.0 486 Busy Here", "1 INVITE").rejected("by-peer (486)", 486)),
-                row("wrong-advertised-address", Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 10.1.2.3").unheard(MediaSide.SET, Cause.NOTHING_CAME),
-                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 198.51.100.2").unheard(MediaSide.SET, Cause.NOTHING_CAME)),
-                row("phone-rtp-blocked", Story.goodCall().unheard(MediaSide.SET, Cause.NOTHING_CAME), Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY)),
-                row("pbx-rtp-blocked", Story.goodCall().unheard(MediaSide.ICP, Cause.NOTHING_CAME), Story.goodCall().unheard(MediaSide.SET, Cause.NOTHING_CAME)),
-                row("audio-dies-after-hold", Story.goodCall().unheard(MediaSide.SET, Cause.STOPPED_AFTER_HOLD), Story.goodCall().unheard(MediaSide.SET, Cause.STOPPED)),
-                row("audio-dies-after-hold", Story.goodCall().fromPhone(INVITE, "3 INVITE", "a=sendonly").unheard(MediaSide.SET, Cause.KEYS_DIFFER),
+                row("wrong-advertised-address",
+                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 10.1.2.3")
+                                .unheard(MediaSide.SET, Cause.NOTHING_CAME),
+                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 198.51.100.2")
+                                .unheard(MediaSide.SET, Cause.NOTHING_CAME)),
+                row("phone-rtp-blocked", Story.goodCall().unheard(MediaSide.SET, Cause.NOTHING_CAME),
+                        Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY)),
+                row("pbx-rtp-blocked", Story.goodCall().unheard(MediaSide.ICP, Cause.NOTHING_CAME),
+                        Story.goodCall().unheard(MediaSide.SET, Cause.NOTHING_CAME)),
+                row("audio-dies-after-hold", Story.goodCall().unheard(MediaSide.SET, Cause.STOPPED_AFTER_HOLD),
+                        Story.goodCall().unheard(MediaSide.SET, Cause.STOPPED)),
+                row("audio-dies-after-hold",
+                        Story.goodCall().fromPhone(INVITE, "3 INVITE", "a=sendonly").unheard(MediaSide.SET,
+                                Cause.KEYS_DIFFER),
                         Story.goodCall().unheard(MediaSide.SET, Cause.KEYS_DIFFER)),
-                row("keys-differ", Story.goodCall().unheard(MediaSide.ICP, Cause.KEYS_DIFFER), Story.goodCall().noted("rollover-resolved")),
-                row("plain-rtp-for-srtp", Story.goodCall().unheard(MediaSide.SET, Cause.PLAIN_FOR_SRTP), Story.goodCall()),
-                row("nat-moved", Story.goodCall().noted("moved").unheard(MediaSide.SET, Cause.WRONG_ADDRESS), Story.goodCall().noted("moved")),
-                row("media-stopped", Story.goodCall().unheard(MediaSide.ICP, Cause.STOPPED), Story.goodCall().unheard(MediaSide.ICP, Cause.REPORTS_ONLY)),
+                row("keys-differ", Story.goodCall().unheard(MediaSide.ICP, Cause.KEYS_DIFFER),
+                        Story.goodCall().noted("rollover-resolved")),
+                row("plain-rtp-for-srtp", Story.goodCall().unheard(MediaSide.SET, Cause.PLAIN_FOR_SRTP),
+                        Story.goodCall()),
+                row("nat-moved", Story.goodCall().noted("moved").unheard(MediaSide.SET, Cause.WRONG_ADDRESS),
+                        Story.goodCall().noted("moved")),
+                row("media-stopped", Story.goodCall().unheard(MediaSide.ICP, Cause.STOPPED),
+                        Story.goodCall().unheard(MediaSide.ICP, Cause.REPORTS_ONLY)),
                 row("muted-or-silent", Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY), Story.goodCall()),
                 row("poor-quality", Story.goodCall().sounding(2.8), Story.goodCall().sounding(3.7)),
-                row("dtmf-not-arriving", Story.goodCall().fromPhone("INFO sip:x SIP/2.0", "4 INFO", "Content-Type: application/dtmf-relay")
-                        .toPhone("SIP/2.0 415 X", "4 INFO"), Story.goodCall().fromPhone("INFO sip:x SIP/2.0", "4 INFO", "Content-Type: application/dtmf-relay")
+                row("dtmf-not-arriving",
+                        Story.goodCall()
+                                .fromPhone("INFO sip:x SIP/2.0", "4 INFO", "Content-Type: application/dtmf-relay")
+                                .toPhone("SIP/2.0 415 X", "4 INFO"),
+                        Story.goodCall()
+                                .fromPhone("INFO sip:x SIP/2.0", "4 INFO", "Content-Type: application/dtmf-relay")
                                 .toPhone("SIP/2.0 200 OK", "4 INFO")),
-                row("loop", calls().rejected("too-many-hops", 483), asks().fromPbx("SIP/2.0 404 X", "1 INVITE").rejected("by-peer (404)", 404)),
-                row("loop", asks().fromPbx("SIP/2.0 482 Loop Detected", "1 INVITE").rejected("by-peer (482)", 482), Story.goodCall()),
+                row("loop", calls().rejected("too-many-hops", 483),
+                        asks().fromPbx("SIP/2.0 404 X", "1 INVITE").rejected("by-peer (404)", 404)),
+                row("loop", asks().fromPbx("SIP/2.0 482 Loop Detected", "1 INVITE").rejected("by-peer (482)", 482),
+                        Story.goodCall()),
                 row("session-timer-expired", asks().answered().decided("ends", "session-expired"), Story.goodCall()),
                 row("phone-lost-its-connection", asks().answered().decided("phone-connection-lost", "x").goesOn(),
-                        asks().answered().decided("phone-connection-lost", "x").fromPhone("INVITE sip:x SIP/2.0", "5 INVITE")),
-                row("phone-lost-its-connection", asks().answered().decided("phone-connection-lost", "x").decided("ends", "media-timeout"),
+                        asks().answered().decided("phone-connection-lost", "x").fromPhone("INVITE sip:x SIP/2.0",
+                                "5 INVITE")),
+                row("phone-lost-its-connection",
+                        asks().answered().decided("phone-connection-lost", "x").decided("ends", "media-timeout"),
                         Story.goodCall().decided("phone-connection-lost", "x")),
                 row("answer-not-acknowledged", asks().answered().decided("ends", "no-ack"), Story.goodCall()),
-                row("media-timed-out", asks().answered().decided("ends", "media-timeout"), asks().answered().decided("ends", "media-closed")),
+                row("media-timed-out", asks().answered().decided("ends", "media-timeout"),
+                        asks().answered().decided("ends", "media-closed")),
                 row("sbc-fault", asks().rejected("failed", 500), asks().rejected("by-peer (500)", 500)));
     }
 
@@ -157,12 +213,14 @@ class DiagnosisTest {
     void shouldSayNothingOfWhatWentWell() {
         assertEquals(List.of(), Diagnosis.of(Story.goodCall().told()));
         assertEquals(List.of(), Diagnosis.of(Story.goodRegistration().told()));
-        assertEquals(List.of(), Diagnosis.of(asks().fromPbx("SIP/2.0 486 Busy Here", "1 INVITE").rejected("by-peer (486)", 486).told()));
+        assertEquals(List.of(), Diagnosis
+                .of(asks().fromPbx("SIP/2.0 486 Busy Here", "1 INVITE").rejected("by-peer (486)", 486).told()));
         assertEquals(List.of(), Diagnosis.of(asks().decided("ends", "cancelled").rejected("cancelled", 487).told()));
     }
 
     enum Edge {
-        EXPIRED("our-certificate-expired", "tls", "error:10000415:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_EXPIRED"),
+        EXPIRED("our-certificate-expired", "tls",
+                "error:10000415:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_EXPIRED"),
         UNTRUSTED("our-certificate-untrusted", "tls", "Received fatal alert: unknown_ca"),
         NONE_SHOWN("phone-shows-no-certificate", "tls", "PEER_DID_NOT_RETURN_A_CERTIFICATE"),
         OLD("phone-tls-mismatch", "tls", "UNSUPPORTED_PROTOCOL"),

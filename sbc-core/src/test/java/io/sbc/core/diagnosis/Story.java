@@ -50,19 +50,26 @@ final class Story {
 
     /** A registration that went well. */
     static Story goodRegistration() {
-        return registration().fromPhone("REGISTER sip:sbc SIP/2.0", "1 REGISTER").toPhone("SIP/2.0 401 Unauthorized", "1 REGISTER")
-                .decided("challenged", "no credentials yet").fromPhone("REGISTER sip:sbc SIP/2.0", "2 REGISTER", "Authorization: Digest x")
+        return registration().fromPhone("REGISTER sip:sbc SIP/2.0", "1 REGISTER")
+                .toPhone("SIP/2.0 401 Unauthorized", "1 REGISTER")
+                .decided("challenged", "no credentials yet")
+                .fromPhone("REGISTER sip:sbc SIP/2.0", "2 REGISTER", "Authorization: Digest x")
                 .decided("authenticated", "right").toPbx("REGISTER sip:pbx SIP/2.0", "1 REGISTER")
-                .fromPbx("SIP/2.0 401 Unauthorized", "1 REGISTER").toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
-                .fromPbx("SIP/2.0 200 OK", "2 REGISTER", "Date: Mon, 01 Jun 2026 12:00:05 GMT").toPhone("SIP/2.0 200 OK", "2 REGISTER");
+                .fromPbx("SIP/2.0 401 Unauthorized", "1 REGISTER")
+                .toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
+                .fromPbx("SIP/2.0 200 OK", "2 REGISTER", "Date: Mon, 01 Jun 2026 12:00:05 GMT")
+                .toPhone("SIP/2.0 200 OK", "2 REGISTER");
     }
 
     /** A call that went well. */
     static Story goodCall() {
         return call().fromPhone("INVITE sip:2002@sbc SIP/2.0", "1 INVITE").decided("routed", "on to the PBX")
-                .toPbx("INVITE sip:2002@pbx SIP/2.0", "1 INVITE").fromPbx("SIP/2.0 407 Proxy Authentication Required", "1 INVITE")
-                .toPbx("INVITE sip:2002@pbx SIP/2.0", "2 INVITE", "Proxy-Authorization: Digest y").fromPbx("SIP/2.0 180 Ringing", "2 INVITE")
-                .fromPbx("SIP/2.0 200 OK", "2 INVITE").decided("media-agreed", "set side audio").toPhone("SIP/2.0 200 OK", "1 INVITE")
+                .toPbx("INVITE sip:2002@pbx SIP/2.0", "1 INVITE")
+                .fromPbx("SIP/2.0 407 Proxy Authentication Required", "1 INVITE")
+                .toPbx("INVITE sip:2002@pbx SIP/2.0", "2 INVITE", "Proxy-Authorization: Digest y")
+                .fromPbx("SIP/2.0 180 Ringing", "2 INVITE")
+                .fromPbx("SIP/2.0 200 OK", "2 INVITE").decided("media-agreed", "set side audio")
+                .toPhone("SIP/2.0 200 OK", "1 INVITE")
                 .answered().fromPhone("BYE sip:x SIP/2.0", "2 BYE").decided("ends", "bye-of-caller");
     }
 
@@ -87,16 +94,18 @@ final class Story {
     }
 
     private Story message(boolean sent, Side side, String line, String cseq, String... headers) {
-        StringBuilder text = new StringBuilder(line).append("\r\nCall-ID: ").append(side).append("\r\nCSeq: ").append(cseq)
+        StringBuilder text = new StringBuilder(line).append("\r\nCall-ID: ").append(side).append("\r\nCSeq: ")
+                .append(cseq)
                 .append("\r\n");
         StringBuilder body = new StringBuilder();
         for (String header : headers) {
             (header.matches("[a-z]=.*") ? body : text).append(header).append("\r\n");
         }
         micros += 1_000;
-        events.add(new Message(micros, sent, false, side, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
-                new InetSocketAddress(side == Side.SET ? phoneAddress : "10.0.0.5", 5060),
-                (text + "\r\n" + body).getBytes(StandardCharsets.UTF_8)));
+        events.add(
+                new Message(micros, sent, false, side, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
+                        new InetSocketAddress(side == Side.SET ? phoneAddress : "10.0.0.5", 5060),
+                        (text + "\r\n" + body).getBytes(StandardCharsets.UTF_8)));
         return this;
     }
 
@@ -108,7 +117,8 @@ final class Story {
 
     /** The call is refused by us, and the phone told. */
     Story rejected(String words, int with) {
-        return decided("rejected", words + ": INVITE is answered " + with).toPhone("SIP/2.0 " + with + " X", "1 INVITE");
+        return decided("rejected", words + ": INVITE is answered " + with).toPhone("SIP/2.0 " + with + " X",
+                "1 INVITE");
     }
 
     Story after(long seconds) {
@@ -132,8 +142,9 @@ final class Story {
     }
 
     Story unheard(MediaSide side, MediaVerdict.Cause cause) {
-        unheard.add(new MediaVerdict(0, side, MediaVerdict.Kind.ONE_WAY, cause, side + " " + cause, BEGAN + micros / 1000,
-                OptionalLong.empty()));
+        unheard.add(
+                new MediaVerdict(0, side, MediaVerdict.Kind.ONE_WAY, cause, side + " " + cause, BEGAN + micros / 1000,
+                        OptionalLong.empty()));
         return this;
     }
 
@@ -149,17 +160,21 @@ final class Story {
 
     Recording told() {
         OptionalLong ended = over ? OptionalLong.of(BEGAN + micros / 1000) : OptionalLong.empty();
-        MediaQuality.Direction heard = new MediaQuality.Direction(0, 0, 1_000, OptionalLong.empty(), OptionalDouble.of(90),
-                OptionalDouble.of(mos), OptionalDouble.of(mos), OptionalDouble.of(mos), OptionalDouble.empty(), OptionalDouble.empty());
+        MediaQuality.Direction heard = new MediaQuality.Direction(0, 0, 1_000, OptionalLong.empty(),
+                OptionalDouble.of(90),
+                OptionalDouble.of(mos), OptionalDouble.of(mos), OptionalDouble.of(mos), OptionalDouble.empty(),
+                OptionalDouble.empty());
         Optional<CallRecord> call = registration
                 ? Optional.empty()
                 : Optional.of(new CallRecord("c1", "SET", "ICP", "1001", Side.SET, "1001", "2002", BEGAN,
-                        answered ? OptionalLong.of(BEGAN + 10) : OptionalLong.empty(), ended, status, "", "", "", Optional.empty(),
+                        answered ? OptionalLong.of(BEGAN + 10) : OptionalLong.empty(), ended, status, "", "", "",
+                        Optional.empty(),
                         answered
                                 ? new MediaQuality(BEGAN + 20, List.of(new MediaQuality.Stream(heard, heard)), unheard)
                                 : MediaQuality.NONE,
                         notes));
-        return new Recording("c1", registration, "1001", phoneAddress, registration ? "" : "1001", registration ? "" : "2002",
+        return new Recording("c1", registration, "1001", phoneAddress, registration ? "" : "1001",
+                registration ? "" : "2002",
                 List.of("SET", "ICP"), BEGAN, ended, status, call, events, 0);
     }
 }

@@ -28,7 +28,8 @@ class LadderTest {
             + "\r\n\r\nv=0\r\nm=audio 1 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRETSECRET\r\n";
 
     private static Message message(long micros, boolean sent, boolean repeated, Side side, String text) {
-        return new Message(micros, sent, repeated, side, TransportProtocol.TLS, new InetSocketAddress("192.0.2.1", 5061),
+        return new Message(micros, sent, repeated, side, TransportProtocol.TLS,
+                new InetSocketAddress("192.0.2.1", 5061),
                 new InetSocketAddress("203.0.113.7", 40_000), text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -37,8 +38,10 @@ class LadderTest {
                 OptionalLong.empty(), 0, Optional.empty(), List.of(events), 3);
     }
 
-    private static final Recording CALL = recording(message(0, false, false, Side.SET, EVIL), message(2_000, false, false, Side.SET, EVIL),
-            new Decision(2_500, "routed", "on to the PBX"), message(3_000, true, false, Side.ICP, "INVITE sip:2002@pbx SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"),
+    private static final Recording CALL = recording(message(0, false, false, Side.SET, EVIL),
+            message(2_000, false, false, Side.SET, EVIL),
+            new Decision(2_500, "routed", "on to the PBX"),
+            message(3_000, true, false, Side.ICP, "INVITE sip:2002@pbx SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"),
             message(503_000, true, true, Side.ICP, "INVITE sip:2002@pbx SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n"),
             message(600_000, false, false, Side.ICP, "SIP/2.0 180 Ringing\r\nCSeq: 1 INVITE\r\n\r\n"),
             new Sample(5_600_000, new Figures(250, 1.5, 3_000, 4.1, 2), new Figures(0, 0, 0, 0, 0)));
@@ -54,9 +57,11 @@ class LadderTest {
         assertTrue(lines.get(4).matches(" +0\\.003 +\\| +\\|-INVITE-+>\\|.*"), text);
         assertTrue(lines.get(5).contains("+500") && lines.get(5).contains("INVITE (again)"), text);
         assertTrue(lines.get(6).contains("|<-180 Ringing (INVITE)-"), text);
-        assertTrue(lines.get(7).contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX silent"), text);
+        assertTrue(lines.get(7).contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX silent"),
+                text);
         assertTrue(text.contains("3 events were not kept"));
-        assertTrue(lines.stream().allMatch(line -> line.codePoints().noneMatch(Character::isISOControl)), "nothing moves the terminal's cursor");
+        assertTrue(lines.stream().allMatch(line -> line.codePoints().noneMatch(Character::isISOControl)),
+                "nothing moves the terminal's cursor");
     }
 
     @Test
@@ -72,7 +77,8 @@ class LadderTest {
     void shouldDrawSvgThatIsWellFormedAndHarmless() throws Exception {
         String svg = LadderSvg.of(Ladder.of(CALL, false));
 
-        var document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        var document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new InputSource(new StringReader(svg)));
         assertEquals(0, document.getElementsByTagName("script").getLength());
         assertEquals(5 + 1, document.getElementsByTagName("title").getLength());
         assertFalse(svg.contains("SECRET"));

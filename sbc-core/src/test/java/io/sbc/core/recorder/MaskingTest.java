@@ -11,13 +11,15 @@ class MaskingTest {
     @Test
     void shouldHideSdesKeysAndLeaveLifetimeAndMki() {
         assertEquals("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:***|2^31|1:1\r\n",
-                Masking.mask("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^31|1:1\r\n"));
+                Masking.mask(
+                        "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^31|1:1\r\n"));
     }
 
     @Test
     void shouldHideEveryKeyOfALineWithSeveral() {
-        assertFalse(Masking.mask("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:SECRETA|2^20|1:4;inline:SECRETB|2^20|2:4\r\n")
-                .contains("SECRET"));
+        assertFalse(
+                Masking.mask("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:SECRETA|2^20|1:4;inline:SECRETB|2^20|2:4\r\n")
+                        .contains("SECRET"));
     }
 
     @Test
@@ -39,8 +41,9 @@ class MaskingTest {
 
     @Test
     void shouldHideFoldedAndProxyCredentialsAndOtherSchemesWhole() {
-        String masked = Masking.mask("Proxy-Authorization : Digest username=\"1001\",\r\n response=SECRET,\r\n realm=\"r\"\r\n"
-                + "Authorization: Basic SECRET\r\nauthorization: Bearer SECRET\r\n");
+        String masked = Masking
+                .mask("Proxy-Authorization : Digest username=\"1001\",\r\n response=SECRET,\r\n realm=\"r\"\r\n"
+                        + "Authorization: Basic SECRET\r\nauthorization: Bearer SECRET\r\n");
 
         assertFalse(masked.contains("SECRET"), masked);
     }

@@ -23,7 +23,8 @@ public final class RecorderBench {
 
     public static void main(String[] arguments) throws Exception {
         for (int round = 0; round < 4; round++) {
-            System.out.printf(Locale.ROOT, "refresh %.2f us, call on the shard %.2f us, call in the archive %.1f us, thinned %.1f us%n",
+            System.out.printf(Locale.ROOT,
+                    "refresh %.2f us, call on the shard %.2f us, call in the archive %.1f us, thinned %.1f us%n",
                     refresh(), call(), archived(true), archived(false));
         }
     }
@@ -43,7 +44,8 @@ public final class RecorderBench {
         long before = cpu();
         for (int i = 0; i < ROUNDS; i++) {
             stage.recorder.onReceived(requests[i % 1000], stage.phone, false);
-            stage.recorder.onDecision(requests[i % 1000].callId(), "answered-locally", "the PBX's registration is good for 3000 s more");
+            stage.recorder.onDecision(requests[i % 1000].callId(), "answered-locally",
+                    "the PBX's registration is good for 3000 s more");
             stage.recorder.onSent(responses[i % 1000], stage.phone, false);
         }
         return (cpu() - before) / 1000.0 / ROUNDS;
@@ -70,7 +72,8 @@ public final class RecorderBench {
             for (int m = 0; m < 6; m++) {
                 stage.recorder.onSent(a.get(i), stage.phone, false);
             }
-            stage.recorder.onDecision("a" + i, "media-agreed", "set side audio AES_CM_128_HMAC_SHA1_32, ICP side audio RTP");
+            stage.recorder.onDecision("a" + i, "media-agreed",
+                    "set side audio AES_CM_128_HMAC_SHA1_32, ICP side audio RTP");
             stage.recorder.onCall(stage.call("c" + i, "a" + i, "b" + i, true));
             if (i % 100 == 0) {
                 stage.shard.advance(Duration.ofSeconds(3));
@@ -85,7 +88,9 @@ public final class RecorderBench {
         for (int i = 0; i < 2_000; i++) {
             stage.recorder.onReceived(RecorderStage.request("INVITE", "2002", "a" + i, 1, ""), stage.phone, false);
             for (int m = 0; m < 13; m++) {
-                stage.recorder.onSent(RecorderStage.request("INVITE", "2002", "a" + i, m, "X-Fill: " + Long.toString(i * 31L + m, 36).repeat(60) + "\n"),
+                stage.recorder.onSent(
+                        RecorderStage.request("INVITE", "2002", "a" + i, m,
+                                "X-Fill: " + Long.toString(i * 31L + m, 36).repeat(60) + "\n"),
                         stage.phone, false);
             }
             stage.recorder.onCall(stage.call("c" + i, "a" + i, "b" + i, true));

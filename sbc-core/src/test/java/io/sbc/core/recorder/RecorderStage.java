@@ -23,7 +23,8 @@ final class RecorderStage {
     final FakeShard shard = new FakeShard();
     final Counters<RecorderCounter> counters = new Counters<>(RecorderCounter.class);
     final List<Finished> stored = new ArrayList<>();
-    final WireFlow phone = new WireFlow(1, Side.SET, TransportProtocol.TLS, new InetSocketAddress("203.0.113.7", 40_000));
+    final WireFlow phone = new WireFlow(1, Side.SET, TransportProtocol.TLS,
+            new InetSocketAddress("203.0.113.7", 40_000));
     final WireFlow pbx = new WireFlow(2, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.5", 5060));
     final ShardRecorder recorder;
     private int ids;

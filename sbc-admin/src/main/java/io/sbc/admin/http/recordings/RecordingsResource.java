@@ -59,7 +59,8 @@ public final class RecordingsResource implements AdminResource {
         api.get("/calls/{id}/ladder", Permission.READ_STATUS, "Messages, decisions and media of a call",
                 (context, caller) -> context.json(RecordingDocument.ladder(ladder(context, caller))));
         api.get("/calls/{id}/ladder.svg", Permission.READ_STATUS, "The same, drawn", (context, caller) -> context
-                .contentType("image/svg+xml; charset=utf-8").header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .contentType("image/svg+xml; charset=utf-8")
+                .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
                 .result(LadderSvg.of(ladder(context, caller))));
         api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
                 (context, caller) -> context.contentType("text/plain; charset=utf-8")
@@ -84,11 +85,15 @@ public final class RecordingsResource implements AdminResource {
             throw new BadInput(HttpStatus.FORBIDDEN, "To see keys and credentials the permission "
                     + Permission.REVEAL_SECRETS.wireName() + " is needed.");
         }
-        Recording recording = recorder.flatMap(flight -> flight.call(id)).orElseThrow(() -> new BadInput(HttpStatus.NOT_FOUND,
-                recorder.isEmpty() ? "The flight recorder is switched off." : "There is no such call, or it was forgotten."));
+        Recording recording = recorder.flatMap(flight -> flight.call(id))
+                .orElseThrow(() -> new BadInput(HttpStatus.NOT_FOUND,
+                        recorder.isEmpty()
+                                ? "The flight recorder is switched off."
+                                : "There is no such call, or it was forgotten."));
         if (reveal) {
-            history.record(EventDraft.of(caller.authorship(), "call.secrets-revealed", new Subject("call", recording.id()),
-                    List.of(), "security"));
+            history.record(
+                    EventDraft.of(caller.authorship(), "call.secrets-revealed", new Subject("call", recording.id()),
+                            List.of(), "security"));
         }
         return recording;
     }

@@ -278,7 +278,8 @@ public final class SqlCallArchive implements CallArchive {
         });
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return select("SELECT c.*, r.summary, 0 AS length, x'' AS events FROM (SELECT * FROM calls" + where
-                + " ORDER BY started DESC LIMIT " + query.limit() + ") c JOIN recordings r USING (n) ORDER BY started DESC",
+                + " ORDER BY started DESC LIMIT " + query.limit()
+                + ") c JOIN recordings r USING (n) ORDER BY started DESC",
                 values);
     }
 

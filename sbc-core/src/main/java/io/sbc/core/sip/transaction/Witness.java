@@ -13,7 +13,8 @@ import io.sbc.core.sip.transport.Flow;
 public interface Witness {
 
     /** Hears nothing. */
-    Witness NONE = new Witness() {};
+    Witness NONE = new Witness() {
+    };
 
     /**
      * A message came that belongs to a transaction, or begins one.

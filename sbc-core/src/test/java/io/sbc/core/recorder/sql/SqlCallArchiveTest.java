@@ -26,9 +26,10 @@ class SqlCallArchiveTest {
     @Test
     void shouldFindCallsByEverythingThatIsKnown() {
         try (SqlCallArchive archive = SqlCallArchive.open(directory.resolve("records.db"))) {
-            archive.store(List.of(call("c1", "1001", "2002", "ida", "idb", 1_000, 486, " 203.0.113.7 10.0.0.5 ", "busy"),
-                    call("c2", "2002", "1001", "idc", "idd", 2_000, 200, " 203.0.113.70 ", ""),
-                    call("c3", "3003", "4004", "ide", "", 3_000, 503, " 10.0.0.5 ", "pbx-unreachable")));
+            archive.store(
+                    List.of(call("c1", "1001", "2002", "ida", "idb", 1_000, 486, " 203.0.113.7 10.0.0.5 ", "busy"),
+                            call("c2", "2002", "1001", "idc", "idd", 2_000, 200, " 203.0.113.70 ", ""),
+                            call("c3", "3003", "4004", "ide", "", 3_000, 503, " 10.0.0.5 ", "pbx-unreachable")));
 
             assertEquals(List.of("c3", "c2", "c1"), found(archive, CallQuery.newest(10)));
             assertEquals(List.of("c2", "c1"), found(archive, query("number", "1001")));
@@ -36,8 +37,9 @@ class SqlCallArchiveTest {
             assertEquals(List.of("c1"), found(archive, query("address", "203.0.113.7")));
             assertEquals(List.of("c3"), found(archive, query("outcome", "503")));
             assertEquals(List.of("c3"), found(archive, query("rule", "pbx-unreachable")));
-            assertEquals(List.of("c2"), found(archive, new CallQuery(Optional.empty(), Optional.empty(), Optional.empty(),
-                    OptionalLong.of(1_500), OptionalLong.of(3_000), Optional.empty(), Optional.empty(), 10)));
+            assertEquals(List.of("c2"),
+                    found(archive, new CallQuery(Optional.empty(), Optional.empty(), Optional.empty(),
+                            OptionalLong.of(1_500), OptionalLong.of(3_000), Optional.empty(), Optional.empty(), 10)));
             assertArrayEquals(EVENTS, archive.get("c1").orElseThrow().events());
             assertEquals("c2", archive.get("idd").orElseThrow().recording().id());
         }
@@ -93,7 +95,8 @@ class SqlCallArchiveTest {
     private static ArchivedCall call(String id, String caller, String callee, String callId, String other, long started,
             int status, String addresses, String rule) {
         return new ArchivedCall(new Recording(id, false, caller, "203.0.113.7", caller, callee,
-                other.isEmpty() ? List.of(callId) : List.of(callId, other), started, OptionalLong.of(started + 5), status,
+                other.isEmpty() ? List.of(callId) : List.of(callId, other), started, OptionalLong.of(started + 5),
+                status,
                 Optional.empty(), List.of(), 0), new byte[0], EVENTS, false, addresses, rule);
     }
 }

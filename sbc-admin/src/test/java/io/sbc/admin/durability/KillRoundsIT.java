@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillRoundsIT {
 
     private static final int CLIENTS = 8;
-    private static final int ROUNDS = Integer.getInteger("sbc.kill.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("sbc.kill.rounds", 3);
     private static final long SEED = Long.getLong("sbc.kill.seed", 20_260_101);
     private static final int WRITES_MAX = 150;
 

@@ -89,6 +89,6 @@ final class Writer {
         return extension.isEmpty()
                 ? devices == null
                 : devices != null && devices.size() == 2 && devices.get(0).equals(extension.get())
-                        && devices.get(1).endsWith(extension.get());
+                        && devices.get(1).replace("*", "").equals(extension.get());
     }
 }

@@ -36,7 +36,8 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--ascii", scope = CommandLine.ScopeType.INHERIT, description = "No box drawing, whatever the terminal can show.")
     private boolean ascii;
 
-    @Option(names = {"-h", "--help"}, scope = CommandLine.ScopeType.INHERIT, usageHelp = true, description = "This text.")
+    @Option(names = {"-h",
+        "--help"}, scope = CommandLine.ScopeType.INHERIT, usageHelp = true, description = "This text.")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 

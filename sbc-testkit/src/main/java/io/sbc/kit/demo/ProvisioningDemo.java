@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code ./sbc demo provisioning}: exit code 0 only when every step had its effect. */
 @Command(name = "provisioning", sortOptions = false, usageHelpWidth = Paper.WIDTH, description = {
@@ -29,6 +31,10 @@ import picocli.CommandLine.ParentCommand;
 final class ProvisioningDemo implements Callable<Integer> {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final int LOG_LINES = 40;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @ParentCommand
     private @Nullable Demo demo;
@@ -48,7 +54,8 @@ final class ProvisioningDemo implements Callable<Integer> {
                 .orElseThrow(() -> wrong("--pbx must be mx-one, mivoice-business or mivoice-5000"));
         Demo parent = demo == null ? new Demo() : demo;
         Paper paper = parent.prepare();
-        paper.title("sbc demo provisioning: " + kind.title() + " provisions its users at a fresh session border controller");
+        paper.title("sbc demo provisioning: " + kind.title()
+                + " provisions its users at a fresh session border controller");
         paper.line();
         DemoSite site = new DemoSite();
         AtomicReference<@Nullable SbcProcess> sbc = new AtomicReference<>();
@@ -63,7 +70,7 @@ final class ProvisioningDemo implements Callable<Integer> {
     }
 
     private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(new CommandLine(this), message);
+        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 
     private int tell(Paper paper, PbxKind kind, DemoSite site, String command,
@@ -76,8 +83,9 @@ final class ProvisioningDemo implements Callable<Integer> {
         running.set(sbc);
         try {
             Duration took = sbc.awaitReady(READY_LIMIT);
-            paper.item(true, "SBC", String.format(Locale.ROOT, "ready in %.1f s: API by TLS port %d, phones by TLS port %d",
-                    took.toMillis() / 1e3, sbc.port("admin.api"), sbc.port("set.tls")));
+            paper.item(true, "SBC",
+                    String.format(Locale.ROOT, "ready in %.1f s: API by TLS port %d, phones by TLS port %d",
+                            took.toMillis() / 1e3, sbc.port("admin.api"), sbc.port("set.tls")));
             Surroundings surroundings = new Surroundings(URI.create("https://localhost:" + sbc.port("admin.api")),
                     URI.create("http://127.0.0.1:" + sbc.port("admin.http")),
                     site.directory().resolve("data/local-api.key"), site.ca(),

@@ -91,8 +91,9 @@ public final class Rehearsal implements AutoCloseable {
 
     private ProvisioningManager letIn() throws IOException {
         String secret = administrator.addConsumer(kind.profile(), kind.title() + " provisioning");
-        narrator.tell("Consumer", "an administrator added " + kind.profile() + "; key and shared secret were entered at the "
-                + kind.title());
+        narrator.tell("Consumer",
+                "an administrator added " + kind.profile() + "; key and shared secret were entered at the "
+                        + kind.title());
         ProvisioningManager manager = new ProvisioningManager(kind, http, surroundings.api(),
                 new OAuthSigner(kind.profile(), secret, InstantSource.system(), random));
         String temporary = manager.requestToken();
@@ -156,8 +157,9 @@ public final class Rehearsal implements AutoCloseable {
             await("withdraw " + user.extension() + " at the PBX", () -> pbx.bindings(user.extension()).isEmpty());
             refused(phone, "a phone with the old password");
             registered(changed, changed.extension());
-            narrator.tell("New code", user.extension() + " has another password on both sides: withdrawn at the PBX, refused"
-                    + " with the old one; with the new one the phone is taken and registered at the PBX anew");
+            narrator.tell("New code",
+                    user.extension() + " has another password on both sides: withdrawn at the PBX, refused"
+                            + " with the old one; with the new one the phone is taken and registered at the PBX anew");
         }
     }
 

@@ -44,39 +44,43 @@ class DeadPbxIT {
     @Test
     void shouldAnswerEveryRegisterWhileThePbxIsDeadAndRegisterAllWhenItIsBack() throws Exception {
         try (CountingRegistrar pbx = new CountingRegistrar(InetAddress.ofLiteral(PBX));
-                SbcProcess sbc = start(pbx);
-                CrowdLine line = new CrowdLine("127.0.0.42", sbc.port("set.tcp"))) {
-            line.begin("known0");
-            paced(line, users("known"));
-            assertEquals(Map.of(200, (long) DEVICES), statuses(take(line, DEVICES)));
-            long before = sbc.residentBytes();
-
-            pbx.fallSilent(true);
-            paced(line, mixed());
-            List<CrowdLine.Answer> answers = take(line, 2 * DEVICES);
-
-            Map<Integer, Long> statuses = statuses(answers);
-            assertEquals(Map.of(200, (long) DEVICES, 503, (long) DEVICES), statuses);
-            assertTrue(answers.stream().filter(answer -> answer.user().startsWith("known"))
-                    .allMatch(answer -> answer.status() == 200), "what the PBX holds is renewed without it");
-            assertTrue(answers.stream().filter(answer -> answer.status() == 503)
-                    .allMatch(answer -> answer.retryAfterSeconds() >= 10 && answer.retryAfterSeconds() <= 40));
-            assertTrue(answers.stream().allMatch(answer -> answer.tookNanos() < Duration.ofSeconds(21).toNanos()),
-                    "before phones give up");
-            Map<String, Double> dead = sbc.metrics();
-            assertEquals(0, dead.get("sbc_upstream_registers_waiting"), "nobody waits for a PBX that is dead");
-            assertEquals(DEVICES, dead.get("sbc_bindings"));
-            long grown = sbc.residentBytes() - before;
-            assertTrue(grown < MEMORY_MAX, grown + " bytes more");
-
-            pbx.fallSilent(false);
-            await(sbc, "sbc_pbx_reachable", 1);
-            paced(line, users("new"));
-            assertEquals(Map.of(200, (long) DEVICES), statuses(take(line, DEVICES)));
-            assertEquals(2 * DEVICES, sbc.metrics().get("sbc_bindings"));
-            line.close();
+                SbcProcess sbc = start(pbx)) {
+            try (CrowdLine line = new CrowdLine("127.0.0.42", sbc.port("set.tcp"))) {
+                registerWhileItIsDead(pbx, sbc, line);
+            }
             Occupancy.none(sbc).awaitAgain();
         }
+    }
+
+    private static void registerWhileItIsDead(CountingRegistrar pbx, SbcProcess sbc, CrowdLine line) throws Exception {
+        line.begin("known0");
+        paced(line, users("known"));
+        assertEquals(Map.of(200, (long) DEVICES), statuses(take(line, DEVICES)));
+        long before = sbc.residentBytes();
+
+        pbx.fallSilent(true);
+        paced(line, mixed());
+        List<CrowdLine.Answer> answers = take(line, 2 * DEVICES);
+
+        Map<Integer, Long> statuses = statuses(answers);
+        assertEquals(Map.of(200, (long) DEVICES, 503, (long) DEVICES), statuses);
+        assertTrue(answers.stream().filter(answer -> answer.user().startsWith("known"))
+                .allMatch(answer -> answer.status() == 200), "what the PBX holds is renewed without it");
+        assertTrue(answers.stream().filter(answer -> answer.status() == 503)
+                .allMatch(answer -> answer.retryAfterSeconds() >= 10 && answer.retryAfterSeconds() <= 40));
+        assertTrue(answers.stream().allMatch(answer -> answer.tookNanos() < Duration.ofSeconds(21).toNanos()),
+                "before phones give up");
+        Map<String, Double> dead = sbc.metrics();
+        assertEquals(0, dead.get("sbc_upstream_registers_waiting"), "nobody waits for a PBX that is dead");
+        assertEquals(DEVICES, dead.get("sbc_bindings"));
+        long grown = sbc.residentBytes() - before;
+        assertTrue(grown < MEMORY_MAX, grown + " bytes more");
+
+        pbx.fallSilent(false);
+        await(sbc, "sbc_pbx_reachable", 1);
+        paced(line, users("new"));
+        assertEquals(Map.of(200, (long) DEVICES), statuses(take(line, DEVICES)));
+        assertEquals(2 * DEVICES, sbc.metrics().get("sbc_bindings"));
     }
 
     private SbcProcess start(CountingRegistrar pbx) throws IOException {

@@ -115,8 +115,10 @@ class MediaOverIpv6IT {
     void shouldMarkWhatItSends() throws IOException {
         ScriptedPhone phone = stage.phone();
         ScriptedPbx pbx = stage.pbx();
-        try (MarkedSocket atPhone = new MarkedSocket(LOOPBACK); MarkedSocket atPbx = new MarkedSocket(LOOPBACK);
-                Voice alice = Voice.at(LOOPBACK, "alice"); Voice bob = Voice.at(LOOPBACK, "bob")) {
+        try (MarkedSocket atPhone = new MarkedSocket(LOOPBACK);
+                MarkedSocket atPbx = new MarkedSocket(LOOPBACK);
+                Voice alice = Voice.at(LOOPBACK, "alice");
+                Voice bob = Voice.at(LOOPBACK, "bob")) {
             Exchange calling = phone.invite("8102", at(alice, atPhone));
             Incoming invite = pbx.awaitInvite("8102");
             ScriptedDialog callee = invite.answer(at(bob, atPbx));

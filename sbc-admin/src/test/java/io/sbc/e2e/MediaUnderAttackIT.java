@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -52,7 +53,8 @@ class MediaUnderAttackIT {
     void shouldForwardAndLearnNothingOfAHundredThousandBadPackets() throws IOException {
         ScriptedPhone phone = stage.phone();
         try (SecureVoice alice = SecureVoice.at(IPV6, "alice", SrtpSuite.AES_CM_128_HMAC_SHA1_32);
-                Voice bob = Voice.at(IPV4, "bob"); DatagramSocket four = attacker("127.0.0.99");
+                Voice bob = Voice.at(IPV4, "bob");
+                DatagramSocket four = attacker("127.0.0.99");
                 DatagramSocket six = attacker("::1")) {
             Exchange calling = phone.invite("8201", alice.describe(Direction.SENDRECV, 1));
             Incoming invite = stage.pbx().awaitInvite("8201");
@@ -147,7 +149,7 @@ class MediaUnderAttackIT {
 
     private JsonNode media(String callId) {
         try {
-            return json.readTree(stage.stage().get("/calls/" + callId)).path("media");
+            return json.readTree(stage.stage().get("/api/v1/calls/" + callId)).path("media");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -169,8 +171,10 @@ class MediaUnderAttackIT {
     @Test
     void shouldMarkMediaOfEachSideAndSignalling() throws Exception {
         ScriptedPhone phone = stage.phone();
-        try (MarkedSocket atPhone = new MarkedSocket(IPV6); MarkedSocket atPbx = new MarkedSocket(IPV4);
-                Voice alice = Voice.at(IPV6, "alice"); Voice bob = Voice.at(IPV4, "bob")) {
+        try (MarkedSocket atPhone = new MarkedSocket(IPV6);
+                MarkedSocket atPbx = new MarkedSocket(IPV4);
+                Voice alice = Voice.at(IPV6, "alice");
+                Voice bob = Voice.at(IPV4, "bob")) {
             Exchange calling = phone.invite("8202", alice.describe(Direction.SENDRECV)
                     .replaceAll("m=audio \\d+", "m=audio " + atPhone.address().getPort()));
             Incoming invite = stage.pbx().awaitInvite("8202");
@@ -188,23 +192,21 @@ class MediaUnderAttackIT {
             callee.awaitBye();
             bye.await(200);
         }
-        assertTrue(tosOfConnections().contains("tos:0x" + Integer.toHexString(SIGNALLING_DSCP << 2)),
-                MediaUnderAttackIT::tosOfConnections);
+        String mark = "tos:0x" + Integer.toHexString(SIGNALLING_DSCP << 2);
+        String phones = tosOf("-t", "set.tls");
+        String pbxs = tosOf("-u", "icp.udp");
+        assertTrue(phones.contains(mark), phones);
+        assertTrue(pbxs.contains(mark), pbxs);
     }
 
-    /** What the kernel says of the phone's TLS connection, as the SBC has it. */
-    private static String tosOfConnections() {
-        try {
-            Process ss = new ProcessBuilder("ss", "-tnH", "--tos", "state", "established", "( sport = :"
-                    + stage.stage().server().getPort() + " )").redirectErrorStream(true).start();
-            String said = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            ss.waitFor(10, TimeUnit.SECONDS);
-            return said;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** What the kernel says of the SBC's sockets at a port of its. */
+    private static String tosOf(String protocol, String port) throws IOException, InterruptedException {
+        String number = Files.readAllLines(stage.stage().file("ports")).stream()
+                .filter(line -> line.startsWith(port + "=")).findFirst().orElseThrow().split("=", 2)[1];
+        Process ss = new ProcessBuilder("ss", "-anH", protocol, "--tos", "( sport = :" + number + " )")
+                .redirectErrorStream(true).start();
+        String said = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ss.waitFor(10, TimeUnit.SECONDS);
+        return said;
     }
 }

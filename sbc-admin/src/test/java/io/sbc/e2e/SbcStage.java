@@ -11,6 +11,7 @@ import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -282,6 +283,11 @@ final class SbcStage implements AutoCloseable {
     /** What the admin server says at a path, with whatever status. */
     String get(String path) throws IOException {
         return sbc.said(path);
+    }
+
+    /** Something of the admin server, in clear. */
+    URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path);
     }
 
     /** What another command of the distribution prints. */

@@ -73,7 +73,8 @@ class CoreArchitectureTest {
             .and()
             .doNotBelongToAnyOf(Side.class).should()
             .dependOnClassesThat(resideInAPackage("io.sbc.media..").and(not(PLAIN_VALUES)))
-            .because("signalling speaks to media in core.medialink and core.sdp.negotiate only; captures read its packets");
+            .because(
+                    "signalling speaks to media in core.medialink and core.sdp.negotiate only; captures read its packets");
 
     @ArchTest
     static final ArchRule ONLY_ITS_API = noClasses().should().dependOnClassesThat(

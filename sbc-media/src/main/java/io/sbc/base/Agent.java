@@ -6,6 +6,9 @@ public interface Agent {
     /** Names the thread. */
     String name();
 
+    /** Prepares the thread; called once on it, before the first turn. */
+    default void onStart() {}
+
     /**
      * One bounded turn; sleeps in it while there is nothing to do.
      *

@@ -49,6 +49,7 @@ public final class AgentThread {
 
     private void run() {
         try {
+            agent.onStart();
             boolean goesOn = true;
             while (goesOn) {
                 try {

@@ -14,6 +14,11 @@ final class ProcessUsage {
 
     private static final int UTIME = 11;
     private static final int STIME = 12;
+    /** Fields of the first line of /proc/stat. */
+    private static final int IDLE = 4;
+    private static final int IOWAIT = 5;
+    private static final int STEAL = 8;
+    private static final long NANOS_PER_TICK = 10_000_000;
 
     private final Path directory;
 
@@ -43,6 +48,25 @@ final class ProcessUsage {
             throw new UncheckedIOException(directory + " cannot be read", e);
         }
         return nanos;
+    }
+
+    /** Nanoseconds that all cores together have worked, whoever for; in steps of 10 ms. */
+    static long machineNanos() {
+        try {
+            String[] fields = Files.readString(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
+            long ticks = 0;
+            for (int i = 1; i <= STEAL; i++) {
+                ticks += i == IDLE || i == IOWAIT ? 0 : Long.parseLong(fields[i]);
+            }
+            return ticks * NANOS_PER_TICK;
+        } catch (IOException e) {
+            throw new UncheckedIOException("/proc/stat cannot be read", e);
+        }
+    }
+
+    /** This process. */
+    static ProcessUsage ofSelf() {
+        return new ProcessUsage(Path.of("/proc/self"));
     }
 
     /** Ticks of 10 ms in user space, and in the kernel: a share, not a measure. */

@@ -121,7 +121,7 @@ final class DeadPbx {
                 + "refreshes, %d REGISTER/s", known, strangers, PER_SECOND));
         var answered = new CountDownLatch(2 * strangers);
         for (int i = 0; i < strangers; i++) {
-            long at = (long) 2 * i / PER_TICK * TICK_MILLIS;
+            long at = 2L * i / PER_TICK * TICK_MILLIS;
             int number = i;
             rack.later(at, () -> refresh(lines.get(number % known), answered));
             first(known + i, at, recovered, answered);

@@ -49,8 +49,9 @@ final class Jobs {
 
     /** Registrations and calls, nothing measured: a JVM compiles what is hot, a Kamailio does not mind. */
     void warmUp(int forSeconds) throws InterruptedException {
-        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 4));
+        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 5));
         jobs.refreshes(0, LINES, false);
+        jobs.refreshes(0, LINES, true);
         jobs.reconnects(LINES, AT_ONCE, "", false);
         jobs.calls(2 * LINES, AT_ONCE, true);
         jobs.calls(3 * LINES, AT_ONCE, false);

@@ -38,7 +38,7 @@ final class KamailioRtpengine implements Rival {
                 .replace("@certificate@", site.certificateFile().toString())
                 .replace("@key@", site.keyFile().toString()));
         Process rtpengine = site.start("rtpengine", List.of("rtpengine", "--table=-1", "--interface=127.0.0.1",
-                "--listen-ng=127.0.0.1:" + rtpenginePort, "--port-min=10000", "--port-max=31999", "--foreground",
+                "--listen-ng=127.0.0.1:" + rtpenginePort, "--port-min=28000", "--port-max=31999", "--foreground",
                 "--log-stderr", "--log-level=3", "--pidfile=" + site.directory().resolve("rtpengine.pid")));
         List<String> command = new ArrayList<>(List.of("kamailio", "-DD", "-E", "-x", "tlsf", "-m", SHARED_MEMORY, "-M",
                 PRIVATE_MEMORY, "-f", configuration.toString(), "-Y", site.directory().toString(), "-P",

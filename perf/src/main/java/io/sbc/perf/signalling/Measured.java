@@ -1,5 +1,10 @@
 package io.sbc.perf.signalling;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
 /**
  * One figure of one rival.
  *
@@ -12,4 +17,34 @@ package io.sbc.perf.signalling;
  * @param p99 milliseconds
  */
 record Measured(String job, String rival, double perCpuSecond, double perSecond, double bytesEach, double p50,
-        double p99, long done, long failed, String failures) {}
+        double p99, long done, long failed, String failures) {
+
+    /** For whoever watches. */
+    String line() {
+        return String.format(Locale.ROOT,
+                "%s: %s: %.0f per CPU second, %.0f/s, %.1f KiB each, p50 %.1f ms, p99 %.1f ms,"
+                        + " %d done, %d failed %s",
+                rival, job, perCpuSecond, perSecond, bytesEach / 1024, p50, p99, done, failed,
+                failures);
+    }
+
+    /** All rounds as one: what was done by what it took; of delays the median of the rounds. */
+    static Measured ofRounds(List<Measured> rounds) {
+        Measured any = rounds.getFirst();
+        if (rounds.size() == 1) {
+            return any;
+        }
+        long done = rounds.stream().mapToLong(Measured::done).sum();
+        double cpuSeconds = rounds.stream().mapToDouble(round -> round.done / round.perCpuSecond).sum();
+        double seconds = rounds.stream().mapToDouble(round -> round.done / round.perSecond).sum();
+        return new Measured(any.job, any.rival, done / cpuSeconds, done / seconds, any.bytesEach,
+                median(rounds, Measured::p50), median(rounds, Measured::p99), done,
+                rounds.stream().mapToLong(Measured::failed).sum(),
+                rounds.stream().map(Measured::failures).collect(Collectors.joining(" ")));
+    }
+
+    private static double median(List<Measured> rounds, ToDoubleFunction<Measured> of) {
+        double[] sorted = rounds.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

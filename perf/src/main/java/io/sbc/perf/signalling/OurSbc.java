@@ -124,7 +124,7 @@ final class OurSbc implements Rival {
                   tcp: {port: 0}
                   pbxs:
                     - {id: pbx, domain: pbx.local, host: 127.0.0.1, port: %d, transport: udp}
-                media: {ports: 10000-31999, quarantine: 1s}
+                media: {ports: 10000-27999, quarantine: 1s}
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}

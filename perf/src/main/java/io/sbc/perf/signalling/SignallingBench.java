@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +13,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Both rivals, one behind the other, through all jobs; the table goes to standard output and to a file.
+ * Both rivals through all jobs; the table goes to standard output and to a file. One behind the other, or with {@code
+ * rounds} above 1 in turn, so many times job by job: a machine that others use too is not as fast now as it was a minute ago.
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
- * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (a part of a
- * job's name), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
+ * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (parts of
+ * jobs' names), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
  * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
  * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
  * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
@@ -25,7 +27,7 @@ public final class SignallingBench {
 
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh-challenged", "refresh-known", "reconnect",
-            "calls", "steady");
+            "calls-challenged", "calls-registered", "steady");
     private static final int DEAD_PBX_PHONES = 5_400;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
@@ -47,6 +49,7 @@ public final class SignallingBench {
         var options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc", "seconds", "10", "warm-up",
                 "3", "warm-all", "40", "phones", "2000", "rivals",
                 "sbc,kamailio,kamailio-keeping", "jobs", "", "keys", "ec,rsa", "report", ""));
+        options.put("rounds", "1");
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
         options.put("groups", "x25519,secp256r1");
@@ -82,17 +85,11 @@ public final class SignallingBench {
             if (isWanted("overload")) {
                 overload(scratch, pbx);
             }
-            for (String rival : JOBS.stream().anyMatch(this::isWanted)
-                    ? text("rivals").split(",", -1)
-                    : new String[0]) {
-                for (String key : text("keys").split(",", -1)) {
-                    Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(),
-                            number("phones") + 4000);
-                    String[] groups = text("groups").split(",", -1);
-                    try (Rival running = start(rival, site);
-                            var rack = new PhoneRack(running.tls(), PhoneRack.PER_ADDRESS, groups)) {
-                        jobs(key, new Jobs(running, rack, number("warm-up"), number("seconds")));
-                    }
+            if (JOBS.stream().anyMatch(this::isWanted)) {
+                if (number("rounds") > 1) {
+                    inTurn(scratch, pbx);
+                } else {
+                    oneBehindTheOther(scratch, pbx);
                 }
             }
         }
@@ -106,7 +103,48 @@ public final class SignallingBench {
     }
 
     private boolean isWanted(String job) {
-        return job.contains(text("jobs"));
+        return Stream.of(text("jobs").split(",", -1)).anyMatch(job::contains);
+    }
+
+    private void oneBehindTheOther(Path scratch, BenchPbx pbx) throws Exception {
+        for (String rival : text("rivals").split(",", -1)) {
+            for (String key : text("keys").split(",", -1)) {
+                try (Running running = begin(scratch, pbx, rival, key)) {
+                    runAll(key, List.of(running));
+                }
+            }
+        }
+    }
+
+    private void inTurn(Path scratch, BenchPbx pbx) throws Exception {
+        for (String key : text("keys").split(",", -1)) {
+            List<Running> all = new ArrayList<>();
+            try {
+                for (String rival : text("rivals").split(",", -1)) {
+                    all.add(begin(scratch, pbx, rival, key));
+                }
+                runAll(key, all);
+            } finally {
+                all.forEach(Running::close);
+            }
+        }
+    }
+
+    /** A rival with phones for it. */
+    private record Running(Rival rival, PhoneRack rack, Jobs jobs) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            rack.close();
+            rival.close();
+        }
+    }
+
+    private Running begin(Path scratch, BenchPbx pbx, String rival, String key) throws Exception {
+        Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(), number("phones") + 4000);
+        Rival started = start(rival, site);
+        var rack = new PhoneRack(started.tls(), PhoneRack.PER_ADDRESS, text("groups").split(",", -1));
+        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds")));
     }
 
     /** Of ours alone: how the other saves its registrations would be the question. */
@@ -136,40 +174,48 @@ public final class SignallingBench {
         };
     }
 
-    private void jobs(String key, Jobs jobs) throws Exception {
-        jobs.settle(SETTLING);
-        if (key.equals("rsa")) {
+    private void runAll(String key, List<Running> all) throws InterruptedException {
+        int phones = number("phones");
+        for (Running running : all) {
+            Jobs jobs = running.jobs;
+            jobs.settle(SETTLING);
+            if (!key.equals("rsa")) { // memory first: what a warm-up has pooled would be had for nothing
+                job("idle", List.of(running), its -> its.idlePhones(4000, phones));
+                job("held", List.of(running), its -> its.heldCalls(3000, HELD_CALLS));
+            }
             jobs.warmUp(number("warm-all"));
-            job("reconnect", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", false));
-            job("reconnect, resumed", () -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", true));
+        }
+        if (key.equals("rsa")) {
+            job("reconnect", all, jobs -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", false));
+            job("reconnect, resumed", all, jobs -> jobs.reconnects(0, RECONNECTS_AT_ONCE, "RSA-2048", true));
             return;
         }
-        int phones = number("phones");
-        job("idle", () -> jobs.idlePhones(4000, phones)); // memory first: what a warm-up has pooled would be had for nothing
-        job("held", () -> jobs.heldCalls(3000, HELD_CALLS));
-        jobs.warmUp(number("warm-all"));
-        job("refresh-challenged", () -> jobs.refreshes(0, LINES, false));
-        job("refresh-known", () -> jobs.refreshes(300, LINES, true));
-        job("reconnect", () -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
-        job("calls", () -> jobs.calls(900, CALLERS, true));
-        job("calls", () -> jobs.calls(1200, CALLERS, false));
-        job("steady", () -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));
+        job("refresh-challenged", all, jobs -> jobs.refreshes(0, LINES, false));
+        job("refresh-known", all, jobs -> jobs.refreshes(300, LINES, true));
+        job("reconnect", all, jobs -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
+        job("calls-challenged", all, jobs -> jobs.calls(900, CALLERS, true));
+        job("calls-registered", all, jobs -> jobs.calls(1200, CALLERS, false));
+        job("steady", all, jobs -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));
     }
 
     private interface Job {
-        Measured run() throws InterruptedException;
+        Measured run(Jobs jobs) throws InterruptedException;
     }
 
-    private void job(String name, Job job) throws InterruptedException {
+    /** What stays in memory is measured once. */
+    private void job(String name, List<Running> all, Job job) throws InterruptedException {
         if (!isWanted(name)) {
             return;
         }
-        Measured result = job.run();
-        measured.add(result);
-        say(String.format(Locale.ROOT, "%s: %s: %.0f per CPU second, %.0f/s, %.1f KiB each, p50 %.1f ms, p99 %.1f ms,"
-                + " %d done, %d failed %s", result.rival(), result.job(), result.perCpuSecond(), result.perSecond(),
-                result.bytesEach() / 1024, result.p50(), result.p99(), result.done(), result.failed(),
-                result.failures()));
+        Map<Running, List<Measured>> rounds = new LinkedHashMap<>();
+        for (int round = 0; round < (all.size() == 1 ? 1 : number("rounds")); round++) {
+            for (Running running : all) {
+                Measured result = job.run(running.jobs);
+                say(result.line());
+                rounds.computeIfAbsent(running, _ -> new ArrayList<>()).add(result);
+            }
+        }
+        rounds.values().forEach(its -> measured.add(Measured.ofRounds(its)));
     }
 
     private static void say(String line) {

@@ -20,16 +20,16 @@ import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.OAuthResource;
 import io.sbc.admin.http.SignedRequests;
 import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.UsersResource;
 import io.sbc.admin.http.captures.CapturesResource;
 import io.sbc.admin.http.captures.Targets;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
-import io.sbc.admin.users.PsiUsers;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.ConfigReader;
@@ -42,6 +42,7 @@ import io.sbc.core.directory.sql.SqlBlockStore;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreInUse;
 import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.history.HistoryKeeper;
 import io.sbc.core.history.Retention;
@@ -99,12 +100,15 @@ public final class Sbc implements AutoCloseable {
      */
     public static Sbc start(SbcConfig config, String fileText) throws StartFailure {
         Sbc sbc = new Sbc(config, fileText);
+        boolean started = false;
         try {
             sbc.startParts();
+            started = true;
             return sbc;
-        } catch (StartFailure | RuntimeException e) {
-            sbc.close();
-            throw e;
+        } finally {
+            if (!started) { // whatever it was: no thread may keep a process that serves nobody
+                sbc.close();
+            }
         }
     }
 
@@ -122,20 +126,32 @@ public final class Sbc implements AutoCloseable {
         CaptureWiring captures = started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
+        TokenWatch tokens = started("token watch", new TokenWatch(oauth.tokens(), InstantSource.system()).start());
+        metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
+                () -> tokens.ending().size()));
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
+        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        startAdminServer(certificates, List.of(new SignedRequests(oauth), writeLocalKey()),
-                new GuardResource(signalling.guard()), new CallsResource(records, recorder),
+        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
+                new CallsResource(records, recorder),
                 new RecordingsResource(recorder, signalling.troubles(), store.history()),
                 new CertificatesResource(certificates::load), new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, random)), new EventsResource(store.history()),
+                Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
+                new EventsResource(store.history()),
                 new SettingsResource(settings),
                 new IcpsResource(
                         new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
-                new CapturesResource(captures.captures(), new Targets(directory::find), store.history()));
+                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
+        resources.addAll(accounts.resources());
+        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
-        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload).start());
+        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
+                .on(SqlStore.ACCESS, oauth::reload).start());
+        store.wake(watch);
         started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }
@@ -167,6 +183,7 @@ public final class Sbc implements AutoCloseable {
 
     private SqlStore openStore() throws StartFailure {
         try {
+            started("store lock", StoreInUse.shared(config.store().database()));
             SqlStore store = started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
             StoreSettings.HistorySettings history = config.store().history();
@@ -209,7 +226,7 @@ public final class Sbc implements AutoCloseable {
     /** Devices that cannot work with this configuration. */
     private void warnOfUseless(SqlDirectory directory) {
         String realm = config.set().realm();
-        long otherRealm = directory.count(device -> !device.ha1().realm().equals(realm));
+        long otherRealm = directory.count(device -> !device.ha1().isPending() && !device.ha1().realm().equals(realm));
         if (otherRealm > 0) {
             log.warn("{} devices have a set-side password for another realm than {} (set.realm): import them again",
                     otherRealm, realm);
@@ -262,6 +279,11 @@ public final class Sbc implements AutoCloseable {
         checks.add(HealthCheck.that("signalling", "a signalling shard does not answer", signalling::answers));
         signalling.localPorts().forEach(ports::put);
         return signalling;
+    }
+
+    private Jobs startJobs() {
+        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
+                InstantSource.system()));
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

@@ -39,7 +39,9 @@ import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrarService;
 import io.sbc.core.registrar.RegistrarShared;
+import io.sbc.core.registrar.RegistrationBoard;
 import io.sbc.core.registrar.RegistrationJournal;
+import io.sbc.core.registrar.Registrations;
 import io.sbc.core.registrar.SavedRegistration;
 import io.sbc.core.registrar.UpstreamBudget;
 import io.sbc.core.sip.auth.AuthObserver;
@@ -96,6 +98,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final Counters<CallCounter> callCounters = new Counters<>(CallCounter.class);
     private final CallTotals totals;
     private final RegistrarShared shared;
+    private final Registrations registrations;
     private final ShardRouting routing;
     private final long startedAtMillis;
     private final Transfers transfers;
@@ -137,8 +140,10 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
                 invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));
         this.bindings = bindings;
         this.registrarMetrics = registrarMetrics;
+        RegistrationBoard board = new RegistrationBoard(config.registration().bindings());
         this.shared = new RegistrarShared(bindings, registrarMetrics, journal,
-                new UpstreamBudget(config.registration().pbxRate()));
+                new UpstreamBudget(config.registration().pbxRate()), board);
+        this.registrations = new Registrations(bindings, board, clock);
         this.routing = new ShardRouting(config.signalling().shards());
         this.startedAtMillis = clock.epochMillis();
         this.totals = new CallTotals(config.calls().maximum(), guard.emergencyNumbers()::matches);
@@ -289,8 +294,19 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         }
     }
 
+    /** Ends the calls of a device, whichever shards they are on. Any thread; does not wait. */
+    void endCallsOf(DeviceId device) {
+        for (Placed core : placed) {
+            core.shard().execute(() -> core.calls().endCallsOf(device));
+        }
+    }
+
     Counters<CallCounter> callCounters() {
         return callCounters;
+    }
+
+    Registrations registrations() {
+        return registrations;
     }
 
     CallRecords records() {

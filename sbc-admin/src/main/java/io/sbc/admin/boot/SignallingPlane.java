@@ -8,6 +8,7 @@ import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.IcpSide;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.engine.RandomReserve;
@@ -25,6 +26,7 @@ import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
 import io.sbc.core.registrar.RegistrationStore;
+import io.sbc.core.registrar.Registrations;
 import io.sbc.core.registrar.WriteBehindJournal;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
@@ -154,6 +156,11 @@ final class SignallingPlane implements AutoCloseable {
         return guard.troubles();
     }
 
+    /** The registrations of devices. */
+    Registrations registrations() {
+        return cores.registrations();
+    }
+
     /** Where captures listen. */
     SipTap tap() {
         return tap;
@@ -162,6 +169,11 @@ final class SignallingPlane implements AutoCloseable {
     /** The calls there are and were. */
     CallRecords calls() {
         return cores.records();
+    }
+
+    /** Ends the calls of a device, soon. Any thread. */
+    void endCallsOf(DeviceId device) {
+        cores.endCallsOf(device);
     }
 
     /** {@code set.tls}, {@code icp.udp} and so on with their ports. */

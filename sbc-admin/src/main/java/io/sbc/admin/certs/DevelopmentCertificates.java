@@ -121,7 +121,8 @@ public final class DevelopmentCertificates {
         SequencedSet<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1"));
         addresses.add(config.set().advertisedAddress());
         addresses.add(config.icp().advertisedAddress());
-        if (config.admin().api().enabled() && !InetAddress.ofLiteral(config.admin().api().address()).isAnyLocalAddress()) {
+        if (config.admin().api().enabled()
+                && !InetAddress.ofLiteral(config.admin().api().address()).isAnyLocalAddress()) {
             addresses.add(config.admin().api().address());
         }
         if (isAddress(config.set().domain())) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,6 +70,60 @@ final class AdminClient {
     JsonNode patch(String path, Map<String, ?> body) throws CommandFailure, IOException {
         return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json").method("PATCH",
                 BodyPublishers.ofString(mapper.writeValueAsString(body))));
+    }
+
+    JsonNode put(String path, Map<String, ?> body) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(mapper.writeValueAsString(body))));
+    }
+
+    /** As {@link #put}, where nothing may be there yet. */
+    JsonNode create(String path, Map<String, ?> body) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
+                .header("If-None-Match", "*").PUT(BodyPublishers.ofString(mapper.writeValueAsString(body))));
+    }
+
+    /** Sends a file; the document that answers. */
+    JsonNode upload(String path, String type, String content) throws CommandFailure, IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", type)
+                .POST(BodyPublishers.ofString(content)));
+    }
+
+    /** Every element of a list, page by page. */
+    List<JsonNode> all(String path, String array) throws CommandFailure, IOException {
+        List<JsonNode> all = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = get(path + (path.indexOf('?') < 0 ? "?" : "&") + "limit=1000"
+                    + (next.isEmpty() ? "" : "&after=" + next));
+            page.path(array).forEach(all::add);
+            next = page.path("next").asText();
+        } while (!next.isEmpty());
+        return all;
+    }
+
+    /** Whether an SBC runs with this configuration: its key is there, and somebody listens at its port. */
+    boolean isThere() throws CommandFailure, IOException {
+        if (!Files.isReadable(LocalKey.besides(config.read().store().keyFile()))) {
+            return false;
+        }
+        SbcConfig settings = config.read();
+        Optional<Path> ports = settings.run().portsFile();
+        if (server == null && settings.admin().port() == 0 && (ports.isEmpty() || !Files.isReadable(ports.get()))) {
+            return false;
+        }
+        URI at = uri("/");
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(at.getHost(), at.getPort()), (int) TIMEOUT.toMillis());
+            return true;
+        } catch (ConnectException nobody) {
+            return false;
+        }
+    }
+
+    /** The configuration that it was told. */
+    SbcConfig configuration() throws CommandFailure {
+        return config.read();
     }
 
     void delete(String path) throws CommandFailure, IOException {

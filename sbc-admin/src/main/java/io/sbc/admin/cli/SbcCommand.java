@@ -9,9 +9,12 @@ import picocli.CommandLine.Spec;
 
 /** The top of the command line. */
 @Command(name = "sbc", mixinStandardHelpOptions = true, versionProvider = SbcCommand.VersionProvider.class, description = "A session border controller for Zoom softphones on Mitel PBXs.", subcommands = {
-    RunCommand.class, CheckConfigCommand.class, DoctorCommand.class, UsersCommand.class, CallsCommand.class,
+    RunCommand.class, CheckConfigCommand.class, DoctorCommand.class, UsersCommand.class, DevicesCommand.class,
+    RegistrationsCommand.class, LicencesCommand.class, TemplatesCommand.class, JobsCommand.class, CallsCommand.class,
     CallCommand.class, AttemptsCommand.class, GuardCommand.class, ConsumersCommand.class, TokensCommand.class,
-    EventsCommand.class, SettingsCommand.class, CaptureCommand.class,
+    AdministratorsCommand.class, ApiKeysCommand.class, EventsCommand.class, SettingsCommand.class,
+    BackupCommand.class, RestoreCommand.class,
+    CaptureCommand.class,
     ReloadCertificatesCommand.class, VersionCommand.class,
     WarmUpCommand.class,
     HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:well", "1:failed", "2:wrong usage"})

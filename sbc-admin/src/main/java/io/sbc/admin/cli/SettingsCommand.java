@@ -71,7 +71,8 @@ final class SettingsCommand implements Runnable {
     }
 
     @Command(name = "versions", mixinStandardHelpOptions = true, description = "Shows the last versions of what was set, the newest first.")
-    int versions(@Mixin AdminClient client, @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int versions(@Mixin AdminClient client,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
             throws CommandFailure, IOException {
         JsonNode document = client.get("/settings/versions");
         PrintWriter out = spec.commandLine().getOut();

@@ -1,7 +1,6 @@
 package io.sbc.admin.cli;
 
 import io.sbc.core.config.SbcConfig;
-import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlStore;
 import java.io.IOException;
@@ -14,11 +13,11 @@ final class StoreAccess {
 
     /** What a command does with the store. */
     interface Work<T> {
-        T with(DirectoryStore store) throws CommandFailure, IOException;
+        T with(SqlStore store) throws CommandFailure, IOException;
     }
 
     static <T> T use(SbcConfig config, Work<T> work) throws CommandFailure, IOException {
-        try (DirectoryStore store = SqlStore.open(config.store(), new SecureRandom())) {
+        try (SqlStore store = SqlStore.open(config.store(), new SecureRandom())) {
             return work.with(store);
         } catch (StoreException e) {
             throw new CommandFailure(e.getMessage());

@@ -79,6 +79,7 @@ final class TokensCommand implements Runnable {
 
     private static String line(JsonNode token) {
         return "%s  %s  %s  until %s".formatted(token.path("token").asText(), token.path("consumer").asText(),
-                token.path("state").asText(), token.path("expires").asText());
+                token.path("state").asText(), token.path("expires").asText())
+                + (token.path("expiresSoon").asBoolean() ? "  ends soon: renew it" : "");
     }
 }

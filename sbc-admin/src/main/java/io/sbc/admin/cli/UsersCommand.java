@@ -1,14 +1,25 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code users}: works on the store of the configuration, whether the SBC runs or not. */
-@Command(name = "users", mixinStandardHelpOptions = true, description = "Users and their devices. A running SBC on the same store takes changes in within a second.", subcommands = {
+/** {@code users}: at a running SBC; list, import and export also on the store of one that does not run. */
+@Command(name = "users", mixinStandardHelpOptions = true, description = "Users with their two devices, at a running SBC. Without one, list, import and export work on its store.", subcommands = {
     UsersImportCommand.class, UsersExportCommand.class, UsersListCommand.class})
 final class UsersCommand implements Runnable {
+
+    private static final String PATH = "/users/";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -16,6 +27,102 @@ final class UsersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "import, export or list?");
+        throw new CommandLine.ParameterException(spec.commandLine(),
+                "list, show, status, add, set, enable, disable, remove, import or export?");
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one user with both devices.")
+    int show(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws CommandFailure, IOException {
+        print(client.get(PATH + ConsumersCommand.encoded(email)), json);
+        return 0;
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds a user; fails if there is one of that address.")
+    int add(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws CommandFailure, IOException {
+        print(client.create(PATH + ConsumersCommand.encoded(email), options.body()), json);
+        return 0;
+    }
+
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes what is said of a user, and leaves the rest.")
+    int set(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws CommandFailure, IOException {
+        print(client.patch(PATH + ConsumersCommand.encoded(email), options.body()), json);
+        return 0;
+    }
+
+    @Command(name = "enable", mixinStandardHelpOptions = true, description = "Lets both devices register.")
+    int enable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email)
+            throws CommandFailure, IOException {
+        print(client.patch(PATH + ConsumersCommand.encoded(email), Map.of("enabled", true)), false);
+        return 0;
+    }
+
+    @Command(name = "disable", mixinStandardHelpOptions = true, description = "Unregisters both devices here and at the PBX, at once. Calls go on.")
+    int disable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+            @Option(names = "--end-calls", description = "Ends the calls, too.") boolean endCalls)
+            throws CommandFailure, IOException {
+        print(client.patch(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls),
+                Map.of("enabled", false)), false);
+        return 0;
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a user with both devices, and what they registered. Calls go on.")
+    int remove(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+            @Option(names = "--end-calls", description = "Ends the calls, too.") boolean endCalls)
+            throws CommandFailure, IOException {
+        client.delete(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls));
+        spec.commandLine().getOut().println("removed " + email);
+        return 0;
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how users stand: Pending SIP credentials, Idle, Registered, or the last SIP error.")
+    int status(@Mixin AdminClient client,
+            @Parameters(paramLabel = "EMAIL", arity = "0..1", description = "One user with both devices; else all.") @Nullable String email,
+            @Option(names = "--state", paramLabel = "STATE", description = "Only pending, idle, registered or error.") @Nullable String state,
+            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            throws CommandFailure, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (email != null) {
+            JsonNode user = client.get(PATH + ConsumersCommand.encoded(email) + "/status");
+            if (json) {
+                out.println(user);
+                return 0;
+            }
+            out.println(Table.text(user.at("/user")) + ": " + Table.text(user.at("/status")));
+            Table table = new Table("DEVICE", "SET USER", "ENABLED", "STATUS", "DESCRIPTION");
+            user.path("devices")
+                    .forEach(device -> table.row(device, "/kind", "/setUser", "/enabled", "/status", "/description"));
+            table.print(out, "no devices");
+            return 0;
+        }
+        List<JsonNode> users = client.all("/status/psi" + new Query().with("state", state), "users");
+        if (json) {
+            out.println(users);
+            return 0;
+        }
+        Table table = new Table("EMAIL", "STATUS", "DESCRIPTION");
+        users.forEach(user -> table.row(user, "/user", "/status", "/description"));
+        table.print(out, "no users");
+        return 0;
+    }
+
+    private void print(JsonNode user, boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(user);
+            return;
+        }
+        out.println("%s  %s  extension %s at %s, template %s, %s".formatted(Table.text(user.at("/email")),
+                Table.text(user.at("/name")), Table.text(user.at("/extension")), Table.text(user.at("/icp")),
+                Table.text(user.at("/template")), user.path("enabled").asBoolean() ? "enabled" : "disabled"));
+        DevicesCommand.table(user.path("devices"), Table.text(user.at("/email"))).print(out, "no devices");
+        if (user.has("setPassword")) {
+            out.println("set-side password: " + user.path("setPassword").asText());
+        }
     }
 }

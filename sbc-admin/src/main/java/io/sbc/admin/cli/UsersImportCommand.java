@@ -1,7 +1,7 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sbc.admin.users.ImportReport;
-import io.sbc.admin.users.UserImport;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
@@ -11,29 +11,40 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code users import FILE}. */
+/** {@code users import FILE}: a job of the running SBC; where none runs, on its store. */
 @Command(name = "import", mixinStandardHelpOptions = true, description = {
-    "Creates or replaces devices from a CSV file: all of them, or none if a row is refused.",
-    "First row: email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled.",
-    "kind is desktop or mobile. icp_auth_user (else icp_user), icp (else the first PBX) and enabled (else "
+    "Creates or replaces users or devices from a CSV file: all of them, or none if a row is refused.",
+    "Users: email,name,extension,template,set_password,icp_password,icp,enabled. Only email and extension must be there; an empty "
+            + "field leaves what is there.",
+    "Devices: email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled. "
+            + "kind is desktop or mobile. icp_auth_user (else icp_user), icp (else the first PBX) and enabled (else "
             + "true) may be left out."})
 final class UsersImportCommand implements Callable<Integer> {
 
-    /** 10,000 rows of a kilobyte each, and more. */
-    private static final long FILE_OCTETS_MAX = 16L * 1024 * 1024;
+    /** 10,000 rows of 800 octets. */
+    private static final long FILE_OCTETS_MAX = 8L * 1024 * 1024;
+    private static final long POLL_MILLIS = 200;
 
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final AdminClient client = new AdminClient();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "CSV (RFC 4180), UTF-8, at most 10000 rows.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
+
+    @Option(names = "--dry-run", description = "Tells what would become of each row, and changes nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--offline", description = "Works on the store itself, even if an SBC runs.")
+    private boolean offline;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -41,24 +52,59 @@ final class UsersImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        SbcConfig settings = config.read();
+        SbcConfig settings = client.configuration();
         String csv = readFile();
-        ImportReport report = StoreAccess.use(settings, store -> new UserImport(settings, store).apply(csv, Authorship.commandLine("users import")));
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        report.lines().forEach(out::println);
-        if (!report.applied()) {
-            err.println("sbc: " + report.summary());
-            return 1;
+        return !offline && client.isThere() ? asJob(csv) : onStore(settings, csv);
+    }
+
+    private int onStore(SbcConfig settings, String csv) throws CommandFailure, IOException {
+        ImportReport report = StoreAccess.use(settings, store -> dryRun
+                ? OfflineUsers.importOf(settings, store).check(csv)
+                : OfflineUsers.importOf(settings, store).apply(csv, Authorship.commandLine("users import")));
+        report.lines().forEach(spec.commandLine().getOut()::println);
+        return end(dryRun ? report.isApplicable() : report.applied(),
+                dryRun ? report.forecast() : report.summary());
+    }
+
+    private int asJob(String csv) throws CommandFailure, IOException {
+        JsonNode job = client.upload("/users/import" + new Query().flag("dryRun", dryRun), "text/csv", csv);
+        String path = "/jobs/" + job.path("id").asText();
+        while (job.path("ended").isNull()) {
+            pause();
+            job = client.get(path);
         }
-        out.println(report.summary());
-        return 0;
+        PrintWriter out = spec.commandLine().getOut();
+        for (JsonNode row : client.all(path + "/rows", "rows")) {
+            String key = row.path("key").asText();
+            String reason = row.path("reason").asText();
+            out.println("row " + row.path("row").asText() + ": " + (key.isBlank() ? "" : key + ": ")
+                    + row.path("verdict").asText() + (reason.isEmpty() ? "" : ": " + reason));
+        }
+        return end(job.path("state").asText().equals("done"), job.path("summary").asText());
+    }
+
+    private int end(boolean well, String summary) {
+        if (well) {
+            spec.commandLine().getOut().println(summary);
+            return 0;
+        }
+        spec.commandLine().getErr().println("sbc: " + summary);
+        return 1;
+    }
+
+    private static void pause() throws CommandFailure {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted; the import goes on");
+        }
     }
 
     private String readFile() throws CommandFailure, IOException {
         try {
             if (Files.size(file) > FILE_OCTETS_MAX) {
-                throw new CommandFailure(file + " is larger than 16 MiB");
+                throw new CommandFailure(file + " is larger than 8 MiB");
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {

@@ -1,18 +1,16 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sbc.core.config.SbcConfig;
-import io.sbc.core.directory.Device;
-import io.sbc.core.directory.DirectoryStore;
+import io.sbc.admin.users.PsiUser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,11 +18,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code users list}. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all devices, without passwords.")
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all users, without passwords. The filters need a running SBC.")
 final class UsersListCommand implements Callable<Integer> {
 
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final AdminClient client = new AdminClient();
+
+    @Option(names = "--icp", paramLabel = "PBX", description = "Of this PBX.")
+    private @Nullable String icp;
+
+    @Option(names = "--template", paramLabel = "NAME", description = "Made by this template.")
+    private @Nullable String template;
+
+    @Option(names = "--enabled", paramLabel = "BOOLEAN", arity = "1", description = "true or false.")
+    private @Nullable Boolean enabled;
+
+    @Option(names = "--match", paramLabel = "TEXT", description = "Whose address, name or extension is this; * for anything.")
+    private @Nullable String match;
+
+    @Option(names = "--sort", paramLabel = "FIELD", description = "By email, name, extension, icp, template or enabled; - before it turns it round.")
+    private @Nullable String sort;
 
     @Option(names = "--json", description = "As one JSON array.")
     private boolean json;
@@ -35,50 +48,37 @@ final class UsersListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        SbcConfig settings = config.read();
-        List<Map<String, Object>> devices = StoreAccess.use(settings, DirectoryStore::devices).stream()
-                .map(UsersListCommand::fields).toList();
+        List<JsonNode> users = client.isThere()
+                ? client.all("/users" + new Query().with("icp", icp).with("template", template)
+                        .with("enabled", enabled).with("q", match).with("sort", sort), "users")
+                : stored();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new ObjectMapper().writeValueAsString(devices));
-        } else {
-            table(devices).forEach(out::println);
+            out.println(users);
+            return 0;
         }
+        Table table = new Table("EMAIL", "NAME", "EXTENSION", "ICP", "TEMPLATE", "ENABLED");
+        users.forEach(user -> table.row(user, "/email", "/name", "/extension", "/icp", "/template", "/enabled"));
+        table.print(out, "no users");
         return 0;
     }
 
-    private static Map<String, Object> fields(Device device) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("email", device.email());
-        fields.put("kind", device.kind().name().toLowerCase(Locale.ROOT));
-        fields.put("set_user", device.setUser());
-        fields.put("icp_user", device.icpUser());
-        fields.put("icp_auth_user", device.icpAuthUser());
-        fields.put("icp", device.icp());
-        fields.put("enabled", device.enabled());
-        return fields;
+    private List<JsonNode> stored() throws CommandFailure, IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        List<JsonNode> users = new ArrayList<>();
+        StoreAccess.use(client.configuration(), store -> OfflineUsers.of(client.configuration(), store).all())
+                .forEach(user -> users.add(mapper.valueToTree(fields(user))));
+        return users;
     }
 
-    /** Columns as wide as their widest cell. */
-    private static List<String> table(List<Map<String, Object>> devices) {
-        if (devices.isEmpty()) {
-            return List.of("no devices");
-        }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(devices.getFirst().keySet().stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-        devices.forEach(device -> rows.add(device.values().stream().map(String::valueOf).toList()));
-        int[] widths = new int[rows.getFirst().size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return rows.stream().map(row -> {
-            List<String> cells = new ArrayList<>();
-            for (int i = 0; i < widths.length; i++) {
-                cells.add(row.get(i) + " ".repeat(widths[i] - row.get(i).length()));
-            }
-            return cells.stream().collect(Collectors.joining("  ")).stripTrailing();
-        }).toList();
+    private static Map<String, Object> fields(PsiUser user) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("email", user.email());
+        fields.put("name", user.profile().name());
+        fields.put("extension", user.extension());
+        fields.put("icp", user.icp());
+        fields.put("template", user.profile().template());
+        fields.put("enabled", user.enabled());
+        return fields;
     }
 }

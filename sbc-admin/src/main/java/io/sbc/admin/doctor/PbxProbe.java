@@ -142,7 +142,7 @@ final class PbxProbe {
         }
     }
 
-    private byte[] options(String transport, InetSocketAddress target, PbxDefinition pbx, int port) {
+    private byte[] options(String transport, PbxDefinition pbx, int port) {
         String token = Long.toHexString(random.nextLong());
         String here = (from.indexOf(':') >= 0 ? "[" + from + "]" : from) + ":" + port;
         return ("OPTIONS sip:" + pbx.domain() + " SIP/2.0\r\nVia: SIP/2.0/" + transport + " " + here + ";branch=z9hG4bK"
@@ -157,28 +157,36 @@ final class PbxProbe {
     private String overUdp(InetSocketAddress target, PbxDefinition pbx) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(target);
-            byte[] request = options("UDP", target, pbx, socket.getLocalPort());
+            byte[] request = options("UDP", pbx, socket.getLocalPort());
             byte[] buffer = new byte[65_535];
             long end = clock.nanoTime() + LIMIT_MILLIS * 1_000_000L;
             socket.setSoTimeout(REPEAT_MILLIS);
             while (clock.nanoTime() - end < 0) {
                 socket.send(new DatagramPacket(request, request.length));
-                DatagramPacket answer = new DatagramPacket(buffer, buffer.length);
-                try {
-                    socket.receive(answer);
-                    return new String(buffer, 0, answer.getLength(), StandardCharsets.UTF_8);
-                } catch (SocketTimeoutException again) {
-                    continue;
+                Optional<String> answer = answer(socket, buffer);
+                if (answer.isPresent()) {
+                    return answer.get();
                 }
             }
             throw new SocketTimeoutException("no answer");
         }
     }
 
+    /** Empty when none comes in {@value #REPEAT_MILLIS} ms. */
+    private static Optional<String> answer(DatagramSocket socket, byte[] buffer) throws IOException {
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        try {
+            socket.receive(packet);
+            return Optional.of(new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8));
+        } catch (SocketTimeoutException none) {
+            return Optional.empty();
+        }
+    }
+
     private String overTcp(InetSocketAddress target, PbxDefinition pbx) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(target, LIMIT_MILLIS);
-            return exchange(socket, "TCP", target, pbx);
+            return exchange(socket, "TCP", pbx);
         }
     }
 
@@ -193,7 +201,7 @@ final class PbxProbe {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                return exchange(socket, "TLS", target, pbx);
+                return exchange(socket, "TLS", pbx);
             }
         }
     }
@@ -214,10 +222,9 @@ final class PbxProbe {
         return context;
     }
 
-    private String exchange(Socket socket, String transport, InetSocketAddress target, PbxDefinition pbx)
-            throws IOException {
+    private String exchange(Socket socket, String transport, PbxDefinition pbx) throws IOException {
         socket.setSoTimeout(LIMIT_MILLIS);
-        socket.getOutputStream().write(options(transport, target, pbx, socket.getLocalPort()));
+        socket.getOutputStream().write(options(transport, pbx, socket.getLocalPort()));
         socket.getOutputStream().flush();
         byte[] buffer = new byte[65_535];
         int read = 0;

@@ -27,12 +27,15 @@ import java.util.Optional;
  */
 public final class AdminServer implements AutoCloseable {
 
+    private static final Schema HEALTH = Schema.object().text("status").object("checks", Schema.object());
+
     private final List<HealthCheck> checks;
     private final Metrics metrics;
     private final Counters<HttpCounter> counters = new Counters<>(HttpCounter.class);
     private final Optional<ApiIdentity> identity;
     private final Listeners listeners;
     private final Javalin javalin;
+    private List<Route> routes = List.of();
 
     private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
             List<Authenticator> authenticators, List<AdminResource> resources) throws IOException {
@@ -76,6 +79,11 @@ public final class AdminServer implements AutoCloseable {
         return listeners.securePort();
     }
 
+    /** Every operation there is. */
+    public List<Route> routes() {
+        return routes;
+    }
+
     /** What TLS is spoken with; empty when there is none. */
     public Optional<ApiIdentity> identity() {
         return identity;
@@ -109,13 +117,16 @@ public final class AdminServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
         Api api = new Api(config.routes, authenticators);
-        api.open(HandlerType.GET, "/health/live", "Whether the process answers",
-                api.known(Permission.READ_STATUS, context -> context.json(Map.of("status", "live"))));
-        api.open(HandlerType.GET, "/health/ready", "Whether every part is well",
-                api.known(Permission.READ_STATUS, this::ready));
-        api.open(HandlerType.GET, "/metrics", "For Prometheus", api.known(Permission.READ_STATUS,
-                context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape())));
+        api.openInClear(HandlerType.GET, "/health/live", Permission.READ_STATUS, "Whether the process answers",
+                context -> context.json(Map.of("status", "live"))).returns(Schema.object().text("status"));
+        api.openInClear(HandlerType.GET, "/health/ready", Permission.READ_STATUS, "Whether every part is well",
+                this::ready).returns(HEALTH).returns(HttpStatus.SERVICE_UNAVAILABLE.getCode(), HEALTH);
+        api.openInClear(HandlerType.GET, "/metrics", Permission.READ_STATUS, "For Prometheus",
+                context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+        api.open(HandlerType.GET, Api.PREFIX + "/openapi.json", "This description",
+                context -> context.json(OpenApi.document(api.routes(), metrics.version())));
         resources.forEach(resource -> resource.register(api));
+        routes = api.routes();
         Failures.map(config.routes);
     }
 

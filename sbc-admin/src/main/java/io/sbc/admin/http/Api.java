@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.sbc.admin.http.Route.Access;
 import io.sbc.core.access.Permission;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Api {
 
     private final RoutesConfig javalin;
     private final List<Authenticator> authenticators;
-    private final List<Route> routes = new ArrayList<>();
+    private final List<Operation> operations = new ArrayList<>();
 
     Api(RoutesConfig javalin, List<Authenticator> authenticators) {
         this.javalin = javalin;
@@ -28,63 +29,80 @@ public final class Api {
     }
 
     /** Adds {@code GET /api/v1} + path. */
-    public void get(String path, Permission needed, String summary, ApiHandler handler) {
-        add(HandlerType.GET, path, needed, summary, handler);
+    public Operation get(String path, Permission needed, String summary, ApiHandler handler) {
+        return add(HandlerType.GET, path, needed, summary, handler);
     }
 
     /** Adds {@code POST /api/v1} + path. */
-    public void post(String path, Permission needed, String summary, ApiHandler handler) {
-        add(HandlerType.POST, path, needed, summary, handler);
+    public Operation post(String path, Permission needed, String summary, ApiHandler handler) {
+        return add(HandlerType.POST, path, needed, summary, handler);
     }
 
     /** Adds {@code PUT /api/v1} + path. */
-    public void put(String path, Permission needed, String summary, ApiHandler handler) {
-        add(HandlerType.PUT, path, needed, summary, handler);
+    public Operation put(String path, Permission needed, String summary, ApiHandler handler) {
+        return add(HandlerType.PUT, path, needed, summary, handler);
     }
 
     /** Adds {@code PATCH /api/v1} + path. */
-    public void patch(String path, Permission needed, String summary, ApiHandler handler) {
-        add(HandlerType.PATCH, path, needed, summary, handler);
+    public Operation patch(String path, Permission needed, String summary, ApiHandler handler) {
+        return add(HandlerType.PATCH, path, needed, summary, handler);
     }
 
     /** Adds {@code DELETE /api/v1} + path. */
-    public void delete(String path, Permission needed, String summary, ApiHandler handler) {
-        add(HandlerType.DELETE, path, needed, summary, handler);
+    public Operation delete(String path, Permission needed, String summary, ApiHandler handler) {
+        return add(HandlerType.DELETE, path, needed, summary, handler);
+    }
+
+    /** Adds one below {@code /api/v1} that everybody may ask for of whom it is known who it is. */
+    public Operation known(HandlerType method, String path, String summary, ApiHandler handler) {
+        javalin.addHttpHandler(method, PREFIX + path, context -> handler.handle(context, caller(context)));
+        return added(new Operation(method, PREFIX + path, Access.KNOWN, Optional.empty(), summary));
     }
 
     /** Adds an operation that anybody may ask for, or that sees to it itself; its path is from the root. */
-    public void open(HandlerType method, String path, String summary, Handler handler) {
-        routes.add(new Route(method, path, Optional.empty(), summary));
+    public Operation open(HandlerType method, String path, String summary, Handler handler) {
         javalin.addHttpHandler(method, path, handler);
+        return added(new Operation(method, path, Access.OPEN, Optional.empty(), summary));
     }
 
-    /** Over TLS only for callers with that permission; in clear, which is for this machine, for everybody. */
-    Handler known(Permission needed, Handler handler) {
-        return context -> {
+    /** Adds one that anybody may ask for in clear, which is for this machine, and over TLS who has the permission; its path is from the root. */
+    Operation openInClear(HandlerType method, String path, Permission needed, String summary, Handler handler) {
+        javalin.addHttpHandler(method, path, context -> {
             if (context.req().isSecure()) {
                 allowed(context, needed);
             }
             handler.handle(context);
-        };
+        });
+        return added(new Operation(method, path, Access.OPEN_IN_CLEAR, Optional.of(needed), summary));
     }
 
     /** All that was added, in that order. */
     public List<Route> routes() {
-        return List.copyOf(routes);
+        return operations.stream().map(Operation::route).toList();
     }
 
-    private void add(HandlerType method, String path, Permission needed, String summary, ApiHandler handler) {
-        routes.add(new Route(method, PREFIX + path, Optional.of(needed), summary));
+    private Operation add(HandlerType method, String path, Permission needed, String summary, ApiHandler handler) {
         javalin.addHttpHandler(method, PREFIX + path, context -> handler.handle(context, allowed(context, needed)));
+        return added(new Operation(method, PREFIX + path, Access.PERMITTED, Optional.of(needed), summary));
+    }
+
+    private Operation added(Operation operation) {
+        operations.add(operation);
+        return operation;
     }
 
     private Caller allowed(Context context, Permission needed) throws BadInput, Unauthorized {
+        Caller caller = caller(context);
+        if (!caller.may(needed)) {
+            throw Unauthorized.permission(needed.wireName());
+        }
+        return caller;
+    }
+
+    private Caller caller(Context context) throws BadInput, Unauthorized {
         for (Authenticator authenticator : authenticators) {
             Optional<Caller> caller = authenticator.authenticate(context);
             if (caller.isPresent()) {
-                if (!caller.get().may(needed)) {
-                    throw Unauthorized.permission(needed.wireName());
-                }
                 return caller.get();
             }
         }

@@ -15,4 +15,17 @@ public record Caller(Authorship authorship, Set<Permission> permissions) {
     public boolean may(Permission permission) {
         return permissions.contains(permission);
     }
+
+    /**
+     * Nobody gives others more than he has.
+     *
+     * @throws Unauthorized when something among these is not his
+     */
+    public void mayGrant(Set<Permission> others) throws Unauthorized {
+        for (Permission other : others) {
+            if (!may(other)) {
+                throw Unauthorized.permission(other.wireName());
+            }
+        }
+    }
 }

@@ -6,7 +6,6 @@ import io.sbc.admin.oauth.ConsumerService;
 import io.sbc.admin.oauth.ConsumerService.Addition;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,9 @@ import java.util.Set;
  */
 public final class ConsumersResource implements AdminResource {
 
+    private static final Schema CONSUMER = Schema.object().text("id").text("name").flag("active").texts("permissions")
+            .text("created").required("id", "name", "active", "permissions", "created");
+
     private final ConsumerService consumers;
 
     public ConsumersResource(ConsumerService consumers) {
@@ -34,16 +36,22 @@ public final class ConsumersResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/consumers", Permission.READ_SETTINGS, "All consumers, without secrets", (context, _) -> context
-                .json(Map.of("consumers", consumers.consumers().stream().map(ConsumersResource::fields).toList())));
-        api.post("/consumers", Permission.MANAGE_ACCESS, "Add a consumer; shows its secret, once", this::add);
-        api.patch("/consumers/{id}", Permission.MANAGE_ACCESS, "Activate or deactivate a consumer", this::change);
+                .json(Map.of("consumers", consumers.consumers().stream().map(ConsumersResource::fields).toList())))
+                .returns(Schema.object().array("consumers", CONSUMER));
+        api.post("/consumers", Permission.MANAGE_ACCESS, "Add a consumer; shows its secret, once", this::add)
+                .takes(Schema.object().text("id").text("name").texts("permissions").required("id"))
+                .returns(201, CONSUMER.text("secret"));
+        api.patch("/consumers/{id}", Permission.MANAGE_ACCESS, "Activate or deactivate a consumer", this::change)
+                .takes(Schema.object().flag("active").required("active")).returns(CONSUMER);
         api.delete("/consumers/{id}", Permission.MANAGE_ACCESS, "Remove a consumer with its tokens", this::remove);
     }
 
-    private void add(Context context, Caller caller) throws BadInput {
+    private void add(Context context, Caller caller) throws BadInput, Unauthorized {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("id", "name", "permissions"));
         String id = body.requiredText("id");
-        switch (consumers.add(id, body.text("name").orElse(id), permissions(body), caller.authorship())) {
+        Set<Permission> permissions = permissions(body);
+        caller.mayGrant(permissions);
+        switch (consumers.add(id, body.text("name").orElse(id), permissions, caller.authorship())) {
             case Addition.Added(Consumer consumer) -> {
                 Map<String, Object> fields = fields(consumer);
                 fields.put("secret", consumer.secret().reveal());
@@ -57,23 +65,14 @@ public final class ConsumersResource implements AdminResource {
 
     private static Set<Permission> permissions(JsonBody body) throws BadInput {
         Optional<List<String>> names = body.texts("permissions");
-        if (names.isEmpty()) {
-            return Permission.PROVISIONING;
-        }
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        for (String name : names.get()) {
-            permissions.add(Permission.named(name).orElseThrow(() -> new BadInput(HttpStatus.BAD_REQUEST,
-                    "permissions: " + name + " is none of "
-                            + String.join(", ", EnumSet.allOf(Permission.class).stream().map(Permission::wireName)
-                                    .toList()))));
-        }
-        return permissions;
+        return names.isPresent() ? PermissionNames.parse(names.get()) : Permission.PROVISIONING;
     }
 
     private void change(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
         boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
-        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship()).orElseThrow(() -> unknown(context))));
+        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship())
+                .orElseThrow(() -> unknown(context))));
     }
 
     private void remove(Context context, Caller caller) throws BadInput {

@@ -59,14 +59,16 @@ final class Failures {
     }
 
     private static void answer(StoreException failed, Context context) {
-        boolean full = isFull(failed);
+        boolean full = failed.reason() == StoreException.Reason.FULL || isFull(failed);
         log.atError().addKeyValue("path", context.path()).addKeyValue("reason", failed.getMessage())
                 .log(full ? "request failed: the disk is full" : "request failed: the database cannot be used");
         if (full) {
-            new Problem(HttpStatus.INSUFFICIENT_STORAGE, "The disk of the database is full: nothing was changed.").send(context, Map.of("code", "store_full"));
+            new Problem(HttpStatus.INSUFFICIENT_STORAGE, "The disk of the database is full: nothing was changed.")
+                    .send(context, Map.of("code", "store_full"));
         } else {
             context.header(Header.RETRY_AFTER, RETRY_SECONDS);
-            new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used: nothing was changed.").send(context, Map.of("code", "store_unavailable"));
+            new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be used: nothing was changed.")
+                    .send(context, Map.of("code", "store_unavailable"));
         }
     }
 
@@ -90,7 +92,8 @@ final class Failures {
                 return;
             }
         }
-        log.atError().addKeyValue("method", context.method()).addKeyValue("path", context.path()).setCause(failure).log("request failed");
+        log.atError().addKeyValue("method", context.method()).addKeyValue("path", context.path()).setCause(failure)
+                .log("request failed");
         new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "The log has the cause.").send(context);
     }
 }

@@ -89,6 +89,17 @@ public final class JsonBody {
     }
 
     /** Empty when it is left out, or null. */
+    public Optional<Integer> number(String field, int min, int max) throws BadInput {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent()
+                && !(value.get().canConvertToInt() && value.get().isIntegralNumber() && value.get().asInt() >= min
+                        && value.get().asInt() <= max)) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, field + " has to be a number from " + min + " to " + max + ".");
+        }
+        return value.map(JsonNode::asInt);
+    }
+
+    /** Empty when it is left out, or null. */
     public Optional<List<String>> texts(String field) throws BadInput {
         Optional<JsonNode> value = value(field);
         if (value.isEmpty()) {

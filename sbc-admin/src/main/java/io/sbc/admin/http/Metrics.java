@@ -29,14 +29,20 @@ public final class Metrics implements AutoCloseable {
     /** Media type of the Prometheus text format. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private final String version;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** Micrometer refers to what it reads weakly; this keeps it. */
     private final List<Object> sources = new ArrayList<>();
 
+    String version() {
+        return version;
+    }
+
     /** With the JVM's and the process's metrics, and {@code sbc_build} with the version. */
     public Metrics(String version) {
+        this.version = version;
         gc.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

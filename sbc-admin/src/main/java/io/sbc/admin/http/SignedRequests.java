@@ -8,6 +8,7 @@ import io.sbc.admin.oauth.OAuth.Authorization;
 import io.sbc.admin.oauth.Refusal;
 import io.sbc.admin.oauth.SignedRequest;
 import io.sbc.core.history.Authorship;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Provisioning managers: requests that {@link OAuth} finds signed with an access token. */
@@ -23,15 +24,22 @@ public final class SignedRequests implements Authenticator {
 
     static SignedRequest of(Context context) throws BadInput {
         byte[] body = context.bodyAsBytes();
-        if (body.length > JsonBody.LENGTH_MAX) {
+        boolean file = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT).startsWith("text/csv");
+        if (body.length > JsonBody.LENGTH_MAX && !file) { // files are as long as the server takes anything
             throw new BadInput(HttpStatus.CONTENT_TOO_LARGE,
                     "The body is longer than " + JsonBody.LENGTH_MAX + " octets.");
         }
         String query = context.queryString();
         String target = context.req().getRequestURI() + (query == null ? "" : "?" + query);
-        return new SignedRequest(context.method().name(), context.scheme(), String.valueOf(context.host()), target,
+        return new SignedRequest(context.method().name(), context.scheme(), authority(context), target,
                 Optional.ofNullable(context.header(Header.AUTHORIZATION)), Optional.ofNullable(context.contentType()),
                 body);
+    }
+
+    /** The Host field (RFC 5849 §3.4.1.2), or what HTTP/2 has in its place (RFC 9113 §8.3.1). */
+    private static String authority(Context context) {
+        String host = context.host();
+        return host == null ? context.req().getServerName() + ":" + context.req().getServerPort() : host;
     }
 
     @Override

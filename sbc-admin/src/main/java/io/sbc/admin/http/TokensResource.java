@@ -3,6 +3,7 @@ package io.sbc.admin.http;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.oauth.TokenService;
+import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
@@ -25,6 +26,9 @@ import java.util.Map;
  */
 public final class TokensResource implements AdminResource {
 
+    private static final Schema TOKEN = Schema.object().text("token").text("consumer").text("state").text("created")
+            .text("expires").required("token", "consumer", "state", "created", "expires");
+
     private final TokenService tokens;
     private final InstantSource clock;
 
@@ -36,19 +40,24 @@ public final class TokensResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/tokens/temporary", Permission.READ_SETTINGS, "Temporary tokens that wait", (context, _) -> context
-                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())));
+                .json(Map.of("tokens", tokens.temporaryTokens().stream().map(TokensResource::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
         api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS,
-                "Approve a temporary token; shows the verifier", this::approve);
+                "Approve a temporary token; shows the verifier", this::approve)
+                .returns(Schema.object().text("token").text("verifier").required("token", "verifier"));
         api.delete("/tokens/temporary/{token}", Permission.MANAGE_ACCESS, "Reject a temporary token", this::reject);
         api.get("/tokens", Permission.READ_SETTINGS, "Tokens that consumers work with",
                 (context, _) -> context
-                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())));
-        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew);
+                        .json(Map.of("tokens", tokens.accessTokens().stream().map(this::fields).toList())))
+                .returns(Schema.object().array("tokens", TOKEN));
+        api.post("/tokens/{token}/renew", Permission.MANAGE_ACCESS, "Give a token another full life", this::renew)
+                .returns(TOKEN);
         api.delete("/tokens/{token}", Permission.MANAGE_ACCESS, "Revoke a token at once", this::revoke);
     }
 
     private void approve(Context context, Caller caller) throws BadInput {
-        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown);
+        Secret verifier = tokens.approve(context.pathParam("token"), caller.authorship())
+                .orElseThrow(TokensResource::unknown);
         context.header("Cache-Control", "no-store");
         context.json(Map.of("token", context.pathParam("token"), "verifier", verifier.reveal()));
     }
@@ -61,7 +70,8 @@ public final class TokensResource implements AdminResource {
     }
 
     private void renew(Context context, Caller caller) throws BadInput {
-        context.json(fields(tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
+        context.json(fields(
+                tokens.renew(context.pathParam("token"), caller.authorship()).orElseThrow(TokensResource::unknown)));
     }
 
     private void revoke(Context context, Caller caller) throws BadInput {
@@ -92,6 +102,7 @@ public final class TokensResource implements AdminResource {
         fields.put("state", token.isValidAt(clock.instant()) ? "valid" : "expired");
         fields.put("created", token.created().toString());
         fields.put("expires", token.expires().toString());
+        fields.put("expiresSoon", TokenWatch.isEnding(token, clock));
         return fields;
     }
 }

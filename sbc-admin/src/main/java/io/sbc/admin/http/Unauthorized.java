@@ -14,6 +14,11 @@ public final class Unauthorized extends Exception {
     private final HttpStatus status;
     private final String code;
 
+    /** Any other refusal of a caller. */
+    public static Unauthorized because(HttpStatus status, String code, String sentence) {
+        return new Unauthorized(status.getCode(), code, sentence);
+    }
+
     private Unauthorized(int status, String code, String sentence) {
         super(sentence);
         this.status = HttpStatus.forStatus(status);
@@ -25,7 +30,7 @@ public final class Unauthorized extends Exception {
     }
 
     /** Credentials that are not good, whatever is wrong with them. */
-    static Unauthorized credentials(String sentence) {
+    public static Unauthorized credentials(String sentence) {
         return new Unauthorized(HttpStatus.UNAUTHORIZED.getCode(), "credentials_rejected", sentence);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Consumers and tokens in memory, over the {@link AccessStore}: signed requests are verified without a query. The store is written first; what
@@ -33,6 +35,19 @@ final class Grants implements Secrets {
         store.consumers().forEach(consumer -> consumers.put(consumer.id(), consumer));
         store.temporaryTokens().forEach(token -> temporary.put(token.value(), token));
         store.accessTokens().forEach(token -> access.put(token.value(), token));
+    }
+
+    /** As the store has it now: another node may have written. Who asks meanwhile finds the old or the new. */
+    synchronized void reload() {
+        replace(consumers, store.consumers(), Consumer::id);
+        replace(temporary, store.temporaryTokens(), TemporaryToken::value);
+        replace(access, store.accessTokens(), AccessToken::value);
+    }
+
+    private static <T> void replace(Map<String, T> known, List<T> now, Function<T, String> key) {
+        Map<String, T> after = now.stream().collect(Collectors.toMap(key, Function.identity()));
+        known.keySet().retainAll(after.keySet());
+        known.putAll(after);
     }
 
     @Override

@@ -48,6 +48,11 @@ public final class OAuth {
         tokens = new TokenService(grants, tokensOfChance, clock, settings.tokens());
     }
 
+    /** Takes up what another node has changed. */
+    public void reload() {
+        grants.reload();
+    }
+
     /** Who may ask for tokens. */
     public ConsumerService consumers() {
         return consumers;

@@ -44,7 +44,8 @@ public final class SettingsService {
     private volatile State state;
 
     /** What holds. */
-    private record State(SettingsVersion version, LayeredConfig layers, SbcConfig config, List<ConfigProblem> refused) {}
+    private record State(SettingsVersion version, LayeredConfig layers, SbcConfig config,
+            List<ConfigProblem> refused) {}
 
     /** What became of a change. */
     public sealed interface Outcome {

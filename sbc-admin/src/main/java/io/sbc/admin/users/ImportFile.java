@@ -1,11 +1,5 @@
 package io.sbc.admin.users;
 
-import io.sbc.core.config.PbxDefinition;
-import io.sbc.core.config.SbcConfig;
-import io.sbc.core.directory.DeviceDraft;
-import io.sbc.core.directory.DeviceKind;
-import io.sbc.core.directory.DigestHa1;
-import io.sbc.core.directory.Secret;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -15,14 +9,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads an import file: CSV (RFC 4180), UTF-8, the names of the columns in the first row, in any order. Every row is read
- * and checked by itself, so that one run finds every problem; the clear set-side passwords end here, as HA1.
+ * Reads an import file: CSV (RFC 4180), UTF-8, the names of the columns in the first row, in any order. With a column {@code kind} each row is a device,
+ * without one each is a user. Every row is read and checked by itself, so that one run finds every problem.
  */
 final class ImportFile {
 
@@ -31,12 +24,19 @@ final class ImportFile {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final String realm;
-    private final List<String> pbxIds;
+    private final Rows ofUsers;
+    private final Rows ofDevices;
 
-    ImportFile(SbcConfig config) {
-        realm = config.set().realm();
-        pbxIds = config.icp().pbxs().stream().map(PbxDefinition::id).toList();
+    /** Makes of a row what it means. */
+    interface Rows {
+
+        /** @param fields of every column; empty where the file has none */
+        ImportRow row(long number, Map<Column, String> fields);
+    }
+
+    ImportFile(Rows ofUsers, Rows ofDevices) {
+        this.ofUsers = ofUsers;
+        this.ofDevices = ofDevices;
     }
 
     /** The rows behind the header; what is wrong with the header, or with the file, is a refused row of its own. */
@@ -65,22 +65,31 @@ final class ImportFile {
         }
         CSVRecord header = records.next();
         for (int i = 0; i < header.size(); i++) {
-            Optional<Column> column = Column.byHeader(header.get(i).strip().toLowerCase(Locale.ROOT));
+            var column = Column.byHeader(header.get(i).strip().toLowerCase(Locale.ROOT));
             if (column.isEmpty()) {
                 problems.add("unknown column \"" + header.get(i) + "\"");
             } else if (columns.put(column.get(), i) != null) {
                 problems.add("column " + column.get().header() + " stands twice");
             }
         }
+        boolean devices = isOfDevices(columns);
         for (Column column : Column.values()) {
-            if (column.isRequired() && !columns.containsKey(column)) {
+            if (column.isRequired(devices) && !columns.containsKey(column)) {
                 problems.add("column " + column.header() + " is missing");
+            } else if (!column.isAllowed(devices) && columns.containsKey(column)) {
+                problems.add("column " + column.header() + " does not belong into a file of "
+                        + (devices ? "devices" : "users, which has no column kind"));
             }
         }
         return problems;
     }
 
+    private static boolean isOfDevices(Map<Column, Integer> columns) {
+        return columns.containsKey(Column.KIND) || columns.containsKey(Column.SET_USER);
+    }
+
     private void readRows(Iterator<CSVRecord> records, Map<Column, Integer> columns, List<ImportRow> rows) {
+        Rows of = isOfDevices(columns) ? ofDevices : ofUsers;
         while (records.hasNext()) {
             CSVRecord record = records.next();
             if (record.size() == 1 && record.get(0).isEmpty()) {
@@ -91,11 +100,11 @@ final class ImportFile {
                         List.of("more than " + ROWS_MAX + " rows: import them in parts")));
                 return;
             }
-            rows.add(readRow(record, columns));
+            rows.add(readRow(record, columns, of));
         }
     }
 
-    private ImportRow readRow(CSVRecord record, Map<Column, Integer> columns) {
+    private static ImportRow readRow(CSVRecord record, Map<Column, Integer> columns, Rows of) {
         if (record.size() != columns.size()) {
             return ImportRow.refused(record.getRecordNumber(), record.get(0),
                     List.of("has " + record.size() + " fields, and the header has " + columns.size()));
@@ -105,34 +114,6 @@ final class ImportFile {
             Integer index = columns.get(column);
             fields.put(column, index == null ? "" : record.get(index));
         }
-        String key = field(fields, Column.EMAIL) + " " + field(fields, Column.KIND);
-        List<String> problems = new ArrayList<>();
-        fields.forEach((column, field) -> column.problemWith(field).ifPresent(problems::add));
-        String icp = orElse(field(fields, Column.ICP), pbxIds.getFirst());
-        if (!pbxIds.contains(icp)) {
-            problems.add("icp \"" + icp + "\" must be one of " + String.join(", ", pbxIds));
-        }
-        if (!problems.isEmpty()) {
-            return ImportRow.refused(record.getRecordNumber(), key, problems);
-        }
-        return ImportRow.valid(record.getRecordNumber(), key, draft(fields, icp));
-    }
-
-    private DeviceDraft draft(Map<Column, String> fields, String icp) {
-        String setUser = field(fields, Column.SET_USER);
-        String icpUser = field(fields, Column.ICP_USER);
-        return new DeviceDraft(field(fields, Column.EMAIL),
-                DeviceKind.valueOf(field(fields, Column.KIND).toUpperCase(Locale.ROOT)), setUser,
-                DigestHa1.of(setUser, realm, new Secret(field(fields, Column.SET_PASSWORD))), icpUser,
-                orElse(field(fields, Column.ICP_AUTH_USER), icpUser), new Secret(field(fields, Column.ICP_PASSWORD)),
-                icp, !field(fields, Column.ENABLED).equals("false"));
-    }
-
-    private static String field(Map<Column, String> fields, Column column) {
-        return fields.getOrDefault(column, "");
-    }
-
-    private static String orElse(String field, String fallback) {
-        return field.isEmpty() ? fallback : field;
+        return of.row(record.getRecordNumber(), fields);
     }
 }

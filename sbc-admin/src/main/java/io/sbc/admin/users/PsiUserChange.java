@@ -4,12 +4,21 @@ import io.sbc.core.directory.Secret;
 import java.util.Optional;
 
 /**
- * What a provisioning manager says about a user; what it leaves out stays as it is, or, for a new user, gets its default.
+ * What somebody says about a user.
  *
  * @param extension digits, and what else dials; needed for a new user
- * @param icp the id of the PBX; by default the first
- * @param setPassword for both devices towards us; needed for a new user and for a new extension
- * @param icpPassword for both devices towards the PBX (the authorization code); by default the set-side one
+ * @param icp the id of the PBX; by default the template's, else the first
+ * @param template that the devices are made by
+ * @param setPassword for both devices towards us; reset: they have none, and nobody can register
+ * @param icpPassword for both devices towards the PBX (the authorization code); reset: the set-side one
+ * @param enabled both devices
+ * @param generatePassword whether to make a set-side password
  */
-public record PsiUserChange(Optional<String> extension, Optional<String> icp, Optional<Secret> setPassword,
-        Optional<Secret> icpPassword, Optional<Boolean> enabled) {}
+public record PsiUserChange(Given<String> name, Optional<String> extension, Given<String> icp, Given<String> template,
+        Given<Secret> setPassword, Given<Secret> icpPassword, Given<Boolean> enabled, boolean generatePassword) {
+
+    /** With a set-side password that was made. */
+    PsiUserChange with(Secret generated) {
+        return new PsiUserChange(name, extension, icp, template, Given.of(generated), icpPassword, enabled, false);
+    }
+}

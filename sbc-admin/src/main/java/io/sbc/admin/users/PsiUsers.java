@@ -1,15 +1,16 @@
 package io.sbc.admin.users;
 
-import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
-import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -17,119 +18,153 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Users as a provisioning manager knows them: an address, an extension, and always the same two devices. The address is the key,
- * compared exactly, case included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe;
- * waits for the disk, changes come one at a time.
+ * Users as a provisioning manager knows them: an address, an extension, and always the same two devices. The address is the key, compared exactly, case
+ * included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe; waits for the disk, changes come one
+ * at a time, so that what a caller expected to be there still is when the change is made.
  */
 public final class PsiUsers {
 
     private final DirectoryStore store;
-    private final String realm;
-    private final List<String> pbxIds;
+    private final Licences licences;
+    private final UserPlanner planner;
     private final SecureRandom random;
 
-    public PsiUsers(SbcConfig config, DirectoryStore store, SecureRandom random) {
+    /** @param config as it is whenever a user changes */
+    public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
+            SecureRandom random) {
         this.store = store;
+        this.licences = licences;
         this.random = random;
-        realm = config.set().realm();
-        pbxIds = config.icp().pbxs().stream().map(PbxDefinition::id).toList();
+        planner = new UserPlanner(config, templates::find, random);
     }
 
-    /** What became of a change. */
-    public sealed interface Outcome {
-
-        /** @param devices as they are now, desktop first */
-        record Done(boolean created, List<Device> devices) implements Outcome {}
-
-        /** Something is wrong with it, whatever is there already. */
-        record Invalid(List<String> problems) implements Outcome {}
-
-        /** It cannot be beside what is there already. */
-        record Conflict(String reason) implements Outcome {}
+    /** All users, by address. */
+    public List<PsiUser> all() {
+        Map<String, UserProfile> profiles = store.profiles().stream()
+                .collect(Collectors.toMap(UserProfile::email, profile -> profile));
+        Map<String, List<Device>> devices = new TreeMap<>();
+        store.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
+        List<PsiUser> all = new ArrayList<>();
+        devices.forEach((email, its) -> all
+                .add(new PsiUser(profiles.getOrDefault(email, UserProfile.unnamed(email)), its)));
+        return all;
     }
 
-    /** The devices of all users, by address. */
-    public Map<String, List<Device>> all() {
-        Map<String, List<Device>> users = new TreeMap<>();
-        store.devices().forEach(device -> users.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
-        return users;
+    /** One of exactly that address. */
+    public Optional<PsiUser> find(String email) {
+        List<Device> devices = store.devicesOf(email);
+        return devices.isEmpty() ? Optional.empty() : Optional.of(new PsiUser(store.profileOf(email), devices));
     }
 
-    /** The devices of one, desktop first; empty when there is no such user. */
-    public List<Device> find(String email) {
-        return store.devicesOf(email);
-    }
-
-    /** A password that {@link #put} would take. */
-    public Secret generatePassword() {
-        return PasswordRules.generate(random);
-    }
-
-    /** Creates the user, or changes what the change names: the same change twice is the same as once. */
-    public synchronized Outcome put(String email, PsiUserChange change, Authorship author) {
-        List<Device> before = find(email);
-        Optional<Device> desktop = before.stream().filter(device -> device.kind() == DeviceKind.DESKTOP).findFirst();
+    /**
+     * Creates the user, or changes what the change names: the same change twice is the same as once.
+     *
+     * @param mayCreate else a user who is not there is {@link UserOutcome.Unknown}
+     * @param expected whether what is there is what the caller means
+     */
+    public synchronized UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
+            Predicate<Optional<PsiUser>> expected, Authorship author) {
+        Optional<PsiUser> before = find(email);
+        if (before.isEmpty() && !mayCreate) {
+            return new UserOutcome.Unknown();
+        }
+        if (!expected.test(before)) {
+            return new UserOutcome.Stale(before);
+        }
         List<String> problems = new ArrayList<>();
-        Column.EMAIL.problemWith(email).ifPresent(problems::add);
-        String extension = change.extension().or(() -> desktop.map(Device::icpUser)).orElse("");
-        if (extension.isEmpty()) {
-            problems.add("extension is missing");
-        } else {
-            Column.ICP_USER.problemWith(extension).ifPresent(problem -> problems.add("extension: " + problem));
+        Optional<Secret> generated = wish.generatePassword() || planner.generatesFor(before, wish)
+                ? Optional.of(PasswordRules.generate(random))
+                : Optional.empty();
+        PsiUserChange change = generated.map(wish::with).orElse(wish);
+        Optional<UserPlanner.Plan> plan = planner.plan(email, before, change, problems);
+        if (plan.isEmpty() || !problems.isEmpty()) {
+            return new UserOutcome.Invalid(problems);
         }
-        String icp = change.icp().or(() -> desktop.map(Device::icp)).orElse(pbxIds.getFirst());
-        if (!pbxIds.contains(icp)) {
-            problems.add("icp \"" + icp + "\" must be one of " + String.join(", ", pbxIds));
+        return apply(before, plan.get().profile(), plan.get().drafts(), generated, author);
+    }
+
+    /** Changes one device; likewise. */
+    public synchronized UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
+            Predicate<Optional<PsiUser>> expected, Authorship author) {
+        Optional<PsiUser> before = find(email);
+        if (before.flatMap(user -> user.device(kind)).isEmpty()) {
+            return new UserOutcome.Unknown();
         }
-        if (change.setPassword().isEmpty() && !keepsPasswords(before, extension)) {
-            problems.add("setPassword is missing: a new extension needs one");
+        if (!expected.test(before)) {
+            return new UserOutcome.Stale(before);
         }
-        if (problems.isEmpty()) {
-            change.setPassword().flatMap(password -> PasswordRules.weakness(password, email, extension))
-                    .ifPresent(weakness -> problems.add("setPassword is too weak: " + weakness));
-            change.icpPassword().flatMap(password -> Column.ICP_PASSWORD.problemWith(password.reveal()))
-                    .ifPresent(problem -> problems.add("icpPassword: " + problem));
-        }
+        List<String> problems = new ArrayList<>();
+        Optional<Secret> generated = wish.generatePassword()
+                ? Optional.of(PasswordRules.generate(random))
+                : Optional.empty();
+        DeviceChange change = generated.map(wish::with).orElse(wish);
+        DeviceDraft draft = planner.planDevice(before.get(), kind, change, problems);
         if (!problems.isEmpty()) {
-            return new Outcome.Invalid(problems);
+            return new UserOutcome.Invalid(problems);
         }
-        return apply(author, email, before, List.of(draft(email, DeviceKind.DESKTOP, extension, icp, before, change),
-                draft(email, DeviceKind.MOBILE, extension, icp, before, change)));
+        return apply(before, before.get().profile(), List.of(draft), generated, author);
     }
 
-    /** Removes the user and both devices. Whether there was one. */
-    public synchronized boolean delete(String email, Authorship author) {
-        return store.deleteUser(email, author);
+    /** What {@link #delete} did. */
+    public sealed interface Removal {
+
+        /** @param devices that are gone */
+        record Done(List<DeviceId> devices) implements Removal {}
+
+        record Unknown() implements Removal {}
+
+        record Stale(Optional<PsiUser> there) implements Removal {}
     }
 
-    /** HA1 holds the user name: with another extension the password is needed again. */
-    private boolean keepsPasswords(List<Device> before, String extension) {
-        return before.size() == DeviceKind.values().length && before.stream()
-                .allMatch(device -> device.setUser().equals(PsiExtensions.of(device.kind(), extension))
-                        && device.ha1().realm().equals(realm));
+    /** Removes the user and both devices. */
+    public synchronized Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+        Optional<PsiUser> before = find(email);
+        if (!expected.test(before)) {
+            return new Removal.Stale(before);
+        }
+        if (before.isEmpty() || !store.deleteUser(email, author)) {
+            return new Removal.Unknown();
+        }
+        licences.watch();
+        return new Removal.Done(before.get().devices().stream().map(Device::id).toList());
     }
 
-    private DeviceDraft draft(String email, DeviceKind kind, String extension, String icp, List<Device> before,
-            PsiUserChange change) {
-        Optional<Device> old = before.stream().filter(device -> device.kind() == kind).findFirst();
-        String user = PsiExtensions.of(kind, extension);
-        DigestHa1 ha1 = change.setPassword().map(password -> DigestHa1.of(user, realm, password))
-                .or(() -> old.map(Device::ha1)).orElseThrow();
-        Secret icpSecret = change.icpPassword().or(() -> old.map(Device::icpSecret)).or(change::setPassword)
-                .orElseThrow();
-        boolean enabled = change.enabled().or(() -> old.map(Device::enabled)).orElse(true);
-        return new DeviceDraft(email, kind, user, ha1, user, user, icpSecret, icp, enabled);
-    }
-
-    private Outcome apply(Authorship author, String email, List<Device> before, List<DeviceDraft> drafts) {
-        BatchResult result = store.apply(drafts, author);
+    private UserOutcome apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
+            Optional<Secret> generated, Authorship author) {
+        BatchResult result = store.apply(new DirectoryChange(drafts, List.of(profile), licences.devicesMax()), author);
         if (result.applied()) {
-            return new Outcome.Done(before.isEmpty(), find(email));
+            if (before.isEmpty()) {
+                licences.watch();
+            }
+            return new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated);
         }
-        return new Outcome.Conflict(result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
+        if (result.excess().isPresent()) {
+            return new UserOutcome.Unlicensed(result.excess().get());
+        }
+        return new UserOutcome.Conflict(result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
                 .map(outcome -> ((DraftOutcome.Refused) outcome).reason()).distinct()
-                .reduce((one, other) -> one + "; " + other).orElse("refused"));
+                .collect(Collectors.joining("; ")));
+    }
+
+    /** As it stands in the store now, without asking it. */
+    private static PsiUser after(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
+            BatchResult result) {
+        Map<DeviceKind, Device> devices = new TreeMap<>();
+        before.ifPresent(user -> user.devices().forEach(device -> devices.put(device.kind(), device)));
+        for (int i = 0; i < drafts.size(); i++) {
+            DeviceId id = switch (result.outcomes().get(i)) {
+                case DraftOutcome.Created(DeviceId made) -> made;
+                case DraftOutcome.Replaced(DeviceId kept) -> kept;
+                case DraftOutcome.Unchanged(DeviceId kept) -> kept;
+                case DraftOutcome.Refused(String reason) -> throw new IllegalStateException(reason);
+            };
+            devices.put(drafts.get(i).kind(), drafts.get(i).withId(id));
+        }
+        return new PsiUser(profile, List.copyOf(devices.values()));
     }
 }

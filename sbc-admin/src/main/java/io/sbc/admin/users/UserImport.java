@@ -3,48 +3,109 @@ package io.sbc.admin.users;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.DeviceDraft;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.UserProfile;
+import io.sbc.core.directory.UserTemplate;
 import io.sbc.core.history.Authorship;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Brings an import file into the store, all rows or none, and tells what became of each row. */
+/** Brings an import file into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
 public final class UserImport {
 
-    private final ImportFile file;
+    private final Supplier<SbcConfig> config;
     private final DirectoryStore store;
+    private final Templates templates;
+    private final Licences licences;
+    private final PsiUsers users;
+    private final SecureRandom random;
 
     /** With the configuration that names realm and PBXs. */
-    public UserImport(SbcConfig config, DirectoryStore store) {
-        this.file = new ImportFile(config);
+    public UserImport(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
+            PsiUsers users,
+            SecureRandom random) {
+        this.config = config;
         this.store = store;
+        this.templates = templates;
+        this.licences = licences;
+        this.random = random;
+        this.users = users;
     }
 
     /** Applies a file, if every row can be applied. */
     public ImportReport apply(String csv, Authorship author) {
-        List<ImportRow> rows = file.read(csv);
-        List<DeviceDraft> drafts = rows.stream().map(ImportRow::draft).flatMap(Optional::stream).toList();
-        boolean isComplete = drafts.size() == rows.size();
-        BatchResult result = isComplete ? store.apply(drafts, author) : store.check(drafts);
-        List<ImportReport.Line> lines = new ArrayList<>();
-        var outcomes = result.outcomes().iterator();
-        for (ImportRow row : rows) {
-            lines.add(row.draft().isPresent()
-                    ? line(row, outcomes.next())
-                    : new ImportReport.Line(row.number(), row.key(), ImportReport.Verdict.REFUSED,
-                            String.join("; ", row.problems())));
-        }
-        return new ImportReport(lines, result.applied());
+        return run(csv, change -> store.apply(change, author));
     }
 
-    private static ImportReport.Line line(ImportRow row, DraftOutcome outcome) {
+    /** What {@link #apply} would do now; writes nothing. */
+    public ImportReport check(String csv) {
+        return run(csv, store::check);
+    }
+
+    private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
+        synchronized (users) { // what a row leaves as it is must not change meanwhile
+            return runAlone(csv, write);
+        }
+    }
+
+    private ImportReport runAlone(String csv, Function<DirectoryChange, BatchResult> write) {
+        Map<String, PsiUser> there = users.all().stream()
+                .collect(Collectors.toMap(PsiUser::email, Function.identity()));
+        Map<String, UserTemplate> known = templates.all().stream()
+                .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
+        UserPlanner planner = new UserPlanner(config, name -> Optional.ofNullable(known.get(name)), random);
+        List<ImportRow> rows = new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
+        List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
+        List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
+        boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());
+        DirectoryChange change = new DirectoryChange(drafts, profiles, licences.devicesMax());
+        BatchResult result = isComplete ? write.apply(change) : store.check(change);
+        if (result.applied()) {
+            licences.watch();
+        }
+        List<ImportReport.Line> lines = new ArrayList<>();
+        Iterator<DraftOutcome> outcomes = result.outcomes().iterator();
+        for (ImportRow row : rows) {
+            lines.add(row.drafts().isEmpty()
+                    ? line(row, ImportReport.Verdict.REFUSED, String.join("; ", row.problems()))
+                    : line(row, outcomes, there));
+        }
+        return new ImportReport(lines, result.applied(), result.excess());
+    }
+
+    /** The worst that became of the devices of a row. */
+    private static ImportReport.Line line(ImportRow row, Iterator<DraftOutcome> outcomes, Map<String, PsiUser> there) {
+        ImportReport.Verdict verdict = row.profile()
+                .filter(profile -> there.containsKey(profile.email())
+                        && !there.get(profile.email()).profile().equals(profile))
+                .isPresent() ? ImportReport.Verdict.REPLACE : ImportReport.Verdict.UNCHANGED;
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < row.drafts().size(); i++) {
+            DraftOutcome outcome = outcomes.next();
+            ImportReport.Verdict its = verdictOf(outcome);
+            if (outcome instanceof DraftOutcome.Refused(String reason)) {
+                reasons.add(reason);
+            }
+            verdict = its == ImportReport.Verdict.UNCHANGED || verdict == ImportReport.Verdict.REFUSED ? verdict : its;
+        }
+        return line(row, verdict, reasons.stream().distinct().collect(Collectors.joining("; ")));
+    }
+
+    private static ImportReport.Verdict verdictOf(DraftOutcome outcome) {
         return switch (outcome) {
-            case DraftOutcome.Created created -> line(row, ImportReport.Verdict.CREATE, "");
-            case DraftOutcome.Replaced replaced -> line(row, ImportReport.Verdict.REPLACE, "");
-            case DraftOutcome.Unchanged unchanged -> line(row, ImportReport.Verdict.UNCHANGED, "");
-            case DraftOutcome.Refused refused -> line(row, ImportReport.Verdict.REFUSED, refused.reason());
+            case DraftOutcome.Created created -> ImportReport.Verdict.CREATE;
+            case DraftOutcome.Replaced replaced -> ImportReport.Verdict.REPLACE;
+            case DraftOutcome.Unchanged unchanged -> ImportReport.Verdict.UNCHANGED;
+            case DraftOutcome.Refused refused -> ImportReport.Verdict.REFUSED;
         };
     }
 

@@ -178,7 +178,8 @@ class DevelopmentCertificatesTest {
                 config.icp(), config.tls(), config.registration(), config.calls(), config.subscriptions(),
                 config.media(), config.limits(), config.signalling(), config.store(),
                 new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(), config.logging(),
-                config.guard(), config.emergency(), config.policies(), config.recorder(), config.capture());
+                config.guard(), config.emergency(), config.policies(), config.recorder(), config.capture(),
+                config.provisioning());
     }
 
     private CertificateFiles files(String name) {

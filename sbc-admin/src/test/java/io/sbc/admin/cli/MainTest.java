@@ -108,8 +108,8 @@ class MainTest {
                 """, imported.out());
         assertEquals(0, imported.status());
         assertEquals("""
-                EMAIL              KIND     SET_USER  ICP_USER  ICP_AUTH_USER  ICP  ENABLED
-                alice@example.com  desktop  alice     1001      1001           pbx  true
+                EMAIL              NAME  EXTENSION  ICP  TEMPLATE  ENABLED
+                alice@example.com  -     1001       pbx  -         true
                 """, listed.out());
         assertEquals("alice@example.com", new ObjectMapper().readTree(json.out()).get(0).path("email").asText());
         assertEquals(0, export.status());
@@ -129,7 +129,7 @@ class MainTest {
         assertTrue(imported.out().contains("row 3: bob desktop: refused: email \"bob\" must be an email address"),
                 imported.out());
         assertEquals("sbc: nothing was imported: 1 of 2 rows are refused\n", imported.err());
-        assertEquals("no devices\n", run("users", "list", "--config", config()).out());
+        assertEquals("no users\n", run("users", "list", "--config", config()).out());
     }
 
     @Test

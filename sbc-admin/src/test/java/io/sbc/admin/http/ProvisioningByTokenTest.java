@@ -11,7 +11,12 @@ import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.RequestVerifier.BodyHash;
 import io.sbc.admin.oauth.SignatureMethod;
 import io.sbc.admin.oauth.TokenLimits;
+import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.users.CallEnding;
+import io.sbc.admin.http.users.UsersResource;
+import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
+import io.sbc.admin.users.Templates;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.SbcConfig;
@@ -29,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.OAuthProvider;
 import oauth.signpost.basic.DefaultOAuthConsumer;
@@ -73,7 +79,15 @@ final class ProvisioningByTokenTest {
                 List.of(new SignedRequests(oauth), LocalKey.write(localKey, new SecureRandom())),
                 new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
                 new TokensResource(oauth.tokens(), InstantSource.system()),
-                new UsersResource(new PsiUsers(config, store, new SecureRandom())));
+                users());
+    }
+
+    private UsersResource users() {
+        Licences licences = new Licences(store.licences(), OptionalInt::empty);
+        return new UsersResource(
+                new PsiUsers(() -> config, store, new Templates(() -> config, store.templates(), store), licences,
+                        new SecureRandom()),
+                new EntityTags(store.nonceKey()), new CallEnding(_ -> {}), false);
     }
 
     @AfterEach

@@ -16,16 +16,16 @@ import oauth.signpost.http.HttpRequest;
 import oauth.signpost.signature.HmacSha256MessageSigner;
 
 /** Has signpost sign requests of the JDK's client, which knows every method. */
-final class SigningClient {
+public final class SigningClient {
 
     private final HttpClient client;
 
-    SigningClient(HttpClient client) {
+    public SigningClient(HttpClient client) {
         this.client = client;
     }
 
     /** Sends a JSON body, signed as the consumer signs. */
-    HttpResponse<String> send(OAuthConsumer consumer, String method, URI uri, String body)
+    public HttpResponse<String> send(OAuthConsumer consumer, String method, URI uri, String body)
             throws IOException, InterruptedException, OAuthException {
         Draft draft = new Draft(method, uri.toString());
         Signer signer = new Signer(consumer);

@@ -21,26 +21,26 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Settings of an admin server with TLS on any port, its certificate, and clients that verify it. */
-final class TlsSettings {
+public final class TlsSettings {
 
     private TlsSettings() {}
 
     /** @param http entries of {@code admin.http}, as in {@code body: 1MiB} */
-    static AdminSettings in(Path directory, String http) throws IOException {
+    public static AdminSettings in(Path directory, String http) throws IOException {
         SbcConfig config = config(directory, http);
         new DevelopmentCertificates(Clock.system(), new SecureRandom()).createIfMissing(config, config);
         return config.admin();
     }
 
     /** Certificates that were made before: a pair of RSA takes its time. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         for (String file : List.of("ca.pem", "ca.key", "server.pem", "server.key", "admin.pem", "admin.key")) {
             Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
     /** Another certificate under the same names. */
-    static void renew(Path directory) throws IOException {
+    public static void renew(Path directory) throws IOException {
         Files.delete(directory.resolve("admin.pem"));
         Files.delete(directory.resolve("admin.key"));
         in(directory, "");
@@ -54,11 +54,11 @@ final class TlsSettings {
         return ((ConfigResult.Valid) new ConfigReader(1).parse(yaml)).config();
     }
 
-    static X509Certificate certificate(Path directory) throws IOException {
+    public static X509Certificate certificate(Path directory) throws IOException {
         return PemIdentity.certificates(directory.resolve("admin.pem")).getFirst();
     }
 
-    static SSLContext trust(Path directory) throws IOException {
+    public static SSLContext trust(Path directory) throws IOException {
         try {
             KeyStore anchors = KeyStore.getInstance("PKCS12");
             anchors.load(null, null);
@@ -73,7 +73,7 @@ final class TlsSettings {
         }
     }
 
-    static HttpClient client(Path directory) throws IOException {
+    public static HttpClient client(Path directory) throws IOException {
         return HttpClient.newBuilder().sslContext(trust(directory)).build();
     }
 }

@@ -86,7 +86,8 @@ final class TokenServiceTest {
 
     @Test
     void shouldNotExchangeWithoutApproval() {
-        assertEquals("permission_unknown", code(tokens.exchange("mxone", request().value(), Optional.of("GUESS"), AUTHOR)));
+        assertEquals("permission_unknown",
+                code(tokens.exchange("mxone", request().value(), Optional.of("GUESS"), AUTHOR)));
     }
 
     @Test

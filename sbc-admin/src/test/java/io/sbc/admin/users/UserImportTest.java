@@ -42,7 +42,10 @@ class UserImportTest {
                     - {id: branch, domain: pbx.example.com, host: 192.0.2.2, port: 5060}
                 """.formatted(data))).config();
         store = SqlStore.open(config.store(), new SecureRandom());
-        users = new UserImport(config, store);
+        Templates templates = new Templates(() -> config, store.templates(), store);
+        Licences licences = Licences.of(() -> config, store.licences());
+        users = new UserImport(() -> config, store, templates, licences,
+                new PsiUsers(() -> config, store, templates, licences, new SecureRandom()), new SecureRandom());
     }
 
     @AfterEach
@@ -56,7 +59,8 @@ class UserImportTest {
 
     @Test
     void shouldImportEveryField() {
-        ImportReport report = apply(HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
+        ImportReport report = apply(
+                HEADER + "alice@example.com,mobile,*55#,\"s,\"\"x\",1001,auth1,päss,branch,false\r\n");
 
         assertEquals(List.of("row 2: alice@example.com mobile: create"), lines(report));
         Device device = store.devices().getFirst();

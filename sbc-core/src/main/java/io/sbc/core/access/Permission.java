@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What somebody may do over the API. */
 public enum Permission {
@@ -41,6 +42,11 @@ public enum Permission {
     /** Its name on the wire and in the database: {@code read-users}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Several, in the order of their names, with commas between them. */
+    public static String wireNames(Set<Permission> permissions) {
+        return permissions.stream().map(Permission::wireName).sorted().collect(Collectors.joining(","));
     }
 
     /** The permission of that name. */

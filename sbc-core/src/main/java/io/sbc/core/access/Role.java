@@ -1,7 +1,10 @@
 package io.sbc.core.access;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an administrator's account is for. */
@@ -19,6 +22,16 @@ public enum Role {
 
     Role(Set<Permission> permissions) {
         this.permissions = Collections.unmodifiableSet(permissions);
+    }
+
+    /** Its name on the wire and in the database: {@code operator}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The role of that name. */
+    public static Optional<Role> named(String wireName) {
+        return Arrays.stream(values()).filter(role -> role.wireName().equals(wireName)).findFirst();
     }
 
     /** What it may do. */

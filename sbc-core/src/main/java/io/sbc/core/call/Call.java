@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.core.Side;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
@@ -169,6 +170,10 @@ final class Call
         } else if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
             post(new CallEvent.Cancel(inbound.leg().role()));
         }
+    }
+
+    boolean isOf(DeviceId device) {
+        return plan.device().id().equals(device);
     }
 
     void abort(Rejection rejection) {

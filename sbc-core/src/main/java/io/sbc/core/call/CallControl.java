@@ -1,5 +1,6 @@
 package io.sbc.core.call;
 
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
@@ -186,6 +187,12 @@ public final class CallControl {
     /** Ends every call: BYE to those that talk, 503 to those that wait. What is outstanding afterwards takes its time. */
     public void shutDown() {
         List.copyOf(calls).forEach(call -> call.abort(new Rejection.Overloaded("shutting down")));
+    }
+
+    /** Ends the calls of a device: BYE to those that talk, 403 to those that wait. What is outstanding afterwards takes its time. */
+    public void endCallsOf(DeviceId device) {
+        List.copyOf(calls).stream().filter(call -> call.isOf(device))
+                .forEach(call -> call.abort(new Rejection.Forbidden("ended by an administrator")));
     }
 
     private void remove(Call call) {

@@ -24,8 +24,16 @@ public sealed interface CallEvent {
      * A 2xx from the party that was asked.
      *
      * @param description its answer, or with {@code late} its offer, in the asker's terms
+     * @param acknowledgement what our ACK says at once: the answer to an offer that the asker has answered before, made by
+     *        another fork
      */
-    record Answer(SipResponse response, Optional<SdpSession> description, boolean late) implements CallEvent {}
+    record Answer(SipResponse response, Optional<SdpSession> description, boolean late,
+            Optional<SdpSession> acknowledgement) implements CallEvent {
+
+        Answer(SipResponse response, Optional<SdpSession> description, boolean late) {
+            this(response, description, late, Optional.empty());
+        }
+    }
 
     /** A 2xx whose description is missing or not acceptable. */
     record AnswerRefused(SipResponse response, Rejection rejection) implements CallEvent {}

@@ -34,7 +34,8 @@ import java.util.List;
  *   Established --RefreshDue--&gt; Refreshing --Answer, Refusal--&gt; Established: a re-INVITE of our own (RFC 4028)
  * </pre>
  *
- * {@link SettingUp}, {@link Talking} and {@link HangingUp} have the steps. The whole table, every state with every event, is the resource {@code call-machine.txt} of {@code CallMachineTest}.
+ * {@link SettingUp}, {@link Talking} and {@link HangingUp} have the steps. The whole table, every state with every event, is the
+ * resource {@code call-machine.txt} of {@code CallMachineTest}.
  * Events that cross a change of state on their way (a CANCEL that meets a 2xx, an ACK that comes twice, a timer that
  * fired already) are named and do nothing; pairs that only a fault of ours can make throw.
  */

@@ -332,6 +332,8 @@ final class CallSetup implements CalleeSearch.Searcher {
             case Description.Malformed _ -> call.post(new CallEvent.AnswerRefused(response, Description.MALFORMED));
             case Description.Absent _ when late ->
                 call.post(new CallEvent.AnswerRefused(response, Description.NO_OFFER));
+            case Description.Present(SdpSession sdp) when late && media.isSettled() ->
+                media.answerAsBefore(side, sdp, outcome -> call.post(answeredAsBefore(response, outcome)));
             case Description.Present(SdpSession sdp) when late -> media.prepare(side, Optional.of(sdp),
                     outcome -> call.post(answered(fork, response, outcome, true)));
             case Description.Absent _ ->
@@ -339,6 +341,17 @@ final class CallSetup implements CalleeSearch.Searcher {
             case Description.Present(SdpSession sdp) ->
                 call.post(answered(fork, response, media.finalAnswer(fork, side, Optional.of(sdp)), false));
         }
+    }
+
+    /** The fork is answered by what the caller told another one; the caller is offered afterwards what this one has. */
+    private CallEvent answeredAsBefore(SipResponse response, Prepared outcome) {
+        return switch (outcome) {
+            case Prepared.Ready ready -> {
+                call.onCallerMisled();
+                yield new CallEvent.Answer(response, Optional.empty(), false, ready.description());
+            }
+            case Prepared.Refused refused -> new CallEvent.AnswerRefused(response, refused.rejection());
+        };
     }
 
     /** A caller that acknowledged the answer already does not get it again. */

@@ -82,7 +82,8 @@ final class CallSteps {
         AnswerOffer relay = new AnswerOffer(answer.response(), answer.description());
         return answer.late()
                 ? new CallEffect[]{new StopAnswerTimer(), relay}
-                : new CallEffect[]{new StopAnswerTimer(), new ApplyMedia(true), new Acknowledge(NOTHING), relay};
+                : new CallEffect[]{new StopAnswerTimer(), new ApplyMedia(true),
+                    new Acknowledge(answer.acknowledgement()), relay};
     }
 
     /** RFC 3261 §14.2: a second INVITE of the same peer is told to come later, one from the other side meets ours. */

@@ -77,6 +77,9 @@ final class MediaExchange implements MediaListener {
     private @Nullable MediaNegotiation offered;
     private @Nullable MediaNegotiation answered;
     private Optional<SdpSession> lastAnswer = Optional.empty();
+
+    /** What the asker answered to the offer of a fork, as it came. */
+    private Optional<SdpSession> said = Optional.empty();
     private @Nullable MediaSession session;
     private @Nullable Waiting waiting;
     private boolean closed;
@@ -176,11 +179,30 @@ final class MediaExchange implements MediaListener {
             case MediaNegotiation.Result.Relay relay -> {
                 answered = relay.next();
                 lastAnswer = Optional.of(relay.description());
+                if (first != null) {
+                    said = Optional.of(answer);
+                }
                 yield new Prepared.Ready(lastAnswer);
             }
             case MediaNegotiation.Result.Refused refused ->
                 new Prepared.Refused(new Rejection.NotAcceptable(refused.warnCode(), refused.reason()));
         };
+    }
+
+    /**
+     * A fork offers what another one offered before and the asker has answered: one dialog has one answer (RFC 3261 §13.2.1), so
+     * that one has to do for this offer, too. {@code then} gets it in the terms of the fork, or hears that it does not fit.
+     */
+    void answerAsBefore(Side from, SdpSession offer, Consumer<Prepared> then) {
+        Optional<SdpSession> before = said;
+        if (before.isEmpty()) {
+            then.accept(new Prepared.Refused(Description.NO_ANSWER));
+            return;
+        }
+        prepare(from, Optional.of(offer),
+                outcome -> then.accept(outcome instanceof Prepared.Ready
+                        ? answer(from.opposite(), before.get())
+                        : outcome));
     }
 
     /**
@@ -265,6 +287,7 @@ final class MediaExchange implements MediaListener {
     void endSetup() {
         forks.clear();
         first = null;
+        said = Optional.empty();
         focus = null;
     }
 

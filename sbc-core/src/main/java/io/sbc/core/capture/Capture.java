@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ final class Capture implements SipSink {
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     private final List<SipCopy> taken = new ArrayList<>();
     private volatile String stopped = "";
-    private volatile long messages;
-    private volatile long packets;
+    private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong packets = new AtomicLong();
     private volatile long lostPackets;
     private volatile long octets;
     private volatile long endedMillis = -1;
@@ -136,7 +137,7 @@ final class Capture implements SipSink {
         boolean meant = switch (request.target()) {
             case CaptureTarget.All _ -> true;
             case CaptureTarget.Address address -> address.network().contains(flow.remote().getAddress());
-            case CaptureTarget.User _,CaptureTarget.Number _ -> false;
+            case CaptureTarget.User _,CaptureTarget.PhoneNumber _ -> false;
         };
         if (meant && stopped.isEmpty()) {
             waiting.add(SipCopy.of(clock.nanoTime(), flow, false, malformed, advertisedBy(flow)));
@@ -168,18 +169,18 @@ final class Capture implements SipSink {
         taken.forEach(file::add);
         int fetched = taken.size();
         taken.clear();
-        long before = packets;
+        long before = packets.get();
         if (hasMedia()) {
             lostPackets = plane.readTapped(packet -> {
                 file.add(packet);
-                packets = packets + 1;
+                packets.incrementAndGet();
             });
         }
         boolean room = file.write(request.size());
-        messages = messages + fetched;
+        messages.addAndGet(fetched);
         octets = file.written();
         counters.add(CaptureCounter.MESSAGES, fetched);
-        counters.add(CaptureCounter.PACKETS, packets - before);
+        counters.add(CaptureCounter.PACKETS, packets.get() - before);
         countLost();
         if (!room) {
             stop("its file is as large as it may be");
@@ -223,7 +224,7 @@ final class Capture implements SipSink {
         long until = endedMillis;
         return new CaptureInfo(id, request.target().words(), request.media().name().toLowerCase(Locale.ROOT),
                 request.secrets(), request.by(), startedMillis,
-                until < 0 ? OptionalLong.empty() : OptionalLong.of(until), until < 0 ? "" : stopped, octets, messages,
-                packets, lost());
+                until < 0 ? OptionalLong.empty() : OptionalLong.of(until), until < 0 ? "" : stopped, octets,
+                messages.get(), packets.get(), lost());
     }
 }

@@ -57,7 +57,7 @@ public sealed interface CaptureTarget {
     }
 
     /** A number that calls or is called, as it stands in messages. */
-    record Number(String number) implements CaptureTarget {
+    record PhoneNumber(String number) implements CaptureTarget {
 
         @Override
         public boolean means(Flow flow, SipMessage message) {

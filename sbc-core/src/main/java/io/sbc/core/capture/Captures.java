@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Captures implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Captures.class);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC);
     private static final int RUNNING_MAX = 4;
     /** Ended captures of which the list tells more than their files do. */
     private static final int REMEMBERED = 200;
@@ -111,7 +112,9 @@ public final class Captures implements AutoCloseable {
         String comment = "SBC capture " + id + ": " + request.target().words() + ", media "
                 + request.media().name().toLowerCase(Locale.ROOT)
                 + (request.secrets() ? ", with secrets" : ", secrets masked")
-                + (request.media() == CaptureRequest.Media.DECRYPTED ? "; descriptions read as if media were plain" : "");
+                + (request.media() == CaptureRequest.Media.DECRYPTED
+                        ? "; descriptions read as if media were plain"
+                        : "");
         long epochNanosAtZero = clock.epochMillis() * 1_000_000 - clock.nanoTime();
         CaptureFile file = new CaptureFile(folder.create(id), comment, epochNanosAtZero, advertised,
                 request);

@@ -64,7 +64,7 @@ final class Frames {
 
     /** Tag and value in network order, the value padded to 32 bits, which its length includes. */
     private static void tag(ByteBuffer frame, short tag, byte[] value) {
-        int padded = value.length + 3 & ~3;
+        int padded = (value.length + 3) & ~3;
         frame.putShort(tag).putShort((short) padded).put(value).position(frame.position() + padded - value.length);
     }
 

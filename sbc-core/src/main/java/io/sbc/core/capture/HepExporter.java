@@ -157,7 +157,7 @@ public final class HepExporter implements SipSink, AutoCloseable {
     }
 
     private void disconnect() {
-        try (DatagramSocket one = datagrams; Socket other = stream) {
+        try (DatagramSocket _ = datagrams; Socket _ = stream) {
             datagrams = null;
             stream = null;
         } catch (IOException e) {

@@ -7,10 +7,11 @@ package io.sbc.core.config;
  * @param api the same over TLS, to others
  * @param http what either bears
  */
-public record AdminSettings(String address, int port, OAuthSettings oauth, ApiListener api, HttpLimits http) {
+public record AdminSettings(String address, int port, OAuthSettings oauth, ApiListener api, HttpLimits http,
+        AccountSettings accounts) {
 
     /** In clear only, with limits that no test reaches by accident. */
     public AdminSettings(String address, int port, OAuthSettings oauth) {
-        this(address, port, oauth, ApiListener.NONE, HttpLimits.WIDE);
+        this(address, port, oauth, ApiListener.NONE, HttpLimits.WIDE, AccountSettings.USUAL);
     }
 }

@@ -31,6 +31,8 @@ final class ConfigBinder {
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
+    /** A password in it would be shown wherever the configuration is. */
+    private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -59,7 +61,7 @@ final class ConfigBinder {
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
-                capture(top.section("capture")));
+                capture(top.section("capture")), provisioning(top.section("provisioning")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -249,7 +251,15 @@ final class ConfigBinder {
     }
 
     private static StoreSettings store(ConfigCursor at) {
-        return new StoreSettings(at.path("database"), at.path("key-file"), history(at.section("history")));
+        return new StoreSettings(at.path("database"), at.path("key-file"), postgresql(at.section("postgresql")),
+                history(at.section("history")));
+    }
+
+    private static StoreSettings.PostgresSettings postgresql(ConfigCursor at) {
+        return new StoreSettings.PostgresSettings(
+                at.text("url", text -> text.isEmpty() || POSTGRESQL.matcher(text).matches(),
+                        "jdbc:postgresql://host/database without a password, or empty"),
+                at.text("user"), at.optionalPath("password-file"), at.integer("connections", 1, 100));
     }
 
     private static StoreSettings.HistorySettings history(ConfigCursor at) {
@@ -264,7 +274,8 @@ final class ConfigBinder {
         }
         int port = at.port("port");
         return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
-                api(at.section("api"), common, port == 0), http(at.section("http")));
+                api(at.section("api"), common, port == 0), http(at.section("http")),
+                accounts(at.section("accounts")));
     }
 
     /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
@@ -272,6 +283,15 @@ final class ConfigBinder {
         int port = at.port("port");
         return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
                 anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
+    }
+
+    private static AccountSettings accounts(ConfigCursor at) {
+        return new AccountSettings(at.duration("session-idle", Duration.ofMinutes(1), DAY),
+                at.duration("session-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
+                at.integer("sessions", 1, 100_000), at.integer("sessions-per-account", 1, 1_000),
+                at.integer("lock-after", 1, 1_000), at.duration("lock-first", SECOND, DAY),
+                at.duration("lock-maximum", SECOND, DAY),
+                at.duration("api-key-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
     }
 
     private static HttpLimits http(ConfigCursor at) {
@@ -287,6 +307,12 @@ final class ConfigBinder {
                 at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
                 at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
                 at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
+    }
+
+    private static ProvisioningSettings provisioning(ConfigCursor at) {
+        return new ProvisioningSettings(at.flag("match-required"), at.integer("teleworker-licences", 0, 10_000_000),
+                at.integer("jobs-kept", 1, 1_000),
+                at.duration("jobs-kept-for", Duration.ofMinutes(1), DAY.multipliedBy(30)));
     }
 
     private static RunSettings run(ConfigCursor at) {

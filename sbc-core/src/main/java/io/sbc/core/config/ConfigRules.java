@@ -184,6 +184,11 @@ final class ConfigRules {
                     + " is not allowed: must not be more than limits.connections (" + limits.connections() + ")");
         }
         checkGuard(config.guard());
+        AccountSettings accounts = config.admin().accounts();
+        notLonger("admin.accounts.lock-first", accounts.lockFirst(), "admin.accounts.lock-maximum",
+                accounts.lockMaximum());
+        notLonger("admin.accounts.session-idle", accounts.sessionIdle(), "admin.accounts.session-life",
+                accounts.sessionLife());
     }
 
     private void checkGuard(GuardSettings guard) {

@@ -13,7 +13,8 @@ import java.util.List;
  * @param allow networks that media may go to, whatever the defaults say
  * @param deny networks that it may not; the longer prefix wins, of two alike this
  */
-public record MediaRules(int dscp, AddressLearning learning, boolean rtcpMux, List<IpNetwork> allow, List<IpNetwork> deny) {
+public record MediaRules(int dscp, AddressLearning learning, boolean rtcpMux, List<IpNetwork> allow,
+        List<IpNetwork> deny) {
 
     public MediaRules {
         allow = List.copyOf(allow);

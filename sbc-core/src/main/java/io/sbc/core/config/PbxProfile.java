@@ -18,12 +18,14 @@ import java.util.Set;
  * @param registrationExpires what it is asked for instead of {@code registration.pbx-expires}
  * @param rtpSecurity what its guide recommends; the start says where {@code icp.rtp-security} differs
  * @param onlyOne whether an SBC may have one PBX of this kind at most
+ * @param icpPasswordFollows whether a user's password at the PBX is that of the set side where no other is said
  * @param pass headers that go through to the other side besides those that always do
  * @param to rules for what it is sent
  * @param from rules for what it sends
  */
 public record PbxProfile(String name, List<TransportProtocol> transports, Optional<Duration> registrationExpires,
-        Optional<Advice> rtpSecurity, boolean onlyOne, Set<HeaderName> pass, RuleSet to, RuleSet from) {
+        Optional<Advice> rtpSecurity, boolean onlyOne, boolean icpPasswordFollows, Set<HeaderName> pass, RuleSet to,
+        RuleSet from) {
 
     /** Of the RTP security settings. */
     public record Advice(RtpSecurityPolicy.Inbound inbound, RtpSecurityPolicy.Outbound outbound, SrtpSuite preferred) {
@@ -36,7 +38,7 @@ public record PbxProfile(String name, List<TransportProtocol> transports, Option
 
     /** Nothing special. */
     public static final PbxProfile GENERIC = new PbxProfile("generic", List.of(TransportProtocol.values()),
-            Optional.empty(), Optional.empty(), false, Set.of(), RuleSet.NONE, RuleSet.NONE);
+            Optional.empty(), Optional.empty(), false, true, Set.of(), RuleSet.NONE, RuleSet.NONE);
 
     public PbxProfile {
         transports = List.copyOf(transports);

@@ -36,7 +36,9 @@ final class ProfileReader {
 
     private static final long FILE_OCTETS_MAX = 256 * 1024;
     private static final List<String> KEYS = List.of("about", "extends", "transports", "registration-expires",
-            "rtp-security", "only-one", "pass", "codecs", "to", "from");
+            "rtp-security", "only-one", "icp-password", "pass", "codecs", "to", "from");
+
+    private static final String FOLLOWS = "as-set-side";
 
     private final List<String> presets;
     private final Consumer<String> complain;
@@ -128,6 +130,10 @@ final class ProfileReader {
                     values.section("", top, "rtp-security").flatMap(section -> advice(values, section))
                             .or(base::rtpSecurity),
                     values.text("", top, "only-one").map(Boolean::parseBoolean).orElse(base.onlyOne()),
+                    values.text("", top, "icp-password")
+                            .flatMap(text -> values.choice("icp-password", top.line(), text,
+                                    List.of(FOLLOWS, "of-its-own")))
+                            .map(FOLLOWS::equals).orElse(base.icpPasswordFollows()),
                     union(base.pass(), pass(values, top)),
                     base.to().then(rules.read("to", top, codecs)), base.from().then(rules.read("from", top, codecs)));
         }

@@ -8,4 +8,4 @@ public record SbcConfig(SetSide set, IcpSide icp, TlsSettings tls, RegistrationS
         CallSettings calls, SubscriptionSettings subscriptions, MediaSettings media, LimitSettings limits,
         SignallingSettings signalling, StoreSettings store, AdminSettings admin, RunSettings run,
         LoggingSettings logging, GuardSettings guard, EmergencySettings emergency, PolicySettings policies,
-        RecorderSettings recorder, CaptureSettings capture) {}
+        RecorderSettings recorder, CaptureSettings capture, ProvisioningSettings provisioning) {}

@@ -16,10 +16,26 @@ public interface DirectoryStore extends AutoCloseable {
      * Creates or replaces devices, all of them or none, in one transaction. When it returns {@code applied}, the batch
      * survives a kill of the process and of the machine. The history gets an entry for each user that changed, in the same transaction.
      */
-    BatchResult apply(List<DeviceDraft> drafts, Authorship author);
+    default BatchResult apply(List<DeviceDraft> drafts, Authorship author) {
+        return apply(DirectoryChange.of(drafts), author);
+    }
+
+    /** The same with more than devices in it. */
+    BatchResult apply(DirectoryChange change, Authorship author);
 
     /** What {@link #apply} would do now; writes nothing. */
-    BatchResult check(List<DeviceDraft> drafts);
+    default BatchResult check(List<DeviceDraft> drafts) {
+        return check(DirectoryChange.of(drafts));
+    }
+
+    /** Likewise. */
+    BatchResult check(DirectoryChange change);
+
+    /** The profiles of users that have one, by address. */
+    List<UserProfile> profiles();
+
+    /** The profile of one user; an unnamed one where nobody has said anything about that user. */
+    UserProfile profileOf(String email);
 
     /** Removes a user with all devices, lastingly. Whether there was one of exactly that address. */
     boolean deleteUser(String email, Authorship author);

@@ -227,7 +227,8 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
                         () -> tables.stream().mapToLong(TransactionTable::size).sum()),
                 new Gauge("sbc_shard_queue", "Tasks that wait for the signalling shards",
                         () -> shards.stream().mapToLong(SignallingShard::queued).sum()),
-                new Gauge("sbc_shard_wait_milliseconds", "How long a request that begins something has waited for its shard",
+                new Gauge("sbc_shard_wait_milliseconds",
+                        "How long a request that begins something has waited for its shard",
                         () -> TimeUnit.NANOSECONDS.toMillis(
                                 shards.stream().mapToLong(SignallingShard::queueWaitedNanos).max().orElse(0))),
                 new Gauge("sbc_shards", "Signalling shards", shards::size));

@@ -12,5 +12,4 @@ package io.sbc.core.guard;
  * @param note of the operator, or what gave it away
  */
 public record SavedBlock(String source, String reason, boolean datagramsOnly, long sinceMillis, long endMillis,
-        int times, String note) {
-}
+        int times, String note) {}

@@ -66,7 +66,8 @@ public final class EventChain {
     private static void add(MessageDigest digest, String field) {
         byte[] octets = field.getBytes(StandardCharsets.UTF_8);
         byte[] length = (octets.length + ":").getBytes(StandardCharsets.US_ASCII);
-        digest.update(ByteBuffer.allocate(length.length + octets.length + 1).put(length).put(octets).put((byte) ',').flip());
+        digest.update(
+                ByteBuffer.allocate(length.length + octets.length + 1).put(length).put(octets).put((byte) ',').flip());
     }
 
     private static MessageDigest sha256() {

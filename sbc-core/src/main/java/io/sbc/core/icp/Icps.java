@@ -214,7 +214,8 @@ public final class Icps {
     public List<Gauge> gauges(String id) {
         Map<String, String> labels = Map.of("pbx", id);
         return List.of(new Gauge("sbc_pbx_nodes", "Addresses of a PBX", labels, () -> hops(id).size()),
-                new Gauge("sbc_pbx_nodes_up", "Addresses of a PBX that are used, not having failed their checks", labels,
+                new Gauge("sbc_pbx_nodes_up", "Addresses of a PBX that are used, not having failed their checks",
+                        labels,
                         () -> hops(id).stream().filter(hop -> !board.isDown(hop)).count()),
                 new Gauge("sbc_pbx_reachable", "1 while any address of the PBX answers, else 0", labels,
                         () -> byId.containsKey(id) && isReachable(id) ? 1 : 0));
@@ -235,12 +236,12 @@ public final class Icps {
         return board;
     }
 
-    /** Every address of a PBX that is known, in no order. */
     /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */
     public boolean isLocated(PbxDefinition pbx) {
         return !hops(pbx).isEmpty();
     }
 
+    /** Every address of a PBX that is known, in no order. */
     List<NextHop> hops(PbxDefinition pbx) {
         return hops(pbx.id());
     }

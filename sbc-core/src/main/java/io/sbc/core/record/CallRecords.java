@@ -22,8 +22,7 @@ public final class CallRecords {
     private final Map<String, CallRecord> live = new ConcurrentHashMap<>();
     private final LinkedHashMap<String, CallRecord> ended = new LinkedHashMap<>();
 
-    private volatile BiConsumer<String, String> legs = (caller, callee) -> {
-    };
+    private volatile BiConsumer<String, String> legs = (caller, callee) -> {};
 
     /** Keeps at most {@code limit} ended calls, which is positive. */
     public CallRecords(int limit) {

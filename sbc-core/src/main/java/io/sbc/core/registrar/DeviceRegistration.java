@@ -1,8 +1,10 @@
 package io.sbc.core.registrar;
 
 import io.sbc.base.Timers.Timer;
+import io.sbc.core.Side;
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Flow;
@@ -273,9 +275,19 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         }
         publish(updated);
         accept(transaction, request);
+        noteWell(transaction);
         if (!refresh || now() - savedAtNanos >= saveInterval()) {
             save();
         }
+    }
+
+    private void noteWell(ServerTransaction transaction) {
+        long flow = transaction.flow().id();
+        if (!bindings.isEmpty() && !context.board().knowsPhone(flow)) {
+            context.board().appeared(flow, transaction.request().header(HeaderName.USER_AGENT).orElse(""),
+                    context.shard().clock().epochMillis());
+        }
+        context.board().went(device.id(), Side.SET);
     }
 
     private void accept(ServerTransaction transaction, RegisterRequest request) {
@@ -451,11 +463,20 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             return false;
         }
         for (ClientBinding now : after) {
-            if (before.stream().noneMatch(now::isRefreshOf)) {
+            if (!refreshesOneOf(before, now)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean refreshesOneOf(List<ClientBinding> before, ClientBinding now) {
+        for (ClientBinding one : before) {
+            if (now.isRefreshOf(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void save() {

@@ -12,6 +12,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.transport.Destination.NextHop;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +42,7 @@ final class PbxAccount {
     private final boolean path;
     private List<NameAddr> serviceRoute = List.of();
     private long cseq;
+    private String node = "";
 
     /**
      * One that its PBX has not heard of.
@@ -88,6 +90,15 @@ final class PbxAccount {
 
     String callId() {
         return callId;
+    }
+
+    /** The address of the PBX that answered last; empty before. */
+    String node() {
+        return node;
+    }
+
+    void answeredBy(NextHop hop) {
+        node = hop.address().getAddress().getHostAddress() + ":" + hop.address().getPort();
     }
 
     /** The number of the last REGISTER. */

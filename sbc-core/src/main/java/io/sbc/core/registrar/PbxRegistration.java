@@ -1,10 +1,12 @@
 package io.sbc.core.registrar;
 
 import io.sbc.base.Timers.Timer;
+import io.sbc.core.Side;
 import io.sbc.core.registrar.UpstreamRegistration.Effect;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
 import io.sbc.core.registrar.UpstreamRegistration.State;
 import io.sbc.core.registrar.UpstreamRegistration.Step;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -28,6 +30,7 @@ final class PbxRegistration {
     private int counted;
     private int suspended;
     private boolean abandoned;
+    private final long owner;
 
     /** The device, which hears what it means for its phones. */
     interface Listener {
@@ -55,6 +58,7 @@ final class PbxRegistration {
         this.context = context;
         this.account = account;
         this.listener = listener;
+        owner = context.board().newOwner();
     }
 
     /** What the PBX granted last, in seconds, while it holds the registration; empty when it has to be asked. */
@@ -94,6 +98,7 @@ final class PbxRegistration {
         state = new State.Idle();
         abandoned = true;
         countState();
+        show();
     }
 
     private UpstreamRegistration.Params params() {
@@ -106,6 +111,9 @@ final class PbxRegistration {
         State before = state;
         state = step.next();
         countState();
+        if (!state.equals(before)) {
+            show();
+        }
         step.effects().forEach(this::run);
         if (!UpstreamRegistration.registered(before).equals(UpstreamRegistration.registered(step.next()))) {
             listener.onRegisteredChanged();
@@ -119,6 +127,27 @@ final class PbxRegistration {
         context.metrics().suspended(waits - suspended);
         counted = holds;
         suspended = waits;
+    }
+
+    private void show() {
+        context.board().stand(account.deviceId(), owner, switch (state) {
+            case State.Idle() -> standing(RegistrationBoard.State.IDLE, now());
+            case State.Registering registering -> standing(RegistrationBoard.State.REGISTERING,
+                    registering.registered().map(State.Registered::untilNanos).orElse(now()));
+            case State.Registered held -> standing(RegistrationBoard.State.REGISTERED, held.untilNanos());
+            case State.Suspended suspended ->
+                standing(RegistrationBoard.State.SUSPENDED, suspended.untilNanos());
+            case State.Unregistering(boolean _) -> standing(RegistrationBoard.State.UNREGISTERING, now());
+            case State.Failed failed -> standing(RegistrationBoard.State.REFUSED, failed.untilNanos());
+        });
+    }
+
+    private RegistrationBoard.Standing standing(RegistrationBoard.State shown, long untilNanos) {
+        long left = untilNanos - now();
+        long untilMillis = left <= 0
+                ? 0
+                : context.shard().clock().epochMillis() + Duration.ofNanos(left).toMillis();
+        return new RegistrationBoard.Standing(shown, untilMillis, account.node());
     }
 
     private void run(Effect effect) {
@@ -172,11 +201,32 @@ final class PbxRegistration {
 
     /** A PBX that cannot be reached is told of once, by {@code Icps}; what it refuses concerns this device alone. */
     private void onEnd(Event event) {
+        if (event instanceof Event.Refused(UpstreamRefusal refusal)) {
+            context.board().failed(account.deviceId(), trouble(refusal));
+        } else if (event instanceof Event.Accepted) {
+            context.board().went(account.deviceId(), Side.ICP);
+        }
         if (event instanceof Event.Refused(UpstreamRefusal refusal) && !refusal.isTemporary()) {
             LOG.warn("PBX refuses registration deviceId={} pbx={} refusal={}", account.deviceId().value(),
                     account.pbx().id(), refusal);
         }
         on(event);
+    }
+
+    private RegistrationBoard.Trouble trouble(UpstreamRefusal refusal) {
+        long now = context.shard().clock().epochMillis();
+        return switch (refusal) {
+            case UpstreamRefusal.ByStatus(int status, OptionalLong _) -> icp(status, "refused", now);
+            case UpstreamRefusal.Credentials() -> icp(401, "credentials", now);
+            case UpstreamRefusal.Silent() -> icp(408, "silent", now);
+            case UpstreamRefusal.Unreachable() -> icp(503, "unreachable", now);
+            case UpstreamRefusal.Busy() -> icp(503, "busy", now);
+            case UpstreamRefusal.NoSuchPbx() -> icp(503, "no-such-pbx", now);
+        };
+    }
+
+    private static RegistrationBoard.Trouble icp(int status, String why, long nowMillis) {
+        return new RegistrationBoard.Trouble(Side.ICP, status, why, nowMillis);
     }
 
     private void cancelTimer() {

@@ -8,4 +8,4 @@ import io.sbc.core.sip.transaction.Transactions;
 /** What every part of one shard's registrar works with. */
 record RegistrarContext(ShardContext shard, Transactions transactions, Icps icps, BindingTable table,
         RegistrationSettings settings, UpstreamPace pace, RegistrarAnswers answers, RegistrarMetrics metrics,
-        RegistrationJournal journal, PbxReach reach) {}
+        RegistrationJournal journal, PbxReach reach, RegistrationBoard board) {}

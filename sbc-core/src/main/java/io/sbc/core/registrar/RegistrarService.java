@@ -1,5 +1,6 @@
 package io.sbc.core.registrar;
 
+import io.sbc.core.Side;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
@@ -80,7 +81,7 @@ public final class RegistrarService {
                         shared.metrics()),
                 new RegistrarAnswers(shard, domains.getFirst(), settings.flowTimer()), shared.metrics(),
                 shared.journal(),
-                new PbxReach(shard.clock()));
+                new PbxReach(shard.clock()), shared.board());
         this.directory = directory;
         this.heirs = heirs;
         this.authenticator = authenticator;
@@ -147,6 +148,9 @@ public final class RegistrarService {
                     case WRONG_CREDENTIALS -> RegistrarCounter.WRONG_CREDENTIALS;
                     case STALE_NONCE -> RegistrarCounter.STALE_NONCES;
                 });
+                if (challenged.reason() == AuthVerdict.Reason.WRONG_CREDENTIALS) {
+                    claimed.ifPresent(device -> noteRefused(device, 401, "credentials"));
+                }
                 transaction.respond(context.answers().challenge(request, challenged));
             }
             case AuthVerdict.Authenticated(Device device) -> onAuthenticated(transaction, device);
@@ -156,6 +160,7 @@ public final class RegistrarService {
     private void onAuthenticated(ServerTransaction transaction, Device device) {
         SipRequest request = transaction.request();
         if (!device.enabled() || !isFrom(request.from(), device)) {
+            noteRefused(device, 403, device.enabled() ? "refused" : "disabled");
             context.transactions().witness().onDecision(request.callId(),
                     device.enabled() ? "registers-another" : "device-disabled", "device " + device.setUser()
                             + (device.enabled() ? " may not register somebody else" : " is disabled"));
@@ -166,6 +171,13 @@ public final class RegistrarService {
                 transaction.flow().protocol().isStream())) {
             case RegisterRequest.Reading.Rejected(int status, String reason) -> reject(transaction, status, reason);
             case RegisterRequest.Reading.Read(RegisterRequest read) -> register(transaction, device, read);
+        }
+    }
+
+    private void noteRefused(Device device, int status, String why) {
+        if (context.table().of(device.id()).isEmpty()) { // who is well registered is not touched by what others try
+            context.board().failed(device.id(), new RegistrationBoard.Trouble(Side.SET, status, why,
+                    context.shard().clock().epochMillis()));
         }
     }
 
@@ -241,6 +253,7 @@ public final class RegistrarService {
 
     /** A flow is gone, and every binding over it (lesson 6). */
     public void onFlowClosed(Flow flow) {
+        context.board().disappeared(flow.id());
         for (Binding binding : context.table().onFlow(flow)) {
             DeviceRegistration registration = registrations.get(binding.device().id());
             if (registration != null) {
@@ -256,6 +269,7 @@ public final class RegistrarService {
      * are taken over silently.
      */
     public void onDeviceChanged(DeviceId id) {
+        context.board().changed(id);
         DeviceRegistration registration = registrations.get(id);
         if (registration == null) {
             return;

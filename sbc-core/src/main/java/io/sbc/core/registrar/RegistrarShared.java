@@ -5,6 +5,7 @@ package io.sbc.core.registrar;
  *
  * @param journal keeps what is to outlive the process
  * @param budget of REGISTERs that each PBX gets
+ * @param board what operators see
  */
 public record RegistrarShared(BindingTable table, RegistrarMetrics metrics, RegistrationJournal journal,
-        UpstreamBudget budget) {}
+        UpstreamBudget budget, RegistrationBoard board) {}

@@ -129,6 +129,7 @@ final class UpstreamExchange {
 
     private void onFinal(SipRequest sent, NextHop hop, SipResponse response) {
         int status = response.status();
+        account.answeredBy(hop);
         if (status == 503) {
             OptionalLong retryAfter = seconds(response, HeaderName.RETRY_AFTER);
             context.icps().onBusy(hop, Duration.ofSeconds(retryAfter.orElse(Icps.BUSY_SECONDS)));

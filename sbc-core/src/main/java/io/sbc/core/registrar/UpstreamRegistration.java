@@ -47,7 +47,7 @@ import java.util.OptionalLong;
  * (1) a refresh that failed for a while only: Registered as long as the PBX holds the earlier registration, Suspended once
  * it has run out; tried again either way. (2) Registering once it has run out. (3) Registering once the refusal is old:
  * until then a phone that keeps asking gets the PBX's answer from us (lesson 17). (4) where the refusal was for a while
- * only. What the runner may not send in a state throws.
+ * only. {@code CredentialsChanged} is told only here: Registered: Registering; Failed: Idle; else nothing. What the runner may not send in a state throws.
  */
 final class UpstreamRegistration {
 
@@ -135,7 +135,7 @@ final class UpstreamRegistration {
         /** The REGISTER with expiry 0 has ended, one way or the other. */
         record Removed() implements Event {}
 
-        /** The ICP-side credentials are others now: an old refusal says nothing any more. */
+        /** The ICP-side credentials are others now: an old refusal says nothing any more, and whether the PBX takes the new ones shows at once. */
         record CredentialsChanged() implements Event {}
 
         /** The PBX is back after an outage, in which it may have forgotten everything. */
@@ -313,9 +313,8 @@ final class UpstreamRegistration {
                     ? new Step(state)
                     : register(params, Optional.empty());
             case TimerFired() -> register(params, Optional.of(state));
-            case PbxBack() -> registerNow(params, Optional.of(state));
+            case PbxBack(),CredentialsChanged() -> registerNow(params, Optional.of(state));
             case Unwanted() -> new Step(new Unregistering(false), new CancelTimer(), new SendRemoval());
-            case CredentialsChanged() -> new Step(state);
             case Accepted(_),TooBrief(_),Refused(_),Removed() -> throw impossible(state, event);
         };
     }

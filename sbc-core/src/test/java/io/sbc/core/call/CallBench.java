@@ -196,8 +196,9 @@ final class CallBench {
                 message -> icpWeather.on(message,
                         () -> receive(message, Objects.requireNonNull(icpFlows.get(address)))),
                 this::settle);
-        icpFlows.put(address, new FakeFlow(++flows, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
-                address, message -> icpWeather.on(message, () -> peer.onMessage(onWire(message)))));
+        icpFlows.put(address,
+                new FakeFlow(++flows, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
+                        address, message -> icpWeather.on(message, () -> peer.onMessage(onWire(message)))));
         return peer;
     }
 

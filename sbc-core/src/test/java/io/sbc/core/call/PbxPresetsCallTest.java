@@ -75,7 +75,7 @@ class PbxPresetsCallTest {
     }
 
     private static PbxProfile profile(RuleSet to, RuleSet from) {
-        return new PbxProfile("ours", PbxProfile.GENERIC.transports(), Optional.empty(), Optional.empty(), false,
+        return new PbxProfile("ours", PbxProfile.GENERIC.transports(), Optional.empty(), Optional.empty(), false, true,
                 Set.of(), to, from);
     }
 

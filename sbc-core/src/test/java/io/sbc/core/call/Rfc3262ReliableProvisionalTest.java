@@ -274,6 +274,53 @@ class Rfc3262ReliableProvisionalTest {
         hangUp();
     }
 
+    /** A fork's offer in the 183 is answered in PRACK; gives the INVITE, which another fork may answer. */
+    private SipRequest offeredLateByOneFork() {
+        aliceCalls("Supported", "");
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 183, 1, "one", Sdp.pbxOffer()));
+        SipResponse offer = alice.takeResponse(183);
+        alice.send(ScriptedPeer.described(prack(alice, offer), Sdp.phoneAnswer()).build());
+        pbx.answer(pbx.takeRequest("PRACK"), 200, "");
+        alice.takeResponse(200);
+        return invite;
+    }
+
+    @Test
+    @DisplayName("ADR 0020: another fork gets the call with an offer of its own: the ACK answers it by what the caller has said")
+    void shouldAnswerTheLateOfferOfAnotherFork() {
+        SipRequest invite = offeredLateByOneFork();
+
+        pbx.send(pbx.respond(invite, 200, "two")
+                .body("application/sdp", Sdp.pbxOffer().getBytes(StandardCharsets.UTF_8)).build());
+
+        SipRequest ack = pbx.takeRequest("ACK");
+        assertEquals("two", ack.to().tag().orElseThrow());
+        assertTrue(body(ack).contains("RTP/AVP"), body(ack));
+        SipResponse ok = alice.takeResponse(200);
+        assertEquals(0, ok.bodyLength(), "the caller has had its offer");
+        alice.send(alice.ack(ok, ""));
+        SipRequest reinvite = alice.takeRequest("INVITE");
+        assertTrue(body(reinvite).contains("RTP/SAVP"), body(reinvite));
+        alice.answer(reinvite, 200, Sdp.phoneAnswer());
+        alice.takeRequest("ACK");
+        assertEquals(1, bench.counters.value(CallCounter.ANSWER_CORRECTED));
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("ADR 0020: the offer of another fork that the caller's answer does not fit ends the call")
+    void shouldEndTheCallWhenTheAnswerDoesNotFitTheOtherForksOffer() {
+        SipRequest invite = offeredLateByOneFork();
+
+        pbx.send(pbx.respond(invite, 200, "two").body("application/sdp",
+                Sdp.pbxOffer().replace("m=audio", "m=video").getBytes(StandardCharsets.UTF_8)).build());
+
+        pbx.takeRequest("ACK");
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        alice.takeResponse(488);
+    }
+
     @Test
     @DisplayName("RFC 3262 §5: a PRACK may make a new offer, its 200 answers")
     void shouldCarryAnOfferInPrack() {

@@ -24,7 +24,6 @@ import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaTap;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,7 @@ class CapturesTest {
     private final SipTap tap = new SipTap();
     private final TappedPlane plane = new TappedPlane();
     private final FakeFlow phone = new FakeFlow(1, Side.SET, TransportProtocol.TLS);
-    private final FakeFlow pbx = new FakeFlow(2, Side.ICP, TransportProtocol.UDP,
-            new InetSocketAddress(InetAddress.ofLiteral("10.0.0.9"), 5060));
+    private final FakeFlow pbx = FakeFlow.from(2, Side.ICP, TransportProtocol.UDP, "10.0.0.9");
     @SuppressWarnings("NullAway.Init")
     private Captures captures;
 
@@ -93,11 +91,12 @@ class CapturesTest {
 
     @Test
     void shouldFollowACallOnBothLegsAndItsMedia() throws IOException {
-        String id = started(request(new CaptureTarget.Number("1001"), Media.WIRE, false));
+        String id = started(request(new CaptureTarget.PhoneNumber("1001"), Media.WIRE, false));
 
         tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
         tap.legs("call-a", "call-b");
-        tap.sent(pbx, message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
+        tap.sent(pbx,
+                message("INVITE", "x", "y", "call-b", "v=0\r\nm=audio 30000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n"));
         tap.received(phone, message("INVITE", "3003", "2002", "call-c", ""));
         assertFalse(captures.file(id).isPresent(), "not before its end");
         CaptureInfo info = captures.stop(id, "me").orElseThrow();
@@ -139,7 +138,7 @@ class CapturesTest {
                 Duration.ofMinutes(1), "tester"));
         while (captures.isRunning(id)) {
             tap.received(phone, message("INVITE", "1", "2", "call", ""));
-            Thread.yield();
+            Thread.onSpinWait();
         }
 
         CaptureInfo info = captures.list().getFirst();

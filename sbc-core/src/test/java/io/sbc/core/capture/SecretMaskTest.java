@@ -18,7 +18,8 @@ class SecretMaskTest {
 
     @Test
     void shouldMaskEveryKeyOfACryptoLineAndKeepLengths() {
-        assertEquals("v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:****|2^20|1:4;inline:**|2^20|2:4 KDR=1\r\na=x:inline:no\r\n",
+        assertEquals(
+                "v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:****|2^20|1:4;inline:**|2^20|2:4 KDR=1\r\na=x:inline:no\r\n",
                 masked("v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc=|2^20|1:4;inline:d/|2^20|2:4 KDR=1\r\na=x:inline:no\r\n"));
         assertEquals("A=Crypto:1 X INLINE:***\n", masked("A=Crypto:1 X INLINE:abc\n"));
     }

@@ -27,7 +27,8 @@ final class MediaSurfaces {
     /** Room behind a packet for the tag and the identifier of every suite. */
     private static final int ROOM = 64;
     /** One of each kind: key lengths make no difference to a packet's form. */
-    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32, SrtpSuite.AEAD_AES_128_GCM);
+    private static final List<SrtpSuite> SUITES = List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_32,
+            SrtpSuite.AEAD_AES_128_GCM);
     private static final int SSRC = 0x1234_5678;
 
     private MediaSurfaces() {}
@@ -40,7 +41,7 @@ final class MediaSurfaces {
             hold(header >= RtpHeader.FIXED_LENGTH && header <= length, "a header outside of its packet: " + header);
             ReceptionStatistics reception = new ReceptionStatistics();
             for (int i = 0; i < 3; i++) {
-                reception.onPacket(RtpHeader.ssrc(datagram), RtpHeader.sequenceNumber(datagram) + 7 * i & 0xffff,
+                reception.onPacket(RtpHeader.ssrc(datagram), (RtpHeader.sequenceNumber(datagram) + 7 * i) & 0xffff,
                         RtpHeader.timestamp(datagram), RtpHeader.payloadType(datagram), 20_000_000L * i);
             }
             hold(reception.lost() >= 0 && reception.jitterMicros() >= 0, "less than nothing was lost");

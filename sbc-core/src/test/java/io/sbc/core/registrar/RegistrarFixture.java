@@ -7,6 +7,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.PbxProfile;
 import io.sbc.core.config.RegistrationSettings;
 import io.sbc.core.directory.Device;
+import io.sbc.core.directory.Directory;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.icp.PbxHealthListener;
@@ -47,10 +48,13 @@ final class RegistrarFixture {
 
     final FakeShard shard = new FakeShard();
     final FakeDirectory directory = new FakeDirectory();
+    /** What registrars look into: another one before {@link #newRegistrar}. */
+    Directory seen = directory;
     final MemoryStore store = new MemoryStore();
     final List<SavedRegistration> handedOver = new ArrayList<>();
     FakeTransactions transactions = new FakeTransactions();
     BindingTable table = new BindingTable();
+    final RegistrationBoard board = new RegistrationBoard(100);
     RegistrarMetrics metrics = new RegistrarMetrics(table);
     WriteBehindJournal journal = new WriteBehindJournal(store, 100_000, metrics);
     final Device desktop = FakeDirectory.device(1, "1006");
@@ -102,9 +106,9 @@ final class RegistrarFixture {
         DigestAuthenticator authenticator = new DigestAuthenticator(FakeDirectory.REALM, List.of(DigestAlgorithm.MD5),
                 new NonceSigner(new byte[32], settings.nonceLifetime(), shard.clock()),
                 new NonceCounts(100_000, shard.clock().epochMillis()), shard.random());
-        return new RegistrarService(shard, transactions, directory, icps, authenticator, settings,
+        return new RegistrarService(shard, transactions, seen, icps, authenticator, settings,
                 DOMAINS, new IcpContacts(new byte[32], _ -> SentBy.of("10.9.9.9", 5080)),
-                new RegistrarShared(table, metrics, journal, budget), handedOver::add);
+                new RegistrarShared(table, metrics, journal, budget, board), handedOver::add);
     }
 
     /** Kills the process and starts it again: what was in memory is gone, what was not written is lost. */

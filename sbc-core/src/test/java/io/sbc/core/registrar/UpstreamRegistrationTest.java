@@ -137,7 +137,8 @@ class UpstreamRegistrationTest {
                 Arguments.of(HELD, new TimerFired(), step(REFRESH, new SendRegister(3600))),
                 Arguments.of(HELD, new Unwanted(),
                         step(new Unregistering(false), new CancelTimer(), new SendRemoval())),
-                Arguments.of(HELD, new CredentialsChanged(), step(HELD)),
+                Arguments.of(HELD, new CredentialsChanged(),
+                        step(REFRESH, new CancelTimer(), new SendRegister(3600))),
 
                 Arguments.of(HELD, new PbxBack(), step(REFRESH, new CancelTimer(), new SendRegister(3600))),
 

@@ -93,6 +93,11 @@ public final class MediaLoop implements Agent {
         return name;
     }
 
+    @Override
+    public void onStart() {
+        poller.onPollingThread();
+    }
+
     /** Hands the loop a command; false when its queue is full. Any thread. */
     public boolean offer(LoopCommand command) {
         if (!commands.offer(command)) {

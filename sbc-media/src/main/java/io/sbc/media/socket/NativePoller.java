@@ -52,6 +52,11 @@ final class NativePoller implements Poller {
     }
 
     @Override
+    public void onPollingThread() {
+        ThreadSlice.shorten(sockets);
+    }
+
+    @Override
     public boolean add(UdpChannel channel, ReadHandler handler) {
         int descriptor = ((NativeUdpChannel) channel).descriptor();
         if (descriptor >= handlers.length) {

@@ -57,6 +57,10 @@ final class NativeSockets {
     private static final MethodHandle EVENTFD_WRITE = find("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
 
     private static final MethodHandle SENDMMSG = find("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    /** {@code syscall(2)}, for what the C library has no function for, of a number and four arguments. */
+    private static final MethodHandle SYSCALL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("syscall"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
     private static final MethodHandle NANOSLEEP = find("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     NativeSockets() {}
@@ -177,6 +181,14 @@ final class NativeSockets {
     int eventWrite(int descriptor, long increment) {
         try {
             return (int) EVENTFD_WRITE.invokeExact(descriptor, increment);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    long syscall(long number, long first, long second, long third, long fourth) {
+        try {
+            return (long) SYSCALL.invokeExact(number, first, second, third, fourth);
         } catch (Throwable t) {
             throw impossible(t);
         }

@@ -27,6 +27,9 @@ public interface Poller extends AutoCloseable {
         void onReadable();
     }
 
+    /** Says that the calling thread will poll from now on: where it can, it is made one that wakes up in time. */
+    default void onPollingThread() {}
+
     /** Begins to watch {@code channel}; false when the operating system refuses. */
     boolean add(UdpChannel channel, ReadHandler handler);
 

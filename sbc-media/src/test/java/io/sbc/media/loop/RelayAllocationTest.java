@@ -25,12 +25,15 @@ import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.Packets;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpSendContext;
+import io.sbc.media.tap.PacketRing;
+import io.sbc.media.tap.StreamTap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,11 +58,12 @@ class RelayAllocationTest {
     private final byte[] packet = new byte[256];
 
     @ParameterizedTest
-    @CsvSource({"AUTO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80",
-        "NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80", "NATIVE, AEAD_AES_128_GCM,", "NATIVE, ,",
-        "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80"})
-    void shouldAllocateNothingForAPacket(IoKind kind, @Nullable SrtpSuite setSuite, @Nullable SrtpSuite icpSuite)
-            throws IOException {
+    @CsvSource({"AUTO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80, false",
+        "AUTO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80, true",
+        "NATIVE, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80, false", "NATIVE, AEAD_AES_128_GCM, , false",
+        "NATIVE, , , false", "NIO, AES_CM_128_HMAC_SHA1_32, AES_CM_128_HMAC_SHA1_80, false"})
+    void shouldAllocateNothingForAPacket(IoKind kind, @Nullable SrtpSuite setSuite, @Nullable SrtpSuite icpSuite,
+            boolean tapped) throws IOException {
         MediaIo io = MediaIo.of(kind);
         var loop = new MediaLoop(0, io.newPoller(), clock, Duration.ofSeconds(30), RelayRules.LAX,
                 Duration.ofHours(1), new ReportMaking(500 * MILLISECOND, new Random(3), new NtpClock(clock)), counters,
@@ -69,6 +73,9 @@ class RelayAllocationTest {
         try (UdpChannel phone = open(io); UdpChannel pbx = open(io)) {
             SrtpKey fromPhone = Packets.key(setSuite == null ? SrtpSuite.AES_CM_128_HMAC_SHA1_80 : setSuite, 1);
             var id = new MediaSessionId(1);
+            if (tapped) {
+                loop.offer(new LoopCommand.Tap(Optional.of(new StreamTap(new PacketRing(1024), false, clock)), true));
+            }
             loop.offer(new LoopCommand.Attach(id, List.of(new LoopCommand.BoundStream(setPorts, icpPorts))));
             loop.offer(new LoopCommand.Apply(id, List.of(new StreamSetup(
                     endpoint(phone, setSuite == null ? null : new SrtpReceiveContext(fromPhone), null),

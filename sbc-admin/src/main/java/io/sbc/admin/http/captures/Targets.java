@@ -36,7 +36,7 @@ public final class Targets {
         if (user.isPresent()) {
             named.add(user(user.get()));
         }
-        word(body, "number").map(CaptureTarget.Number::new).ifPresent(named::add);
+        word(body, "number").map(CaptureTarget.PhoneNumber::new).ifPresent(named::add);
         Optional<String> address = word(body, "address");
         if (address.isPresent()) {
             named.add(address(address.get()));

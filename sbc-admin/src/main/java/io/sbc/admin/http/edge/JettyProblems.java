@@ -73,7 +73,8 @@ public final class JettyProblems extends ErrorHandler {
                 "The request's line and header are too long.";
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "Too many requests are under way; try again.";
             case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> "HTTP/1.1 and HTTP/2 are spoken here.";
-            default -> code < HttpStatus.INTERNAL_SERVER_ERROR_500 ? "The request cannot be taken." : "The log has the cause.";
+            default ->
+                code < HttpStatus.INTERNAL_SERVER_ERROR_500 ? "The request cannot be taken." : "The log has the cause.";
         };
     }
 }

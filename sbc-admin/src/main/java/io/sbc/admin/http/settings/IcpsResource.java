@@ -43,7 +43,8 @@ public final class IcpsResource implements AdminResource {
         api.put("/icps/{id}", Permission.WRITE_ICPS, "Create or replace a PBX", this::put);
         api.delete("/icps/{id}", Permission.WRITE_ICPS, "Remove a PBX that no device belongs to", this::remove);
         api.get("/icp-profiles", Permission.READ_ICPS, "Presets of what is special about a PBX",
-                (context, _) -> context.json(Map.of("profiles", PbxProfile.presets().stream().map(IcpsResource::fields).toList())));
+                (context, _) -> context
+                        .json(Map.of("profiles", PbxProfile.presets().stream().map(IcpsResource::fields).toList())));
     }
 
     private void get(Context context, Caller caller) throws BadInput {
@@ -77,7 +78,8 @@ public final class IcpsResource implements AdminResource {
     private static Map<String, Object> fields(PbxProfile profile) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", profile.name());
-        fields.put("transports", profile.transports().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
+        fields.put("transports",
+                profile.transports().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
         fields.put("onlyOne", profile.onlyOne());
         profile.registrationExpires().ifPresent(expires -> fields.put("registrationExpires", expires.toSeconds()));
         return fields;

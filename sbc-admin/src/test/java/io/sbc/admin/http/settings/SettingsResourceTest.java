@@ -143,8 +143,10 @@ class SettingsResourceTest {
     void shouldRefuseAChangeOfAnOlderVersion() throws Exception {
         json("PATCH", "/settings", "{\"calls\": {\"maximum\": 70}}");
 
-        assertEquals(412, send("PATCH", "/settings", "{\"calls\": {\"maximum\": 80}}", "If-Match", "\"0\"").statusCode());
-        assertEquals(200, send("PATCH", "/settings", "{\"calls\": {\"maximum\": 80}}", "If-Match", "\"1\"").statusCode());
+        assertEquals(412,
+                send("PATCH", "/settings", "{\"calls\": {\"maximum\": 80}}", "If-Match", "\"0\"").statusCode());
+        assertEquals(200,
+                send("PATCH", "/settings", "{\"calls\": {\"maximum\": 80}}", "If-Match", "\"1\"").statusCode());
     }
 
     @Test

@@ -43,7 +43,8 @@ final class AccessEvents {
         Changes changes = new Changes()
                 .text(CONSUMER, before.map(TemporaryToken::consumerId), Optional.of(after.consumerId()))
                 .secret("verifier", before.flatMap(TemporaryToken::verifier), after.verifier())
-                .text("wrongVerifiers", before.map(TemporaryToken::wrongVerifiers), Optional.of(after.wrongVerifiers()));
+                .text("wrongVerifiers", before.map(TemporaryToken::wrongVerifiers),
+                        Optional.of(after.wrongVerifiers()));
         return token(action, after.value(), changes.list(), author);
     }
 

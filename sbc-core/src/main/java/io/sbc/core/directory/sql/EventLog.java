@@ -57,9 +57,11 @@ final class EventLog {
     }
 
     void write(Handle transaction, long sequence, String hash, long anchorSequence, String anchorHash, long octets) {
-        transaction.execute("""
-                UPDATE event_chain SET sequence = ?, hash = ?, anchor_sequence = ?, anchor_hash = ?, octets = ?, seal = ?
-                WHERE id = 1""", sequence, hash, anchorSequence, anchorHash, octets,
+        transaction.execute(
+                """
+                        UPDATE event_chain SET sequence = ?, hash = ?, anchor_sequence = ?, anchor_hash = ?, octets = ?, seal = ?
+                        WHERE id = 1""",
+                sequence, hash, anchorSequence, anchorHash, octets,
                 seal(sequence, hash, anchorSequence, anchorHash));
     }
 
@@ -73,8 +75,9 @@ final class EventLog {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(sealKey);
-            return HexFormat.of().formatHex(mac.doFinal((sequence + " " + hash + " " + anchorSequence + " " + anchorHash)
-                    .getBytes(StandardCharsets.US_ASCII)));
+            return HexFormat.of()
+                    .formatHex(mac.doFinal((sequence + " " + hash + " " + anchorSequence + " " + anchorHash)
+                            .getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
         }

@@ -84,11 +84,13 @@ final class SqlAccessStore implements AccessStore {
     public void put(TemporaryToken token, Authorship author) {
         change(change -> {
             Optional<TemporaryToken> before = temporary(change.handle(), token.value());
-            change.execute("""
-                    INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
-                        wrong_verifiers = excluded.wrong_verifiers""", token.value(), token.consumerId(),
+            change.execute(
+                    """
+                            INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
+                            VALUES (?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
+                                wrong_verifiers = excluded.wrong_verifiers""",
+                    token.value(), token.consumerId(),
                     secretBox.seal(token.secret(), TEMPORARY_SECRET + token.value()),
                     token.verifier().map(verifier -> secretBox.seal(verifier, VERIFIER + token.value())).orElse(null),
                     token.wrongVerifiers(), token.created().toEpochMilli(), token.expires().toEpochMilli());

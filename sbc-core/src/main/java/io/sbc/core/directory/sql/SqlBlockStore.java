@@ -34,10 +34,11 @@ public final class SqlBlockStore implements BlockStore {
      */
     public static SqlBlockStore open(StoreSettings settings) {
         try {
-            return new SqlBlockStore(SqlStore.source(settings.database(), SynchronousMode.NORMAL).getConnection());
+            return new SqlBlockStore(
+                    SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
         } catch (SQLException | JdbiException e) {
             throw new StoreException("store.database: " + settings.database() + " cannot be used: "
-                    + SqlStore.rootMessage(e), e);
+                    + StoreFailures.rootMessage(e), e);
         }
     }
 
@@ -50,7 +51,7 @@ public final class SqlBlockStore implements BlockStore {
                             row.getInt("times"), row.getString("note")))
                     .list();
         } catch (JdbiException e) {
-            throw new StoreException("blocks cannot be read: " + SqlStore.rootMessage(e), e);
+            throw new StoreException("blocks cannot be read: " + StoreFailures.rootMessage(e), e);
         }
     }
 
@@ -59,7 +60,7 @@ public final class SqlBlockStore implements BlockStore {
         try {
             handle.useTransaction(transaction -> write(transaction, changes));
         } catch (JdbiException e) {
-            throw new StoreException("blocks cannot be written: " + SqlStore.rootMessage(e), e);
+            throw new StoreException("blocks cannot be written: " + StoreFailures.rootMessage(e), e);
         }
     }
 

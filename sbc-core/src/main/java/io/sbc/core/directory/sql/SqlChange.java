@@ -41,13 +41,21 @@ public final class SqlChange {
     }
 
     /** What belongs into the transaction after the work: entries of the history, and the versions that others look at. */
-    void finish(EventLog log, Instant now) {
-        log.append(handle, events, now);
+    void finish(@Nullable EventLog log, Instant now) {
+        if (log != null) {
+            log.append(handle, events, now);
+        } else if (!events.isEmpty()) {
+            throw new IllegalStateException("the history is not open yet");
+        }
         // In alphabetical order, so that no two transactions wait for each other.
         for (String topic : topics) {
             if (handle.execute("UPDATE counters SET value = value + 1 WHERE name = ?", topic) == 0) {
                 handle.execute("INSERT INTO counters (name, value) VALUES (?, 1)", topic);
             }
         }
+    }
+
+    Set<String> topics() {
+        return topics;
     }
 }

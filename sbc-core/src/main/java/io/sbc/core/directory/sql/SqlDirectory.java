@@ -3,6 +3,8 @@ package io.sbc.core.directory.sql;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +85,11 @@ public final class SqlDirectory implements Directory {
     @Override
     public void onChange(Consumer<DeviceId> listener) {
         listeners.add(listener);
+    }
+
+    /** All devices as signalling sees them now, in no order; immutable. */
+    public Collection<Device> devices() {
+        return Collections.unmodifiableCollection(view.byId().values());
     }
 
     /** How many devices are like that. */

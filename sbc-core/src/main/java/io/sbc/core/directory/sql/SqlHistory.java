@@ -68,9 +68,11 @@ final class SqlHistory implements HistoryStore {
             filter.tag().ifPresent(tag -> where.and("tags LIKE ? ESCAPE '!'", "% " + literal(tag) + " %"));
             filter.correlationId().ifPresent(id -> where.and("correlation_id = ?", id));
             filter.before().ifPresent(before -> where.and("sequence < ?", before));
-            filter.text().map(text -> "%" + literal(text.toLowerCase(Locale.ROOT)) + "%").ifPresent(text -> where.and("""
-                    (LOWER(author_name) LIKE ? ESCAPE '!' OR LOWER(subject_id) LIKE ? ESCAPE '!'
-                     OR action LIKE ? ESCAPE '!' OR LOWER(changes) LIKE ? ESCAPE '!')""", text, text, text, text));
+            filter.text().map(text -> "%" + literal(text.toLowerCase(Locale.ROOT)) + "%")
+                    .ifPresent(text -> where.and("""
+                            (LOWER(author_name) LIKE ? ESCAPE '!' OR LOWER(subject_id) LIKE ? ESCAPE '!'
+                             OR action LIKE ? ESCAPE '!' OR LOWER(changes) LIKE ? ESCAPE '!')""", text, text, text,
+                            text));
             return where;
         }
 

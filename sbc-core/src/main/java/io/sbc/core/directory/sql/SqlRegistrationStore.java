@@ -43,10 +43,10 @@ public final class SqlRegistrationStore implements RegistrationStore {
     public static SqlRegistrationStore open(StoreSettings settings) {
         try {
             return new SqlRegistrationStore(
-                    SqlStore.source(settings.database(), SynchronousMode.NORMAL).getConnection());
+                    SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
         } catch (SQLException | JdbiException e) {
             throw new StoreException("store.database: " + settings.database() + " cannot be used: "
-                    + SqlStore.rootMessage(e), e);
+                    + StoreFailures.rootMessage(e), e);
         }
     }
 
@@ -62,7 +62,7 @@ public final class SqlRegistrationStore implements RegistrationStore {
                     .map((row, _) -> toRegistration(row, phones.getOrDefault(row.getLong("device_id"), List.of())))
                     .list();
         } catch (JdbiException e) {
-            throw new StoreException("registrations cannot be read: " + SqlStore.rootMessage(e), e);
+            throw new StoreException("registrations cannot be read: " + StoreFailures.rootMessage(e), e);
         }
     }
 
@@ -83,7 +83,7 @@ public final class SqlRegistrationStore implements RegistrationStore {
         try {
             handle.useTransaction(transaction -> write(transaction, changes));
         } catch (JdbiException e) {
-            throw new StoreException("registrations cannot be written: " + SqlStore.rootMessage(e), e);
+            throw new StoreException("registrations cannot be written: " + StoreFailures.rootMessage(e), e);
         }
     }
 

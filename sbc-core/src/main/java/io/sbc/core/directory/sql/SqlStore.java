@@ -8,45 +8,40 @@ import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.TemplateStore;
+import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.settings.SettingsStore;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * {@link DirectoryStore} on SQLite. One connection, used by one thread at a time; other processes may have the same file
- * open ({@code users import} while the SBC runs): the write-ahead log lets them read meanwhile, and a writer waits for
- * another one up to {@link #BUSY_TIMEOUT_MILLIS}. A commit is on the disk when it returns ({@code synchronous=FULL}).
+ * {@link DirectoryStore} in SQL, on SQLite or PostgreSQL, and the door to the other stores in the same database. Thread-safe. A change is
+ * on the disk when it returns.
  */
 public final class SqlStore implements DirectoryStore {
 
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final String KEY_CHECK = "key_check";
     private static final String NONCE_LABEL = "sbc signed nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
@@ -64,16 +59,16 @@ public final class SqlStore implements DirectoryStore {
     /** More devices than this are looked for by reading them all. */
     private static final int SMALL_BATCH = 50;
 
-    private final SqliteSession session;
+    private final SqlDatabase session;
     private final KeyFile keyFile;
     private final SecretBox secretBox;
     private final SqlHistory history;
     private final InstantSource clock;
 
-    private SqlStore(SqliteSession session, KeyFile keyFile, SecretBox secretBox, EventLog events, InstantSource clock) {
+    private SqlStore(SqlDatabase session, KeyFile keyFile, EventLog events, SecureRandom random, InstantSource clock) {
         this.session = session;
         this.keyFile = keyFile;
-        this.secretBox = secretBox;
+        this.secretBox = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
         this.clock = clock;
         history = new SqlHistory(session, events, clock);
     }
@@ -89,67 +84,41 @@ public final class SqlStore implements DirectoryStore {
 
     /** The same with a clock for the history. */
     public static SqlStore open(StoreSettings settings, SecureRandom random, InstantSource clock) {
-        Path database = settings.database();
-        try (FileChannel lockFile = PrivateFiles.lockFile(database); FileLock lock = lockFile.lock()) {
-            assert lock.isValid(); // of two processes that start at once, one makes database and key, and the other finds them
-            PrivateFiles.createIfMissing(database);
-            return openLocked(settings, random, clock);
-        } catch (IOException e) {
-            throw new StoreException("store.database: " + database + " cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    private static SqlStore openLocked(StoreSettings settings, SecureRandom random, InstantSource clock) {
-        SQLiteDataSource source = source(settings.database(), SQLiteConfig.SynchronousMode.FULL);
+        SqlDatabase database = SqlDatabase.open(settings);
         try {
-            Flyway.configure(SqlStore.class.getClassLoader()).dataSource(source).locations("classpath:db/migration")
-                    .load().migrate();
-            Connection writer = source.getConnection();
-            try {
-                return checked(source, writer, settings, random, clock);
-            } catch (RuntimeException | SQLException e) {
-                writer.close();
-                throw e;
-            }
-        } catch (SQLException | FlywayException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: " + rootMessage(e),
-                    e);
+            KeyFile keyFile = database.write(change -> checkedKey(change, database.name(), settings.keyFile(), random));
+            EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
+            database.keepHistory(events, clock);
+            return new SqlStore(database, keyFile, events, random, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
-    private static SqlStore checked(SQLiteDataSource source, Connection writer, StoreSettings settings,
-            SecureRandom random, InstantSource clock) throws SQLException {
-        Handle handle = Jdbi.create(writer).open();
-        Optional<String> check = handle.select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
+    /** In the transaction that makes the check: of two nodes that start at once on an empty database, one's key holds. */
+    private static KeyFile checkedKey(SqlChange change, String database, Path file, SecureRandom random) {
+        Optional<String> check = change.handle().select("SELECT value FROM properties WHERE name = ?", KEY_CHECK)
                 .mapTo(String.class).findOne();
-        if (check.isPresent() && !Files.exists(settings.keyFile())) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is missing, and the secrets in " + settings.database() + " cannot be read without it");
+        if (check.isPresent() && !Files.exists(file)) {
+            throw new StoreException("store.key-file: " + file + " is missing, and the secrets in " + database
+                    + " cannot be read without it");
         }
-        KeyFile keyFile = KeyFile.openOrCreate(settings.keyFile(), random);
+        KeyFile keyFile = KeyFile.openOrCreate(file, random);
         SecretBox box = new SecretBox(keyFile.derive(SECRETS_LABEL), random);
         if (check.isEmpty()) {
-            handle.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
+            change.execute("INSERT INTO properties (name, value) VALUES (?, ?)", KEY_CHECK,
                     box.seal(new Secret(KEY_CHECK), KEY_CHECK));
         } else if (box.open(check.get(), KEY_CHECK).isEmpty()) {
-            throw new StoreException("store.key-file: " + settings.keyFile()
-                    + " is not the key that the secrets in " + settings.database() + " were sealed with");
+            throw new StoreException("store.key-file: " + file + " is not the key that the secrets in " + database
+                    + " were sealed with");
         }
-        EventLog events = new EventLog(keyFile.derive(HISTORY_LABEL));
-        return new SqlStore(new SqliteSession(writer, source.getConnection(), events, clock), keyFile, box, events,
-                clock);
+        return keyFile;
     }
 
-    static SQLiteDataSource source(Path database, SQLiteConfig.SynchronousMode synchronous) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(synchronous);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + database);
-        return source;
+    /** Has the watch look at once when the database tells of another node's change; SQLite does not. Once. */
+    public void wake(StoreWatch watch) {
+        session.onNotification(watch::wake);
     }
 
     @Override
@@ -163,26 +132,42 @@ public final class SqlStore implements DirectoryStore {
     }
 
     @Override
-    public BatchResult apply(List<DeviceDraft> drafts, Authorship author) {
+    public BatchResult apply(DirectoryChange wanted, Authorship author) {
         return session.write(change -> {
-            List<Device> before = beside(change.handle(), drafts);
-            BatchPlan plan = BatchPlan.of(before, drafts, counter(change.handle(), LAST_ID));
-            if (plan.isRefused()) {
-                return new BatchResult(plan.outcomes(), false);
+            List<Device> before = beside(change.handle(), wanted.drafts());
+            BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
+            Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(change.handle(), plan.outcomes(),
+                    wanted.devicesMax());
+            if (plan.isRefused() || excess.isPresent()) {
+                return new BatchResult(plan.outcomes(), false, excess);
             }
+            List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
-                UserEvents.of(before, plan.writes(), author).forEach(change::record);
                 change.touch(TOPIC);
             }
+            UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
             return new BatchResult(plan.outcomes(), true);
         });
     }
 
     @Override
-    public BatchResult check(List<DeviceDraft> drafts) {
-        return session.read(open -> new BatchResult(
-                BatchPlan.of(beside(open, drafts), drafts, counter(open, LAST_ID)).outcomes(), false));
+    public BatchResult check(DirectoryChange wanted) {
+        return session.read(open -> {
+            List<DraftOutcome> outcomes = BatchPlan
+                    .of(beside(open, wanted.drafts()), wanted.drafts(), counter(open, LAST_ID)).outcomes();
+            return new BatchResult(outcomes, false, SqlUserProfiles.excess(open, outcomes, wanted.devicesMax()));
+        });
+    }
+
+    @Override
+    public List<UserProfile> profiles() {
+        return session.read(SqlUserProfiles::all);
+    }
+
+    @Override
+    public UserProfile profileOf(String email) {
+        return session.read(open -> SqlUserProfiles.of(open, email).orElseGet(() -> UserProfile.unnamed(email)));
     }
 
     @Override
@@ -193,6 +178,7 @@ public final class SqlStore implements DirectoryStore {
             if (change.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;
             }
+            SqlUserProfiles.delete(change.handle(), email);
             change.record(UserEvents.deleted(email, before, author));
             change.touch(TOPIC);
             return true;
@@ -227,6 +213,16 @@ public final class SqlStore implements DirectoryStore {
     /** Consumers and tokens, in the same database; closed with this store. */
     public AccessStore access() {
         return new SqlAccessStore(session, secretBox);
+    }
+
+    /** Templates, in the same database; closed with this store. */
+    public TemplateStore templates() {
+        return new SqlProvisioningStore(session);
+    }
+
+    /** Licence counts, in the same database; closed with this store. */
+    public LicenceStore licences() {
+        return new SqlProvisioningStore(session);
     }
 
     /** What was set by API; closed with this store. */
@@ -295,9 +291,13 @@ public final class SqlStore implements DirectoryStore {
             plan.writes().forEach(device -> delete.bind("id", device.id().value()).add());
             delete.execute();
         }
-        for (String email : plan.writes().stream().map(Device::email).distinct().toList()) {
-            if (userId(transaction, email).isEmpty()) {
-                transaction.execute("INSERT INTO users (id, email) VALUES (?, ?)", ++id, email);
+        List<String> fresh = withoutUser(transaction, plan.writes().stream().map(Device::email).distinct().toList());
+        if (!fresh.isEmpty()) {
+            try (PreparedBatch users = transaction.prepareBatch("INSERT INTO users (id, email) VALUES (?, ?)")) {
+                for (String email : fresh) {
+                    users.add(++id, email);
+                }
+                users.execute();
             }
         }
         try (PreparedBatch insert = transaction.prepareBatch("""
@@ -311,8 +311,14 @@ public final class SqlStore implements DirectoryStore {
         transaction.execute("UPDATE counters SET value = ? WHERE name = ?", id, LAST_ID);
     }
 
-    private static Optional<Long> userId(Handle open, String email) {
-        return open.select("SELECT id FROM users WHERE email = ?", email).mapTo(Long.class).findOne();
+    /** Those of whom there is no user yet; of many all users are read at once. */
+    private static List<String> withoutUser(Handle open, List<String> emails) {
+        if (emails.size() <= SMALL_BATCH) {
+            return emails.stream().filter(email -> open.select("SELECT id FROM users WHERE email = ?", email)
+                    .mapTo(Long.class).findOne().isEmpty()).toList();
+        }
+        Set<String> known = new HashSet<>(open.select("SELECT email FROM users").mapTo(String.class).list());
+        return emails.stream().filter(email -> !known.contains(email)).toList();
     }
 
     private PreparedBatch bind(PreparedBatch insert, Device device) {
@@ -327,13 +333,5 @@ public final class SqlStore implements DirectoryStore {
 
     private static String placeOf(long deviceId) {
         return "devices.icp_secret:" + deviceId;
-    }
-
-    static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -25,15 +25,23 @@ final class UserEvents {
 
     private UserEvents() {}
 
-    /** @param existing the devices of these users as they were, and perhaps others */
-    static List<EventDraft> of(List<Device> existing, List<Device> written, Authorship author) {
+    /**
+     * @param existing the devices of these users as they were, and perhaps others
+     * @param renamed users whose name or template is another now
+     */
+    static List<EventDraft> of(List<Device> existing, List<Device> written, List<SqlUserProfiles.Change> renamed,
+            Authorship author) {
         Map<DeviceId, Device> before = existing.stream().collect(Collectors.toMap(Device::id, Function.identity()));
         Set<String> known = existing.stream().map(Device::email).collect(Collectors.toSet());
         Map<String, List<Device>> users = new TreeMap<>();
         written.forEach(device -> users.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
+        Map<String, SqlUserProfiles.Change> profiles = renamed.stream()
+                .collect(Collectors.toMap(change -> change.after().email(), Function.identity()));
+        profiles.keySet().forEach(email -> users.computeIfAbsent(email, _ -> List.of()));
         List<EventDraft> events = new ArrayList<>(users.size());
         users.forEach((email, devices) -> {
             Changes changes = new Changes();
+            Optional.ofNullable(profiles.get(email)).ifPresent(change -> add(changes, change));
             devices.forEach(device -> add(changes, device.kind(), Optional.ofNullable(before.get(device.id())),
                     Optional.of(device)));
             events.add(EventDraft.of(author, known.contains(email) ? "user.changed" : "user.created",
@@ -46,6 +54,11 @@ final class UserEvents {
         Changes changes = new Changes();
         before.forEach(device -> add(changes, device.kind(), Optional.of(device), Optional.empty()));
         return EventDraft.of(author, "user.deleted", new Subject("user", email), changes.list(), TAG);
+    }
+
+    private static void add(Changes changes, SqlUserProfiles.Change change) {
+        changes.text("name", Optional.of(change.before().name()), Optional.of(change.after().name()));
+        changes.text("template", Optional.of(change.before().template()), Optional.of(change.after().template()));
     }
 
     private static void add(Changes changes, DeviceKind kind, Optional<Device> before, Optional<Device> after) {

@@ -171,7 +171,8 @@ public final class MediaNegotiation {
         String profile = stream.rtpProfile().map(rtp -> new RtpProfile(secure, rtp.feedback()).toString())
                 .orElse(stream.profile());
         return new OwnDescription.Stream(offer.active(), offer.ports().on(to.media()), profile, stream.formats(),
-                stream.direction(), offer.muxOffered(), offer.offered().stream().map(Sdes.Offered::toAttribute).toList());
+                stream.direction(), offer.muxOffered(),
+                offer.offered().stream().map(Sdes.Offered::toAttribute).toList());
     }
 
     private OwnDescription.Origin originOf(Side side, RandomGenerator random) {

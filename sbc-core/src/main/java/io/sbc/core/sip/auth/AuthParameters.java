@@ -1,31 +1,78 @@
 package io.sbc.core.sip.auth;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * One challenge or one set of credentials as a scheme and its parameters (RFC 3261 §25.1): {@code Digest a=b, c="d"}.
- *
- * @param scheme as written
- * @param values by lower-case name; quoted values unquoted, their quoted pairs undone
+ * Immutable. Names are in lower case, quoted values unquoted and their quoted pairs undone.
  */
-record AuthParameters(String scheme, Map<String, String> values) {
+final class AuthParameters {
 
     /** More parameters or challenges than this in one field are refused. */
     static final int PARAMETERS_MAX = 32;
     static final int CHALLENGES_MAX = 8;
 
-    AuthParameters {
-        values = Collections.unmodifiableMap(values);
+    /** Names that nearly every field has, so that reading them makes no garbage. */
+    private static final String[] COMMON = {"username", "realm", "nonce", "uri", "response", "algorithm", "cnonce",
+        "qop", "nc", "opaque", "stale"};
+
+    private final String scheme;
+
+    /** Names and values in turn: a dozen at most, which no table finds faster. */
+    private final String[] pairs;
+    private final int used;
+
+    private AuthParameters(String scheme, Collected collected) {
+        this.scheme = scheme;
+        this.pairs = collected.pairs;
+        this.used = collected.used;
     }
 
+    /** Empty for a parameter that is not there. */
     String get(String name) {
-        return values.getOrDefault(name, "");
+        int at = indexOf(pairs, used, name);
+        return at < 0 ? "" : pairs[at + 1];
+    }
+
+    boolean has(String name) {
+        return indexOf(pairs, used, name) >= 0;
+    }
+
+    private static int indexOf(String[] pairs, int used, String name) {
+        for (int i = 0; i < used; i += 2) {
+            if (pairs[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What a parser has found. */
+    private static final class Collected {
+
+        private String[] pairs = new String[24];
+        private int used;
+
+        int size() {
+            return used / 2;
+        }
+
+        /** False when the name is there. */
+        boolean add(String name, String value) {
+            if (indexOf(pairs, used, name) >= 0) {
+                return false;
+            }
+            if (used == pairs.length) {
+                pairs = Arrays.copyOf(pairs, 2 * used);
+            }
+            pairs[used++] = name;
+            pairs[used++] = value;
+            return true;
+        }
     }
 
     boolean isDigest() {
@@ -72,7 +119,7 @@ record AuthParameters(String scheme, Map<String, String> values) {
                 return Optional.empty();
             }
             while (!scheme.isEmpty() && found.size() < CHALLENGES_MAX) {
-                Map<String, String> values = new LinkedHashMap<>();
+                Collected values = new Collected();
                 Optional<String> next = parameters(values);
                 if (next.isEmpty()) {
                     return Optional.empty();
@@ -84,19 +131,19 @@ record AuthParameters(String scheme, Map<String, String> values) {
         }
 
         /** Takes parameters up to the end, or up to the next scheme and the space behind it; returns that scheme. */
-        private Optional<String> parameters(Map<String, String> values) {
+        private Optional<String> parameters(Collected values) {
             while (values.size() < PARAMETERS_MAX) {
                 String name = token();
                 boolean space = skipSpace();
                 if (!take('=')) {
-                    return space && !name.isEmpty() && !values.isEmpty() && at < text.length()
+                    return space && !name.isEmpty() && values.size() > 0 && at < text.length()
                             ? Optional.of(name)
                             : Optional.empty();
                 }
                 skipSpace();
                 Optional<String> value = at < text.length() && text.charAt(at) == '"' ? quoted() : bare();
                 if (name.isEmpty() || value.isEmpty()
-                        || values.putIfAbsent(name.toLowerCase(Locale.ROOT), value.get()) != null) {
+                        || !values.add(name.toLowerCase(Locale.ROOT), value.get())) {
                     return Optional.empty();
                 }
                 skipSpace();
@@ -165,6 +212,11 @@ record AuthParameters(String scheme, Map<String, String> values) {
             int start = at;
             while (at < text.length() && isTokenChar(text.charAt(at))) {
                 at++;
+            }
+            for (String common : COMMON) {
+                if (common.length() == at - start && text.startsWith(common, start)) {
+                    return common;
+                }
             }
             return text.substring(start, at);
         }

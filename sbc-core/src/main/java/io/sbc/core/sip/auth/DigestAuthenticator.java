@@ -124,10 +124,12 @@ public final class DigestAuthenticator {
     private AuthVerdict.Challenged challenge(SipRequest request, Flow flow, boolean stale, Reason reason) {
         String nonce = nonces.sign(random, source(flow));
         boolean register = request.method().equals(SipMethod.REGISTER);
+        List<DigestChallenge> challenges = new ArrayList<>(algorithms.size());
+        for (DigestAlgorithm algorithm : algorithms) {
+            challenges.add(DigestChallenge.of(realm, nonce, algorithm, stale));
+        }
         return new AuthVerdict.Challenged(register ? 401 : 407,
-                register ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE,
-                algorithms.stream().map(algorithm -> DigestChallenge.of(realm, nonce, algorithm, stale)).toList(),
-                reason);
+                register ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE, challenges, reason);
     }
 
     private static HeaderName credentialsHeader(SipRequest request) {

@@ -35,7 +35,7 @@ public record DigestChallenge(String realm, String nonce, String algorithm, Stri
     }
 
     private static Optional<DigestChallenge> of(AuthParameters parameters) {
-        if (!parameters.values().containsKey("realm") || parameters.get("nonce").isEmpty()) {
+        if (!parameters.has("realm") || parameters.get("nonce").isEmpty()) {
             return Optional.empty();
         }
         String algorithm = parameters.get("algorithm");

@@ -1,5 +1,6 @@
 package io.sbc.core.sip.auth;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,9 +20,12 @@ public record DigestCredentials(String username, String realm, String nonce, Str
 
     /** Parses one field; empty for another scheme, and for what is malformed: then {@link #isDigest} still says true. */
     public static Optional<DigestCredentials> parse(String field) {
-        return AuthParameters.parse(field).filter(all -> all.size() == 1).map(all -> all.get(0))
-                .filter(AuthParameters::isDigest).map(DigestCredentials::of)
-                .filter(DigestCredentials::isWellFormed);
+        Optional<List<AuthParameters>> all = AuthParameters.parse(field);
+        if (all.isEmpty() || all.get().size() != 1 || !all.get().getFirst().isDigest()) {
+            return Optional.empty();
+        }
+        DigestCredentials credentials = of(all.get().getFirst());
+        return credentials.isWellFormed() ? Optional.of(credentials) : Optional.empty();
     }
 
     /** Whether the field claims to be of this scheme, however malformed. */

@@ -23,6 +23,10 @@ import static io.sbc.core.sip.transaction.Effect.start;
  */
 final class NonInviteServerMachine {
 
+    /** Those of every request that is answered over a stream. */
+    private static final Step<State> BEGIN = Step.to(State.TRYING, PASS_UP);
+    private static final Step<State> ANSWERED = Step.to(State.TERMINATED, SEND, TERMINATE);
+
     private NonInviteServerMachine() {}
 
     /** What happens to the transaction. */
@@ -51,7 +55,7 @@ final class NonInviteServerMachine {
 
     /** The request from the network; it is passed to the user. */
     static Step<State> begin() {
-        return Step.to(State.TRYING, PASS_UP);
+        return BEGIN;
     }
 
     static Step<State> on(State state, Event event, TimerParams timers) {
@@ -86,7 +90,7 @@ final class NonInviteServerMachine {
 
     private static Step<State> complete(TimerParams timers) {
         return timers.timerJNanos() == 0
-                ? Step.to(State.TERMINATED, SEND, TERMINATE)
+                ? ANSWERED
                 : Step.to(State.COMPLETED, SEND, start(SipTimer.J, timers.timerJNanos()));
     }
 

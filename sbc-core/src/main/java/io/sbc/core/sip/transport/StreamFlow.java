@@ -87,7 +87,7 @@ final class StreamFlow implements Flow {
             }
             return false;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(message.toBytes()));
+        turn.write(channel, Unpooled.wrappedBuffer(message.toBytes()));
         edge.onSent(this, message);
         return true;
     }

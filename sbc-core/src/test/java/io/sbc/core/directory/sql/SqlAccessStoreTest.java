@@ -8,19 +8,18 @@ import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,9 +38,19 @@ class SqlAccessStoreTest {
     @TempDir
     Path directory;
 
+    private TestDatabase database;
+
+    @BeforeEach
+    void begin() {
+        database = database(directory);
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
+
     private SqlStore open() {
-        return SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
-                new SecureRandom());
+        return database.open();
     }
 
     @Test

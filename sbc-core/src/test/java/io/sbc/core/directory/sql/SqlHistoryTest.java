@@ -10,7 +10,6 @@ import io.sbc.core.access.AccessStore;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.history.Authorship;
@@ -23,7 +22,6 @@ import io.sbc.core.history.PropertyChange;
 import io.sbc.core.history.Retention;
 import io.sbc.core.history.Subject;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +44,22 @@ class SqlHistoryTest {
     Path directory;
 
     private Instant now = START;
+    private TestDatabase database;
     private SqlStore store;
     private HistoryStore history;
 
     @BeforeEach
-    void open() {
-        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
-                new SecureRandom(), () -> now);
+    void begin() {
+        database = database(directory);
+        open();
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
+
+    private void open() {
+        store = database.open(() -> now);
         history = store.history();
     }
 
@@ -71,7 +77,7 @@ class SqlHistoryTest {
     }
 
     private void sql(String statement) {
-        Jdbi.create("jdbc:sqlite:" + directory.resolve("sbc.db")).useHandle(handle -> handle.execute(statement));
+        database.sql(statement);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
@@ -17,16 +16,14 @@ import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +32,17 @@ class SqlStoreTest {
     private static final Authorship AUTHOR = Authorship.system("test");
     @TempDir
     Path directory;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void begin() {
+        database = database(directory);
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
 
     @Test
     void shouldKeepDevicesAcrossReopening() {
@@ -54,7 +62,8 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")), AUTHOR);
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1002"), Drafts.desktop("bob", "1001")),
+                    AUTHOR);
 
             assertEquals(
                     List.of(new DraftOutcome.Replaced(new DeviceId(1)), new DraftOutcome.Replaced(new DeviceId(2))),
@@ -68,7 +77,8 @@ class SqlStoreTest {
         try (SqlStore store = open()) {
             long version = store.version();
 
-            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")), AUTHOR);
+            BatchResult result = store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1001")),
+                    AUTHOR);
 
             assertFalse(result.applied());
             assertEquals(List.of(), store.devices());
@@ -123,24 +133,10 @@ class SqlStoreTest {
     }
 
     @Test
-    void shouldKeepFilesFromOthersAndSecretsFromTheDatabase() throws IOException {
-        try (SqlStore store = open()) {
-            store.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1001", "ICP-PASSWORD")), AUTHOR);
-        }
-
-        Path database = directory.resolve("data/sbc.db");
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(database)));
-        String content = new String(Files.readAllBytes(database), StandardCharsets.ISO_8859_1);
-        assertTrue(content.contains("alice@example.com"));
-        assertFalse(content.contains("ICP-PASSWORD"));
-        assertFalse(content.contains("set-alice"));
-    }
-
-    @Test
     void shouldRefuseAnotherKey() throws IOException {
         open().close();
-        Files.delete(directory.resolve("data/secret.key"));
-        KeyFile.openOrCreate(directory.resolve("data/secret.key"), new SecureRandom());
+        Files.delete(directory.resolve("sbc.key"));
+        KeyFile.openOrCreate(directory.resolve("sbc.key"), new SecureRandom());
 
         StoreException refused = assertThrows(StoreException.class, this::open);
 
@@ -150,12 +146,12 @@ class SqlStoreTest {
     @Test
     void shouldRefuseMissingKeyInsteadOfMakingAnother() throws IOException {
         open().close();
-        Files.delete(directory.resolve("data/secret.key"));
+        Files.delete(directory.resolve("sbc.key"));
 
         StoreException refused = assertThrows(StoreException.class, this::open);
 
         assertTrue(refused.getMessage().contains("is missing"), refused.getMessage());
-        assertFalse(Files.exists(directory.resolve("data/secret.key")));
+        assertFalse(Files.exists(directory.resolve("sbc.key")));
     }
 
     @Test
@@ -168,17 +164,6 @@ class SqlStoreTest {
 
             assertTrue(refused.getMessage().contains("device 2"), refused.getMessage());
         }
-    }
-
-    @Test
-    void shouldRefuseFileThatIsNoDatabase() throws IOException {
-        Files.createDirectories(directory.resolve("data"));
-        Files.writeString(directory.resolve("data/sbc.db"),
-                "This is not a database, and it is long enough to be sure.");
-
-        StoreException refused = assertThrows(StoreException.class, this::open);
-
-        assertTrue(refused.getMessage().startsWith("store.database: "), refused.getMessage());
     }
 
     @Test
@@ -221,14 +206,10 @@ class SqlStoreTest {
     }
 
     private SqlStore open() {
-        return SqlStore.open(new StoreSettings(directory.resolve("data/sbc.db"), directory.resolve("data/secret.key")),
-                new SecureRandom());
+        return database.open();
     }
 
     private void sql(String statement) {
-        Jdbi.create("jdbc:sqlite:" + directory.resolve("data/sbc.db")).useHandle(handle -> {
-            handle.execute("PRAGMA busy_timeout = 5000");
-            handle.execute(statement);
-        });
+        database.sql(statement);
     }
 }

@@ -43,6 +43,11 @@ public final class FakeFlow implements Flow {
         this(id, side, protocol, OURS, new InetSocketAddress("192.0.2.7", 40_000), null);
     }
 
+    /** From that address. */
+    public FakeFlow(long id, Side side, TransportProtocol protocol, InetSocketAddress remote) {
+        this(id, side, protocol, OURS, remote, null);
+    }
+
     /** From a port of its own at that address. */
     public static FakeFlow from(long id, Side side, TransportProtocol protocol, String address) {
         return new FakeFlow(id, side, protocol, OURS,

@@ -1,8 +1,10 @@
 package io.sbc.core.sip.transport;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class LoopTurnTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    /** With a loop of its own: one that is embedded does its tasks whenever it is written to. */
+    private final EmbeddedChannel phone = new EmbeddedChannel();
     private final LoopTurn turn = new LoopTurn(channel.eventLoop());
 
     @BeforeEach
@@ -23,6 +28,7 @@ class LoopTurnTest {
     @AfterEach
     void close() {
         channel.finishAndReleaseAll();
+        phone.finishAndReleaseAll();
     }
 
     @Test
@@ -44,6 +50,35 @@ class LoopTurnTest {
         channel.runPendingTasks(); // what a loop does when all that was ready is read
 
         assertTrue(turn.hasTime());
+    }
+
+    @Test
+    void shouldKeepWhatIsWrittenInATurnUntilItsEnd() {
+        turn.hasTime();
+
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+        assertEquals(0, phone.outboundMessages().size());
+        channel.runPendingTasks();
+
+        assertEquals(1, phone.outboundMessages().size());
+    }
+
+    @Test
+    void shouldWriteAtOnceOutsideOfATurn() {
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+
+        assertEquals(1, phone.outboundMessages().size());
+    }
+
+    @Test
+    void shouldKeepNothingBackInATurnThatHasLastedLong() {
+        turn.hasTime();
+        turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
+        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+
+        turn.hasTime();
+
+        assertEquals(1, phone.outboundMessages().size());
     }
 
     @Test

@@ -1,0 +1,103 @@
+package io.sbc.admin.cli;
+
+import io.sbc.admin.backup.BackupFile;
+import io.sbc.core.config.StoreSettings;
+import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.sql.SqliteBackup;
+import io.sbc.core.history.Authorship;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code restore FILE}. */
+@Command(name = "restore", mixinStandardHelpOptions = true, description = "Puts the database of a backup in place of the present one, which stays beside it. The backup is checked before anything is touched; the SBC must not run.")
+final class RestoreCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("'.before-'yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC);
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "FILE", description = "The backup.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--check", description = "Only checks it.")
+    private boolean onlyCheck;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        StoreSettings store = config.read().store();
+        Path directory = store.database().toAbsolutePath().getParent();
+        Files.createDirectories(directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path work = Files.createTempDirectory(directory, ".restore");
+        try {
+            restore(store, work);
+            return 0;
+        } catch (StoreException e) {
+            throw new CommandFailure("nothing was changed: " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(e.getFile() + " is not there");
+        } catch (ZipException e) {
+            throw new CommandFailure(file + " is no backup: " + e.getMessage());
+        } finally {
+            BackupCommand.remove(work);
+        }
+    }
+
+    private void restore(StoreSettings store, Path work) throws CommandFailure, IOException {
+        SqliteBackup backup = new SqliteBackup(store);
+        Path copy = work.resolve(BackupFile.DATABASE);
+        Path keyOfBackup = work.resolve(BackupFile.KEY);
+        try {
+            if (!BackupFile.extract(file, BackupFile.DATABASE, copy)) {
+                throw new CommandFailure(file + " has no database in it");
+            }
+            boolean hasKey = BackupFile.extract(file, BackupFile.KEY, keyOfBackup);
+            boolean takesKey = hasKey && !Files.exists(store.keyFile());
+            if (!takesKey && !Files.exists(store.keyFile())) {
+                throw new CommandFailure(store.keyFile() + " is not there, and the backup has no key in it");
+            }
+            long entries = backup.check(copy, takesKey ? keyOfBackup : store.keyFile(),
+                    Authorship.commandLine("restore"));
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("the backup is whole: its key fits, its event history of " + entries + " entries verifies");
+            if (onlyCheck) {
+                return;
+            }
+            String suffix = SUFFIX.format(Instant.now());
+            backup.replaceBy(copy, suffix);
+            if (takesKey) {
+                Files.move(keyOfBackup, store.keyFile(), StandardCopyOption.ATOMIC_MOVE);
+                out.println("the key was restored, too");
+            }
+            out.println("restored to " + store.database() + "; what was there before: " + store.database() + suffix);
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException || e instanceof ZipException) {
+                throw e;
+            }
+            throw new CommandFailure(file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.sbc.admin.http.users;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.sbc.admin.http.BadInput;
+import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ?endCalls=true}: what is disabled or removed is hung up as well. Without it a call goes on until its parties end it. */
+public final class CallEnding {
+
+    private static final String PARAMETER = "endCalls";
+
+    private final Consumer<DeviceId> signalling;
+
+    /** @param signalling ends the calls of a device, soon; takes the device from any thread */
+    public CallEnding(Consumer<DeviceId> signalling) {
+        this.signalling = signalling;
+    }
+
+    static boolean isAsked(Context context) throws BadInput {
+        @Nullable
+        String value = context.queryParam(PARAMETER);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, PARAMETER + " has to be true or false.",
+                    Map.of("field", PARAMETER));
+        }
+        return "true".equals(value);
+    }
+
+    void end(DeviceId device) {
+        signalling.accept(device);
+    }
+
+    void endOfDisabled(List<Device> devices) {
+        devices.stream().filter(device -> !device.enabled()).map(Device::id).forEach(this::end);
+    }
+}

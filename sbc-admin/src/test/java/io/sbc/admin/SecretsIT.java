@@ -1,0 +1,240 @@
+package io.sbc.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.admin.http.AccessTable;
+import io.sbc.admin.http.TlsSettings;
+import io.sbc.core.access.Role;
+import io.sbc.kit.demo.SbcProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import oauth.signpost.OAuthConsumer;
+import oauth.signpost.OAuthProvider;
+import oauth.signpost.basic.DefaultOAuthConsumer;
+import oauth.signpost.basic.DefaultOAuthProvider;
+import oauth.signpost.signature.HmacSha256MessageSigner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped process is given secrets of every kind, and is used; then everything that it said or wrote is searched for them, as they are, in
+ * Base64 and in hex. Answers that show a secret once, because they have to, are not searched.
+ */
+final class SecretsIT {
+
+    private static final String PASSWORD = "marker-of-a-person-in-charge";
+
+    @TempDir
+    Path directory;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final List<String> said = new ArrayList<>();
+    private SbcProcess sbc;
+    private HttpClient client;
+    private String local = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
+                set: {tls: {port: 0}}
+                icp: {udp: {port: 0}, tcp: {port: 0}}
+                media: {ports: 24000-24999}
+                admin: {port: 0}
+                logging: {level: debug}
+                run: {ports-file: ports}
+                """);
+        sbc = new SbcProcess(System.getProperty("sbc.distribution") + "/bin/sbc", directory, config,
+                directory.resolve("ports"));
+        sbc.awaitReady(Duration.ofMinutes(2));
+        local = "Bearer local-" + Files.readString(directory.resolve("data/local-api.key")).strip();
+        client = TlsSettings.client(directory.resolve("certs"));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        sbc.close();
+    }
+
+    private URI secure(String path) {
+        return URI.create("https://127.0.0.1:" + sbc.port("admin.api") + path);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, Map<String, String> headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(secure(path)).header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** As this machine's command line, in clear. */
+    private JsonNode locally(String method, String path, String body) throws Exception {
+        HttpResponse<String> response = client.send(HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path))
+                .header("Content-Type", "application/json").header("Authorization", local)
+                .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        assertTrue(response.statusCode() < 300, response.body());
+        return response.body().isEmpty() ? mapper.createObjectNode() : mapper.readTree(response.body());
+    }
+
+    private String kept(String what, String secret) {
+        assertTrue(secret.length() > 8, what);
+        secrets.put(what, secret);
+        return secret;
+    }
+
+    @Test
+    void shouldLeaveNoSecretInAnythingThatIsSaidOrWritten() throws Exception {
+        provisionUsers();
+        OAuthConsumer consumer = provisioner();
+        Map<String, String> session = administrator();
+        String key = kept("API key", locally("POST", "/api/v1/api-keys",
+                "{\"name\": \"robot\", \"role\": \"administrator\"}").path("key").asText());
+        makeMistakes(session, consumer);
+        look(Map.of("Authorization", "Bearer " + key));
+        look(session);
+        AccessTable access = new AccessTable(client, secure("").toString());
+        for (Role role : Role.values()) {
+            String ofRole = kept("API key of " + role, locally("POST", "/api/v1/api-keys",
+                    "{\"name\": \"robot\", \"role\": \"" + role.wireName() + "\"}").path("key").asText());
+            access.allows(role.wireName(), access.plain(Map.of("Authorization", "Bearer " + ofRole)),
+                    role.permissions());
+        }
+        access.refuses("nobody", access.plain(Map.of()), 401, "credentials_absent");
+        access.verify();
+        sbc.close(); // everything is on the disk
+
+        String first = secrets.remove("first password");
+        String log = Files.readString(directory.resolve("sbc.log"));
+        assertEquals(log.indexOf(first), log.lastIndexOf(first), "the first password is told once");
+        said.add(log.replace("password: " + first, ""));
+        search(first);
+        secrets.forEach((what, secret) -> said.forEach(text -> assertFree(what, secret, text)));
+    }
+
+    private void provisionUsers() throws Exception {
+        locally("PUT", "/api/v1/users/ada%40example.test", """
+                {"extension": "1006", "setPassword": "%s", "icpPassword": "%s"}""".formatted(
+                kept("set password", "marker-of-the-set-side"), kept("ICP password", "marker-of-the-icp-side")));
+        kept("generated password", locally("PUT", "/api/v1/users/otto%40example.test",
+                "{\"extension\": \"1007\", \"generatePassword\": true, \"icpPassword\": \"marker-of-the-icp-side\"}")
+                .path("setPassword").asText());
+    }
+
+    private OAuthConsumer provisioner() throws Exception {
+        String clear = "http://127.0.0.1:" + sbc.port("admin.http");
+        JsonNode added = locally("POST", "/api/v1/consumers", "{\"id\": \"mxone\"}");
+        OAuthConsumer consumer = new DefaultOAuthConsumer("mxone",
+                kept("consumer secret", added.path("secret").asText()));
+        consumer.setMessageSigner(new HmacSha256MessageSigner());
+        OAuthProvider provider = new DefaultOAuthProvider(clear + "/oauth/request_token",
+                clear + "/oauth/access_token", clear + "/nobody");
+        provider.setOAuth10a(true);
+        provider.retrieveRequestToken(consumer, "oob");
+        kept("temporary token secret", consumer.getTokenSecret());
+        String verifier = locally("POST", "/api/v1/tokens/temporary/" + consumer.getToken() + "/approve", "{}")
+                .path("verifier").asText();
+        provider.retrieveAccessToken(consumer, kept("verifier", verifier));
+        kept("token secret", consumer.getTokenSecret());
+        return consumer;
+    }
+
+    /** The first one, who changes the password that the start printed. */
+    private Map<String, String> administrator() throws Exception {
+        String line = Files.readAllLines(directory.resolve("sbc.log")).stream()
+                .filter(each -> each.startsWith("first administrator: admin, password: ")).findFirst().orElseThrow();
+        String first = kept("first password", line.substring(line.lastIndexOf(' ') + 1));
+        HttpResponse<String> login = send("POST", "/api/v1/login",
+                "{\"name\": \"admin\", \"password\": \"" + first + "\"}", Map.of());
+        HttpResponse<String> changed = send("PUT", "/api/v1/me/password",
+                "{\"current\": \"" + first + "\", \"new\": \"" + kept("password of an administrator", PASSWORD) + "\"}",
+                session(login));
+        assertEquals(200, changed.statusCode(), changed.body());
+        return session(changed);
+    }
+
+    private Map<String, String> session(HttpResponse<String> login) throws Exception {
+        String cookie = login.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+        kept("session " + secrets.size(), cookie.substring(cookie.indexOf('=') + 1));
+        return Map.of("Cookie", cookie, "X-CSRF-Token",
+                kept("CSRF token " + secrets.size(), mapper.readTree(login.body()).path("csrfToken").asText()));
+    }
+
+    /** Secrets where they do not belong: problem documents must not repeat them. */
+    private void makeMistakes(Map<String, String> session, OAuthConsumer consumer) throws Exception {
+        String marker = kept("secret in a mistake", "marker-of-a-mistake");
+        for (String body : List.of("{\"setPassword\": \"" + marker + "\"", "{\"setPassword\": [\"" + marker + "\"]}",
+                "{\"extension\": \"1006\", \"setPassword\": \"" + marker + "-1006\"}",
+                "{\"password\": \"" + marker + "\"}")) {
+            said.add(send("PUT", "/api/v1/users/eve%40example.test", body, session).body());
+            said.add(send("POST", "/api/v1/login", body, Map.of()).body());
+            said.add(send("POST", "/api/v1/administrators", body, session).body());
+        }
+        said.add(send("POST", "/api/v1/login", "{\"name\": \"admin\", \"password\": \"" + marker + "\"}", Map.of())
+                .body());
+        said.add(send("GET", "/api/v1/users", "", Map.of("Authorization", "Bearer sbc_" + marker)).body());
+        said.add(send("GET", "/api/v1/users", "", Map.of("Authorization", "Bearer local-" + marker)).body());
+        said.add(send("GET", "/api/v1/users", "", Map.of("Authorization",
+                "OAuth oauth_consumer_key=\"mxone\", oauth_token=\"" + consumer.getToken() + "\", oauth_signature=\""
+                        + marker + "\""))
+                .body());
+    }
+
+    private void look(Map<String, String> as) throws Exception {
+        for (String path : List.of("users", "users/ada%40example.test", "consumers", "tokens", "tokens/temporary",
+                "administrators", "api-keys", "events?limit=1000", "events/export.csv", "calls", "openapi.json")) {
+            said.add(send("GET", "/api/v1/" + path, "", as).body());
+        }
+        said.add(send("GET", "/metrics", "", as).body());
+        said.add(send("GET", "/health/ready", "", as).body());
+        said.add(sbc.tool("users", "list"));
+    }
+
+    /** Every file that the process made, but those that are for a secret: its keys. */
+    private void search(String first) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().equals("sbc.log")) {
+                    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                    said.add(text);
+                    assertFree("first password in " + file, first, text);
+                    if (!file.endsWith("local-api.key")) {
+                        assertFree("local key in " + file, local.substring(local.indexOf('-') + 1), text);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertFree(String what, String secret, String text) {
+        byte[] octets = secret.getBytes(StandardCharsets.UTF_8);
+        for (String form : List.of(secret, Base64.getEncoder().withoutPadding().encodeToString(octets),
+                HexFormat.of().formatHex(octets))) {
+            int at = text.indexOf(form);
+            assertTrue(at < 0, () -> what + " stands in: …" + text.substring(Math.max(0, at - 100), at) + "[here]");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.sbc.admin.durability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import oauth.signpost.OAuthConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * OPS-7: {@code kill -9} at random moments while eight clients write users by signed requests. Every acknowledged write is there, no user
+ * is half, the history is whole, the start needs no hand. {@code -Dsbc.kill.rounds} for more, {@code -Dsbc.kill.seed} for others.
+ */
+class KillRoundsIT {
+
+    private static final int CLIENTS = 8;
+    private static final int ROUNDS = Integer.getInteger("sbc.kill.rounds", 3);
+    private static final long SEED = Long.getLong("sbc.kill.seed", 20_260_101);
+    private static final int WRITES_MAX = 150;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldKeepEveryAcknowledgedWriteThroughKills() throws Exception {
+        try (Sut sut = new Sut(directory, System.getProperty("sbc.kill.store", ""))) {
+            rounds(sut);
+        }
+    }
+
+    private static void rounds(Sut sut) throws Exception {
+        Random random = new Random(SEED);
+        AtomicInteger extensions = new AtomicInteger(100_000);
+        List<Writer> writers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            writers.add(new Writer(sut, i, SEED, extensions));
+        }
+        Duration longestStart = Duration.ZERO;
+        Duration start = sut.start();
+        for (int round = 1; round <= ROUNDS; round++) {
+            OAuthConsumer consumer = sut.provisioner("round-" + round);
+            writeUntilKilled(sut, writers, consumer, 1 + random.nextInt(WRITES_MAX));
+
+            start = sut.start();
+            longestStart = start.compareTo(longestStart) > 0 ? start : longestStart;
+            Map<String, List<String>> users = sut.users();
+            for (Writer writer : writers) {
+                assertEquals(List.of(), writer.check(users), "round " + round + ", seed " + SEED);
+            }
+            sut.json("DELETE", "/consumers/round-" + round, "");
+        }
+        assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
+        System.out.printf("kill rounds: %d, acknowledged writes: %d, longest start: %d ms%n", ROUNDS,
+                acknowledged(writers),
+                longestStart.toMillis());
+    }
+
+    private static int acknowledged(List<Writer> writers) {
+        return writers.stream().mapToInt(Writer::acknowledged).sum();
+    }
+
+    private static void writeUntilKilled(Sut sut, List<Writer> writers, OAuthConsumer consumer, int writes)
+            throws Exception {
+        AtomicBoolean dying = new AtomicBoolean();
+        int before = acknowledged(writers);
+        try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (Writer writer : writers) {
+                ends.add(threads.submit(() -> writer.writeUntilGone(consumer, dying)));
+            }
+            sut.process().await("take writes", Duration.ofSeconds(60), () -> acknowledged(writers) - before >= writes
+                    || ends.stream().anyMatch(Future::isDone));
+            dying.set(true);
+            sut.kill();
+            for (Future<?> end : ends) {
+                end.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.sbc.admin.durability;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.admin.http.SigningClient;
+import io.sbc.kit.demo.SbcProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import oauth.signpost.OAuthConsumer;
+import oauth.signpost.OAuthProvider;
+import oauth.signpost.basic.DefaultOAuthConsumer;
+import oauth.signpost.basic.DefaultOAuthProvider;
+import oauth.signpost.signature.HmacSha256MessageSigner;
+
+/** The shipped SBC in a directory, started as often as one likes, spoken to by its API. */
+final class Sut implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90); // the machine may be busy
+
+    private final Path directory;
+    private final Path config;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
+    private final SigningClient signing = new SigningClient(client);
+    private final ObjectMapper mapper = new ObjectMapper();
+    private SbcProcess process;
+
+    /** @param store the lines of {@code store}, as a flow mapping; empty for the default */
+    Sut(Path directory, String store) throws IOException {
+        this.directory = directory;
+        config = Files.writeString(directory.resolve("sbc.yaml"), """
+                set: {tls: {port: 0}}
+                icp: {udp: {port: 0}, tcp: {port: 0}}
+                admin: {port: 0, api: {enabled: false}}
+                run: {ports-file: ports}
+                """ + (store.isEmpty() ? "" : "store: " + store + "\n"));
+    }
+
+    /** Starts it and waits until it is ready. */
+    Duration start() throws IOException {
+        Files.deleteIfExists(directory.resolve("ports"));
+        Path launcher = Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc");
+        process = new SbcProcess(launcher.toAbsolutePath().toString(), directory, config, directory.resolve("ports"));
+        try {
+            return process.awaitReady(PATIENCE);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "\n" + String.join("\n", process.logTail(30)), e);
+        }
+    }
+
+    void kill() throws IOException {
+        process.kill();
+    }
+
+    SbcProcess process() {
+        return process;
+    }
+
+    /** Runs a command of it, beside it or without it. */
+    String tool(String... words) throws IOException {
+        return process.tool(words);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + process.port("admin.http") + path);
+    }
+
+    /** As the command line of this machine. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        String key = Files.readString(directory.resolve("data/local-api.key")).strip();
+        return client.send(HttpRequest.newBuilder(uri("/api/v1" + path)).timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer local-" + key).header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    JsonNode json(String method, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(method, path, body);
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return mapper.readTree(response.body().isEmpty() ? "{}" : response.body());
+    }
+
+    /** A consumer with an access token, got as the guides tell it. */
+    OAuthConsumer provisioner(String id) throws Exception {
+        JsonNode added = json("POST", "/consumers", "{\"id\": \"" + id + "\"}");
+        OAuthConsumer consumer = new DefaultOAuthConsumer(id, added.path("secret").asText());
+        consumer.setMessageSigner(new HmacSha256MessageSigner());
+        OAuthProvider provider = new DefaultOAuthProvider(uri("/oauth/request_token").toString(),
+                uri("/oauth/access_token").toString(), uri("/nobody-sees-this").toString());
+        provider.setOAuth10a(true);
+        provider.retrieveRequestToken(consumer, "oob");
+        String verifier = json("POST", "/tokens/temporary/" + consumer.getToken() + "/approve", "{}").path("verifier")
+                .asText();
+        provider.retrieveAccessToken(consumer, verifier);
+        return consumer;
+    }
+
+    /** A signed request. */
+    int signed(OAuthConsumer consumer, String method, String path, String body) throws Exception {
+        return signing.send(consumer, method, uri("/api/v1" + path), body).statusCode();
+    }
+
+    /** The extensions of all devices, by user. */
+    Map<String, List<String>> users() throws IOException, InterruptedException {
+        Map<String, List<String>> users = new HashMap<>();
+        String after = "";
+        do {
+            JsonNode page = json("GET", "/users?limit=1000" + (after.isEmpty() ? "" : "&after=" + after), "");
+            for (JsonNode user : page.path("users")) {
+                List<String> extensions = new ArrayList<>();
+                user.path("devices").forEach(device -> extensions.add(device.path("icpUser").asText()));
+                users.put(user.path("email").asText(), extensions);
+            }
+            after = page.path("next").asText();
+        } while (!after.isEmpty());
+        return users;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        client.close();
+    }
+}

@@ -43,7 +43,8 @@ final class MediaRules {
                     "Open UDP from the phones to the SBC's media ports", PORTS,
                     recorded -> wrongAdvertised(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME))).found()),
+                            : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME)))
+                                    .found()),
             new Rule("pbx-rtp-blocked", "Nothing is heard of the PBX: none of its RTP arrives",
                     "A firewall between PBX and SBC drops UDP to the media ports, or the PBX sends to an address that is not the SBC's",
                     "Open UDP from the PBX and its phones to the SBC's media ports; compare icp.media.advertised-address",
@@ -75,7 +76,8 @@ final class MediaRules {
                     "The party's network",
                     recorded -> moved(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(unheard(recorded, Set.of(Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)))
+                            : new Finding(recorded)
+                                    .media(unheard(recorded, Set.of(Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)))
                                     .found()),
             new Rule("muted-or-silent", "A party's reports come, its sound does not",
                     "It is muted, has no microphone, or its codec pauses in silence", "Is the party muted?", "The app",

@@ -43,8 +43,9 @@ final class PbxRules {
                     recorded -> recorded.succeeded() || !recorded.gaveCredentials()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered()
-                                    .filter(line -> line.status() == 404
-                                            || line.status() == 403 && !recorded.isRegistration())).found()),
+                                    .filter(line -> line.status() == (recorded.isRegistration() ? 404 : 403)
+                                            || line.status() == 404))
+                                    .found()),
             new Rule("pbx-refuses-our-address", "The PBX refuses the SBC before it asks for credentials",
                     "The PBX does not know the SBC's address, or has blocked it as a flooder",
                     "Allow the SBC's ICP-side address in the PBX (MiVoice 5000 guide §3.5.2: exempt it from flood protection)",

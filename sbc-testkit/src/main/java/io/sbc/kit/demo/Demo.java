@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ./sbc demo}: exit code 0 only when everything was verified. */
-@Command(name = "sbc demo", sortOptions = false, usageHelpWidth = Paper.WIDTH, description = {
+@Command(name = "sbc demo", subcommands = ProvisioningDemo.class, sortOptions = false, usageHelpWidth = Paper.WIDTH, description = {
     "Starts a fresh SBC, a stand-in PBX and two softphones, lets them talk, verifies every sample of audio and tells "
             + "the life of the call. Needs no root and no network, leaves nothing behind.",
     "Exit codes: 0 all was verified, 1 something was not, 2 wrong usage."})
@@ -24,7 +24,7 @@ public final class Demo implements Callable<Integer> {
     private static final int LOG_LINES = 40;
     private static final int TALK_SECONDS_MAX = 600;
 
-    @Option(names = "--sbc", paramLabel = "COMMAND", defaultValue = "./sbc", description = "How to start the SBC (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--sbc", scope = CommandLine.ScopeType.INHERIT, paramLabel = "COMMAND", defaultValue = "./sbc", description = "How to start the SBC (default: ${DEFAULT-VALUE}).")
     private String sbc = "./sbc";
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "5", description = "How long they talk, 1 to 600 (default: ${DEFAULT-VALUE}).")
@@ -33,14 +33,14 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--hold", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Alice holds and retrieves the call in the middle (default).")
     private boolean hold = true;
 
-    @Option(names = "--ascii", description = "No box drawing, whatever the terminal can show.")
+    @Option(names = "--ascii", scope = CommandLine.ScopeType.INHERIT, description = "No box drawing, whatever the terminal can show.")
     private boolean ascii;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    @Option(names = {"-h", "--help"}, scope = CommandLine.ScopeType.INHERIT, usageHelp = true, description = "This text.")
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private boolean help;
 
-    @Option(names = "--verbose", description = "Log what phones and PBX do, to standard error.")
+    @Option(names = "--verbose", scope = CommandLine.ScopeType.INHERIT, description = "Log what phones and PBX do, to standard error.")
     private boolean verbose;
 
     /** Runs it and ends the JVM. */
@@ -55,8 +55,7 @@ public final class Demo implements Callable<Integer> {
             throw new CommandLine.ParameterException(new CommandLine(this),
                     "--seconds must be 1 to " + TALK_SECONDS_MAX);
         }
-        logTo(verbose ? Level.DEBUG : Level.OFF);
-        Paper paper = paper();
+        Paper paper = prepare();
         paper.title("sbc demo: two softphones, a PBX, and a call through a fresh session border controller");
         paper.line();
         DemoStory story = new DemoStory(paper, sbc, Duration.ofSeconds(seconds), hold);
@@ -67,6 +66,17 @@ public final class Demo implements Callable<Integer> {
         } finally {
             story.close();
         }
+    }
+
+    /** How to start the SBC. */
+    String sbc() {
+        return sbc;
+    }
+
+    /** Switches the log as asked for, and gives the paper to write on. */
+    Paper prepare() {
+        logTo(verbose ? Level.DEBUG : Level.OFF);
+        return paper();
     }
 
     private static int tell(Paper paper, DemoStory story) {

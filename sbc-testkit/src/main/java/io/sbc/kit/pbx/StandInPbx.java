@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import javax.sip.ClientTransaction;
@@ -70,7 +71,7 @@ public final class StandInPbx implements AutoCloseable {
     private StandInPbx(Builder settings, List<Wire> wires) {
         this.settings = settings;
         this.random = settings.random;
-        this.extensions = Map.copyOf(settings.extensions);
+        this.extensions = new ConcurrentHashMap<>(settings.extensions);
         this.auth = new PbxAuth(settings.domain, settings.algorithms, this::token);
         boolean backToBack = settings.mode == PbxMode.BACK_TO_BACK;
         this.node = new SipNode("pbx-" + NUMBERS.incrementAndGet(), wires, backToBack, this::nextHop,
@@ -110,6 +111,11 @@ public final class StandInPbx implements AutoCloseable {
     /** Calls that are neither refused nor ended; a proxy knows none. */
     public int liveCalls() {
         return node.submit(() -> (int) calls.values().stream().distinct().filter(call -> !call.isOver()).count());
+    }
+
+    /** Adds an extension, or gives one another authorization code; what is registered stays until it registers again. */
+    public void provision(Extension extension) {
+        extensions.put(extension.number(), extension);
     }
 
     /** Answers every REGISTER with this status, such as 503; 0: no longer. */

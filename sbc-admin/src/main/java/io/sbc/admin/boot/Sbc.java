@@ -1,34 +1,10 @@
 package io.sbc.admin.boot;
 
-import io.sbc.admin.http.recordings.RecordingsResource;
-import java.util.Optional;
-import io.sbc.core.recorder.FlightRecorder;
-import io.sbc.core.recorder.CallArchive;
-import io.sbc.core.record.CallRecords;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
-import io.sbc.admin.http.AdminResource;
-import io.sbc.admin.http.AdminServer;
-import io.sbc.admin.http.Authenticator;
-import io.sbc.admin.http.CallsResource;
-import io.sbc.admin.http.CertificatesResource;
-import io.sbc.admin.http.ConsumersResource;
-import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
-import io.sbc.admin.http.LocalKey;
 import io.sbc.admin.http.Metrics;
-import io.sbc.admin.http.OAuthResource;
-import io.sbc.admin.http.SignedRequests;
-import io.sbc.admin.http.TokensResource;
-import io.sbc.admin.http.captures.CapturesResource;
-import io.sbc.admin.http.captures.Targets;
-import io.sbc.admin.http.events.EventsResource;
-import io.sbc.admin.http.settings.IcpsResource;
-import io.sbc.admin.http.settings.SettingsResource;
-import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
-import io.sbc.admin.oauth.TokenWatch;
-import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
@@ -46,18 +22,17 @@ import io.sbc.core.directory.sql.StoreInUse;
 import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.history.HistoryKeeper;
 import io.sbc.core.history.Retention;
-import io.sbc.media.conductor.MediaConductor;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.CallArchive;
+import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.sip.transport.SentBy;
+import io.sbc.media.conductor.MediaConductor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -74,8 +49,7 @@ public final class Sbc implements AutoCloseable {
     /** Ended calls that are kept in memory. */
     private static final int CALL_RECORDS = 10_000;
 
-    /** What was started, the last on top. */
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final List<HealthCheck> checks = new ArrayList<>();
     private final BoundPorts ports = new BoundPorts();
     /** The file's at first; with what was set by API as soon as the store is open. */
@@ -84,8 +58,6 @@ public final class Sbc implements AutoCloseable {
     private final Clock clock = Clock.system();
     private final SecureRandom random = new SecureRandom();
     private final Metrics metrics = new Metrics(Version.current());
-
-    private record Part(String name, AutoCloseable closeable) {}
 
     private Sbc(SbcConfig config, String fileText) {
         this.config = config;
@@ -113,7 +85,7 @@ public final class Sbc implements AutoCloseable {
     }
 
     private void startParts() throws StartFailure {
-        started("metrics", metrics);
+        parts.started("metrics", metrics);
         SqlStore store = openStore();
         SettingsService settings = readSettings(store);
         makeCertificates();
@@ -123,36 +95,18 @@ public final class Sbc implements AutoCloseable {
         Optional<FlightRecorder> recorder = startRecorder(directory, records);
         MediaConductor media = startMedia();
         SignallingPlane signalling = startSignalling(store, directory, media, records, recorder);
-        CaptureWiring captures = started("captures",
+        CaptureWiring captures = parts.started("captures",
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
-        OAuth oauth = ProvisioningWiring.oauth(config.admin().oauth(), store, random);
-        TokenWatch tokens = started("token watch", new TokenWatch(oauth.tokens(), InstantSource.system()).start());
-        metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
-                () -> tokens.ending().size()));
-        AccountWiring accounts = new AccountWiring(config.admin().accounts(), store, random, metrics);
-        accounts.makeFirst(System.out);
         Certificates certificates = new Certificates(signalling.identities());
-        List<Authenticator> authenticators = new ArrayList<>(List.of(new SignedRequests(oauth), writeLocalKey()));
-        authenticators.addAll(accounts.authenticators());
-        List<AdminResource> resources = new ArrayList<>(List.of(new GuardResource(signalling.guard()),
-                new CallsResource(records, recorder),
-                new RecordingsResource(recorder, signalling.troubles(), store.history()),
-                new CertificatesResource(certificates::load), new OAuthResource(oauth),
-                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                Provisioning.of(settings::config, store, directory, signalling, metrics, startJobs(), random),
-                new EventsResource(store.history()),
-                new SettingsResource(settings),
-                new IcpsResource(
-                        new IcpService(settings, id -> directory.count(device -> device.icp().equals(id)))),
-                new CapturesResource(captures.captures(), new Targets(directory::find), store.history())));
-        resources.addAll(accounts.resources());
-        startAdminServer(certificates, authenticators, resources.toArray(AdminResource[]::new));
+        OAuth oauth = OAuthWiring.oauth(config.admin().oauth(), store, random);
+        new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, settings, directory,
+                records, recorder, signalling, captures, certificates, oauth), checks, ports);
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
-        started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
+        parts.started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
                 .on(SqlStore.ACCESS, oauth::reload).start());
         store.wake(watch);
-        started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
+        parts.started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
     }
 
@@ -183,11 +137,11 @@ public final class Sbc implements AutoCloseable {
 
     private SqlStore openStore() throws StartFailure {
         try {
-            started("store lock", StoreInUse.shared(config.store().database()));
-            SqlStore store = started("store", SqlStore.open(config.store(), random));
+            parts.started("store lock", StoreInUse.shared(config.store().database()));
+            SqlStore store = parts.started("store", SqlStore.open(config.store(), random));
             checks.add(HealthCheck.that("store", "the database does not answer", store::isUsable));
             StoreSettings.HistorySettings history = config.store().history();
-            started("history keeper",
+            parts.started("history keeper",
                     HistoryKeeper.start(store.history(), new Retention(history.keep(), history.size())));
             return store;
         } catch (StoreException e) {
@@ -240,7 +194,7 @@ public final class Sbc implements AutoCloseable {
 
     private MediaConductor startMedia() throws StartFailure {
         try {
-            MediaConductor media = started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
+            MediaConductor media = parts.started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
             metrics.register(media.counters());
             media.gauges().forEach(metrics::register);
             media.distributions().forEach(metrics::register);
@@ -256,7 +210,7 @@ public final class Sbc implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            FlightRecorder recorder = started("recorder", RecorderWiring.start(config, directory, records, clock));
+            FlightRecorder recorder = parts.started("recorder", RecorderWiring.start(config, directory, records, clock));
             metrics.register(recorder.counters());
             recorder.gauges().forEach(metrics::register);
             return Optional.of(recorder);
@@ -267,7 +221,7 @@ public final class Sbc implements AutoCloseable {
 
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
             CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
-        SignallingPlane signalling = started("signalling",
+        SignallingPlane signalling = parts.started("signalling",
                 new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
                         random, records, recorder));
         try {
@@ -281,39 +235,6 @@ public final class Sbc implements AutoCloseable {
         return signalling;
     }
 
-    private Jobs startJobs() {
-        return started("jobs", new Jobs(config.provisioning().jobsKept(), config.provisioning().jobsKeptFor(),
-                InstantSource.system()));
-    }
-
-    private LocalKey writeLocalKey() throws StartFailure {
-        Path file = LocalKey.besides(config.store().keyFile());
-        try {
-            return LocalKey.write(file, random);
-        } catch (IOException e) {
-            throw new StartFailure("store.key-file: " + file + " beside it cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private void startAdminServer(Certificates certificates, List<Authenticator> authenticators,
-            AdminResource... resources) throws StartFailure {
-        try {
-            AdminServer server = started("admin server",
-                    AdminServer.start(config.admin(), checks, metrics, authenticators, resources));
-            server.identity().ifPresent(certificates::add);
-            metrics.register(server.counters());
-            ports.put("admin.http", server.port());
-            server.securePort().ifPresent(port -> ports.put("admin.api", port));
-        } catch (IOException e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
-        }
-        if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
-            log.warn(
-                    "admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
-                    config.admin().address());
-        }
-    }
-
     private void writePorts() throws StartFailure {
         if (config.run().portsFile().isPresent()) {
             try {
@@ -322,11 +243,6 @@ public final class Sbc implements AutoCloseable {
                 throw new StartFailure("run.ports-file: " + e.getMessage(), e);
             }
         }
-    }
-
-    private <T extends AutoCloseable> T started(String name, T part) {
-        parts.push(new Part(name, part));
-        return part;
     }
 
     /** Every listener with its address: {@code set.tls 127.0.0.1:5061, ...}. */
@@ -344,16 +260,9 @@ public final class Sbc implements AutoCloseable {
         };
     }
 
-    /** Closes every part, the last started first. One that fails to close is logged and does not keep the others. */
+    /** Closes every part, the last started first. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
-            try {
-                part.closeable().close();
-            } catch (Exception e) {
-                log.error("{} did not close", part.name(), e);
-            }
-        }
+        parts.close();
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code guard}: who is shut out by a running SBC, and why. */
-@Command(name = "guard", mixinStandardHelpOptions = true, description = "Who is blocked by a running SBC. What is changed here is not kept over its restart.", subcommands = {
+@Command(name = "guard", mixinStandardHelpOptions = true, description = "Who is blocked by a running SBC. Blocks are kept over its restart, allowed networks are not.", subcommands = {
     GuardListCommand.class, GuardBlockCommand.class, GuardUnblockCommand.class, GuardExplainCommand.class})
 final class GuardCommand implements Runnable {
 

@@ -2,7 +2,9 @@ package io.sbc.admin.doctor;
 
 import io.sbc.core.config.SbcConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 /** The machine: disk, open files, kernel buffers, time, proxy environment. */
 final class MachineChecks {
 
+    private static final int FILE_MAX = 65_536;
     private static final long MEBI = 1 << 20;
     private static final long DISK_LOW = 1024 * MEBI;
     private static final long DISK_FULL = 100 * MEBI;
@@ -152,9 +155,12 @@ final class MachineChecks {
         return read(file).map(String::strip).filter(text -> text.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 
+    /** In one read: the kernel gives what is left of a number below /proc/sys to nobody who comes back for it. */
     private Optional<String> read(String file) {
-        try {
-            return Optional.of(Files.readString(root.resolve(file)));
+        byte[] octets = new byte[FILE_MAX];
+        try (InputStream in = Files.newInputStream(root.resolve(file))) {
+            int length = in.read(octets);
+            return Optional.of(new String(octets, 0, Math.max(0, length), StandardCharsets.UTF_8));
         } catch (IOException notThere) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.admin.doctor.Ailment.Level;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.SbcConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,16 @@ class MachineChecksTest {
         plant("proc/sys/net/core/rmem_max", "4194304\n");
         plant("proc/sys/net/core/somaxconn", "4096\n");
         assertEquals(Level.WELL, of("kernel", Map.of()).level());
+    }
+
+    @Test
+    void shouldReadTheNumbersOfThisKernelWhole() throws IOException {
+        String backlog;
+        try (BufferedReader kernel = Files.newBufferedReader(Path.of("/proc/sys/net/core/somaxconn"))) {
+            backlog = kernel.readLine();
+        }
+        assertTrue(new MachineChecks(config, Path.of("/"), Map.of()).look().stream()
+                .anyMatch(ailment -> ailment.toString().contains("net.core.somaxconn is " + backlog)), backlog);
     }
 
     @Test

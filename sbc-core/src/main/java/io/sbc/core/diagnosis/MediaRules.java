@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What could not be agreed, and who is not heard. */
 final class MediaRules {
@@ -42,12 +43,13 @@ final class MediaRules {
                     "Open UDP from the phones to the SBC's media ports", PORTS,
                     recorded -> wrongAdvertised(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Cause.NOTHING_CAME)).found()),
+                            : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME)))
+                                    .found()),
             new Rule("pbx-rtp-blocked", "Nothing is heard of the PBX: none of its RTP arrives",
                     "A firewall between PBX and SBC drops UDP to the media ports, or the PBX sends to an address that is not the SBC's",
                     "Open UDP from the PBX and its phones to the SBC's media ports; compare icp.media.advertised-address",
                     "icp.media, the firewall between PBX and SBC",
-                    recorded -> new Finding(recorded).media(recorded.unheard(MediaSide.ICP, Cause.NOTHING_CAME))
+                    recorded -> new Finding(recorded).media(recorded.unheard(MediaSide.ICP, Set.of(Cause.NOTHING_CAME)))
                             .found()),
             new Rule("audio-dies-after-hold", "Audio stopped with hold and has not come back",
                     "The party that was held uses another key, or another rollover counter, than it signalled; or does not send",
@@ -59,10 +61,10 @@ final class MediaRules {
                     "Update the app or the PBX; is there a second device that answers with its own key?", SECURITY,
                     recorded -> afterHold(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(unheard(recorded, Cause.KEYS_DIFFER)).found()),
+                            : new Finding(recorded).media(unheard(recorded, Set.of(Cause.KEYS_DIFFER))).found()),
             new Rule("plain-rtp-for-srtp", "Plain RTP comes where SRTP was agreed",
                     "A party says SRTP and sends RTP", "Update the app or the PBX, or switch SRTP off for it", SECURITY,
-                    recorded -> new Finding(recorded).media(unheard(recorded, Cause.PLAIN_FOR_SRTP)).found()),
+                    recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.PLAIN_FOR_SRTP))).found()),
             new Rule("nat-moved", "Packets come from another address than the one that was agreed",
                     "A symmetric NAT gave the phone another port, or a third party sends",
                     "Set media.learning so that the phone may move; look at the NAT in front of it",
@@ -74,11 +76,12 @@ final class MediaRules {
                     "The party's network",
                     recorded -> moved(recorded).isPresent()
                             ? Optional.empty()
-                            : new Finding(recorded).media(unheard(recorded, Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE))
+                            : new Finding(recorded)
+                                    .media(unheard(recorded, Set.of(Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)))
                                     .found()),
             new Rule("muted-or-silent", "A party's reports come, its sound does not",
                     "It is muted, has no microphone, or its codec pauses in silence", "Is the party muted?", "The app",
-                    recorded -> new Finding(recorded).media(unheard(recorded, Cause.REPORTS_ONLY)).found()),
+                    recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.REPORTS_ONLY))).found()),
             new Rule("poor-quality", "The call sounded poor",
                     "Packets are lost, or come too irregularly, on the way to the SBC",
                     "Look at loss and jitter of each direction: the network on that side is the one to mend",
@@ -94,7 +97,7 @@ final class MediaRules {
 
     private MediaRules() {}
 
-    private static List<MediaVerdict> unheard(RecordedCase recorded, Cause... causes) {
+    private static List<MediaVerdict> unheard(RecordedCase recorded, Set<Cause> causes) {
         List<MediaVerdict> both = new ArrayList<>(recorded.unheard(MediaSide.SET, causes));
         both.addAll(recorded.unheard(MediaSide.ICP, causes));
         return both;
@@ -113,7 +116,7 @@ final class MediaRules {
 
     /** The phone sent nothing, and the address in our description is of another kind of network than the phone's own. */
     private static Optional<List<Evidence>> wrongAdvertised(RecordedCase recorded) {
-        List<MediaVerdict> unheard = recorded.unheard(MediaSide.SET, Cause.NOTHING_CAME);
+        List<MediaVerdict> unheard = recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME));
         Optional<Line> told = recorded.sent(line -> line.isOfPhone() && line.mediaAddress().isPresent()).findFirst();
         if (unheard.isEmpty() || told.isEmpty()) {
             return Optional.empty();
@@ -140,8 +143,8 @@ final class MediaRules {
     }
 
     private static Optional<List<Evidence>> afterHold(RecordedCase recorded) {
-        List<MediaVerdict> stopped = unheard(recorded, Cause.STOPPED_AFTER_HOLD);
-        List<MediaVerdict> keys = wasHeld(recorded) ? unheard(recorded, Cause.KEYS_DIFFER) : List.of();
+        List<MediaVerdict> stopped = unheard(recorded, Set.of(Cause.STOPPED_AFTER_HOLD));
+        List<MediaVerdict> keys = wasHeld(recorded) ? unheard(recorded, Set.of(Cause.KEYS_DIFFER)) : List.of();
         return stopped.isEmpty() && keys.isEmpty()
                 ? Optional.empty()
                 : new Finding(recorded).media(stopped).media(keys).notes(recorded.notes("rollover-resolved")).found();
@@ -153,7 +156,7 @@ final class MediaRules {
     }
 
     private static Optional<List<Evidence>> moved(RecordedCase recorded) {
-        List<MediaVerdict> strangers = unheard(recorded, Cause.WRONG_ADDRESS);
+        List<MediaVerdict> strangers = unheard(recorded, Set.of(Cause.WRONG_ADDRESS));
         return new Finding(recorded).media(strangers).notes(strangers.isEmpty() ? List.of() : recorded.notes("moved"))
                 .found();
     }

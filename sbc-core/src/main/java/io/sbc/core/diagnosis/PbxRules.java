@@ -43,7 +43,9 @@ final class PbxRules {
                     recorded -> recorded.succeeded() || !recorded.gaveCredentials()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered()
-                                    .filter(line -> line.status() == 403 || line.status() == 404)).found()),
+                                    .filter(line -> line.status() == (recorded.isRegistration() ? 404 : 403)
+                                            || line.status() == 404))
+                                    .found()),
             new Rule("pbx-refuses-our-address", "The PBX refuses the SBC before it asks for credentials",
                     "The PBX does not know the SBC's address, or has blocked it as a flooder",
                     "Allow the SBC's ICP-side address in the PBX (MiVoice 5000 guide §3.5.2: exempt it from flood protection)",
@@ -110,6 +112,9 @@ final class PbxRules {
         Finding finding = new Finding(recorded).with(recorded.decided("pbx-refused-credentials"));
         if (!recorded.isRegistration()) {
             finding.with(recorded.decidedSaying("rejected", "by-peer (401)", "by-peer (407)"));
+        }
+        if (recorded.isRegistration() && recorded.gaveCredentials()) { // so says a PBX that does not ask twice
+            finding.with(recorded.answered().filter(line -> line.status() == 403));
         }
         return finding.found().isPresent()
                 ? finding.with(recorded.answered().filter(line -> line.status() == 401 || line.status() == 407)).found()

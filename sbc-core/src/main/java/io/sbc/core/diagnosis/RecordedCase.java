@@ -9,6 +9,7 @@ import io.sbc.media.api.MediaVerdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -90,10 +91,9 @@ public record RecordedCase(Recording recording, List<Line> lines, List<Decision>
     }
 
     /** Verdicts of media on who is not heard; those that lasted to the end, or still do. */
-    List<MediaVerdict> unheard(MediaSide side, MediaVerdict.Cause... causes) {
-        List<MediaVerdict.Cause> wanted = Arrays.asList(causes);
+    List<MediaVerdict> unheard(MediaSide side, Set<MediaVerdict.Cause> causes) {
         return call().stream().flatMap(call -> call.quality().verdicts().stream())
-                .filter(verdict -> verdict.side() == side && wanted.contains(verdict.cause())).toList();
+                .filter(verdict -> verdict.side() == side && causes.contains(verdict.cause())).toList();
     }
 
     /** What media went through. */

@@ -81,7 +81,7 @@ class DiagnosisTest {
                         asks().fromPbx("SIP/2.0 407 X", "1 INVITE").rejected("by-peer (407)", 403), Story.goodCall()),
                 row("pbx-refuses-user",
                         upstream().toPbx("REGISTER sip:pbx SIP/2.0", "2 REGISTER", "Authorization: Digest y")
-                                .fromPbx("SIP/2.0 403 X", "2 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),
+                                .fromPbx("SIP/2.0 404 X", "2 REGISTER").toPhone("SIP/2.0 404 X", "2 REGISTER"),
                         upstream().fromPbx("SIP/2.0 403 X", "1 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER")),
                 row("pbx-refuses-our-address",
                         upstream().fromPbx("SIP/2.0 403 X", "1 REGISTER").toPhone("SIP/2.0 403 X", "2 REGISTER"),

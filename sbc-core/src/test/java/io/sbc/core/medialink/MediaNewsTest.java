@@ -1,6 +1,7 @@
 package io.sbc.core.medialink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
@@ -34,8 +35,12 @@ class MediaNewsTest {
     }
 
     @Test
-    void shouldNotTellOfTheFirstPacket() {
-        assertEquals(Optional.empty(), MediaNews.of(new MediaEvent.FirstPacket(ID, 0, MediaSide.SET, HERE)));
+    void shouldTellOfTheFirstPacketAsOfWhatIsUsual() {
+        MediaNews first = MediaNews.of(new MediaEvent.FirstPacket(ID, 0, MediaSide.SET, HERE)).orElseThrow();
+
+        assertEquals(new MediaNews(MediaSide.SET, "first-packet",
+                "stream 1: the first packet came from 192.0.2.1 port 4000"), first);
+        assertTrue(first.isUsual());
     }
 
     private static Optional<MediaNews> news(MediaSide side, String kind, String words) {

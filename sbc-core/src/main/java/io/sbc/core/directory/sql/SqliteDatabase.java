@@ -52,6 +52,7 @@ final class SqliteDatabase implements SqlDatabase {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable Connection connection;
         private @Nullable Handle handle;
+        private boolean ended;
 
         Line(SQLiteDataSource source) {
             this.source = source;
@@ -73,6 +74,9 @@ final class SqliteDatabase implements SqlDatabase {
         }
 
         private Handle opened() throws SQLException {
+            if (ended) {
+                throw new StoreException("the database is closed");
+            }
             Handle open = handle;
             if (open == null) {
                 Connection made = source.getConnection();
@@ -81,6 +85,17 @@ final class SqliteDatabase implements SqlDatabase {
                 handle = open;
             }
             return open;
+        }
+
+        /** For ever. */
+        void end() throws SQLException {
+            lock.lock();
+            try {
+                ended = true;
+                close();
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** Whatever state it is in: the next one gets another. */
@@ -194,8 +209,8 @@ final class SqliteDatabase implements SqlDatabase {
     @Override
     public void close() {
         try {
-            reader.close();
-            writer.close();
+            reader.end();
+            writer.end();
         } catch (SQLException | JdbiException e) {
             throw new StoreException("the database did not close: " + e.getMessage(), e);
         }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes {@link OAuth} as the configuration says. */
-final class ProvisioningWiring {
+final class OAuthWiring {
 
-    private ProvisioningWiring() {}
+    private OAuthWiring() {}
 
     static OAuth oauth(OAuthSettings settings, SqlStore store, SecureRandom random) {
         Set<SignatureMethod> methods = Arrays.stream(SignatureMethod.values())

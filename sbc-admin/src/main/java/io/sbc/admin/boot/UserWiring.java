@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Makes what provisions users, and the resources that show it. */
-final class Provisioning {
+final class UserWiring {
 
-    private Provisioning() {}
+    private UserWiring() {}
 
     static AdminResource of(Supplier<SbcConfig> config, SqlStore store, SqlDirectory directory,
             SignallingPlane signalling,

@@ -1,0 +1,132 @@
+package io.sbc.admin.boot;
+
+import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.AdminServer;
+import io.sbc.admin.http.Authenticator;
+import io.sbc.admin.http.CallsResource;
+import io.sbc.admin.http.CertificatesResource;
+import io.sbc.admin.http.ConsumersResource;
+import io.sbc.admin.http.GuardResource;
+import io.sbc.admin.http.HealthCheck;
+import io.sbc.admin.http.LocalKey;
+import io.sbc.admin.http.Metrics;
+import io.sbc.admin.http.OAuthResource;
+import io.sbc.admin.http.SignedRequests;
+import io.sbc.admin.http.TokensResource;
+import io.sbc.admin.http.captures.CapturesResource;
+import io.sbc.admin.http.captures.Targets;
+import io.sbc.admin.http.events.EventsResource;
+import io.sbc.admin.http.recordings.RecordingsResource;
+import io.sbc.admin.http.settings.IcpsResource;
+import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.jobs.Jobs;
+import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.oauth.TokenWatch;
+import io.sbc.admin.settings.IcpService;
+import io.sbc.admin.settings.SettingsService;
+import io.sbc.base.Gauge;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlDirectory;
+import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.FlightRecorder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API: who may call it, what it can be asked, and its server. Started by one thread, once; its parts are closed by {@link Parts}. */
+final class AdminPlane {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminPlane.class);
+
+    private final SbcConfig config;
+    private final Metrics metrics;
+    private final SecureRandom random;
+    private final Parts parts;
+
+    /** What the API tells of, and changes. */
+    record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
+            Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
+            Certificates certificates, OAuth oauth) {}
+
+    AdminPlane(SbcConfig config, Metrics metrics, SecureRandom random, Parts parts) {
+        this.config = config;
+        this.metrics = metrics;
+        this.random = random;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts everything, the server last.
+     *
+     * @param ports is told what was bound
+     */
+    void start(Subjects subjects, List<HealthCheck> checks, BoundPorts ports) throws StartFailure {
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), subjects.store(), random, metrics);
+        accounts.makeFirst(System.out);
+        List<Authenticator> authenticators = new ArrayList<>(
+                List.of(new SignedRequests(subjects.oauth()), writeLocalKey()));
+        authenticators.addAll(accounts.authenticators());
+        List<AdminResource> resources = new ArrayList<>(resources(subjects));
+        resources.addAll(accounts.resources());
+        try {
+            AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
+                    authenticators, resources.toArray(AdminResource[]::new)));
+            server.identity().ifPresent(subjects.certificates()::add);
+            metrics.register(server.counters());
+            ports.put("admin.http", server.port());
+            server.securePort().ifPresent(port -> ports.put("admin.api", port));
+        } catch (IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        warnOfOpenDoor();
+    }
+
+    private List<AdminResource> resources(Subjects subjects) {
+        SqlStore store = subjects.store();
+        SqlDirectory directory = subjects.directory();
+        SignallingPlane signalling = subjects.signalling();
+        OAuth oauth = subjects.oauth();
+        TokenWatch tokens = parts.started("token watch",
+                new TokenWatch(oauth.tokens(), InstantSource.system()).start());
+        metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
+                () -> tokens.ending().size()));
+        Jobs jobs = parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
+                config.provisioning().jobsKeptFor(), InstantSource.system()));
+        IcpService icps = new IcpService(subjects.settings(),
+                id -> directory.count(device -> device.icp().equals(id)));
+        return List.of(new GuardResource(signalling.guard()),
+                new CallsResource(subjects.records(), subjects.recorder()),
+                new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
+                new CertificatesResource(subjects.certificates()::load), new OAuthResource(oauth),
+                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
+                UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
+                new EventsResource(store.history()), new SettingsResource(subjects.settings()),
+                new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
+                        new Targets(directory::find), store.history()));
+    }
+
+    private LocalKey writeLocalKey() throws StartFailure {
+        Path file = LocalKey.besides(config.store().keyFile());
+        try {
+            return LocalKey.write(file, random);
+        } catch (IOException e) {
+            throw new StartFailure("store.key-file: " + file + " beside it cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void warnOfOpenDoor() {
+        if (!InetAddress.ofLiteral(config.admin().address()).isLoopbackAddress()) {
+            log.warn(
+                    "admin.address {} is not a loopback address: health and metrics are open to everybody there, and nothing is encrypted",
+                    config.admin().address());
+        }
+    }
+}

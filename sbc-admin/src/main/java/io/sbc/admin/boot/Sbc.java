@@ -194,7 +194,8 @@ public final class Sbc implements AutoCloseable {
 
     private MediaConductor startMedia() throws StartFailure {
         try {
-            MediaConductor media = parts.started("media", MediaConductor.start(MediaPlaneWiring.settings(config), clock));
+            MediaConductor media = parts.started("media",
+                    MediaConductor.start(MediaPlaneWiring.settings(config), clock));
             metrics.register(media.counters());
             media.gauges().forEach(metrics::register);
             media.distributions().forEach(metrics::register);
@@ -210,7 +211,8 @@ public final class Sbc implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            FlightRecorder recorder = parts.started("recorder", RecorderWiring.start(config, directory, records, clock));
+            FlightRecorder recorder = parts.started("recorder",
+                    RecorderWiring.start(config, directory, records, clock));
             metrics.register(recorder.counters());
             recorder.gauges().forEach(metrics::register);
             return Optional.of(recorder);

@@ -19,9 +19,10 @@ final class RandomTokens {
         this.random = random;
     }
 
-    /** 24 characters of 144 bits. */
+    /** 24 characters of almost 144 bits. None begins with a hyphen: people type them as arguments of commands. */
     String token() {
-        return base64(TOKEN_OCTETS);
+        String token = base64(TOKEN_OCTETS);
+        return token.charAt(0) == '-' ? token() : token;
     }
 
     /** 43 characters of 256 bits. */

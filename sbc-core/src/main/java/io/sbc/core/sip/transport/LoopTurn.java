@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The present turn of an event loop: between two looks at what can be read, everything ready is read. Says how long it has
@@ -25,6 +27,9 @@ final class LoopTurn {
     private final List<Channel> written = new ArrayList<>();
     private boolean begun;
     private long begunNanos;
+
+    /** Writes that were given to the loop as tasks and are not done. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     LoopTurn(EventLoop loop) {
         this.loop = loop;
@@ -49,14 +54,34 @@ final class LoopTurn {
         return false;
     }
 
-    /** Writes to a channel of this loop: for the end of the turn if there is one, else at once. Any thread. */
+    /**
+     * Writes to a channel of this loop: for the end of the turn if there is one, else at once. What other threads gave earlier and is not
+     * written yet goes first: who owns a shard now may be this loop, and was another thread a moment ago. Any thread.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written closes the channel, which is heard of
     void write(Channel channel, ByteBuf octets) {
-        if (loop.inEventLoop() && begun) {
+        if (!loop.inEventLoop() || waiting.get() > 0) {
+            hand(channel, octets);
+        } else if (begun) {
             channel.write(octets);
             written.add(channel);
         } else {
             channel.writeAndFlush(octets);
+        }
+    }
+
+    /** By a task of the loop's, which does them in their order. */
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private void hand(Channel channel, ByteBuf octets) {
+        waiting.incrementAndGet();
+        try {
+            loop.execute(() -> {
+                waiting.decrementAndGet();
+                channel.writeAndFlush(octets);
+            });
+        } catch (RejectedExecutionException ended) {
+            waiting.decrementAndGet();
+            octets.release();
         }
     }
 

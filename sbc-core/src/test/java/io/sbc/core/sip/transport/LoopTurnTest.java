@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +92,32 @@ class LoopTurnTest {
             assertFalse(new LoopTurn(other).hasTime());
         } finally {
             other.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
+        }
+    }
+
+    @Test
+    void shouldNotOvertakeWhatAnotherThreadWroteBefore() throws Exception {
+        var loop = new DefaultEventLoop();
+        try {
+            LoopTurn its = new LoopTurn(loop);
+            var begun = new CountDownLatch(1);
+            var written = new CountDownLatch(1);
+            Future<?> busy = loop.submit(() -> {
+                begun.countDown();
+                written.await();
+                its.write(phone, Unpooled.wrappedBuffer(new byte[]{2}));
+                return null;
+            });
+            begun.await();
+            its.write(phone, Unpooled.wrappedBuffer(new byte[]{1}));
+            written.countDown();
+            busy.get();
+            loop.submit(() -> {}).get();
+
+            assertEquals(List.of(1, 2), phone.outboundMessages().stream()
+                    .map(octets -> (int) ((ByteBuf) octets).getByte(0)).toList());
+        } finally {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
         }
     }
 }

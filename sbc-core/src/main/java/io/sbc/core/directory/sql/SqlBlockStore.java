@@ -4,14 +4,10 @@ import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.guard.BlockStore;
 import io.sbc.core.guard.SavedBlock;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
  * The guard's blocks, in the same database as the directory, over a connection of their own with {@code synchronous=NORMAL}: a
@@ -19,12 +15,12 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 public final class SqlBlockStore implements BlockStore {
 
-    private final Connection connection;
+    private final OwnConnection connection;
     private final Handle handle;
 
-    private SqlBlockStore(Connection connection) {
+    private SqlBlockStore(OwnConnection connection) {
         this.connection = connection;
-        this.handle = Jdbi.create(connection).open();
+        this.handle = connection.handle();
     }
 
     /**
@@ -33,13 +29,7 @@ public final class SqlBlockStore implements BlockStore {
      * @throws StoreException when that is not possible
      */
     public static SqlBlockStore open(StoreSettings settings) {
-        try {
-            return new SqlBlockStore(
-                    SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
-        } catch (SQLException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: "
-                    + StoreFailures.rootMessage(e), e);
-        }
+        return new SqlBlockStore(OwnConnection.open(settings));
     }
 
     @Override
@@ -87,11 +77,6 @@ public final class SqlBlockStore implements BlockStore {
 
     @Override
     public void close() {
-        try {
-            handle.close();
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException("the database did not close: " + e.getMessage(), e);
-        }
+        connection.close();
     }
 }

@@ -6,7 +6,6 @@ import io.sbc.core.directory.StoreException;
 import io.sbc.core.registrar.RegistrationStore;
 import io.sbc.core.registrar.SavedRegistration;
 import io.sbc.core.registrar.SavedRegistration.Phone;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,10 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
  * Registrations beside the directory, in the same database, over a connection of their own with {@code
@@ -27,12 +24,12 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 public final class SqlRegistrationStore implements RegistrationStore {
 
-    private final Connection connection;
+    private final OwnConnection connection;
     private final Handle handle;
 
-    private SqlRegistrationStore(Connection connection) {
+    private SqlRegistrationStore(OwnConnection connection) {
         this.connection = connection;
-        this.handle = Jdbi.create(connection).open();
+        this.handle = connection.handle();
     }
 
     /**
@@ -41,13 +38,7 @@ public final class SqlRegistrationStore implements RegistrationStore {
      * @throws StoreException when that is not possible
      */
     public static SqlRegistrationStore open(StoreSettings settings) {
-        try {
-            return new SqlRegistrationStore(
-                    SqliteDatabase.source(settings.database(), SynchronousMode.NORMAL).getConnection());
-        } catch (SQLException | JdbiException e) {
-            throw new StoreException("store.database: " + settings.database() + " cannot be used: "
-                    + StoreFailures.rootMessage(e), e);
-        }
+        return new SqlRegistrationStore(OwnConnection.open(settings));
     }
 
     @Override
@@ -134,11 +125,6 @@ public final class SqlRegistrationStore implements RegistrationStore {
 
     @Override
     public void close() {
-        try {
-            handle.close();
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException("the database did not close: " + e.getMessage(), e);
-        }
+        connection.close();
     }
 }

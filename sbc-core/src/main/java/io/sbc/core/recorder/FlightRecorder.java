@@ -93,7 +93,7 @@ public final class FlightRecorder implements AutoCloseable {
     }
 
     /** What a stored call says, its events included. */
-    static Recording opened(ArchivedCall stored) {
+    public static Recording opened(ArchivedCall stored) {
         Recording bare = stored.recording();
         return with(new Recording(bare.id(), false, bare.user(), bare.source(), bare.caller(), bare.callee(),
                 bare.callIds(), bare.startedMillis(), bare.endedMillis(), bare.status(),

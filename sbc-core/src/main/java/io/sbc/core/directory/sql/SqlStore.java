@@ -144,7 +144,7 @@ public final class SqlStore implements DirectoryStore {
             List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
-                change.touch(TOPIC);
+                ChangedDevices.record(change, plan.writes().stream().map(Device::id).toList());
             }
             UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
             return new BatchResult(plan.outcomes(), true);
@@ -180,14 +180,28 @@ public final class SqlStore implements DirectoryStore {
             }
             SqlUserProfiles.delete(change.handle(), email);
             change.record(UserEvents.deleted(email, before, author));
-            change.touch(TOPIC);
+            ChangedDevices.record(change, before.stream().map(Device::id).toList());
             return true;
         });
     }
 
     /** Grows with every change of the directory, by whichever process. */
     long version() {
-        return session.read(open -> counter(open, TOPIC));
+        return session.read(ChangedDevices::version);
+    }
+
+    /** What became of the directory since a version: what that version changed, or where that is much, everything. */
+    ChangedDevices.Missed since(long version) {
+        return session.read(open -> {
+            // The version first: what changes between the reads is read again with the next one.
+            long now = ChangedDevices.version(open);
+            Optional<Set<DeviceId>> changed = ChangedDevices.between(open, version, now);
+            List<Device> devices = changed.isPresent()
+                    ? changed.get().stream().flatMap(id -> open.select(DEVICES + "WHERE d.id = ?", id.value())
+                            .map(this::toDevice).findOne().stream()).toList()
+                    : load(open);
+            return new ChangedDevices.Missed(now, changed, devices);
+        });
     }
 
     /** For stores of other subjects in the same database. */

@@ -26,6 +26,7 @@ import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
+import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -78,6 +79,7 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
+        resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));

@@ -89,7 +89,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** All of it in the Prometheus text format. */
-    String scrape() {
+    public String scrape() {
         return registry.scrape();
     }
 

@@ -52,6 +52,7 @@ final class SqliteDatabase implements SqlDatabase {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable Connection connection;
         private @Nullable Handle handle;
+        private KeptStatements statements = new KeptStatements();
         private boolean ended;
 
         Line(SQLiteDataSource source) {
@@ -81,7 +82,8 @@ final class SqliteDatabase implements SqlDatabase {
             if (open == null) {
                 Connection made = source.getConnection();
                 connection = made;
-                open = Jdbi.create(made).open();
+                statements = new KeptStatements();
+                open = Jdbi.create(made).open().setStatementBuilder(statements);
                 handle = open;
             }
             return open;
@@ -117,6 +119,7 @@ final class SqliteDatabase implements SqlDatabase {
                 handle = null;
                 try {
                     if (open != null) {
+                        statements.end();
                         open.close();
                     }
                 } finally {

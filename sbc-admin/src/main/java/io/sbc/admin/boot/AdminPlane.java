@@ -25,6 +25,7 @@ import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Gauge;
+import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -54,7 +55,7 @@ final class AdminPlane {
     /** What the API tells of, and changes. */
     record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
-            Certificates certificates, OAuth oauth) {}
+            Certificates certificates, OAuth oauth, Clock clock) {}
 
     AdminPlane(SbcConfig config, Metrics metrics, SecureRandom random, Parts parts) {
         this.config = config;
@@ -76,6 +77,9 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
+        AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
+        resources.addAll(alarms.resources());
+        checks.add(alarms.check());
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, resources.toArray(AdminResource[]::new)));

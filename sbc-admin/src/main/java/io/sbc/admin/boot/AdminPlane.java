@@ -1,5 +1,7 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.console.Console;
+import io.sbc.admin.console.ConsolePages;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
@@ -80,7 +82,7 @@ final class AdminPlane {
         resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
-                    authenticators, resources.toArray(AdminResource[]::new)));
+                    authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));
             server.identity().ifPresent(subjects.certificates()::add);
             metrics.register(server.counters());
             ports.put("admin.http", server.port());

@@ -258,6 +258,11 @@ public final class SqlStore implements DirectoryStore {
         }
     }
 
+    /** Whether other nodes' changes are told as they happen; false while the connection for that is gone. Any thread. */
+    public boolean isListening() {
+        return session.isListening();
+    }
+
     @Override
     public void close() {
         session.close();

@@ -189,7 +189,15 @@ public final class Accounts {
 
     /** Who a session's token belongs to; empty when it is over, or the account is no longer what it was. */
     public Optional<SignedIn> signedIn(String token) {
-        Optional<Session> session = sessions.use(token);
+        return signedIn(token, sessions.use(token));
+    }
+
+    /** Likewise, for what a page asks of its own accord: who only looks on is idle. */
+    public Optional<SignedIn> lookedOn(String token) {
+        return signedIn(token, sessions.look(token));
+    }
+
+    private Optional<SignedIn> signedIn(String token, Optional<Session> session) {
         if (session.isEmpty()) {
             return Optional.empty();
         }

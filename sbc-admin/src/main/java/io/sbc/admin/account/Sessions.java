@@ -70,6 +70,15 @@ final class Sessions {
 
     /** The session of a token, which is used by that; empty when there is none, or it is over. */
     synchronized Optional<Session> use(String token) {
+        return find(token, true);
+    }
+
+    /** Likewise, without being used: idle time goes on. */
+    synchronized Optional<Session> look(String token) {
+        return find(token, false);
+    }
+
+    private Optional<Session> find(String token, boolean use) {
         Instant now = clock.instant();
         String digest = digest(token);
         Live live = byDigest.get(digest);
@@ -80,7 +89,9 @@ final class Sessions {
             byDigest.remove(digest);
             return Optional.empty();
         }
-        live.lastUsed = now;
+        if (use) {
+            live.lastUsed = now;
+        }
         return Optional.of(live.session);
     }
 

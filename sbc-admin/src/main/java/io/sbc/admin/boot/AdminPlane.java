@@ -83,6 +83,7 @@ final class AdminPlane {
         AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
         resources.addAll(alarms.resources());
         checks.add(alarms.check());
+        resources.add(StatusWiring.start(config, subjects.signalling(), checks, metrics, parts));
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));

@@ -1,6 +1,8 @@
 package io.sbc.admin.console;
 
+import io.sbc.admin.console.calls.CallPages;
 import io.sbc.admin.console.dashboard.DashboardPages;
+import io.sbc.admin.console.registrations.RegistrationPages;
 import java.util.List;
 
 /** All pages there are, in the order of their menu entries: who adds a group of pages adds it here. */
@@ -10,6 +12,6 @@ public final class ConsolePages {
 
     /** Each group. */
     public static List<PageGroup> all() {
-        return List.of(new DashboardPages());
+        return List.of(new DashboardPages(), new CallPages(), new RegistrationPages());
     }
 }

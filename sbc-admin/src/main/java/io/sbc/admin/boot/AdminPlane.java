@@ -59,7 +59,7 @@ final class AdminPlane {
     /** What the API tells of, and changes. */
     record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
-            Certificates certificates, OAuth oauth) {}
+            Certificates certificates, OAuth oauth, Clock clock) {}
 
     AdminPlane(SbcConfig config, Metrics metrics, SecureRandom random, Parts parts) {
         this.config = config;
@@ -82,6 +82,9 @@ final class AdminPlane {
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
         resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
+        AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
+        resources.addAll(alarms.resources());
+        checks.add(alarms.check());
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));

@@ -61,7 +61,7 @@ public final class FlightRecorder implements AutoCloseable {
     /** The recorder of a shard, to be its witness. */
     public Witness on(ShardContext shard) {
         ShardRecorder recorder = new ShardRecorder(shard, (long) settings.memory() / shardCount, isUser,
-                settings.attemptsPerDevice(), ids, counters, writer::take);
+                settings.attemptsPerDevice(), (double) settings.fullCalls() / shardCount, ids, counters, writer::take);
         shards.add(recorder);
         return recorder;
     }

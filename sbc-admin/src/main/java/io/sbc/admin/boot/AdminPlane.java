@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
 import io.sbc.admin.http.AdminResource;
@@ -7,6 +8,7 @@ import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
+import io.sbc.admin.http.certificates.IdentitiesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
@@ -113,7 +115,10 @@ final class AdminPlane {
         return List.of(new GuardResource(signalling.guard()),
                 new CallsResource(subjects.records(), subjects.recorder()),
                 new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
-                new CertificatesResource(subjects.certificates()::load), new OAuthResource(oauth),
+                new CertificatesResource(subjects.certificates()::load),
+                new IdentitiesResource(new Identities(config, subjects.certificates()::load, InstantSource.system()),
+                        store.history()),
+                new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),

@@ -74,7 +74,8 @@ final class AdminPlane {
      * @param ports is told what was bound
      */
     void start(Subjects subjects, List<HealthCheck> checks, BoundPorts ports) throws StartFailure {
-        AccountWiring accounts = new AccountWiring(config.admin().accounts(), subjects.store(), random, metrics);
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), subjects.store(), random, metrics,
+                OidcWiring.provider(config.admin().oidc(), random, parts));
         accounts.makeFirst(System.out);
         List<Authenticator> authenticators = new ArrayList<>(
                 List.of(new SignedRequests(subjects.oauth()), writeLocalKey()));

@@ -30,6 +30,9 @@ import oauth.signpost.signature.HmacSha256MessageSigner;
 /** The shipped SBC in a directory, started as often as one likes, spoken to by its API. */
 final class Sut implements AutoCloseable {
 
+    /** Of all phones. */
+    static final String SET_PASSWORD = "correct-horse-battery";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3); // the machine may be busy
 
     private final Path directory;
@@ -115,9 +118,9 @@ final class Sut implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), process.port("set.tls"));
     }
 
-    /** A phone of a user whose set-side password is {@code set-password-} and the number. */
+    /** A phone of a user who has {@link #SET_PASSWORD}. */
     SoftPhone phone(String number) throws IOException {
-        return SoftPhone.builder().user(number).password("set-password-" + number).server(phones())
+        return SoftPhone.builder().user(number).password(SET_PASSWORD).server(phones())
                 .trust(directory.resolve("certs/ca.pem")).start();
     }
 

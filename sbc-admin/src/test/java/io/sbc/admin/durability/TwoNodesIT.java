@@ -19,9 +19,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,6 +46,7 @@ class TwoNodesIT {
     /** A change is at the other node within a second; this much on a machine with other things to do. */
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String ICP_PASSWORD = "known-to-the-pbx-only";
     private static final int LAST = 10;
 
     private static PostgresServer postgres;
@@ -56,7 +59,7 @@ class TwoNodesIT {
         postgres = PostgresServer.start(directory.resolve("postgres"));
         StandInPbx.Builder builder = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral("127.0.0.17"));
         for (int number = 1001; number <= 1003; number++) {
-            builder.extension(new Extension(Integer.toString(number), Integer.toString(number), "icp-password-" + number));
+            builder.extension(new Extension(Integer.toString(number), Integer.toString(number), ICP_PASSWORD));
         }
         pbx = builder.start();
         String pbxs = "[{id: pbx, domain: pbx.local, transport: udp, host: 127.0.0.17, port: %d}]"
@@ -67,7 +70,7 @@ class TwoNodesIT {
         Path key = Files.createDirectories(a.directory().resolve("data")).resolve("secret.key");
         KeyFile.openOrCreate(key, new SecureRandom());
         Files.copy(key, Files.createDirectories(b.directory().resolve("data")).resolve("secret.key"),
-                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                StandardCopyOption.COPY_ATTRIBUTES);
         a.launch();
         b.launch();
         a.awaitReady();
@@ -86,8 +89,8 @@ class TwoNodesIT {
     }
 
     private static String user(String number) {
-        return "{\"extension\": \"%1$s\", \"setPassword\": \"set-password-%1$s\", \"icpPassword\": \"icp-password-%1$s\"}"
-                .formatted(number);
+        return "{\"extension\": \"%s\", \"setPassword\": \"%s\", \"icpPassword\": \"%s\", \"enabled\": true}".formatted(number,
+                Sut.SET_PASSWORD, ICP_PASSWORD);
     }
 
     private static Duration until(Sut sut, String what, Callable<Boolean> holds) throws IOException {
@@ -111,8 +114,12 @@ class TwoNodesIT {
     @Test
     @Order(1)
     void shouldRegisterAtOneNodeWhomTheOtherWasTold() throws Exception {
-        a.json("PUT", "/users/ada@example.com", user("1001"));
-        try (SoftPhone phone = b.phone("1001")) {
+        b.json("PUT", "/users/bob@example.com", user("1003"));
+        try (SoftPhone warm = b.phone("1003"); SoftPhone phone = b.phone("1001")) {
+            until(b, "let bob in", () -> warm.register().await().isRegistered());
+            assertFalse(phone.register().await().isRegistered(), "nobody knows her yet");
+
+            a.json("PUT", "/users/ada@example.com", user("1001"));
             Duration took = until(b, "let ada in", () -> phone.register().await().isRegistered());
             System.out.printf("pushed to one node, registered at the other: %d ms%n", took.toMillis());
             assertEquals("b", b.json("GET", "/registrations?user=ada*", "").at("/registrations/0/sbcNode").asText());
@@ -129,7 +136,7 @@ class TwoNodesIT {
     @Order(2)
     void shouldTakeUpSettingsAndPbxsOfTheOtherNode() throws Exception {
         a.json("PATCH", "/settings", "{\"calls\": {\"session-expires\": \"20m\"}}");
-        b.json("PUT", "/icps/second", "{\"host\": \"127.0.0.18\", \"domain\": \"second.local\"}");
+        b.json("PUT", "/icps/second", "{\"host\": \"127.0.0.18\", \"port\": 5070, \"domain\": \"second.local\"}");
 
         until(b, "take up settings", () -> b.json("GET", "/settings", "").toString().contains("20m"));
         until(a, "take up a PBX", () -> a.send("GET", "/icps/second", "").statusCode() == 200);
@@ -226,7 +233,7 @@ class TwoNodesIT {
     private static void assertReplays(String email) throws Exception {
         List<JsonNode> events = new ArrayList<>();
         a.json("GET", "/events?limit=1000&subjectKind=user&subjectId=" + email, "").path("events").forEach(events::add);
-        Map<String, String> state = new java.util.HashMap<>();
+        Map<String, String> state = new HashMap<>();
         for (JsonNode event : events.reversed()) {
             for (JsonNode change : event.path("changes")) {
                 String property = change.path("property").asText();
@@ -282,7 +289,6 @@ class TwoNodesIT {
     @Order(LAST)
     void shouldGoOnFromMemoryWhileTheDatabaseIsAway() throws Exception {
         a.json("PUT", "/users/ada@example.com", user("1001"));
-        a.json("PUT", "/users/bob@example.com", user("1003"));
         try (SoftPhone ada = a.phone("1001"); SoftPhone bob = a.phone("1003")) {
             until(a, "let ada in", () -> ada.register().await().isRegistered());
             until(a, "let bob in", () -> bob.register().await().isRegistered());

@@ -31,8 +31,10 @@ import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.recorder.FlightRecorder;
 import java.io.IOException;
@@ -57,7 +59,7 @@ final class AdminPlane {
     private final Parts parts;
 
     /** What the API tells of, and changes. */
-    record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
+    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory, CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
             Certificates certificates, OAuth oauth, Clock clock) {}
 
@@ -100,7 +102,7 @@ final class AdminPlane {
         warnOfOpenDoor();
     }
 
-    private List<AdminResource> resources(Subjects subjects) {
+    private List<AdminResource> resources(Subjects subjects) throws StartFailure {
         SqlStore store = subjects.store();
         SqlDirectory directory = subjects.directory();
         SignallingPlane signalling = subjects.signalling();
@@ -109,8 +111,8 @@ final class AdminPlane {
                 new TokenWatch(oauth.tokens(), InstantSource.system()).start());
         metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
                 () -> tokens.ending().size()));
-        Jobs jobs = parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
-                config.provisioning().jobsKeptFor(), InstantSource.system()));
+        Jobs jobs = openJobs(store);
+        subjects.watch().on(SqlStore.JOBS, jobs::reload);
         IcpService icps = new IcpService(subjects.settings(),
                 id -> directory.count(device -> device.icp().equals(id)));
         return List.of(new GuardResource(signalling.guard()),
@@ -121,10 +123,21 @@ final class AdminPlane {
                         store.history()),
                 new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
+                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
+                        metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
                 new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
+    }
+
+    private Jobs openJobs(SqlStore store) throws StartFailure {
+        try {
+            return parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
+                    config.provisioning().jobsKeptFor(), InstantSource.system(),
+                    config.store().postgresql().isUsed() ? NodeName.of(config.run()) : "", store.jobs()));
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

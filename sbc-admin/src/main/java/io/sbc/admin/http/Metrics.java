@@ -19,6 +19,10 @@ import io.sbc.base.Distribution;
 import io.sbc.base.Gauge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 
 /**
  * What {@code /metrics} shows: the counters and gauges of every part, and the basics of the JVM and the process. Parts
@@ -35,6 +39,8 @@ public final class Metrics implements AutoCloseable {
 
     /** Micrometer refers to what it reads weakly; this keeps it. */
     private final List<Object> sources = new ArrayList<>();
+    /** Ours without labels, by name. */
+    private final Map<String, DoubleSupplier> values = new ConcurrentHashMap<>();
 
     String version() {
         return version;
@@ -58,6 +64,7 @@ public final class Metrics implements AutoCloseable {
     public <E extends Enum<E> & CounterDescriptor> void register(Counters<E> counters) {
         sources.add(counters);
         for (E counter : counters.descriptors()) {
+            values.put(counter.metric(), () -> counters.value(counter));
             FunctionCounter.builder(counter.metric(), counters, all -> all.value(counter)).description(counter.help())
                     .register(registry);
         }
@@ -65,6 +72,9 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a gauge. */
     public void register(Gauge gauge) {
+        if (gauge.labels().isEmpty()) {
+            values.put(gauge.metric(), () -> gauge.value().getAsLong());
+        }
         var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
                 .description(gauge.help()).strongReference(true);
         gauge.labels().forEach(builder::tag);
@@ -88,8 +98,14 @@ public final class Metrics implements AutoCloseable {
                 .build();
     }
 
+    /** What a counter or a gauge without labels shows now; empty where no part has registered one of that name. Any thread. */
+    public OptionalDouble value(String metric) {
+        DoubleSupplier value = values.get(metric);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.getAsDouble());
+    }
+
     /** All of it in the Prometheus text format. */
-    String scrape() {
+    public String scrape() {
         return registry.scrape();
     }
 

@@ -61,7 +61,8 @@ final class ConfigBinder {
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
-                capture(top.section("capture")), provisioning(top.section("provisioning")));
+                capture(top.section("capture")), provisioning(top.section("provisioning")),
+                AlarmBinder.alarms(top.section("alarms")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }

@@ -4,15 +4,18 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.icp.ServerLocator.Query;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -231,6 +234,22 @@ public final class Icps {
                         () -> hops(id).stream().filter(hop -> !board.isDown(hop)).count()),
                 new Gauge("sbc_pbx_reachable", "1 while any address of the PBX answers, else 0", labels,
                         () -> byId.containsKey(id) && isReachable(id) ? 1 : 0));
+    }
+
+    /** Every PBX as the checks see it, in the order of the configuration. Any thread. */
+    public List<PbxSight> sights() {
+        return byId.values().stream().map(member -> {
+            PbxDefinition pbx = member.nodes.definition();
+            List<NextHop> hops = hops(member);
+            return new PbxSight(pbx.id(), pbx.nodes().stream().map(PbxNode::host).toList(), isReachable(pbx.id()),
+                    hops.stream().map(Icps::words).toList(),
+                    hops.stream().filter(board::isDown).map(Icps::words).toList());
+        }).toList();
+    }
+
+    private static String words(NextHop hop) {
+        return SentBy.of(hop.address().getAddress().getHostAddress(), hop.address().getPort()) + " "
+                + hop.protocol().name().toLowerCase(Locale.ROOT);
     }
 
     private List<NextHop> hops(String id) {

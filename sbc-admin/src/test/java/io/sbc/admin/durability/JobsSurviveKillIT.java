@@ -27,8 +27,9 @@ class JobsSurviveKillIT {
             sut.start();
             String ended = submit(sut, "joe@example.com,Joe,1001\n");
             sut.process().await("end the job", SOON, () -> state(sut, ended).equals("done"));
-            String cut = submit(sut, IntStream.range(0, MANY).mapToObj(i -> "u%1$d@example.com,U,2%1$04d\n".formatted(i))
-                    .collect(Collectors.joining()));
+            String cut = submit(sut,
+                    IntStream.range(0, MANY).mapToObj(i -> "u%1$d@example.com,U,2%1$04d\n".formatted(i))
+                            .collect(Collectors.joining()));
             sut.process().await("begin the job", SOON, () -> !state(sut, cut).equals("waiting"));
             sut.kill();
             sut.start();

@@ -59,7 +59,8 @@ final class AdminPlane {
     private final Parts parts;
 
     /** What the API tells of, and changes. */
-    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory, CallRecords records,
+    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory,
+            CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
             Certificates certificates, OAuth oauth, Clock clock) {}
 

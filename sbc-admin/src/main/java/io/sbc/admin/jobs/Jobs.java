@@ -99,10 +99,12 @@ public final class Jobs implements AutoCloseable {
             if (!isOver) {
                 store.find(left.id()).filter(job -> job.node().equals(node)
                         || job.created().isBefore(clock.instant().minus(LONGEST))).ifPresent(job -> {
-                    store.put(CutOff.ended(job, clock.instant()));
-                    log.warn("job {} was cut off by the end of the process, {}", job.id(),
-                            job.state() == SavedJob.State.APPLIED ? "after it was applied" : "nothing of it was applied");
-                });
+                            store.put(CutOff.ended(job, clock.instant()));
+                            log.warn("job {} was cut off by the end of the process, {}", job.id(),
+                                    job.state() == SavedJob.State.APPLIED
+                                            ? "after it was applied"
+                                            : "nothing of it was applied");
+                        });
             }
         }
     }
@@ -162,7 +164,8 @@ public final class Jobs implements AutoCloseable {
             }
             job = Job.waiting("j" + Long.toString(clock.millis(), Character.MAX_RADIX)
                     + Long.toString(++lastId, Character.MAX_RADIX)
-                    + (node.isEmpty() ? "" : "-" + Integer.toString(node.hashCode() & 0xffff, Character.MAX_RADIX)), kind,
+                    + (node.isEmpty() ? "" : "-" + Integer.toString(node.hashCode() & 0xffff, Character.MAX_RADIX)),
+                    kind,
                     author, clock.instant());
             jobs.put(job.id(), job);
         }

@@ -57,7 +57,8 @@ class TwoNodesIT {
     @BeforeAll
     static void startAll(@TempDir Path directory) throws Exception {
         postgres = PostgresServer.start(directory.resolve("postgres"));
-        StandInPbx.Builder builder = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral("127.0.0.17"));
+        StandInPbx.Builder builder = StandInPbx.builder().domain("pbx.local")
+                .address(InetAddress.ofLiteral("127.0.0.17"));
         for (int number = 1001; number <= 1003; number++) {
             builder.extension(new Extension(Integer.toString(number), Integer.toString(number), ICP_PASSWORD));
         }
@@ -89,7 +90,8 @@ class TwoNodesIT {
     }
 
     private static String user(String number) {
-        return "{\"extension\": \"%s\", \"setPassword\": \"%s\", \"icpPassword\": \"%s\", \"enabled\": true}".formatted(number,
+        return "{\"extension\": \"%s\", \"setPassword\": \"%s\", \"icpPassword\": \"%s\", \"enabled\": true}".formatted(
+                number,
                 Sut.SET_PASSWORD, ICP_PASSWORD);
     }
 
@@ -170,7 +172,8 @@ class TwoNodesIT {
     @Test
     @Order(4)
     void shouldEndASessionAtTheOtherNodeWithItsAccount() throws Exception {
-        String password = a.json("POST", "/administrators", "{\"name\": \"grace\", \"role\": \"auditor\"}").path("password")
+        String password = a.json("POST", "/administrators", "{\"name\": \"grace\", \"role\": \"auditor\"}")
+                .path("password")
                 .asText();
         String api = "https://127.0.0.1:" + b.process().port("admin.api") + "/api/v1";
         try (HttpClient browser = TlsSettings.client(b.directory().resolve("certs"))) {
@@ -196,7 +199,8 @@ class TwoNodesIT {
     @Order(5)
     void shouldShutOutAtBothNodesWhomEitherBlocks() throws Exception {
         a.json("POST", "/guard/blocks", "{\"address\": \"192.0.2.7\", \"seconds\": 3600}");
-        until(b, "block whom the other blocks", () -> b.json("GET", "/guard/blocks", "").toString().contains("192.0.2.7"));
+        until(b, "block whom the other blocks",
+                () -> b.json("GET", "/guard/blocks", "").toString().contains("192.0.2.7"));
         b.json("DELETE", "/guard/blocks/192.0.2.7", "");
         until(a, "let in whom the other lets in",
                 () -> !a.json("GET", "/guard/blocks", "").toString().contains("192.0.2.7"));
@@ -282,7 +286,8 @@ class TwoNodesIT {
         String path = "/jobs/" + tree(job).path("id").asText();
         until(b, "show how the job ended", () -> !List.of("waiting", "running", "")
                 .contains(tree(b.send("GET", path, "")).path("state").asText()));
-        assertEquals("done", b.json("GET", path, "").path("state").asText(), b.json("GET", path + "/rows", "").toString());
+        assertEquals("done", b.json("GET", path, "").path("state").asText(),
+                b.json("GET", path + "/rows", "").toString());
     }
 
     @Test

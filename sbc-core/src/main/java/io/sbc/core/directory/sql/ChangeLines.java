@@ -18,8 +18,10 @@ final class ChangeLines {
     private ChangeLines() {}
 
     static String write(List<PropertyChange> changes) {
-        return changes.stream().map(change -> TabbedLines.escaped(change.property()) + "\t" + field(change.before()) + "\t"
-                + field(change.after())).collect(Collectors.joining("\n"));
+        return changes.stream()
+                .map(change -> TabbedLines.escaped(change.property()) + "\t" + field(change.before()) + "\t"
+                        + field(change.after()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What was written; a line that somebody spoilt is kept as far as it goes, so that verification finds it. */

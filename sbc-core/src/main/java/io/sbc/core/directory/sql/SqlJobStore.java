@@ -45,12 +45,13 @@ final class SqlJobStore implements JobStore {
     @Override
     public void put(SavedJob job) {
         session.write(change -> {
-            change.execute("""
-                    INSERT INTO jobs (id, kind, author, node, state, created, started, ended, total, done, summary, report)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET state = excluded.state, started = excluded.started,
-                        ended = excluded.ended, total = excluded.total, done = excluded.done,
-                        summary = excluded.summary, report = excluded.report""",
+            change.execute(
+                    """
+                            INSERT INTO jobs (id, kind, author, node, state, created, started, ended, total, done, summary, report)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (id) DO UPDATE SET state = excluded.state, started = excluded.started,
+                                ended = excluded.ended, total = excluded.total, done = excluded.done,
+                                summary = excluded.summary, report = excluded.report""",
                     job.id(), job.kind(), job.author(), job.node(), word(job.state()), job.created().toEpochMilli(),
                     millis(job.started()), millis(job.ended()), job.total(), job.done(), job.summary(),
                     TabbedLines.write(job.rows().stream().map(row -> List.of(Long.toString(row.number()), row.key(),

@@ -16,12 +16,15 @@ import io.sbc.admin.alarm.probe.QualityProbe;
 import io.sbc.admin.alarm.probe.RefusalProbe;
 import io.sbc.admin.alarm.probe.RefusalProbe.Tally;
 import io.sbc.admin.alarm.probe.StoreProbe;
+import io.sbc.admin.alarm.send.Channels;
+import io.sbc.admin.alarm.send.Couriers;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.alarms.AlarmsResource;
 import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.base.Clock;
+import io.sbc.base.Gauge;
 import io.sbc.core.alarm.AlarmRecord;
 import io.sbc.core.alarm.Severity;
 import io.sbc.core.config.AlarmSettings;
@@ -49,10 +52,12 @@ import java.util.stream.Stream;
 final class AlarmWiring implements AutoCloseable {
 
     private final AlarmService alarms;
+    private final Couriers couriers;
     private final ExecutorService elsewhere = Executors.newVirtualThreadPerTaskExecutor();
 
-    private AlarmWiring(AlarmService alarms) {
+    private AlarmWiring(AlarmService alarms, Couriers couriers) {
         this.alarms = alarms;
+        this.couriers = couriers;
     }
 
     /**
@@ -67,10 +72,16 @@ final class AlarmWiring implements AutoCloseable {
         try {
             AlarmWiring wiring = new AlarmWiring(new AlarmService(SqlAlarmStore.open(config.store()),
                     subjects.store().history(),
-                    new AlarmService.Settings(settings.interval(), settings.keep(), settings.entries()), clock));
+                    new AlarmService.Settings(settings.interval(), settings.keep(), settings.entries()), clock),
+                    new Couriers(Channels.of(settings, InstantSource.system()), clock));
             wiring.addProbes(config, subjects, checks, metrics, clock);
             metrics.register(wiring.alarms.counters());
             wiring.alarms.gauges().forEach(metrics::register);
+            metrics.register(wiring.couriers.counters());
+            metrics.register(new Gauge("sbc_alarms_queue", "Messages about alarms that wait to be sent",
+                    wiring.couriers::queued));
+            wiring.alarms.add(wiring.couriers).listen(wiring.couriers::tell);
+            wiring.couriers.start();
             wiring.alarms.start();
             return wiring;
         } catch (StoreException e) {
@@ -126,7 +137,7 @@ final class AlarmWiring implements AutoCloseable {
     }
 
     List<AdminResource> resources() {
-        return List.of(new AlarmsResource(alarms));
+        return List.of(new AlarmsResource(alarms, couriers));
     }
 
     /** Critical ones are shown where readiness is; an SBC whose PBX is away is ready all the same. */
@@ -144,6 +155,7 @@ final class AlarmWiring implements AutoCloseable {
     @Override
     public void close() {
         alarms.close();
+        couriers.close();
         elsewhere.close();
     }
 }

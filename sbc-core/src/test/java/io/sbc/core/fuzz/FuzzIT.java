@@ -98,7 +98,7 @@ class FuzzIT {
                 "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**:io.sbc.media.**",
                 "--custom_hook_excludes=**",
                 "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", limit(target),
-                "-max_len=4096", "-timeout=20", "-seed=" + SEED, corpus.toString(), seeds.toString());
+                "-max_len=4096", "-timeout=60", "-seed=" + SEED, corpus.toString(), seeds.toString());
     }
 
     private static String limit(FuzzTarget target) {

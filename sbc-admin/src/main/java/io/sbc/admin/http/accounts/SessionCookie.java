@@ -30,6 +30,8 @@ public final class SessionCookie implements Authenticator {
     /** Where the CSRF token is shown. */
     static final String CSRF = "X-CSRF-Token";
 
+    private static final String PENDING = "__Host-sbc-login";
+    private static final String PENDING_ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
     private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Strict";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     /** All that may be done with a password that somebody else made. */
@@ -77,6 +79,18 @@ public final class SessionCookie implements Authenticator {
     /** Without an expiry: it ends with the browser, or with the session. */
     static void set(Context context, Session session) {
         context.res().addHeader(Header.SET_COOKIE, NAME + "=" + session.token().reveal() + ATTRIBUTES);
+    }
+
+    /** Ties a log-in that goes by another site to this browser; comes back from there, which {@code Strict} would not allow. */
+    static void setPending(Context context, Secret browser) {
+        context.res().addHeader(Header.SET_COOKIE, PENDING + "=" + browser.reveal() + PENDING_ATTRIBUTES + "; Max-Age=600");
+    }
+
+    /** The same, which is over with that; empty where there is none. */
+    static String takePending(Context context) {
+        String browser = context.cookie(PENDING);
+        context.res().addHeader(Header.SET_COOKIE, PENDING + "=" + PENDING_ATTRIBUTES + "; Max-Age=0");
+        return browser == null ? "" : browser;
     }
 
     static void clear(Context context) {

@@ -2,8 +2,10 @@ package io.sbc.admin.http.alarms;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sbc.admin.alarm.AlarmDocument;
 import io.sbc.admin.alarm.AlarmKind;
 import io.sbc.admin.alarm.AlarmService;
+import io.sbc.admin.alarm.send.Couriers;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
@@ -32,6 +34,7 @@ import java.util.Set;
  *  GET  /api/v1/alarms/catalogue          every alarm there can be, what it means and what to do
  *  GET  /api/v1/alarms/{id}
  *  POST /api/v1/alarms/{id}/acknowledge   {"note": "..."}
+ *  POST /api/v1/alarms/test               {}: a test message on every way out, and what came of it
  * </pre>
  *
  * Filters: {@code severity}, {@code kind}, {@code subject}, {@code from}, {@code until}; pages: {@code limit}, {@code before} an id.
@@ -47,9 +50,11 @@ public final class AlarmsResource implements AdminResource {
             .object("acknowledged", Schema.object().text("by").text("at").text("note"));
 
     private final AlarmService alarms;
+    private final Couriers couriers;
 
-    public AlarmsResource(AlarmService alarms) {
+    public AlarmsResource(AlarmService alarms, Couriers couriers) {
         this.alarms = alarms;
+        this.couriers = couriers;
     }
 
     @Override
@@ -63,6 +68,9 @@ public final class AlarmsResource implements AdminResource {
         api.get("/alarms/{id}", Permission.READ_STATUS, "One alarm", this::one).returns(ALARM);
         api.post("/alarms/{id}/acknowledge", Permission.OPERATE, "Say that somebody sees to it", this::acknowledge)
                 .takes(Schema.object().text("note")).returns(ALARM);
+        api.post("/alarms/test", Permission.OPERATE, "Try whether messages about alarms arrive", this::test)
+                .returns(Schema.object().array("channels",
+                        Schema.object().text("channel").text("target").flag("delivered").text("problem")));
     }
 
     private void list(Context context, Caller caller) throws BadInput {
@@ -74,7 +82,7 @@ public final class AlarmsResource implements AdminResource {
                 : alarms.find(filter, limit);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("counts", counts());
-        answer.put("alarms", found.stream().map(AlarmsResource::document).toList());
+        answer.put("alarms", found.stream().map(AlarmDocument::of).toList());
         if (!active.orElse(false) && found.size() == limit) {
             answer.put("next", Long.toString(found.getLast().id()));
         }
@@ -103,7 +111,7 @@ public final class AlarmsResource implements AdminResource {
     }
 
     private void one(Context context, Caller caller) throws BadInput {
-        context.json(document(alarms.find(id(context)).orElseThrow(() -> unknown(context))));
+        context.json(AlarmDocument.of(alarms.find(id(context)).orElseThrow(() -> unknown(context))));
     }
 
     private void acknowledge(Context context, Caller caller) throws BadInput {
@@ -111,8 +119,19 @@ public final class AlarmsResource implements AdminResource {
         if (note.length() > NOTE_MAX) {
             throw new BadInput(HttpStatus.BAD_REQUEST, "note may have " + NOTE_MAX + " characters.");
         }
-        context.json(document(alarms.acknowledge(id(context), note, caller.authorship())
+        context.json(AlarmDocument.of(alarms.acknowledge(id(context), note, caller.authorship())
                 .orElseThrow(() -> unknown(context))));
+    }
+
+    private void test(Context context, Caller caller) throws InterruptedException {
+        context.json(Map.of("channels", couriers.test(caller.authorship().name()).stream().map(trial -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("channel", trial.channel());
+            fields.put("target", trial.target());
+            fields.put("delivered", trial.problem().isEmpty());
+            trial.problem().ifPresent(problem -> fields.put("problem", problem));
+            return fields;
+        }).toList()));
     }
 
     private static long id(Context context) throws BadInput {
@@ -172,29 +191,5 @@ public final class AlarmsResource implements AdminResource {
         }
         throw new BadInput(HttpStatus.BAD_REQUEST, name + " has to be a number from 1 to " + max + ".",
                 Map.of("field", name));
-    }
-
-    static Map<String, Object> document(AlarmRecord alarm) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        Optional<AlarmKind> kind = AlarmKind.named(alarm.kind());
-        fields.put("id", Long.toString(alarm.id()));
-        fields.put("kind", alarm.kind());
-        fields.put("name", kind.map(AlarmKind::title).orElse(alarm.kind()));
-        fields.put("severity", alarm.severity().wireName());
-        fields.put("subject", alarm.subject());
-        fields.put("text", alarm.text());
-        fields.put("since", alarm.since().toString());
-        fields.put("state", alarm.isActive() ? "active" : "cleared");
-        fields.put("times", alarm.times());
-        fields.put("lastSeen", alarm.lastSeen().toString());
-        alarm.cleared().ifPresent(time -> fields.put("clearedAt", time.toString()));
-        alarm.acknowledgement().ifPresent(seen -> fields.put("acknowledged",
-                Map.of("by", seen.by(), "at", seen.at().toString(), "note", seen.note())));
-        kind.ifPresent(known -> {
-            fields.put("meaning", known.meaning());
-            fields.put("cause", known.cause());
-            fields.put("remedy", known.remedy());
-        });
-        return fields;
     }
 }

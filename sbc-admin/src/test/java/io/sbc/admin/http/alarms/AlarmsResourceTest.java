@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.alarm.AlarmKind;
 import io.sbc.admin.alarm.AlarmService;
 import io.sbc.admin.alarm.AlarmStage;
+import io.sbc.admin.alarm.send.Couriers;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Anybody;
 import io.sbc.admin.http.Metrics;
@@ -50,7 +51,7 @@ class AlarmsResourceTest {
         stage = new AlarmStage(settings, store);
         AlarmService alarms = stage.service();
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, new ConfigReader(1).reference().admin().oauth()),
-                List.of(), metrics, List.of(new Anybody()), new AlarmsResource(alarms));
+                List.of(), metrics, List.of(new Anybody()), new AlarmsResource(alarms, new Couriers(List.of(), stage.clock())));
         stage.bad(AlarmKind.DISK_LOW, "/var");
         stage.turn();
         stage.bad(AlarmKind.PBX_UNREACHABLE, "pbx");

@@ -4,6 +4,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.status.StatusResource;
+import io.sbc.admin.status.LiveQuality;
 import io.sbc.admin.status.Sampler;
 import io.sbc.admin.status.Services;
 import io.sbc.admin.status.Services.Service;
@@ -23,7 +24,10 @@ final class StatusWiring {
     /** Begins to read. */
     static AdminResource start(SbcConfig config, SignallingPlane signalling, List<HealthCheck> checks, Metrics metrics,
             Parts parts) {
-        Sampler sampler = new Sampler(metrics::value, InstantSource.system());
+        LiveQuality quality = new LiveQuality(signalling.calls()::live);
+        Sampler sampler = new Sampler(
+                metric -> metric.equals(LiveQuality.MOS) ? quality.mos() : metrics.value(metric),
+                InstantSource.system());
         Streams streams = parts.started("status streams", new Streams());
         Services services = new Services(
                 checks.stream().filter(HealthCheck::isNeeded).map(check -> new Service(check.name(), check.problem()))

@@ -34,7 +34,8 @@ public enum Figure {
             "sbc_guard_requests_rate_overall_total", "sbc_guard_requests_waiting_total"),
     OVERLOAD("overloadRefused", Kind.PER_SECOND, "sbc_guard_requests_overload_total",
             "sbc_guard_unparsed_overload_total"),
-    MOS("mos", Kind.MEAN, "sbc_media_mos"),
+    MOS("mos", Kind.NOW, LiveQuality.MOS),
+    MOS_ENDED("mosEnded", Kind.MEAN, "sbc_media_mos"),
     LOSS("lossRatio", Kind.MEAN, "sbc_media_loss_ratio"),
     JITTER("jitterSeconds", Kind.MEAN, "sbc_media_jitter_seconds");
     // @formatter:on

@@ -45,17 +45,17 @@ final class SamplerTest {
     void shouldAverageWhatCameInTheLastMinute() {
         metrics.put("sbc_media_mos_sum", 400.0);
         metrics.put("sbc_media_mos_count", 100.0);
-        assertTrue(tick().value(Figure.MOS).isEmpty());
+        assertTrue(tick().value(Figure.MOS_ENDED).isEmpty());
         metrics.put("sbc_media_mos_sum", 408.0);
         metrics.put("sbc_media_mos_count", 102.0);
 
-        assertEquals(4.0, tick().value(Figure.MOS).orElseThrow());
+        assertEquals(4.0, tick().value(Figure.MOS_ENDED).orElseThrow());
 
         Reading last = tick();
         for (int i = 0; i < 60; i++) {
             last = tick();
         }
-        assertTrue(last.value(Figure.MOS).isEmpty(), "a minute without any");
+        assertTrue(last.value(Figure.MOS_ENDED).isEmpty(), "a minute without any");
     }
 
     @Test

@@ -30,6 +30,11 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
+  // Hours and minutes in UTC, as everywhere in the console.
+  function clock(plot, ticks) {
+    return ticks.map(function (seconds) { return new Date(seconds * 1000).toISOString().slice(11, 19).replace(/:00$/, ''); });
+  }
+
   function seriesOf(place) {
     return place.dataset.series.split(',').map(function (pair) {
       var parts = pair.split(':');
@@ -51,9 +56,11 @@
       var axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
       var plot = new uPlot({
         width: place.clientWidth, height: 150,
+        tzDate: function (seconds) { return uPlot.tzDate(new Date(seconds * 1000), 'UTC'); },
         cursor: { drag: { x: false, y: false } },
+        legend: { live: false },
         scales: { x: { time: true }, y: { range: function (u, min, max) { return [0, Math.max(max * 1.15, 1)]; } } },
-        axes: [Object.assign({ space: 70 }, axis), Object.assign({ size: 46 }, axis)],
+        axes: [Object.assign({ space: 70, values: clock }, axis), Object.assign({ size: 46 }, axis)],
         series: [{}].concat(series.map(function (one, i) {
           return { label: one.label, stroke: strokes[i], dash: dashes[i], width: 2, points: { show: false },
             value: function (u, v) { return shown(v); } };
@@ -84,6 +91,9 @@
       var text = shown(reading[place.dataset.figure], place.dataset.format);
       if (place.textContent !== text) {
         place.textContent = text;
+      }
+      if (place.parentNode.dataset.tone) {
+        place.parentNode.classList.toggle(place.parentNode.dataset.tone, reading[place.dataset.figure] > 0);
       }
     });
     charts.forEach(function (chart) { chart.plot.setData(data(chart.series)); });

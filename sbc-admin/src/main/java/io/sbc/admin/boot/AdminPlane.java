@@ -85,8 +85,9 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
-        resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
         AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
+        resources.add(
+                new SupportWiring(subjects, alarms.service(), accounts::sessionDigests, metrics, random).resource());
         resources.addAll(alarms.resources());
         checks.add(alarms.check());
         resources.add(StatusWiring.start(config, subjects.signalling(), checks, metrics, parts));

@@ -136,6 +136,10 @@ final class AlarmWiring implements AutoCloseable {
         return byPbx;
     }
 
+    AlarmService service() {
+        return alarms;
+    }
+
     List<AdminResource> resources() {
         return List.of(new AlarmsResource(alarms, couriers));
     }

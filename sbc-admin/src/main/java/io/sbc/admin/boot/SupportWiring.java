@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.alarm.AlarmService;
 import io.sbc.admin.doctor.Doctor;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.LocalKey;
@@ -14,7 +15,6 @@ import io.sbc.admin.support.Part;
 import io.sbc.admin.support.RegistrationParts;
 import io.sbc.admin.support.StateParts;
 import io.sbc.admin.support.SupportBundle;
-import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlAccountStore;
@@ -36,21 +36,21 @@ final class SupportWiring {
     private final Supplier<Collection<String>> sessions;
     private final Metrics metrics;
     private final SecureRandom random;
-    private final Clock clock;
+    private final AlarmService alarms;
 
     /** @param sessions SHA-256 of what belongs to them */
-    SupportWiring(AdminPlane.Subjects subjects, Supplier<Collection<String>> sessions, Metrics metrics,
-            SecureRandom random, Clock clock) {
+    SupportWiring(AdminPlane.Subjects subjects, AlarmService alarms, Supplier<Collection<String>> sessions,
+            Metrics metrics, SecureRandom random) {
         this.subjects = subjects;
         this.sessions = sessions;
         this.metrics = metrics;
         this.random = random;
-        this.clock = clock;
+        this.alarms = alarms;
     }
 
     AdminResource resource() {
         return new SupportResource(new SupportBundle("sbc " + Version.current(), parts(), this::secrets,
-                SupportBundle.Limits.USUAL, clock), subjects.store().history());
+                SupportBundle.Limits.USUAL, subjects.clock()), subjects.store().history());
     }
 
     /** The most telling first. */
@@ -65,6 +65,7 @@ final class SupportWiring {
         parts.addAll(new RegistrationParts(subjects.directory()::devices, subjects.signalling().registrations(),
                 subjects.signalling().troubles(),
                 user -> subjects.recorder().map(flight -> flight.attempts(user)).orElse(List.of())).parts());
+        parts.add(StateParts.alarms(alarms));
         parts.add(StateParts.guard(subjects.signalling().guard()));
         parts.add(StateParts.events(subjects.store().history()));
         parts.addAll(JvmParts.parts());
@@ -74,7 +75,7 @@ final class SupportWiring {
 
     private Part doctor() {
         return new Part("doctor.txt", "what the doctor found, the worst first",
-                out -> StateParts.doctor(new Doctor(subjects.settings().config(), clock, random, ROOT, System.getenv()),
+                out -> StateParts.doctor(new Doctor(subjects.settings().config(), subjects.clock(), random, ROOT, System.getenv()),
                         true).source().writeTo(out));
     }
 

@@ -5,6 +5,7 @@ import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Device;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,6 +30,7 @@ public final class KnownSecrets {
 
     private static final int FILE_MAX = 64 * 1024;
     private static final int PEM_LINE_MIN = 16;
+    private static final int SECRET_PATH_MIN = 20;
 
     private final Set<String> values = new LinkedHashSet<>();
     private final Set<String> publicWords = new HashSet<>();
@@ -98,7 +101,17 @@ public final class KnownSecrets {
         addFile(config.store().keyFile());
         addFile(localKey);
         config.store().postgresql().passwordFile().ifPresent(this::addFile);
+        config.alarms().mail().passwordFile().ifPresent(this::addFile);
+        config.alarms().webhook().secretFile().ifPresent(this::addFile);
+        config.alarms().webhook().url().map(KnownSecrets::secretPartOf).ifPresent(this::add);
         return this;
+    }
+
+    /** Some services know their callers by the address alone: what stands behind the host is as good as a password where it is long. */
+    private static String secretPartOf(URI url) {
+        String path = Objects.requireNonNullElse(url.getRawPath(), "");
+        String behind = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        return behind.length() >= SECRET_PATH_MIN ? behind : "";
     }
 
     /** Each line of a small file that is long enough; one that cannot be read holds nothing that could get into a bundle. */

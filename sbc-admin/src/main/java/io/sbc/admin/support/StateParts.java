@@ -1,8 +1,10 @@
 package io.sbc.admin.support;
 
+import io.sbc.admin.alarm.AlarmService;
 import io.sbc.admin.doctor.Ailment;
 import io.sbc.admin.doctor.Doctor;
 import io.sbc.admin.events.EventCsv;
+import io.sbc.core.alarm.AlarmFilter;
 import io.sbc.core.guard.GuardView;
 import io.sbc.core.history.ChainVerdict;
 import io.sbc.core.history.EventFilter;
@@ -12,6 +14,7 @@ import io.sbc.core.history.HistoryStore;
 public final class StateParts {
 
     private static final int EVENTS = 2_000;
+    private static final int ALARMS = 500;
 
     private StateParts() {}
 
@@ -38,6 +41,12 @@ public final class StateParts {
                     block.source(), block.reason(), block.datagramsOnly() ? " (datagrams only)" : "", block.since(),
                     block.until(), block.times(), block.note())));
         });
+    }
+
+    /** Alarms, those that stand and those that stood. */
+    public static Part alarms(AlarmService alarms) {
+        return new Part("alarms.txt", "the last " + ALARMS + " alarms, the newest first", out -> alarms
+                .find(AlarmFilter.ALL, ALARMS).forEach(alarm -> out.boundedLine(alarm.toString())));
     }
 
     /** The newest entries, the newest first, and whether the chain is whole. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.Side;
-import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.LayeredConfig;
 import io.sbc.core.config.SbcConfig;
@@ -86,22 +85,29 @@ class SupportPartsTest {
         Path pem = Files.writeString(directory.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n"
                 + "MIGHAgEAMBMGByqGSM49AgEGmarkerofthetlskey\n-----END PRIVATE KEY-----\n");
         Path password = Files.writeString(directory.resolve("pw"), "marker-in-a-password-file\n");
+        Path mail = Files.writeString(directory.resolve("mail"), "marker-in-the-mail-password\n");
+        Path hook = Files.writeString(directory.resolve("hook"), "marker-in-the-hook-secret\n");
         String file = """
                 admin: {api: {key: %s}}
-                store:
-                  postgresql: {url: "jdbc:postgresql://db/sbc?password=marker-in-the-url", password-file: %s}
-                """.formatted(pem, password);
+                store: {postgresql: {url: "jdbc:postgresql://db/sbc", user: sbc, password-file: %s}}
+                alarms:
+                  mail: {host: mail.example.com, user: sbc, password-file: %s, from: a@example.com, to: [b@example.com]}
+                  webhook: {url: "https://hooks.example.com/services/marker-in-the-webhook", secret-file: %s}
+                """.formatted(pem, password, mail, hook);
         LayeredConfig layers = LayeredConfig.of(1, file, "{}");
-        SbcConfig config = layers.result() instanceof ConfigResult.Valid(SbcConfig valid)
-                ? valid
-                : new ConfigReader(1).reference();
-        secrets.addFilesOf(config, directory.resolve("none")).addFile(pem).addFile(password);
+        if (!(layers.result() instanceof ConfigResult.Valid(SbcConfig config))) {
+            throw new AssertionError(layers.result());
+        }
+        String broken = file + "\n# postgresql://sbc:marker-in-a-url@db/sbc?password=marker-in-a-parameter\n";
+        secrets.addFilesOf(config, directory.resolve("none"));
         Part careless = new Part("careless.txt", "", out -> {
             out.line(Files.readString(password).strip());
             out.line("x MIGHAgEAMBMGByqGSM49AgEGmarkerofthetlskey x");
+            out.line("mailed with " + Files.readString(mail).strip() + " and " + Files.readString(hook).strip());
+            out.line("POST https://hooks.example.com/services/marker-in-the-webhook failed");
         });
 
-        List<Part> parts = new java.util.ArrayList<>(new ConfigParts(file, layers::settings, List::of).parts());
+        List<Part> parts = new java.util.ArrayList<>(new ConfigParts(broken, layers::settings, List::of).parts());
         parts.add(careless);
         String text = cleaned(parts);
 

@@ -10,7 +10,6 @@ import io.sbc.admin.console.Pages;
 import io.sbc.admin.console.Section;
 import io.sbc.admin.console.Visit;
 import io.sbc.core.access.Permission;
-import io.sbc.core.access.Role;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +40,9 @@ public final class AdministratorPages implements PageGroup {
 
     private static Map<String, String> roles() {
         Map<String, String> roles = new LinkedHashMap<>();
-        roles.put(Role.AUDITOR.wireName(), "Auditor: looks, and changes nothing");
-        roles.put(Role.OPERATOR.wireName(), "Operator: users, blocks, captures");
-        roles.put(Role.ADMINISTRATOR.wireName(), "Administrator: everything");
+        roles.put("auditor", "Auditor: looks, and changes nothing");
+        roles.put("operator", "Operator: users, blocks, captures");
+        roles.put("administrator", "Administrator: everything");
         return roles;
     }
 

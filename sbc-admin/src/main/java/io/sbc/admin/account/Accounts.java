@@ -15,6 +15,7 @@ import io.sbc.core.history.Subject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -294,6 +295,11 @@ public final class Accounts {
             sessions.endAll(name);
         }
         return change;
+    }
+
+    /** SHA-256, in hex, of what sessions are recognised by: to find it where it must not be. */
+    public Collection<String> sessionDigests() {
+        return sessions.digests();
     }
 
     /** How many are logged in. */

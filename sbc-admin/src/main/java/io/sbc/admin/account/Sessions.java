@@ -11,9 +11,11 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who is logged in, in memory: a restart ends all of them. Found by the digest of the token, so that nobody learns a token from how long a
@@ -89,6 +91,13 @@ final class Sessions {
     /** All sessions of an account. */
     synchronized void endAll(String account) {
         byDigest.values().removeIf(live -> live.session.account().equals(account));
+    }
+
+    /** SHA-256, in hex, of all tokens. */
+    synchronized Set<String> digests() {
+        Set<String> digests = new HashSet<>(byDigest.keySet());
+        byDigest.values().forEach(live -> digests.add(digest(live.session.csrf().reveal())));
+        return digests;
     }
 
     synchronized int size() {

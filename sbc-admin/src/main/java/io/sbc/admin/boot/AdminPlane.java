@@ -1,5 +1,7 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.console.Console;
+import io.sbc.admin.console.ConsolePages;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
@@ -24,8 +26,8 @@ import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
-import io.sbc.base.Gauge;
 import io.sbc.base.Clock;
+import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -77,12 +79,13 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
+        resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
         AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
         resources.addAll(alarms.resources());
         checks.add(alarms.check());
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
-                    authenticators, resources.toArray(AdminResource[]::new)));
+                    authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));
             server.identity().ifPresent(subjects.certificates()::add);
             metrics.register(server.counters());
             ports.put("admin.http", server.port());

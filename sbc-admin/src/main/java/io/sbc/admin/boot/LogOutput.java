@@ -6,6 +6,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.sbc.admin.support.PartText;
 import io.sbc.core.config.LoggingSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,17 @@ public final class LogOutput {
     private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",
         "org.xbill", "org.jdbi"};
 
+    /** Where Logback keeps the last lines. */
+    private static final String RECENT = "io.sbc.recent-log";
+
     private LogOutput() {}
+
+    /** The last lines of the log, the oldest first, as many as there is room for. */
+    static void writeRecentTo(PartText out) {
+        if (((LoggerContext) LoggerFactory.getILoggerFactory()).getObject(RECENT) instanceof RecentLog recent) {
+            recent.text(out.room() - 1).lines().forEach(out::line);
+        }
+    }
 
     /** For the server: standard output, as configured. */
     public static void forServer(LoggingSettings settings) {
@@ -51,10 +62,12 @@ public final class LogOutput {
         context.reset();
         encoder.setContext(context);
         encoder.start();
+        RecentLog recent = new RecentLog(encoder);
+        context.putObject(RECENT, recent);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget(target);
-        console.setEncoder(encoder);
+        console.setEncoder(recent);
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         setLevel(context, level);

@@ -52,9 +52,7 @@ public final class UserImport {
     }
 
     private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
-        synchronized (users) { // what a row leaves as it is must not change meanwhile
-            return runAlone(csv, write);
-        }
+        return users.alone(() -> runAlone(csv, write)); // what a row leaves as it is must not change meanwhile
     }
 
     private ImportReport runAlone(String csv, Function<DirectoryChange, BatchResult> write) {

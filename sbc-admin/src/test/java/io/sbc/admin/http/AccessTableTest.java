@@ -34,6 +34,9 @@ import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.Templates;
 import io.sbc.admin.users.UserImport;
+import io.sbc.admin.http.support.SupportResource;
+import io.sbc.admin.support.KnownSecrets;
+import io.sbc.admin.support.SupportBundle;
 import io.sbc.base.Clock;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.AccountStore;
@@ -128,6 +131,8 @@ final class AccessTableTest {
                 new TokensResource(oauth.tokens(), InstantSource.system()), new EventsResource(store.history()),
                 new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
                 new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}), new LoginResource(accounts),
+                new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new, SupportBundle.Limits.USUAL,
+                        Clock.system()), store.history()),
                 new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(directory.resolve("local-api.key"), random),

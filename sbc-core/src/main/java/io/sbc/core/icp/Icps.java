@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,6 +131,17 @@ public final class Icps {
         }
         CompletableFuture<Void> _ = member.nodes.find().thenAccept(
                 servers -> shard.execute(() -> then.accept(usable(member, servers, shard.random()))));
+    }
+
+    /** The same for emergency calls: those that are down come last, and nothing is withheld. */
+    public void resolveUrgently(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
+        Member member = byId.get(pbx.id());
+        if (member == null) {
+            shard.execute(() -> then.accept(List.of()));
+            return;
+        }
+        CompletableFuture<Void> _ = member.nodes.find()
+                .thenAccept(servers -> shard.execute(() -> then.accept(all(servers, shard.random()))));
     }
 
     /** The same for any host; port 0 and an empty transport are found by DNS (RFC 3263 §4). */
@@ -285,6 +297,12 @@ public final class Icps {
             return order.subList(0, 1);
         }
         return order;
+    }
+
+    private List<NextHop> all(LocatedServers servers, RandomGenerator random) {
+        List<NextHop> order = penalties.lastOnes(servers.order(random));
+        return Stream.concat(order.stream().filter(hop -> !board.isDown(hop)), order.stream().filter(board::isDown))
+                .toList();
     }
 
     private List<NextHop> alive(LocatedServers servers, RandomGenerator random) {

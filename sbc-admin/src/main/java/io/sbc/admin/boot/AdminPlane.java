@@ -3,7 +3,11 @@ package io.sbc.admin.boot;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
+import io.sbc.admin.alarm.send.Channels;
 import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.logging.LoggingResource;
+import io.sbc.admin.logging.LogLevels;
+import io.sbc.admin.tracing.TraceExporter;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
@@ -91,6 +95,9 @@ final class AdminPlane {
         resources.addAll(alarms.resources());
         checks.add(alarms.check());
         resources.add(StatusWiring.start(config, subjects.signalling(), checks, metrics, parts));
+        resources.add(new LoggingResource(parts.started("log levels",
+                new LogLevels(new LogOutput.Levels(), subjects.store().history(), InstantSource.system()).start())));
+        startTracing(subjects);
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));
@@ -102,6 +109,16 @@ final class AdminPlane {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         warnOfOpenDoor();
+    }
+
+    private void startTracing(Subjects subjects) {
+        config.tracing().endpoint().ifPresent(endpoint -> subjects.recorder().ifPresentOrElse(recorder -> {
+            TraceExporter exporter = parts.started("tracing",
+                    new TraceExporter(config.tracing(), endpoint, Version.current(), Channels.hostName()).start());
+            recorder.listen(exporter);
+            metrics.register(exporter.counters());
+            exporter.gauges().forEach(metrics::register);
+        }, () -> log.warn("tracing.endpoint is given, but recorder.enabled is false: no traces are sent")));
     }
 
     private List<AdminResource> resources(Subjects subjects) throws StartFailure {

@@ -48,7 +48,7 @@ public final class Metrics implements AutoCloseable {
         return version;
     }
 
-    /** With the JVM's and the process's metrics, and {@code sbc_build} with the version. */
+    /** With the JVM's and the process's metrics, and {@code sbc_build_info} with the version. */
     public Metrics(String version) {
         this.version = version;
         gc.bindTo(registry);
@@ -58,7 +58,7 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        io.micrometer.core.instrument.Gauge.builder("sbc_build", () -> 1).description("The version that runs.")
+        io.micrometer.core.instrument.Gauge.builder("sbc_build_info", () -> 1).description("The version that runs.")
                 .tag("version", version).register(registry);
     }
 
@@ -74,9 +74,8 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a gauge. */
     public void register(Gauge gauge) {
-        values.put(gauge.metric() + (gauge.labels().isEmpty() ? "" : new TreeMap<>(gauge.labels())),
-                () -> gauge.value().getAsLong());
-        var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
+        values.put(gauge.metric() + (gauge.labels().isEmpty() ? "" : new TreeMap<>(gauge.labels())), gauge::read);
+        var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), gauge::read)
                 .description(gauge.help()).strongReference(true);
         gauge.labels().forEach(builder::tag);
         builder.register(registry);

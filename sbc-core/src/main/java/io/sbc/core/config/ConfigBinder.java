@@ -68,7 +68,8 @@ final class ConfigBinder {
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
                 capture(top.section("capture")), provisioning(top.section("provisioning")),
-                AlarmBinder.alarms(top.section("alarms")));
+                AlarmBinder.alarms(top.section("alarms")),
+                AlarmBinder.tracing(top.section("tracing")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }

@@ -23,7 +23,7 @@ public enum RecorderCounter implements CounterDescriptor {
 
     @Override
     public String metric() {
-        return "sbc_recorder_" + name().toLowerCase(Locale.ROOT);
+        return "sbc_recorder_" + name().toLowerCase(Locale.ROOT) + "_total";
     }
 
     @Override

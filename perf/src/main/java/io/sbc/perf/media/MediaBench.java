@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +28,8 @@ public final class MediaBench {
     private static final int CHURN_CALLS = 400;
     /** Calls come and go between them, which is compiled, too. */
     private static final int WARM_UPS = 3;
+    /** Each session is sampled twice in it, with the shipped interval. */
+    private static final double ALLOCATION_SECONDS = 10;
     /** Four ports each, of 12,768 for each relay, some of which still rest after the window before. */
     private static final int CALLS_MAX = 2_800;
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -252,6 +255,12 @@ public final class MediaBench {
             double each = (relay.memoryBytes() - before) / 1024.0 / calls;
             System.err.printf("%s: %.1f KiB for each of %d calls%n", relay.name(), each, calls);
             report.addMemory(relay.name(), calls, each);
+            OptionalLong allocated = relay.allocatedBytes();
+            if (allocated.isPresent()) {
+                peers.talk(ALLOCATION_SECONDS);
+                report.addAllocation(relay.name(), calls, (relay.allocatedBytes().orElseThrow() - allocated.getAsLong())
+                        / 1024.0 / ALLOCATION_SECONDS);
+            }
         }
     }
 

@@ -47,8 +47,9 @@ final class MediaPlot {
 
     private void most(int left, int which, Kind kind) {
         String relay = RELAYS.get(which);
-        report.mostOf(kind, relay).ifPresent(calls -> text(left + WIDTH, GAP + 14 + 16 * which, COLOURS.get(which), "end",
-                String.format(Locale.ROOT, "%s: at most %.0f calls without loss", relay, calls)));
+        report.mostOf(kind, relay)
+                .ifPresent(calls -> text(left + WIDTH, GAP + 14 + 16 * which, COLOURS.get(which), "end",
+                        String.format(Locale.ROOT, "%s: at most %.0f calls without loss", relay, calls)));
     }
 
     private void panel(int left, int top, Kind kind, String unit, ToDoubleFunction<Round> value) {

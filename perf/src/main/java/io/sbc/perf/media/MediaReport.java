@@ -34,6 +34,12 @@ final class MediaReport {
                         relay, kibibytes));
     }
 
+    void addAllocation(String relay, int calls, double kibibytesPerSecond) {
+        beside.add(String.format(Locale.ROOT,
+                "Garbage of the whole process while %d calls talk, SRTP on both sides, %s: %.0f KiB a second.", calls,
+                relay, kibibytesPerSecond));
+    }
+
     /** @param turnover calls that came and went meanwhile */
     void addChurn(Round round, Churn.Turnover turnover) {
         beside.add(String.format(Locale.ROOT,

@@ -59,7 +59,8 @@ final class AdminPlane {
     private final Parts parts;
 
     /** What the API tells of, and changes. */
-    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory, CallRecords records,
+    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory,
+            CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
             Certificates certificates, OAuth oauth, Clock clock) {}
 
@@ -84,7 +85,8 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
-        resources.add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
+        resources
+                .add(new SupportWiring(subjects, accounts::sessionDigests, metrics, random, Clock.system()).resource());
         AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
         resources.addAll(alarms.resources());
         checks.add(alarms.check());

@@ -92,7 +92,8 @@ final class SupportWiring {
                 .addDevices(subjects.directory().devices()).addDigests(sessions.get());
         try {
             known.addAccess(subjects.store().access()).addDigests(
-                    new SqlAccountStore(subjects.store().session()).apiKeys().stream().map(key -> key.digest()).toList());
+                    new SqlAccountStore(subjects.store().session()).apiKeys().stream().map(key -> key.digest())
+                            .toList());
         } catch (StoreException unknown) {
             known.unknown("consumers, tokens and API keys: " + unknown.getMessage());
         }

@@ -1,6 +1,8 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.doctor.Doctor;
 import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.doctor.DoctorResource;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
@@ -24,6 +26,7 @@ import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
+import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlDirectory;
@@ -109,7 +112,11 @@ final class AdminPlane {
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
                 UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
-                new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
+                new IcpsResource(icps), new DoctorResource(
+                        () -> new Doctor(subjects.settings().config(), Clock.system(), random, Path.of("/"),
+                                System.getenv()).look(true),
+                        InstantSource.system()),
+                new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
     }
 

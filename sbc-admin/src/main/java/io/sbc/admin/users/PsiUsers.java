@@ -144,6 +144,7 @@ public final class PsiUsers {
             return new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated);
         }
         if (result.excess().isPresent()) {
+            licences.refused(drafts, result.excess().get());
             return new UserOutcome.Unlicensed(result.excess().get());
         }
         return new UserOutcome.Conflict(result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)

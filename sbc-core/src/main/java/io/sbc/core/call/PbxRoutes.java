@@ -21,6 +21,11 @@ public interface PbxRoutes {
     /** Next hops in the order to try them, told later on {@code shard}; none when the DNS knows none. */
     void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then);
 
+    /** Why it is out of reach, in a line for people. */
+    default String trouble(PbxDefinition pbx) {
+        return "PBX " + pbx.id() + (isLocated(pbx) ? ": no address of it answers" : ": its name has no address");
+    }
+
     /** Whether any address of it is known, be it up or down. */
     default boolean isLocated(PbxDefinition pbx) {
         return true;

@@ -43,7 +43,7 @@ final class Authority {
     /** Makes one whose files lie in a directory. */
     static Authority in(Path directory, String name) {
         Authority authority = new Authority(directory, name);
-        write(authority.ca(), authority.signed(authority.name, authority.keys, new BasicConstraints(true)));
+        write(authority.ca(), authority.signed(authority.name, authority.keys, new BasicConstraints(true), LIFETIME));
         return authority;
     }
 
@@ -54,21 +54,30 @@ final class Authority {
 
     /** Issues for a DNS name, or for the domain of a {@code sip:} URI (RFC 5922 §7.1). */
     Identity issue(String subject) {
+        return issue(subject, subject.replace("sip:", ""), LIFETIME);
+    }
+
+    /** Issues one that is no longer good. */
+    Identity issueExpired(String subject) {
+        return issue(subject, subject + "-expired", Duration.ofDays(-1));
+    }
+
+    private Identity issue(String subject, String file, Duration left) {
         KeyPair pair = keyPair();
         GeneralName alternative = new GeneralName(
                 subject.startsWith("sip:") ? GeneralName.uniformResourceIdentifier : GeneralName.dNSName, subject);
-        Path chain = directory.resolve(subject.replace("sip:", "") + ".pem");
-        Path key = directory.resolve(subject.replace("sip:", "") + ".key");
-        write(chain, signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative)));
+        Path chain = directory.resolve(file + ".pem");
+        Path key = directory.resolve(file + ".key");
+        write(chain, signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative), left));
         write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         return new Identity(chain, key);
     }
 
-    private String signed(X500Name subject, KeyPair pair, Object extension) {
+    private String signed(X500Name subject, KeyPair pair, Object extension, Duration left) {
         Instant now = Instant.now();
         try {
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(name, new BigInteger(64, random),
-                    Date.from(now.minus(LIFETIME)), Date.from(now.plus(LIFETIME)), subject, pair.getPublic());
+                    Date.from(now.minus(LIFETIME)), Date.from(now.plus(left)), subject, pair.getPublic());
             switch (extension) {
                 case BasicConstraints ca -> builder.addExtension(Extension.basicConstraints, true, ca);
                 case GeneralNames names -> builder.addExtension(Extension.subjectAlternativeName, false, names);

@@ -16,12 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -39,12 +40,13 @@ final class SbcStage implements AutoCloseable {
     private final Map<String, StandInPbx> standIns = new LinkedHashMap<>();
     private final Map<String, ScriptedPbx> scripts = new LinkedHashMap<>();
     private final Map<String, Integer> places = new LinkedHashMap<>();
-    private final List<SoftPhone> phones = new ArrayList<>();
-    private final List<ScriptedPhone> scriptedPhones = new ArrayList<>();
+    private final List<SoftPhone> phones = new CopyOnWriteArrayList<>();
+    private final List<ScriptedPhone> scriptedPhones = new CopyOnWriteArrayList<>();
     private final Path directory;
     private final Function<Path, SSLContext> clients;
     private final SbcProcess sbc;
-    private final Map<String, Integer> numbersGiven = new HashMap<>();
+    private final int numbers;
+    private final Map<String, Integer> numbersGiven = new ConcurrentHashMap<>();
 
     /** What is to be on stage. */
     static final class Builder {
@@ -61,6 +63,7 @@ final class SbcStage implements AutoCloseable {
         private String mediaPorts = "10000-10999";
         private String setSide = "";
         private String media = "";
+        private int numbers = NUMBERS_PER_SCRIPT;
 
         Builder(Path directory) {
             this.directory = directory;
@@ -92,6 +95,12 @@ final class SbcStage implements AutoCloseable {
         Builder pair(String name) {
             pairs.add(name);
             return script(name);
+        }
+
+        /** How many numbers each scripted PBX has. */
+        Builder numbers(int perScript) {
+            numbers = perScript;
+            return this;
         }
 
         /** Where its SBC binds for media: two that run at a time must not want the same ports. */
@@ -163,6 +172,7 @@ final class SbcStage implements AutoCloseable {
     private SbcStage(Builder builder) throws IOException {
         this.directory = builder.directory;
         this.clients = builder.clients;
+        this.numbers = builder.numbers;
         StringBuilder csv = new StringBuilder(
                 "email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled\n");
         StringBuilder definitions = new StringBuilder();
@@ -186,7 +196,7 @@ final class SbcStage implements AutoCloseable {
             scripts.put(name, tls == null
                     ? ScriptedPbx.start(name + ".local", addressOf(place(name)), 0)
                     : ScriptedPbx.startTls(name + ".local", addressOf(place(name)), tls));
-            for (int i = 1; i <= NUMBERS_PER_SCRIPT; i++) {
+            for (int i = 1; i <= builder.numbers; i++) {
                 csv.append(row(number(name, i), name));
                 devices++;
             }
@@ -285,6 +295,11 @@ final class SbcStage implements AutoCloseable {
         return sbc.said(path);
     }
 
+    /** A port that it bound, by its name in the ports file. */
+    int port(String name) {
+        return sbc.port(name);
+    }
+
     /** Something of the admin server, in clear. */
     URI admin(String path) {
         return URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path);
@@ -357,8 +372,8 @@ final class SbcStage implements AutoCloseable {
     /** A number of a scripted PBX that no test had before: what another left behind does not show. */
     String freshNumber(String pbx) {
         int given = numbersGiven.merge(pbx, 1, Integer::sum);
-        if (given > NUMBERS_PER_SCRIPT) {
-            throw new IllegalStateException("only " + NUMBERS_PER_SCRIPT + " numbers on a stage");
+        if (given > numbers) {
+            throw new IllegalStateException("only " + numbers + " numbers on a stage");
         }
         return number(pbx, given);
     }

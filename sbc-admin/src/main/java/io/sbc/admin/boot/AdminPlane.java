@@ -1,10 +1,12 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.alarm.send.Channels;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
-import io.sbc.admin.alarm.send.Channels;
+import io.sbc.admin.doctor.Doctor;
 import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.doctor.DoctorResource;
 import io.sbc.admin.http.logging.LoggingResource;
 import io.sbc.admin.logging.LogLevels;
 import io.sbc.admin.tracing.TraceExporter;
@@ -145,7 +147,11 @@ final class AdminPlane {
                 UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
                         metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
-                new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
+                new IcpsResource(icps), new DoctorResource(
+                        () -> new Doctor(subjects.settings().config(), Clock.system(), random, Path.of("/"),
+                                System.getenv()).look(true),
+                        InstantSource.system()),
+                new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
     }
 

@@ -1,13 +1,15 @@
 package io.sbc.admin.boot;
 
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.sip.auth.AuthObserver;
 import io.sbc.core.sip.auth.AuthVerdict;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.sip.transport.Flow;
 
 /** Tells the flight recorder what came of credentials, beside the guard. The peer gets the same answer whatever it was. On a shard. */
-record LoginWitness(AuthObserver guard, Witness witness) implements AuthObserver {
+record LoginWitness(AuthObserver guard, Witness witness, EdgeTroubles troubles) implements AuthObserver {
 
     @Override
     public void onVerdict(SipRequest request, Flow flow, boolean exists, AuthVerdict verdict) {
@@ -19,8 +21,19 @@ record LoginWitness(AuthObserver guard, Witness witness) implements AuthObserver
                         "the credentials of " + known.device().setUser() + " are right");
             case AuthVerdict.Malformed malformed ->
                 witness.onDecision(callId, "malformed-credentials", malformed.what());
-            case AuthVerdict.Challenged challenged -> onChallenged(callId, exists, challenged.reason());
+            case AuthVerdict.Challenged challenged -> {
+                onChallenged(callId, exists, challenged.reason());
+                if (!exists) {
+                    onUnknown(request);
+                }
+            }
         }
+    }
+
+    /** There would be such a user, had there been a licence. */
+    private void onUnknown(SipRequest request) {
+        request.from().sipUri().map(SipUri::userDecoded).flatMap(troubles::unlicensed)
+                .ifPresent(words -> witness.onDecision(request.callId(), "licence-exhausted", words));
     }
 
     private void onChallenged(String callId, boolean exists, AuthVerdict.Reason reason) {

@@ -44,6 +44,11 @@ record RoutesToIcps(Icps icps, boolean isUrgent) implements PbxRoutes {
     }
 
     @Override
+    public String trouble(PbxDefinition pbx) {
+        return icps.trouble(pbx);
+    }
+
+    @Override
     public boolean isLocated(PbxDefinition pbx) {
         return icps.isLocated(pbx);
     }

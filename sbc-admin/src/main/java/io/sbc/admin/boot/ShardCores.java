@@ -32,6 +32,7 @@ import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.policy.IdentityRules;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.sdp.negotiate.RtpSecurityPolicy;
 import io.sbc.core.registrar.BindingTable;
@@ -92,6 +93,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final IcpContacts icpContacts;
     private final NonceSigner nonces;
     private final AuthObserver logins;
+    private final EdgeTroubles troubles;
     private final PhoneContacts contacts;
     private final BindingTable bindings;
     private final RegistrarMetrics registrarMetrics;
@@ -136,6 +138,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         this.icpContacts = icpContacts;
         this.nonces = new NonceSigner(nonceKey, config.registration().nonceLifetime(), clock);
         this.logins = guard.logins();
+        this.troubles = guard.troubles();
         this.contacts = new PhoneContacts(connector, icpContacts,
                 invite -> config.emergency().fromUnregistered() && guard.emergencyNumbers().matches(invite));
         this.bindings = bindings;
@@ -160,10 +163,11 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         recorder.ifPresent(flight -> transactions.watch(witness));
         DigestAuthenticator authenticator = new DigestAuthenticator(config.set().realm(), algorithms(), nonces,
                 new NonceCounts(NONCE_COUNTS, startedAtMillis), shard.random(),
-                recorder.isPresent() ? new LoginWitness(logins, witness) : logins);
+                recorder.isPresent() ? new LoginWitness(logins, witness, troubles) : logins);
         RegistrarService registrar = new RegistrarService(shard, transactions, directory, icps, authenticator,
                 config.registration(), domains(), icpContacts, shared, saved -> handOver(saved, shard));
-        transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource));
+        transactions.use(new ProfiledMessages(config.policies().setProfile(), config.set().domain(), icps::bySource,
+                witness));
         TopologyPolicy policy = new TopologyPolicy(AGENT, passing());
         RejectionMapper rejections = new RejectionMapper(policy, shard.random(), witness);
         RoutesToIcps routes = new RoutesToIcps(icps);

@@ -34,7 +34,8 @@ final class UserWiring {
     static AdminResource of(Supplier<SbcConfig> config, String node, SqlStore store, SqlDirectory directory,
             SignallingPlane signalling,
             Metrics metrics, Jobs jobs, SecureRandom random) {
-        Licences licences = Licences.of(config, store.licences());
+        Licences licences = Licences.of(config, store.licences(),
+                signalling.troubles()::noteUnlicensed);
         licences.watch();
         metrics.register(new Gauge("sbc_teleworker_licences", "Teleworker licences there are; 0 for no limit",
                 () -> licences.state().total().orElse(0)));

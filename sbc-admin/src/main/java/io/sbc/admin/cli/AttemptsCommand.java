@@ -45,8 +45,7 @@ final class AttemptsCommand implements Callable<Integer> {
             out.println("Nobody has tried to register as " + user
                     + " of late: the app does not reach the SBC, or has another user.");
         }
-        document.path("refusedBefore")
-                .forEach(trouble -> CallShowCommand.printDiagnosis(trouble.path("diagnosis"), out));
+        CallShowCommand.printDiagnosis(document.path("diagnosis"), out);
         document.path("attempts").forEach(attempt -> print(attempt, out));
         return 0;
     }

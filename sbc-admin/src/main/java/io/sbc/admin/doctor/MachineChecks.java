@@ -28,6 +28,7 @@ final class MachineChecks {
     /** A quarter of a second of 5,000 packets of 200 octets a second, with the kernel's own share. */
     private static final long BUFFER_WANTED = 1 * MEBI;
     private static final int BACKLOG_WANTED = 1024;
+    private static final int QUEUE_WANTED = 1000;
 
     private final SbcConfig config;
     private final Path root;
@@ -48,6 +49,7 @@ final class MachineChecks {
         buffer("rmem_max").ifPresent(found::add);
         buffer("wmem_max").ifPresent(found::add);
         backlog().ifPresent(found::add);
+        deviceQueue().ifPresent(found::add);
         found.add(time());
         found.addAll(proxy());
         return found;
@@ -113,6 +115,14 @@ final class MachineChecks {
                         "sysctl -w net.core.somaxconn=4096: phones that "
                                 + "reconnect together are refused otherwise")
                 : Ailment.well("kernel", "net.core.somaxconn is " + backlog));
+    }
+
+    /** Packets that a network card may bring before they are looked at: bursts of media of thousands of calls. */
+    private Optional<Ailment> deviceQueue() {
+        return number("proc/sys/net/core/netdev_max_backlog").map(queue -> queue < QUEUE_WANTED
+                ? Ailment.warning("kernel", "net.core.netdev_max_backlog is " + queue,
+                        "sysctl -w net.core.netdev_max_backlog=5000: bursts of media are dropped before any socket otherwise")
+                : Ailment.well("kernel", "net.core.netdev_max_backlog is " + queue));
     }
 
     /** What the usual time services leave behind. */

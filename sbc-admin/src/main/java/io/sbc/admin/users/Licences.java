@@ -1,10 +1,14 @@
 package io.sbc.admin.users;
 
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.BatchResult;
+import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.history.Authorship;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +29,45 @@ public final class Licences {
 
     private final LicenceStore store;
     private final Supplier<OptionalInt> configured;
+    private final BiConsumer<String, String> refusals;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param configured count of the configuration; empty for as many as anybody wants */
     public Licences(LicenceStore store, Supplier<OptionalInt> configured) {
+        this(store, configured, (user, words) -> {
+        });
+    }
+
+    /** @param refusals is told of each user that was not made, and why */
+    Licences(LicenceStore store, Supplier<OptionalInt> configured, BiConsumer<String, String> refusals) {
         this.store = store;
         this.configured = configured;
+        this.refusals = refusals;
     }
 
     /** As the configuration says. */
     public static Licences of(Supplier<SbcConfig> config, LicenceStore store) {
+        return of(config, store, (user, words) -> {
+        });
+    }
+
+    /**
+     * As the configuration says.
+     *
+     * @param refusals is told of each set-side user that was not made, and why: who looks for the reason at night looks at the
+     *        registrations
+     */
+    public static Licences of(Supplier<SbcConfig> config, LicenceStore store, BiConsumer<String, String> refusals) {
         return new Licences(store, () -> {
             int count = config.get().provisioning().teleworkerLicences();
             return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
-        });
+        }, refusals);
+    }
+
+    /** These devices were not made: {@code excess}. */
+    void refused(List<DeviceDraft> drafts, BatchResult.Excess excess) {
+        drafts.forEach(draft -> refusals.accept(draft.setUser(), "no device was made of " + draft.setUser() + ": of "
+                + excess.devicesMax() + " teleworker licences " + excess.devices() + " are used"));
     }
 
     /**

@@ -204,6 +204,7 @@ public final class PsiUsers {
                     new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated));
         }
         if (result.excess().isPresent()) {
+            licences.refused(drafts, result.excess().get());
             return Optional.of(new UserOutcome.Unlicensed(result.excess().get()));
         }
         return Optional.of(new UserOutcome.Conflict(

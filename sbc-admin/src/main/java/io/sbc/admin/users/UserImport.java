@@ -88,6 +88,7 @@ public final class UserImport {
         if (result.applied()) {
             licences.watch();
         }
+        result.excess().ifPresent(excess -> licences.refused(drafts, excess));
         List<ImportReport.Line> lines = new ArrayList<>();
         Iterator<DraftOutcome> outcomes = result.outcomes().iterator();
         for (ImportRow row : rows) {

@@ -48,11 +48,13 @@ class MachineChecksTest {
     void shouldFindSmallKernelBuffersAndQueues() throws IOException {
         plant("proc/sys/net/core/rmem_max", "212992\n");
         plant("proc/sys/net/core/somaxconn", "128\n");
+        plant("proc/sys/net/core/netdev_max_backlog", "300\n");
         List<Ailment> found = new MachineChecks(config, root, Map.of()).look();
-        assertEquals(2, found.stream().filter(a -> a.subject().equals("kernel") && a.level() == Level.WARNING).count());
+        assertEquals(3, found.stream().filter(a -> a.subject().equals("kernel") && a.level() == Level.WARNING).count());
 
         plant("proc/sys/net/core/rmem_max", "4194304\n");
         plant("proc/sys/net/core/somaxconn", "4096\n");
+        plant("proc/sys/net/core/netdev_max_backlog", "1000\n");
         assertEquals(Level.WELL, of("kernel", Map.of()).level());
     }
 

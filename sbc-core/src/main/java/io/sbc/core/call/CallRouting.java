@@ -117,7 +117,7 @@ final class CallRouting {
         if (hops.isEmpty()) {
             boolean located = env.routes().isLocated(pbx);
             env.transactions().witness().onDecision(invite.callId(), located ? "pbx-unreachable" : "no-dns-answer",
-                    "PBX " + pbx.id() + (located ? ": no address answers health checks" : ": its name has no address"));
+                    env.routes().trouble(pbx));
         }
         return hops;
     }

@@ -26,6 +26,11 @@ public interface PbxRoutes {
         return this;
     }
 
+    /** Why it is out of reach, in a line for people. */
+    default String trouble(PbxDefinition pbx) {
+        return "PBX " + pbx.id() + (isLocated(pbx) ? ": no address of it answers" : ": its name has no address");
+    }
+
     /** Whether any address of it is known, be it up or down. */
     default boolean isLocated(PbxDefinition pbx) {
         return true;

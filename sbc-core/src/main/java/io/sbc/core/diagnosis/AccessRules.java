@@ -19,7 +19,7 @@ final class AccessRules {
             new Rule("unknown-device", "Somebody wants to be %s, and there is no such device",
                     "The user was not imported, was removed, or the app has a typing error in its user name; or it is a scanner",
                     "Compare the user name in the app with the set-side users; import the user if it is missing", USERS,
-                    recorded -> recorded.succeeded()
+                    recorded -> recorded.succeeded() || !recorded.decided("licence-exhausted").isEmpty()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.decided("unknown-user", "challenged-unknown"))
                                     .found()),

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 /** Lets all rules look at a recording. Any thread. */
 public final class Diagnosis {
 
-    private static final List<Rule> RULES = Stream.of(AccessRules.ALL, PbxRules.ALL, LimitRules.ALL, MediaRules.ALL,
-            DialogRules.ALL).flatMap(List::stream).toList();
+    private static final List<Rule> RULES = Stream.of(AccessRules.ALL, PbxRules.ALL, LimitRules.ALL, DialogRules.ALL,
+            MediaRules.ALL).flatMap(List::stream).toList();
 
     private Diagnosis() {}
 
-    /** All rules, those of registration first. */
+    /** All rules: those of registration first, and who is not heard last, since most of the others silence somebody, too. */
     public static List<Rule> rules() {
         return RULES;
     }

@@ -35,11 +35,6 @@ final class DialogRules {
                     "Compare the Contact of our 200 with the address that the party reaches us by",
                     "interface.advertised-address",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "no-ack")).found()),
-            new Rule("media-timed-out", "Neither party sent any media for the configured time, and the call was ended",
-                    "Both have gone without a BYE, or a firewall drops the media of both",
-                    "Look at the media bars in the ladder; open the media ports, or lengthen calls.media-timeout",
-                    "calls.media-timeout, media.ports",
-                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "media-timeout")).found()),
             new Rule("sbc-fault", "The SBC itself failed", "A fault of the program",
                     "Make a support bundle and send it", "The log at this time",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "failed:"))

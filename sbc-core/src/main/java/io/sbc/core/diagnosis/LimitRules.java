@@ -23,8 +23,9 @@ final class LimitRules {
                     "Raise calls.maximum if the machine bears it", "calls.maximum",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "(calls.maximum)"))
                             .found()),
-            new Rule("licence-exhausted", "%s has no licence", "All teleworker licences are taken",
-                    "Add licences, or free one of a device that is not used", "./sbc licences; the PBX",
+            new Rule("licence-exhausted", "There is no device of %s, because no licence was left for it",
+                    "All teleworker licences were taken when the user was to be added",
+                    "Add licences, or remove a user who is gone; then add the user again", "./sbc licences",
                     recorded -> new Finding(recorded).with(recorded.decided("licence-exhausted"))
                             .with(recorded.decidedSaying("rejected", "licence")).found()),
             new Rule("registrar-full", "The registrar takes no more bindings",

@@ -21,7 +21,7 @@ final class PbxRules {
     private static final String[] NOT_YET = {"CertificateNotYetValid", "NotBefore", "not yet valid"};
     private static final String[] NAME = {"No subject alternative", "No name matching",
         "No subject alternative DNS name",
-        "HOSTNAME", "does not match"};
+        "HOSTNAME", "does not match", "the certificate is for"};
     private static final String[] UNTRUSTED = {"unable to find valid certification path", "PKIX path", "unknown_ca",
         "self-signed", "self signed", "CERTIFICATE_VERIFY_FAILED", "certificate_unknown", "bad_certificate"};
     private static final String[] MISMATCH = {"protocol_version", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL",
@@ -121,8 +121,10 @@ final class PbxRules {
                 : Optional.empty();
     }
 
+    /** What the connection for this request said, or that of the health check which took the PBX out of use. */
     private static Optional<List<Verdict.Evidence>> noConnection(RecordedCase recorded, String... words) {
-        return new Finding(recorded).with(recorded.decidedSaying("no-connection", words)).found();
+        return new Finding(recorded).with(recorded.decidedSaying("no-connection", words))
+                .with(recorded.succeeded() ? List.of() : recorded.decidedSaying("pbx-unreachable", words)).found();
     }
 
     private static Optional<List<Verdict.Evidence>> unreachable(RecordedCase recorded) {

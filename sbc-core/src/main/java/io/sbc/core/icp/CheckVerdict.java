@@ -7,6 +7,9 @@ import javax.net.ssl.SSLException;
 /** What one check of an address found, and what it tells an engineer. */
 sealed interface CheckVerdict {
 
+    /** Causes of causes that are looked at. */
+    int CAUSES_MAX = 8;
+
     /** Whether it speaks for the address. */
     boolean alive();
 
@@ -114,7 +117,7 @@ sealed interface CheckVerdict {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage());
             if (cause instanceof SSLException) {
-                return new TlsFailed(text);
+                return new TlsFailed(text + rooted(cause));
             }
             if (text.toLowerCase(Locale.ROOT).contains("timed out")) {
                 return new Silent(false);
@@ -124,5 +127,14 @@ sealed interface CheckVerdict {
             }
         }
         return new NoWay(String.valueOf(failure.getMessage()));
+    }
+
+    /** Engines wrap what was wrong with a certificate; what was wrong stands at the root. */
+    private static String rooted(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < CAUSES_MAX; depth++) {
+            root = root.getCause();
+        }
+        return root == failure ? "" : " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
     }
 }

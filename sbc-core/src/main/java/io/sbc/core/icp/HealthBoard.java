@@ -24,6 +24,7 @@ final class HealthBoard {
     private static final Logger LOG = LoggerFactory.getLogger(HealthBoard.class);
 
     private final Map<NextHop, Out> out = new ConcurrentHashMap<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>(); // no more than PBXs
     private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
     private final List<PbxHealthListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Watcher watcher = new Watcher() {
@@ -96,7 +97,18 @@ final class HealthBoard {
 
     /** There is no such PBX any more. */
     void forget(String pbxId) {
+        troubles.remove(pbxId);
         unreachable.remove(pbxId);
+    }
+
+    /** What a check of an address of the PBX found wrong last. */
+    void setTrouble(String pbxId, String words) {
+        troubles.put(pbxId, words);
+    }
+
+    /** As the last failed check had it; empty when none failed since the PBX was in reach. */
+    String trouble(String pbxId) {
+        return troubles.getOrDefault(pbxId, "");
     }
 
     boolean isReachable(String pbxId) {
@@ -110,6 +122,7 @@ final class HealthBoard {
             return;
         }
         if (reachable) {
+            troubles.remove(pbxId);
             LOG.info("PBX is in reach again pbx={}", pbxId);
             listeners.forEach(listener -> listener.onReachable(pbxId));
         } else {

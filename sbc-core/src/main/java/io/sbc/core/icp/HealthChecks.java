@@ -245,6 +245,10 @@ public final class HealthChecks {
         }
         schedule(one, next.isDoubtful() ? DOUBT.toNanos() : spread(settings.interval()));
         tell(one, verdict);
+        if (!verdict.alive() && !next.up()) {
+            icps.board().setTrouble(one.pbxId, one.hop.address().getAddress().getHostAddress() + " port "
+                    + one.hop.address().getPort() + " over " + one.hop.protocol() + " " + verdict.why());
+        }
         become(one, next, verdict.why()); // last: a listener that fails must not end the checks
     }
 

@@ -267,6 +267,15 @@ public final class Icps {
         return board;
     }
 
+    /** Why it is out of reach, in a line for people: what DNS or the last failed health check said. Any thread. */
+    public String trouble(PbxDefinition pbx) {
+        if (!isLocated(pbx)) {
+            return "PBX " + pbx.id() + ": its name has no address";
+        }
+        String why = board().trouble(pbx.id());
+        return "PBX " + pbx.id() + (why.isEmpty() ? ": no address of it answers" : ": no address answers health checks: " + why);
+    }
+
     /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */
     public boolean isLocated(PbxDefinition pbx) {
         return !hops(pbx).isEmpty();

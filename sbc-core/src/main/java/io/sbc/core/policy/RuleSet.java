@@ -64,6 +64,13 @@ public record RuleSet(List<Scoped> headers, List<AddressRule> addresses, CodecRu
                 more.codecs.isNothing() ? codecs : more.codecs);
     }
 
+    /** What of these rules concerns a message, for people: header rules one by one, addresses and codecs as such. */
+    public String concerning(SipMessage message) {
+        List<String> hits = headers.stream().filter(scoped -> scoped.isFor(message) && scoped.rule().concerns(message))
+                .map(scoped -> scoped.rule().toString()).toList();
+        return hits.isEmpty() ? "addresses or codecs" : String.join(", ", hits);
+    }
+
     /** A request after these rules; the same when none concerns it. */
     public SipRequest on(SipRequest request) {
         SipRequest now = request;

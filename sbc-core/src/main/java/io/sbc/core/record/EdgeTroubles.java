@@ -3,12 +3,16 @@ package io.sbc.core.record;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What was refused before anybody could record it: TLS handshakes that failed, and what the guard did not let in. By source and kind, so
+ * What was refused before anybody could record it: TLS handshakes that failed, what the guard did not let in, and users for whom there was
+ * no licence. By source and kind, so
  * that a flood is one entry; the one that was quiet for longest makes room. Thread-safe: who notes never waits, and notes nothing when
  * somebody else is just doing so.
  */
@@ -16,9 +20,11 @@ public final class EdgeTroubles {
 
     private static final int ENTRIES_MAX = 2_000;
     private static final int USERS_MAX = 16;
+    private static final int UNLICENSED_MAX = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Trouble> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, String> unlicensed = new ConcurrentHashMap<>();
 
     /**
      * One kind of trouble of one source.
@@ -84,5 +90,21 @@ public final class EdgeTroubles {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A device was not made, because there are not as many licences. */
+    public void noteUnlicensed(String setUser, String words) {
+        if (unlicensed.size() >= UNLICENSED_MAX && !unlicensed.containsKey(setUser)) {
+            Iterator<String> any = unlicensed.keySet().iterator(); // so many are told of by any of them
+            if (any.hasNext()) {
+                unlicensed.remove(any.next());
+            }
+        }
+        unlicensed.put(setUser, words);
+    }
+
+    /** Why there is no device of that user, if a licence was missing for it. Never waits. */
+    public Optional<String> unlicensed(String setUser) {
+        return unlicensed.isEmpty() ? Optional.empty() : Optional.ofNullable(unlicensed.get(setUser));
     }
 }

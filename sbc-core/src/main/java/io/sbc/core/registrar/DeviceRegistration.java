@@ -301,7 +301,10 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     }
 
     private void refuse(ServerTransaction transaction, UpstreamRefusal refusal) {
-        context.transactions().witness().onDecision(transaction.request().callId(), refusal.code(), refusal.words());
+        boolean unreachable = refusal instanceof UpstreamRefusal.Unreachable;
+        context.transactions().witness().onDecision(transaction.request().callId(),
+                unreachable && !context.icps().isLocated(account.pbx()) ? "no-dns-answer" : refusal.code(),
+                unreachable ? context.icps().trouble(account.pbx()) : refusal.words());
         if (refusal instanceof UpstreamRefusal.Busy) {
             context.metrics().count(RegistrarCounter.OVERLOADED);
         }

@@ -56,8 +56,7 @@ final class UpstreamExchange {
         if (found.isEmpty()) {
             boolean located = context.icps().isLocated(account.pbx());
             context.transactions().witness().onDecision(account.callId(), located ? "pbx-unreachable" : "no-dns-answer",
-                    "PBX " + account.pbx().id()
-                            + (located ? ": no address answers health checks" : ": its name has no address"));
+                    context.icps().trouble(account.pbx()));
         }
         toNextHop();
     }

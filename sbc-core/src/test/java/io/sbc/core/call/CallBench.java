@@ -137,7 +137,8 @@ final class CallBench {
                 new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
                 edge);
         TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
-        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource));
+        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource,
+                io.sbc.core.sip.transaction.Witness.NONE));
         RejectionMapper rejections = new RejectionMapper(policy, shard.random());
         CallEnvironment env = new CallEnvironment(shard, transactions,
                 () -> new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),

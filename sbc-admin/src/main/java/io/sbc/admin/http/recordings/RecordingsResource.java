@@ -9,6 +9,7 @@ import io.sbc.admin.http.Caller;
 import io.sbc.core.access.Permission;
 import io.sbc.core.capture.CallCapture;
 import io.sbc.core.diagnosis.Diagnosis;
+import io.sbc.core.diagnosis.Verdict;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.history.Subject;
@@ -19,6 +20,7 @@ import io.sbc.core.record.EdgeTroubles;
 import io.sbc.core.record.EdgeTroubles.Trouble;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.Recording;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +37,8 @@ import java.util.Set;
  *  GET /api/v1/calls/{id}/ladder.txt   for a terminal; ?messages=true with every message in full
  *  GET /api/v1/calls/{id}/capture.pcapng   its signalling for Wireshark
  *  GET /api/v1/registrations/attempts?user=1001       the last attempts of a device, and what was wrong with them
- *  GET /api/v1/registrations/attempts?source=192.0.2.7    those from an address, TLS failures and the guard's refusals included
+ *  GET /api/v1/registrations/attempts?source=192.0.2.7    those from an address, TLS failures and the guard's refusals included;
+ *                                                 "diagnosis" is what is wrong now, the latest first
  * </pre>
  *
  * Keys and what proves credentials are masked, unless the caller asks by {@code reveal=true} and may see secrets: then the event history
@@ -115,10 +118,28 @@ public final class RecordingsResource implements AdminResource {
         Set<Trouble> edge = new LinkedHashSet<>();
         sources.forEach(from -> edge.addAll(troubles.of(from)));
         Map<String, Object> document = new LinkedHashMap<>();
+        document.put("diagnosis", RecordingDocument.diagnosis(lately(attempts, edge)));
         document.put("attempts", attempts.stream().map(RecordingsResource::attempt).toList());
         document.put("refusedBefore", edge.stream().map(trouble -> RecordingDocument.of(trouble, Diagnosis.of(trouble)))
                 .toList());
         context.json(document);
+    }
+
+    /** What is wrong now: what the last attempt came to, and what was refused at the edge; the latest first. */
+    private static List<Verdict> lately(List<Recording> attempts, Set<Trouble> edge) {
+        long last = attempts.stream().limit(1).mapToLong(RecordingsResource::lastMillis).findFirst()
+                .orElse(Long.MIN_VALUE);
+        List<Verdict> verdicts = new ArrayList<>();
+        edge.stream().filter(trouble -> trouble.lastMillis() > last).map(Diagnosis::of).forEach(verdicts::add);
+        attempts.stream().limit(1).map(Diagnosis::of).forEach(verdicts::addAll);
+        edge.stream().filter(trouble -> trouble.lastMillis() <= last).map(Diagnosis::of).forEach(verdicts::add);
+        return verdicts;
+    }
+
+    private static long lastMillis(Recording attempt) {
+        return attempt.events().isEmpty()
+                ? attempt.startedMillis()
+                : attempt.millisOf(attempt.events().getLast());
     }
 
     private static Map<String, Object> attempt(Recording attempt) {

@@ -1,0 +1,106 @@
+package io.sbc.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Faults, and what is nearly one: all are made at a time on one stage, each on a thread of its own, since most of them are made of waiting. A fault's
+ * first verdict has to be its rule; of what is nearly one nothing may be said.
+ */
+final class Faults implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final SbcStage stage;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<DynamicTest> tests = new ArrayList<>();
+
+    Faults(SbcStage stage) {
+        this.stage = stage;
+    }
+
+    /** @param fault makes it, and says where its verdict is to be read */
+    void fault(String rule, Callable<String> fault) {
+        fault(rule, rule, fault);
+    }
+
+    /** One of several that a rule is for. */
+    void fault(String name, String rule, Callable<String> fault) {
+        Future<String> path = threads.submit(fault);
+        tests.add(DynamicTest.dynamicTest(name, () -> {
+            String where = path.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            try {
+                stage.await("the verdict", LIMIT, () -> of(stage, where).contains(rule));
+            } catch (IOException late) {
+                throw new AssertionError(where + ": no verdict " + rule + " in\n" + stage.get(where), late);
+            }
+            assertEquals(rule, of(stage, where).getFirst(), "it is named first");
+        }));
+    }
+
+    /** @param fault makes what is nearly one, waits until it would have been noticed, and says where a verdict would be read */
+    void nearly(String name, Callable<String> fault) {
+        Future<String> path = threads.submit(fault);
+        tests.add(DynamicTest.dynamicTest("nearly: " + name,
+                () -> {
+                    String where = path.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                    assertEquals(List.of(), of(stage, where), () -> said(where));
+                }));
+    }
+
+    private String said(String path) {
+        try {
+            return stage.get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<DynamicTest> tests() {
+        return tests;
+    }
+
+    static String attempts(String user) {
+        return "/api/v1/registrations/attempts?user=" + user;
+    }
+
+    static String attemptsFrom(String source) {
+        return "/api/v1/registrations/attempts?source=" + source;
+    }
+
+    static String call(String callId) {
+        return "/api/v1/calls/" + callId;
+    }
+
+    /** The rules that fired, in the order in which they are shown. */
+    static List<String> of(SbcStage stage, String path) {
+        try {
+            JsonNode document = MAPPER.readTree(stage.get(path));
+            if (!document.has("diagnosis")) {
+                throw new IllegalStateException(path + ": " + document);
+            }
+            return document.path("diagnosis").findValuesAsText("rule");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -49,7 +49,7 @@ final class BadPackets {
         boolean versioned = packet.length >= SHORTEST && packet.length <= TAKEN_MAX && (packet[0] & 0xC0) == 0x80;
         int type = versioned ? packet[1] & 0xFF : 0;
         boolean rtcp = versioned && type >= 192 && type <= 223;
-        if (!versioned || rtcpPort && !rtcp || !rtcp && packet.length < RTP_HEADER) {
+        if (!versioned || (rtcpPort && !rtcp) || (!rtcp && packet.length < RTP_HEADER)) {
             malformed++;
         } else if (rtcp && !rtcpPort) {
             unexpected++;

@@ -9,6 +9,7 @@ import io.sbc.admin.http.AccessTable;
 import io.sbc.admin.http.TlsSettings;
 import io.sbc.core.access.Role;
 import io.sbc.kit.demo.SbcProcess;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.OAuthProvider;
 import oauth.signpost.basic.DefaultOAuthConsumer;
@@ -128,6 +130,13 @@ final class SecretsIT {
         }
         access.refuses("nobody", access.plain(Map.of()), 401, "credentials_absent");
         access.verify();
+        said.addAll(unpacked(locallyMade("/api/v1/support-bundle")).values());
+        Path file = directory.resolve("offline.zip");
+        sbc.tool("support", "--offline", "--log", directory.resolve("sbc.log").toString(), file.toString());
+        Map<String, String> offline = unpacked(Files.readAllBytes(file));
+        assertTrue(offline.keySet().stream().anyMatch(name -> name.endsWith("/logs/file-1.log")), offline::toString);
+        said.addAll(offline.values());
+        offline.forEach((name, text) -> assertFree("first password in " + name, secrets.get("first password"), text));
         backUp();
         sbc.close(); // everything is on the disk
 
@@ -258,6 +267,26 @@ final class SecretsIT {
         said.add(send("GET", "/metrics", "", as).body());
         said.add(send("GET", "/health/ready", "", as).body());
         said.add(sbc.tool("users", "list"));
+    }
+
+    private byte[] locallyMade(String path) throws Exception {
+        HttpResponse<byte[]> response = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path))
+                        .header("Authorization", local).POST(BodyPublishers.noBody()).build(),
+                BodyHandlers.ofByteArray());
+        assertEquals(200, response.statusCode());
+        return response.body();
+    }
+
+    private static Map<String, String> unpacked(byte[] archive) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertTrue(files.keySet().stream().anyMatch(name -> name.endsWith("/manifest.json")), files::toString);
+        return files;
     }
 
     /** Every file that the process made, but those that are for a secret: its keys. */

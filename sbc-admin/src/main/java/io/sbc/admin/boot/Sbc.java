@@ -100,7 +100,7 @@ public final class Sbc implements AutoCloseable {
         Certificates certificates = new Certificates(signalling.identities());
         OAuth oauth = OAuthWiring.oauth(config.admin().oauth(), store, random);
         new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, watch, settings, directory,
-                records, recorder, signalling, captures, certificates, oauth), checks, ports);
+                records, recorder, signalling, captures, certificates, oauth, clock), checks, ports);
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         parts.started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)

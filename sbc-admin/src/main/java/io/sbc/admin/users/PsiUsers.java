@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * Users as a provisioning manager knows them: an address, an extension, and always the same two devices. The address is the key, compared exactly, case
- * included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe; waits for the disk, changes come one
- * at a time, so that what a caller expected to be there still is when the change is made.
+ * included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe; waits for the disk, changes of a user come
+ * one at a time, so that what a caller expected to be there still is when the change is made.
  */
 public final class PsiUsers {
 
@@ -38,6 +38,7 @@ public final class PsiUsers {
     private final Licences licences;
     private final UserPlanner planner;
     private final SecureRandom random;
+    private final UserLocks locks = new UserLocks();
 
     /** @param config as it is whenever a user changes */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
@@ -81,9 +82,10 @@ public final class PsiUsers {
      * @param mayCreate else a user who is not there is {@link UserOutcome.Unknown}
      * @param expected whether what is there is what the caller means
      */
-    public synchronized UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
+    public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author));
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
     }
 
     /** Other nodes know nothing of our lock: what they changed since it was read makes a change stale, which is made anew then. */
@@ -124,9 +126,10 @@ public final class PsiUsers {
     }
 
     /** Changes one device; likewise. */
-    public synchronized UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
+    public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author));
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
     }
 
     private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
@@ -162,7 +165,11 @@ public final class PsiUsers {
     }
 
     /** Removes the user and both devices. */
-    public synchronized Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+    public Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+        return locks.of(email, () -> deleteAlone(email, expected, author));
+    }
+
+    private Removal deleteAlone(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (!expected.test(before)) {
             return new Removal.Stale(before);
@@ -172,6 +179,11 @@ public final class PsiUsers {
         }
         licences.watch();
         return new Removal.Done(before.get().devices().stream().map(Device::id).toList());
+    }
+
+    /** Does something while nobody changes a user. */
+    <T> T alone(Supplier<T> work) {
+        return locks.alone(work);
     }
 
     /** Empty when the user is not what the change was made from. */

@@ -57,7 +57,7 @@ public final class UserImport {
     }
 
     private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
-        synchronized (users) { // what a row leaves as it is must not change meanwhile
+        return users.alone(() -> { // what a row leaves as it is must not change meanwhile
             for (int i = 1; i < PsiUsers.TRIES; i++) {
                 Optional<ImportReport> report = tryOnce(csv, write);
                 if (report.isPresent()) {
@@ -65,7 +65,7 @@ public final class UserImport {
                 }
             }
             return tryOnce(csv, write).orElseThrow(PsiUsers::tooBusy);
-        }
+        });
     }
 
     /** Empty when another node wrote one of these users meanwhile. */

@@ -109,6 +109,12 @@ final class PostgresDatabase implements SqlDatabase {
         listener = PostgresListener.start(CHANNEL, this::connectionOfItsOwn, hears);
     }
 
+    @Override
+    public boolean isListening() {
+        PostgresListener hears = listener;
+        return hears == null || hears.isListening();
+    }
+
     /** Outside of the pool: it waits for ever. */
     private Connection connectionOfItsOwn() throws SQLException {
         Properties properties = new Properties();

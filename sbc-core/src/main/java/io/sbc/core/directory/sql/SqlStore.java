@@ -59,6 +59,11 @@ public final class SqlStore implements DirectoryStore {
     private static final String LAST_ID = "last_id";
     private static final String DEVICES = "SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ";
     private static final String IN_ORDER = " ORDER BY u.email, d.kind";
+    /** Each by an index of its own: with OR over both tables all devices would be gone through. */
+    private static final String BESIDE = DEVICES + """
+            WHERE d.id IN (SELECT id FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)
+                           UNION SELECT id FROM devices WHERE set_user = ?
+                           UNION SELECT id FROM devices WHERE icp = ? AND icp_user = ?)""" + IN_ORDER;
     /** More devices than this are looked for by reading them all. */
     private static final int SMALL_BATCH = 50;
 
@@ -150,7 +155,7 @@ public final class SqlStore implements DirectoryStore {
             List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
-                change.touch(TOPIC);
+                ChangedDevices.record(change, plan.writes().stream().map(Device::id).toList());
             }
             UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
             wanted.job().ifPresent(job -> SqlJobStore.markApplied(change, job));
@@ -187,14 +192,28 @@ public final class SqlStore implements DirectoryStore {
             }
             SqlUserProfiles.delete(change.handle(), email);
             change.record(UserEvents.deleted(email, before, author));
-            change.touch(TOPIC);
+            ChangedDevices.record(change, before.stream().map(Device::id).toList());
             return true;
         });
     }
 
     /** Grows with every change of the directory, by whichever process. */
     long version() {
-        return session.read(open -> counter(open, TOPIC));
+        return session.read(ChangedDevices::version);
+    }
+
+    /** What became of the directory since a version: what that version changed, or where that is much, everything. */
+    ChangedDevices.Missed since(long version) {
+        return session.read(open -> {
+            // The version first: what changes between the reads is read again with the next one.
+            long now = ChangedDevices.version(open);
+            Optional<Set<DeviceId>> changed = ChangedDevices.between(open, version, now);
+            List<Device> devices = changed.isPresent()
+                    ? changed.get().stream().flatMap(id -> open.select(DEVICES + "WHERE d.id = ?", id.value())
+                            .map(this::toDevice).findOne().stream()).toList()
+                    : load(open);
+            return new ChangedDevices.Missed(now, changed, devices);
+        });
     }
 
     /** For stores of other subjects in the same database. */
@@ -251,6 +270,11 @@ public final class SqlStore implements DirectoryStore {
         }
     }
 
+    /** Whether other nodes' changes are told as they happen; false while the connection for that is gone. Any thread. */
+    public boolean isListening() {
+        return session.isListening();
+    }
+
     @Override
     public void close() {
         session.close();
@@ -266,8 +290,7 @@ public final class SqlStore implements DirectoryStore {
         }
         Map<DeviceId, Device> found = new LinkedHashMap<>();
         for (DeviceDraft draft : drafts) {
-            open.select(DEVICES + "WHERE u.email = ? OR d.set_user = ? OR d.icp = ? AND d.icp_user = ?" + IN_ORDER,
-                    draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
+            open.select(BESIDE, draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
                     .forEach(device -> found.put(device.id(), device));
         }
         return List.copyOf(found.values());

@@ -32,6 +32,37 @@ class BlockListTest {
     }
 
     @Test
+    void shouldBecomeWhatAllNodesKnowButForWhatIsNotStoredYet() {
+        Block ours = block(1, 0);
+        block(2, 0); // another node has let it in meanwhile
+        block(3, 0);
+        Block theirs = new Block(4, BlockReason.OPERATOR, false, 0, 9 * MINUTE, 1, "");
+        Block longer = new Block(3, BlockReason.OPERATOR, false, 0, 20 * MINUTE, 2, "");
+        Block old = new Block(1, BlockReason.FLOOD, false, 0, MINUTE, 1, "");
+        List<Long> told = new ArrayList<>();
+        blocks.observe(new BlockList.Observer() {
+
+            @Override
+            public void kept(Block block) {
+                told.add(block.key());
+            }
+
+            @Override
+            public void forgotten(long key) {
+                told.add(key);
+            }
+        });
+
+        blocks.take(List.of(theirs, longer, old), key -> key == 1, MINUTE);
+
+        assertEquals(ours, blocks.find(1, MINUTE).orElseThrow());
+        assertEquals(List.of(longer, theirs, ours), blocks.inForce(MINUTE));
+        assertEquals(List.of(), told, "nothing to store");
+        block(2, MINUTE);
+        assertEquals(List.of(2L), told, "from now on again");
+    }
+
+    @Test
     void shouldForgiveAfterAsLongAsTheMaximum() {
         Block first = block(1, 0);
         block(2, first.endNanos() + 30 * MINUTE);

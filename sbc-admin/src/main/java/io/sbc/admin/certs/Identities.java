@@ -59,10 +59,18 @@ public final class Identities {
     /** What became of a replacement. */
     public sealed interface Outcome {
 
-        /** It is in force. @param before what was there, if it could be read */
+        /**
+         * It is in force.
+         *
+         * @param before what was there, if it could be read
+         */
         record Done(Optional<X509Certificate> before, Identity now) implements Outcome {}
 
-        /** Nothing has changed. @param field {@code certificate} or {@code key} */
+        /**
+         * Nothing has changed.
+         *
+         * @param field {@code certificate} or {@code key}
+         */
         record Refused(String field, String sentence) implements Outcome {}
 
         record Unknown() implements Outcome {}

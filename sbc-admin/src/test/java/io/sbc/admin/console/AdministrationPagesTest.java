@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,9 +139,9 @@ class AdministrationPagesTest {
             case "email" -> "csv@example.test";
             case "extension" -> "1010";
             case "name" -> HOSTILE.replace("\"", "");
-            default -> column.toLowerCase().contains("set") && column.toLowerCase().contains("password")
+            default -> column.toLowerCase(Locale.ROOT).contains("set") && column.toLowerCase(Locale.ROOT).contains("password")
                     ? PASSWORD + "!"
-                    : column.toLowerCase().contains("password") ? "code-of-the-pbx" : "";
+                    : column.toLowerCase(Locale.ROOT).contains("password") ? "code-of-the-pbx" : "";
         }).toList());
         String good = csv + "\r\n" + row + "\r\n";
         String bad = csv + "\r\n" + row.replace(PASSWORD + "!", "weak") + "\r\n";

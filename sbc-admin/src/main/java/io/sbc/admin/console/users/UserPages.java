@@ -83,7 +83,11 @@ public final class UserPages implements PageGroup {
                 : Doc.EMPTY;
     }
 
-    /** PBXs to choose from. @param none what choosing none means */
+    /**
+     * PBXs to choose from.
+     *
+     * @param none what choosing none means
+     */
     static Map<String, String> icps(Visit visit, String none) throws ApiRefusal, IOException {
         return choices(visit, Permission.READ_ICPS, "/icps", "icps", "id", none);
     }

@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.sbc.admin.support.PartText;
+import io.sbc.admin.logging.LogLevels;
 import io.sbc.core.config.LoggingSettings;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,25 @@ public final class LogOutput {
     /** Another level from now on. */
     public static void setLevel(String name) {
         setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(name));
+    }
+
+    /** The log as {@link LogLevels} sees it. */
+    static final class Levels implements LogLevels.Backend {
+
+        @Override
+        public String base() {
+            return String.valueOf(context().getLogger(Logger.ROOT_LOGGER_NAME).getLevel());
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // no level of its own is null to Logback
+        public void set(String logger, Optional<LogLevels.Level> level) {
+            context().getLogger(logger).setLevel(level.map(each -> Level.toLevel(each.name())).orElse(null));
+        }
+
+        private static LoggerContext context() {
+            return (LoggerContext) LoggerFactory.getILoggerFactory();
+        }
     }
 
     private static void setLevel(LoggerContext context, Level level) {

@@ -34,6 +34,8 @@ class KillRoundsIT {
     private static final int STARTS_KILLED = 10;
     private static final int START_MILLIS_MAX = 3_000;
     private static final int REPORT_EACH = 10;
+    /** The machine may be busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;
@@ -100,12 +102,15 @@ class KillRoundsIT {
             for (Writer writer : writers) {
                 ends.add(threads.submit(() -> writer.writeUntilGone(consumer, dying)));
             }
-            sut.process().await("take writes", Duration.ofSeconds(60), () -> acknowledged(writers) - before >= writes
-                    || ends.stream().anyMatch(Future::isDone));
-            dying.set(true);
-            sut.kill();
+            try {
+                sut.process().await("take writes", PATIENCE, () -> acknowledged(writers) - before >= writes
+                        || ends.stream().anyMatch(Future::isDone));
+            } finally { // else the writers would go on for ever
+                dying.set(true);
+                sut.kill();
+            }
             for (Future<?> end : ends) {
-                end.get(60, TimeUnit.SECONDS);
+                end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Builds {@link AlarmSettings}. */
+/** Builds {@link AlarmSettings} and {@link TracingSettings}: what is told to others. */
 final class AlarmBinder {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,252}");
@@ -32,6 +32,18 @@ final class AlarmBinder {
                 webhook(at.section("webhook")), mail(at.section("mail")));
     }
 
+    static TracingSettings tracing(ConfigCursor at) {
+        return new TracingSettings(url(at, "endpoint"), at.integer("percent", 0, 100),
+                at.optionalPath("headers-file"), at.duration("timeout", SECOND, Duration.ofMinutes(2)),
+                at.optionalPath("trust"));
+    }
+
+    private static Optional<URI> url(ConfigCursor at, String key) {
+        String url = at.text(key, text -> text.isEmpty() || isHttp(text),
+                "a URL beginning with https:// or http://, or empty");
+        return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
     private static SyslogSettings syslog(ConfigCursor at) {
         SyslogTransport transport = at.choice("transport", SyslogTransport.class);
         int port = at.port("port");
@@ -41,9 +53,7 @@ final class AlarmBinder {
     }
 
     private static WebhookSettings webhook(ConfigCursor at) {
-        String url = at.text("url", text -> text.isEmpty() || isHttp(text),
-                "a URL beginning with https:// or http://, or empty");
-        return new WebhookSettings(url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url)),
+        return new WebhookSettings(url(at, "url"),
                 at.optionalPath("secret-file"), at.choice("severity", Severity.class),
                 at.duration("timeout", SECOND, Duration.ofMinutes(2)), at.optionalPath("trust"));
     }

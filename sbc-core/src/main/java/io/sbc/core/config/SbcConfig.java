@@ -9,4 +9,4 @@ public record SbcConfig(SetSide set, IcpSide icp, TlsSettings tls, RegistrationS
         SignallingSettings signalling, StoreSettings store, AdminSettings admin, RunSettings run,
         LoggingSettings logging, GuardSettings guard, EmergencySettings emergency, PolicySettings policies,
         RecorderSettings recorder, CaptureSettings capture, ProvisioningSettings provisioning,
-        AlarmSettings alarms) {}
+        AlarmSettings alarms, TracingSettings tracing) {}

@@ -58,6 +58,11 @@ public final class FlightRecorder implements AutoCloseable {
         writer.start();
     }
 
+    /** Tells that of every ended call, on the recorder's thread. One listener. */
+    public void listen(EndedCallListener listener) {
+        writer.listen(listener);
+    }
+
     /** The recorder of a shard, to be its witness. */
     public Witness on(ShardContext shard) {
         ShardRecorder recorder = new ShardRecorder(shard, (long) settings.memory() / shardCount, isUser,

@@ -35,11 +35,11 @@ public final class LagProbe implements Probe {
         double media = Math.max(measures.of("sbc_media_loop_queue"), measures.of("sbc_media_conductor_queue"));
         findings.above(AlarmKind.MEDIA_LATE, "", media, 1_000, 100,
                 "%.0f commands wait for the media threads.".formatted(media));
-        double wait = Math.max(measures.of("sbc_shard_wait_milliseconds"), measures.of("sbc_edge_lag_milliseconds"));
+        double wait = 1_000 * Math.max(measures.of("sbc_shard_wait_seconds"), measures.of("sbc_edge_lag_seconds"));
         findings.above(AlarmKind.SIGNALLING_LATE, "", wait, 500, 200,
                 "New work waits for %.0f ms.".formatted(wait));
         long now = clock.nanoTime();
-        double lost = callsLost.take(measures.of("sbc_recorder_calls_lost"), now);
+        double lost = callsLost.take(measures.of("sbc_recorder_calls_lost_total"), now);
         if (lost > 0) {
             findings.bad(AlarmKind.RECORDER_LOSING, "",
                     "%.0f ended calls were not stored within the last minute.".formatted(lost));

@@ -31,7 +31,7 @@ public final class Channels {
     }
 
     /** As the machine calls itself, without asking any DNS. */
-    private static String hostName() {
+    public static String hostName() {
         try {
             return Files.readString(HOST_NAME).strip();
         } catch (IOException notLinux) {

@@ -4,6 +4,7 @@ import io.sbc.admin.alarm.AlarmKind;
 import io.sbc.admin.alarm.AlarmNews;
 import io.sbc.admin.alarm.AlarmNews.Change;
 import io.sbc.core.alarm.AlarmRecord;
+import io.sbc.admin.certs.TrustedPeers;
 import io.sbc.core.alarm.Severity;
 import io.sbc.core.config.AlarmSettings.MailSecurity;
 import io.sbc.core.config.AlarmSettings.MailSettings;

@@ -1,6 +1,7 @@
 package io.sbc.admin.alarm.send;
 
 import io.sbc.admin.alarm.AlarmNews;
+import io.sbc.admin.certs.TrustedPeers;
 import io.sbc.core.alarm.Severity;
 import io.sbc.core.config.AlarmSettings.SyslogSettings;
 import io.sbc.core.config.AlarmSettings.SyslogTransport;

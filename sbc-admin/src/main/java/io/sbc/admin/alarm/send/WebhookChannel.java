@@ -3,6 +3,7 @@ package io.sbc.admin.alarm.send;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.alarm.AlarmDocument;
 import io.sbc.admin.alarm.AlarmNews;
+import io.sbc.admin.certs.TrustedPeers;
 import io.sbc.core.alarm.Severity;
 import io.sbc.core.config.AlarmSettings.WebhookSettings;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sbc.admin.alarm.send;
+package io.sbc.admin.certs;
 
 import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
@@ -11,12 +11,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS contexts for connections outwards. Read anew each time: a renewed CA holds at once. */
-final class TrustedPeers {
+public final class TrustedPeers {
 
     private TrustedPeers() {}
 
     /** @param authorities PEM file of CAs; empty: those of the Java runtime */
-    static SSLContext context(Optional<Path> authorities) throws IOException {
+    public static SSLContext context(Optional<Path> authorities) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             if (authorities.isEmpty()) {

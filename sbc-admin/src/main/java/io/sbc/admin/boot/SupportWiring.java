@@ -75,7 +75,8 @@ final class SupportWiring {
 
     private Part doctor() {
         return new Part("doctor.txt", "what the doctor found, the worst first",
-                out -> StateParts.doctor(new Doctor(subjects.settings().config(), subjects.clock(), random, ROOT, System.getenv()),
+                out -> StateParts.doctor(
+                        new Doctor(subjects.settings().config(), subjects.clock(), random, ROOT, System.getenv()),
                         true).source().writeTo(out));
     }
 
@@ -92,7 +93,8 @@ final class SupportWiring {
                 .addDevices(subjects.directory().devices()).addDigests(sessions.get());
         try {
             known.addAccess(subjects.store().access()).addDigests(
-                    new SqlAccountStore(subjects.store().session()).apiKeys().stream().map(key -> key.digest()).toList());
+                    new SqlAccountStore(subjects.store().session()).apiKeys().stream().map(key -> key.digest())
+                            .toList());
         } catch (StoreException unknown) {
             known.unknown("consumers, tokens and API keys: " + unknown.getMessage());
         }

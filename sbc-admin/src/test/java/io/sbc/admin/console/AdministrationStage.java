@@ -141,7 +141,8 @@ final class AdministrationStage implements AutoCloseable {
     }
 
     private List<AdminResource> resources(SqlStore store) {
-        Accounts accounts = new Accounts(new SqlAccountStore(store.session()), store.history(), config.admin().accounts(),
+        Accounts accounts = new Accounts(new SqlAccountStore(store.session()), store.history(),
+                config.admin().accounts(),
                 InstantSource.system(), random);
         OAuth made = new OAuth(new OAuth.Settings(EnumSet.of(SignatureMethod.HMAC_SHA256), BodyHash.OPTIONAL,
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
@@ -155,7 +156,8 @@ final class AdministrationStage implements AutoCloseable {
         SettingsService settings = new SettingsService(2, "", store.settings());
         Part part = new Part("versions.txt", "which", out -> out.line("password: marker-in-a-bundle"));
         return List.of(
-                new UserFilesResource(users, new UserImport(() -> config, store, templates, licences, users, random), jobs),
+                new UserFilesResource(users, new UserImport(() -> config, store, templates, licences, users, random),
+                        jobs),
                 new JobsResource(jobs), new UsersResource(users, tags, calls, false),
                 new DevicesResource(users, tags, calls, false), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags), new SettingsResource(settings),

@@ -24,8 +24,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_CONSOLE_USES_ONLY_THE_API = classes().that().resideInAPackage("io.sbc.admin.console..")
-            .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sbc.admin.console..", "io.sbc.admin.http",
-                    "io.sbc.admin.http.edge", "io.javalin..", "jakarta.servlet..", "gg.jte..", "com.fasterxml.jackson..",
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sbc.admin.console..", "io.sbc.admin.http",
+                    "io.sbc.admin.http.edge", "io.javalin..", "jakarta.servlet..", "gg.jte..",
+                    "com.fasterxml.jackson..",
                     "kotlin..", "org.jspecify..").or(equivalentTo(Permission.class)).or(equivalentTo(Role.class)))
             .because("what a page shows and does is asked of the API as the visitor (ADR 0220)");
 

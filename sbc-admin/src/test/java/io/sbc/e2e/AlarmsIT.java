@@ -99,23 +99,25 @@ class AlarmsIT {
     }
 
     private SbcProcess start(CountingRegistrar pbx) throws IOException {
-        Path config = Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0}}
-                icp:
-                  udp: {port: 0}
-                  tcp: {port: 0}
-                  failover: {interval: 1s, check-timeout: 1s}
-                  pbxs: [{id: pbx, domain: pbx.local, host: %s, port: %d, transport: udp}]
-                admin: {port: 0}
-                media: {ports: 12100-12199}
-                alarms:
-                  interval: 1s
-                  syslog: {host: 127.0.0.1, port: %d}
-                  webhook: {url: "http://127.0.0.1:%d/alarms"}
-                  mail: {host: 127.0.0.1, port: %d, security: none, from: sbc@example.com, to: [noc@example.com], severity: critical, digest: 1s}
-                run: {ports-file: ports}
-                """.formatted(PBX, pbx.port(), syslog.getLocalPort(), hook.getAddress().getPort(),
-                mail.getSmtp().getPort()));
+        Path config = Files.writeString(directory.resolve("sbc.yaml"),
+                """
+                        set: {tls: {port: 0}}
+                        icp:
+                          udp: {port: 0}
+                          tcp: {port: 0}
+                          failover: {interval: 1s, check-timeout: 1s}
+                          pbxs: [{id: pbx, domain: pbx.local, host: %s, port: %d, transport: udp}]
+                        admin: {port: 0}
+                        media: {ports: 12100-12199}
+                        alarms:
+                          interval: 1s
+                          syslog: {host: 127.0.0.1, port: %d}
+                          webhook: {url: "http://127.0.0.1:%d/alarms"}
+                          mail: {host: 127.0.0.1, port: %d, security: none, from: sbc@example.com, to: [noc@example.com], severity: critical, digest: 1s}
+                        run: {ports-file: ports}
+                        """
+                        .formatted(PBX, pbx.port(), syslog.getLocalPort(), hook.getAddress().getPort(),
+                                mail.getSmtp().getPort()));
         SbcProcess sbc = new SbcProcess(
                 Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
                 directory, config, directory.resolve("ports"));

@@ -45,8 +45,9 @@ final class Chromium implements AutoCloseable {
     Chromium(String base) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+        browser = playwright.chromium()
+                .launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setBaseURL(base)
                 .setIgnoreHTTPSErrors(true).setViewportSize(WIDTH, HEIGHT).setAcceptDownloads(true));
         page = context.newPage();

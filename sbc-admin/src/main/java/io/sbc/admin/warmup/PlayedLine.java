@@ -60,8 +60,8 @@ final class PlayedLine implements AutoCloseable {
     SipResponse awaitFinal() throws IOException {
         while (true) {
             byte[] octets = read();
-            if (SipParser.parse(octets, 0, octets.length, ParseLimits.DEFAULT) instanceof ParseResult.Parsed(
-                    SipResponse response) && response.isFinal()) {
+            if (SipParser.parse(octets, 0, octets.length,
+                    ParseLimits.DEFAULT) instanceof ParseResult.Parsed(SipResponse response) && response.isFinal()) {
                 return response;
             }
         }

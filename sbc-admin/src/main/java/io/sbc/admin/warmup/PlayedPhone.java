@@ -62,8 +62,8 @@ final class PlayedPhone {
                 "reg-" + user).set(HeaderName.EXPIRES, 300).build());
         line.send(request);
         SipResponse response = line.awaitFinal();
-        if (response.status() == 401 && client.answer(request, response) instanceof DigestClient.Answer.Retry(
-                SipRequest again)) {
+        if (response.status() == 401
+                && client.answer(request, response) instanceof DigestClient.Answer.Retry(SipRequest again)) {
             line.send(again.edit().prepend(HeaderName.VIA, via(line)).build());
             sequence = again.cseq().number();
             response = line.awaitFinal();

@@ -84,18 +84,23 @@ public final class ConsoleBrowser {
     }
 
     /** Sends a form with one file. */
-    public Seen upload(String path, String field, String name, String content) throws IOException, InterruptedException {
+    public Seen upload(String path, String field, String name, String content)
+            throws IOException, InterruptedException {
         String boundary = "----of-a-test";
-        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + token + "\r\n--" + boundary
+        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + token + "\r\n--"
+                + boundary
                 + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name
                 + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n";
-        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(BodyPublishers.ofString(body)), "Sec-Fetch-Site", "same-origin");
+        return send(
+                HttpRequest.newBuilder(uri(path)).header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(BodyPublishers.ofString(body)),
+                "Sec-Fetch-Site", "same-origin");
     }
 
     /** Sends an empty form, and takes the file that it answers. */
     public byte[] download(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/x-www-form-urlencoded")
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Sec-Fetch-Site", "same-origin").header("Cookie", cookieHeader())
                 .POST(BodyPublishers.ofString("_csrf=" + encoded(token)));
         HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());

@@ -80,7 +80,8 @@ final class ConsoleTest {
         assertEquals("/console/password", entered.location());
         assertEquals("/console/password", browser.get("/").location());
         browser.get("/password").has("made by somebody else");
-        browser.post("/password", Map.of("current", first, "new", "short", "again", "other")).has("not the same password");
+        browser.post("/password", Map.of("current", first, "new", "short", "again", "other"))
+                .has("not the same password");
         browser.post("/password", Map.of("current", first, "new", "short", "again", "short")).has("shorter than 12");
         browser.post("/password", Map.of("current", "no", "new", ConsoleStage.PASSWORD, "again", ConsoleStage.PASSWORD))
                 .has("This is not your password.");
@@ -139,7 +140,8 @@ final class ConsoleTest {
         assertEquals(403, browser.postAsIs("/logout", form, "Sec-Fetch-Site", "cross-site").status());
         assertEquals(403, browser.postAsIs("/logout", form, "Origin", "https://evil.test").status());
         assertEquals(403, browser.postAsIs("/logout", Map.of(), "Sec-Fetch-Site", "same-origin").status());
-        assertEquals(403, browser.postAsIs("/logout", Map.of("_csrf", "guessed"), "Sec-Fetch-Site", "same-origin").status());
+        assertEquals(403,
+                browser.postAsIs("/logout", Map.of("_csrf", "guessed"), "Sec-Fetch-Site", "same-origin").status());
         assertEquals(303, browser.postAsIs("/logout", form, "Sec-Fetch-Site", "same-origin").status());
     }
 
@@ -151,13 +153,15 @@ final class ConsoleTest {
         browser.get("/secret?say=" + ConsoleApi.segment(HOSTILE)).has(escaped).hasNot("<script>alert");
         browser.post("/tell", Map.of("say", HOSTILE));
         browser.get("/").has(escaped).hasNot("<script>alert");
-        stage.stranger().post("/login", Map.of("name", HOSTILE, "password", "x")).has("&#34;&#39; onload").hasNot("' onload")
+        stage.stranger().post("/login", Map.of("name", HOSTILE, "password", "x")).has("&#34;&#39; onload")
+                .hasNot("' onload")
                 .hasNot("<script>alert");
     }
 
     @Test
     void shouldLeadNowhereElseAfterLogin() {
-        for (String bad : List.of("https://evil.test/", "//evil.test", "/console//evil.test", "/console/\\evil", "/api/v1/me",
+        for (String bad : List.of("https://evil.test/", "//evil.test", "/console//evil.test", "/console/\\evil",
+                "/api/v1/me",
                 "/console/\r\nX: y", "javascript:alert(1)", "")) {
             assertFalse(SessionPages.isOurs(bad), bad);
         }
@@ -202,7 +206,8 @@ final class ConsoleTest {
     void shouldSendWhoComesInClearToTheOtherListener() throws Exception {
         try (HttpClient plain = HttpClient.newHttpClient()) {
             for (String path : List.of("/", "/console/", "/console/login")) {
-                HttpResponse<String> answer = plain.send(HttpRequest.newBuilder(URI.create(stage.clear() + path)).build(),
+                HttpResponse<String> answer = plain.send(
+                        HttpRequest.newBuilder(URI.create(stage.clear() + path)).build(),
                         BodyHandlers.ofString());
 
                 assertEquals(307, answer.statusCode(), path);
@@ -216,7 +221,8 @@ final class ConsoleTest {
         ConsoleBrowser browser = stage.as(Role.ADMINISTRATOR);
         browser.get("/", "X-Correlation-Id", "seen-by-test");
 
-        browser.postAsIs("/logout", Map.of("_csrf", browser.token()), "Sec-Fetch-Site", "same-origin", "X-Correlation-Id",
+        browser.postAsIs("/logout", Map.of("_csrf", browser.token()), "Sec-Fetch-Site", "same-origin",
+                "X-Correlation-Id",
                 "logged-out-by-test");
 
         assertTrue(stage.store().history().find(EventFilter.ALL, 50).stream()

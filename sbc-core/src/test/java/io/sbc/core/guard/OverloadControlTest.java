@@ -183,7 +183,8 @@ class OverloadControlTest {
         assertTrue(overload.refuses(Priority.RENEWAL, 0, flow));
         assertTrue(overload.refusesAllNew(flow));
         assertFalse(overload.refuses(Priority.REFRESH, 0, flow), "it bears more");
-        assertFalse(overload.refuses(Priority.RENEWAL, 0, FakeFlow.from(2, Side.SET, TransportProtocol.TLS, "192.0.2.2")));
+        assertFalse(
+                overload.refuses(Priority.RENEWAL, 0, FakeFlow.from(2, Side.SET, TransportProtocol.TLS, "192.0.2.2")));
         flow.late(100 * TARGET.toNanos());
         assertFalse(overload.refuses(Priority.IN_DIALOG, 0, flow));
         assertFalse(overload.refuses(Priority.EMERGENCY, 0, flow));

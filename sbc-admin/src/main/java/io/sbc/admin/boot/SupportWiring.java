@@ -75,7 +75,8 @@ final class SupportWiring {
 
     private Part doctor() {
         return new Part("doctor.txt", "what the doctor found, the worst first",
-                out -> StateParts.doctor(new Doctor(subjects.settings().config(), subjects.clock(), random, ROOT, System.getenv()),
+                out -> StateParts.doctor(
+                        new Doctor(subjects.settings().config(), subjects.clock(), random, ROOT, System.getenv()),
                         true).source().writeTo(out));
     }
 

@@ -59,10 +59,18 @@ public final class Identities {
     /** What became of a replacement. */
     public sealed interface Outcome {
 
-        /** It is in force. @param before what was there, if it could be read */
+        /**
+         * It is in force.
+         *
+         * @param before what was there, if it could be read
+         */
         record Done(Optional<X509Certificate> before, Identity now) implements Outcome {}
 
-        /** Nothing has changed. @param field {@code certificate} or {@code key} */
+        /**
+         * Nothing has changed.
+         *
+         * @param field {@code certificate} or {@code key}
+         */
         record Refused(String field, String sentence) implements Outcome {}
 
         record Unknown() implements Outcome {}
@@ -143,7 +151,8 @@ public final class Identities {
             chain = PemIdentity.certificates(certificate);
             chain.getFirst().checkValidity(java.util.Date.from(clock.instant()));
         } catch (CertificateException expired) {
-            return Optional.of(new Outcome.Refused("certificate", "It is not valid now: " + expired.getMessage() + "."));
+            return Optional
+                    .of(new Outcome.Refused("certificate", "It is not valid now: " + expired.getMessage() + "."));
         } catch (IOException unreadable) {
             return Optional.of(new Outcome.Refused("certificate", "There is no certificate in it, in PEM."));
         }
@@ -153,7 +162,8 @@ public final class Identities {
             }
             return Optional.empty();
         } catch (IOException unreadable) {
-            return Optional.of(new Outcome.Refused("key", "There is no private key in it: PKCS#8, PEM, not encrypted."));
+            return Optional
+                    .of(new Outcome.Refused("key", "There is no private key in it: PKCS#8, PEM, not encrypted."));
         }
     }
 

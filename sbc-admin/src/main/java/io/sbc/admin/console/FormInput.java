@@ -23,7 +23,11 @@ public final class FormInput {
         return new Doc(values);
     }
 
-    /** A document made here, as for a form that nobody has filled in yet. @param pairs names and values in turn */
+    /**
+     * A document made here, as for a form that nobody has filled in yet.
+     *
+     * @param pairs names and values in turn
+     */
     public static Doc of(String... pairs) {
         ObjectNode values = MAPPER.createObjectNode();
         for (int i = 0; i + 1 < pairs.length; i += 2) {
@@ -69,7 +73,11 @@ public final class FormInput {
         return problems.isEmpty() ? List.of(trouble.detail()) : problems;
     }
 
-    /** A JSON value that somebody typed. @throws ApiRefusal at that field, when it is none */
+    /**
+     * A JSON value that somebody typed.
+     *
+     * @throws ApiRefusal at that field, when it is none
+     */
     public static JsonNode json(String field, String typed) throws ApiRefusal {
         try {
             JsonNode value = MAPPER.readTree(typed);

@@ -16,7 +16,11 @@ public record OneTimeSecret(String lead, List<Item> items, String back) {
         items = List.copyOf(items);
     }
 
-    /** One of them. @param id for the copy button */
+    /**
+     * One of them.
+     *
+     * @param id for the copy button
+     */
     public record Item(String id, String name, String value, boolean secret) {}
 
     /** Where to go on. */

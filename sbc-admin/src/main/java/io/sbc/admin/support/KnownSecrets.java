@@ -100,7 +100,10 @@ public final class KnownSecrets {
         addFile(config.admin().api().key());
         addFile(config.store().keyFile());
         addFile(localKey);
+        add(Objects.requireNonNullElse(System.getenv("SBC_STORE_PASSWORD"), ""));
         config.store().postgresql().passwordFile().ifPresent(this::addFile);
+        config.admin().oidc().clientSecretFile().ifPresent(this::addFile);
+        config.tracing().headersFile().ifPresent(this::addFile);
         config.alarms().mail().passwordFile().ifPresent(this::addFile);
         config.alarms().webhook().secretFile().ifPresent(this::addFile);
         config.alarms().webhook().url().map(KnownSecrets::secretPartOf).ifPresent(this::add);
@@ -124,6 +127,7 @@ public final class KnownSecrets {
                     String bare = line.strip();
                     if (!pem) {
                         add(bare);
+                        add(bare.substring(bare.indexOf(':') + 1).strip()); // of a header, its value
                     } else if (bare.length() >= PEM_LINE_MIN && !bare.startsWith("-----")) {
                         values.add(bare);
                     }

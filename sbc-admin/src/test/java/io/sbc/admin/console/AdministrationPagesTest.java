@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,15 +77,17 @@ class AdministrationPagesTest {
                 .hasNot("<script>alert");
         admin.get("/users?q=ada").has("/console/users/ada%40example.test").hasNot("<script>alert");
         Seen edit = admin.get("/users/ada%40example.test/edit");
-        Map<String, String> changed = new HashMap<>(Map.of("tag", hidden(edit, "tag"), "name", "Ada", "extension", "1006",
-                "icp", "pbx", "template", "psi"));
+        Map<String, String> changed = new HashMap<>(
+                Map.of("tag", hidden(edit, "tag"), "name", "Ada", "extension", "1006",
+                        "icp", "pbx", "template", "psi"));
         followed(admin.post("/users/ada%40example.test/edit", changed)).has("was changed").has("<dd>Ada</dd>");
         changed.put("name", "Somebody else");
         admin.post("/users/ada%40example.test/edit", changed).has("What is there is not what the request says");
         followed(admin.post("/users/ada%40example.test/disable", Map.of("endCalls", "true"))).has("is disabled.")
                 .has("/users/ada%40example.test/enable");
         followed(admin.post("/users/ada%40example.test/enable", Map.of())).has("may register and call again");
-        followed(admin.post("/users/ada%40example.test/devices/mobile/disable", Map.of())).has("The mobile device is disabled.");
+        followed(admin.post("/users/ada%40example.test/devices/mobile/disable", Map.of()))
+                .has("The mobile device is disabled.");
         followed(admin.post("/users/ada%40example.test/delete", Map.of())).has("both devices are removed");
         assertEquals(404, admin.get("/users/ada%40example.test").status());
     }
@@ -138,9 +141,10 @@ class AdministrationPagesTest {
             case "email" -> "csv@example.test";
             case "extension" -> "1010";
             case "name" -> HOSTILE.replace("\"", "");
-            default -> column.toLowerCase().contains("set") && column.toLowerCase().contains("password")
-                    ? PASSWORD + "!"
-                    : column.toLowerCase().contains("password") ? "code-of-the-pbx" : "";
+            default ->
+                column.toLowerCase(Locale.ROOT).contains("set") && column.toLowerCase(Locale.ROOT).contains("password")
+                        ? PASSWORD + "!"
+                        : column.toLowerCase(Locale.ROOT).contains("password") ? "code-of-the-pbx" : "";
         }).toList());
         String good = csv + "\r\n" + row + "\r\n";
         String bad = csv + "\r\n" + row.replace(PASSWORD + "!", "weak") + "\r\n";
@@ -171,10 +175,12 @@ class AdministrationPagesTest {
 
     @Test
     void shouldKeepTemplatesAndLicences() throws Exception {
-        Map<String, String> form = new HashMap<>(Map.of("name", "short", "desktop", "{extension}", "mobile", "9{extension}",
-                "icp", "", "description", HOSTILE));
+        Map<String, String> form = new HashMap<>(
+                Map.of("name", "short", "desktop", "{extension}", "mobile", "9{extension}",
+                        "icp", "", "description", HOSTILE));
 
-        followed(admin.post("/templates/new", form)).has("template short is saved").has("9{extension}").hasNot("<script>alert");
+        followed(admin.post("/templates/new", form)).has("template short is saved").has("9{extension}")
+                .hasNot("<script>alert");
         form.put("mobile", "no rule");
         admin.post("/templates/short", form).has("is no rule");
         followed(admin.post("/templates/short/delete", Map.of())).has("is removed");
@@ -204,7 +210,8 @@ class AdministrationPagesTest {
         admin.post("/administrators", Map.of("name", "olga", "role", "operator")).has("id=\"s-password\"");
         followed(admin.post("/administrators/olga/role", Map.of("role", "auditor"))).has("has the role auditor now");
         followed(admin.post("/administrators/olga/deactivate", Map.of())).has("olga is shut out");
-        admin.post("/administrators", Map.of("name", "olga", "role", "operator")).has("There is an administrator of that name");
+        admin.post("/administrators", Map.of("name", "olga", "role", "operator"))
+                .has("There is an administrator of that name");
         followed(admin.post("/administrators/olga/delete", Map.of())).has("olga is removed");
         Seen key = admin.post("/api-keys", Map.of("name", "robot", "role", "auditor"));
         key.has("sbc_");
@@ -223,8 +230,9 @@ class AdministrationPagesTest {
 
     @Test
     void shouldBeginAndEndACapture() throws Exception {
-        Map<String, String> form = new HashMap<>(Map.of("whose", "number", "value", HOSTILE, "media", "none", "time", "1m",
-                "size", "500KiB"));
+        Map<String, String> form = new HashMap<>(
+                Map.of("whose", "number", "value", HOSTILE, "media", "none", "time", "1m",
+                        "size", "500KiB"));
 
         Seen runs = followed(admin.post("/captures", form));
 
@@ -243,7 +251,8 @@ class AdministrationPagesTest {
     void shouldFilterTheHistoryAndVerifyIt() throws Exception {
         admin.post("/users/new", user("history@example.test", "1011"));
 
-        admin.get("/events?subjectId=history%40example.test").has("user.created").has("/api/v1/events/export.csv?subjectId=");
+        admin.get("/events?subjectId=history%40example.test").has("user.created")
+                .has("/api/v1/events/export.csv?subjectId=");
         admin.get("/events?text=nothing-like-that").has("No entry fits.");
         admin.get("/events?from=yesterday").has("id=\"e-from\"");
         followed(admin.post("/events/verify", Map.of())).has("is whole");
@@ -257,7 +266,8 @@ class AdministrationPagesTest {
         admin.get("/guard?source=192.0.2.7").has("<dt>Worth</dt>").has("failed-logins");
         admin.get("/guard?source=nowhere").has("id=\"e-source\"");
         admin.post("/guard/block", Map.of("address", "nowhere")).has("id=\"e-address\"");
-        followed(admin.post("/guard/unblock", Map.of("address", "192.0.2.7"))).has("is let in again").has("Nobody is blocked");
+        followed(admin.post("/guard/unblock", Map.of("address", "192.0.2.7"))).has("is let in again")
+                .has("Nobody is blocked");
         followed(admin.post("/guard/allow", Map.of("network", "198.51.100.0/24"))).has("198.51.100.0/24");
         admin.post("/guard/allow", Map.of("network", "all of it")).has("id=\"e-network\"");
         followed(admin.post("/guard/disallow", Map.of("network", "198.51.100.0/24"))).has("treated as any other");
@@ -270,7 +280,8 @@ class AdministrationPagesTest {
         Seen form = admin.get("/settings/calls.session-expires");
         Map<String, String> change = new HashMap<>(Map.of("value", "20m", "tag", hidden(form, "tag"), "how", "set"));
 
-        admin.post("/settings/calls.session-expires/check", change).has("It is valid").has("<code>20m</code>").has("Apply")
+        admin.post("/settings/calls.session-expires/check", change).has("It is valid").has("<code>20m</code>")
+                .has("Apply")
                 .has("nothing has to be restarted");
         admin.get("/settings/calls.session-expires").has("value=\"30m\"");
         followed(admin.post("/settings/calls.session-expires/apply", change)).has("calls.session-expires is changed.");
@@ -290,10 +301,13 @@ class AdministrationPagesTest {
 
     @Test
     void shouldMakeChangeAndRemoveAPbx() throws Exception {
-        Map<String, String> pbx = new HashMap<>(Map.of("new", "true", "id", "second", "domain", "second.example.com", "host",
-                "192.0.2.20", "port", "5060", "transport", "tcp", "profile", "mx-one", "health-checks", "true", "more", ""));
+        Map<String, String> pbx = new HashMap<>(
+                Map.of("new", "true", "id", "second", "domain", "second.example.com", "host",
+                        "192.0.2.20", "port", "5060", "transport", "tcp", "profile", "mx-one", "health-checks", "true",
+                        "more", ""));
 
-        admin.post("/icps/check", pbx).has("It is valid").has("<code>icp.pbxs</code>").has("name=\"domain\" value=\"second.example.com\"");
+        admin.post("/icps/check", pbx).has("It is valid").has("<code>icp.pbxs</code>")
+                .has("name=\"domain\" value=\"second.example.com\"");
         followed(admin.post("/icps/apply", pbx)).has("The PBX second is saved.").has("192.0.2.20");
         admin.get("/icps/second").has("value=\"second.example.com\"");
         pbx.put("new", "");
@@ -347,7 +361,8 @@ class AdministrationPagesTest {
         for (String page : List.of("/users/new", "/import", "/support", "/captures", "/templates/new")) {
             assertEquals(403, auditor.get(page).status(), page);
         }
-        for (String form : List.of("/users/new", "/consumers", "/administrators", "/guard/block", "/support", "/licences")) {
+        for (String form : List.of("/users/new", "/consumers", "/administrators", "/guard/block", "/support",
+                "/licences")) {
             Seen refused = auditor.post(form, Map.of("id", "x", "name", "x", "email", "x@example.test"));
             assertFalse(refused.status() == 200, form + " " + refused.body());
         }

@@ -66,11 +66,13 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ConsoleStage} with all pages, and what the pages of administration ask. No signalling, no media. */
 final class AdministrationStage implements AutoCloseable {
@@ -82,7 +84,7 @@ final class AdministrationStage implements AutoCloseable {
     private final ConsoleStage console;
     private final SbcConfig withFiles;
     private final AtomicInteger reloads = new AtomicInteger();
-    private OAuth oauth;
+    private @Nullable OAuth oauth;
 
     /** Media is not looked at here. */
     private static final class NoMedia implements MediaPlane {
@@ -135,15 +137,17 @@ final class AdministrationStage implements AutoCloseable {
     }
 
     OAuth oauth() {
-        return oauth;
+        return Objects.requireNonNull(oauth);
     }
 
     private List<AdminResource> resources(SqlStore store) {
-        Accounts accounts = new Accounts(new SqlAccountStore(store.session()), store.history(), config.admin().accounts(),
+        Accounts accounts = new Accounts(new SqlAccountStore(store.session()), store.history(),
+                config.admin().accounts(),
                 InstantSource.system(), random);
-        oauth = new OAuth(new OAuth.Settings(EnumSet.of(SignatureMethod.HMAC_SHA256), BodyHash.OPTIONAL,
+        OAuth made = new OAuth(new OAuth.Settings(EnumSet.of(SignatureMethod.HMAC_SHA256), BodyHash.OPTIONAL,
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
                 InstantSource.system(), random);
+        oauth = made;
         Licences licences = new Licences(store.licences(), OptionalInt::empty);
         Templates templates = new Templates(() -> config, store.templates(), store);
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, random);
@@ -152,12 +156,13 @@ final class AdministrationStage implements AutoCloseable {
         SettingsService settings = new SettingsService(2, "", store.settings());
         Part part = new Part("versions.txt", "which", out -> out.line("password: marker-in-a-bundle"));
         return List.of(
-                new UserFilesResource(users, new UserImport(() -> config, store, templates, licences, users, random), jobs),
+                new UserFilesResource(users, new UserImport(() -> config, store, templates, licences, users, random),
+                        jobs),
                 new JobsResource(jobs), new UsersResource(users, tags, calls, false),
                 new DevicesResource(users, tags, calls, false), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags), new SettingsResource(settings),
-                new IcpsResource(new IcpService(settings, _ -> 0L)), new ConsumersResource(oauth.consumers()),
-                new TokensResource(oauth.tokens(), InstantSource.system()), new AdministratorsResource(accounts),
+                new IcpsResource(new IcpService(settings, _ -> 0L)), new ConsumersResource(made.consumers()),
+                new TokensResource(made.tokens(), InstantSource.system()), new AdministratorsResource(accounts),
                 new ApiKeysResource(new ApiKeys(new SqlAccountStore(store.session()), InstantSource.system(), random,
                         Duration.ofDays(30)), InstantSource.system()),
                 new EventsResource(store.history()),

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -140,7 +139,7 @@ public final class ConsoleBrowser {
         if (header.contains("Max-Age=0")) {
             cookies.remove(pair[0]);
         } else {
-            cookies.put(pair[0], Optional.of(pair[1]).orElseThrow());
+            cookies.put(pair[0], pair[1]);
         }
     }
 

@@ -24,18 +24,22 @@ class RedactorTest {
     /** Texts in which the mark is a secret, by what stands around it. */
     static Stream<String> secretsInContext() {
         String pem = "-----BEGIN PRIVATE KEY-----\n" + MARK + "\n-----END PRIVATE KEY-----";
-        return Stream.of("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:bWFyazNyMGZhczNjcmV0" + MARK.replace("-", "+") + "|2^20",
+        return Stream.of(
+                "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:bWFyazNyMGZhczNjcmV0" + MARK.replace("-", "+") + "|2^20",
                 "k=base64:" + MARK, "a=key-mgmt:mikey " + MARK.replace("-", "+"),
                 "Authorization: Digest username=\"1001\", response=\"" + MARK + "\", cnonce=\"" + MARK + "\"",
-                "Proxy-Authorization: Digest response = \"" + MARK + "\"", "{\"header\":\"response=\\\"" + MARK + "\\\"\"}",
+                "Proxy-Authorization: Digest response = \"" + MARK + "\"",
+                "{\"header\":\"response=\\\"" + MARK + "\\\"\"}",
                 "Authorization: Bearer " + MARK, "authorization=Basic " + MARK,
                 "Authorization: OAuth oauth_signature=\"" + MARK + "\"", "oauth_token_secret=" + MARK + "&x=1",
-                "oauth_verifier=" + MARK, "Cookie: __Host-sbc-session=" + MARK, "__Host-sbc-session=" + MARK + "; Secure",
+                "oauth_verifier=" + MARK, "Cookie: __Host-sbc-session=" + MARK,
+                "__Host-sbc-session=" + MARK + "; Secure",
                 "Set-Cookie: a=b; c=" + MARK, "X-CSRF-Token: " + MARK, pem, pem.replace("\n", "\\n"),
                 "-----BEGIN EC PRIVATE KEY-----\n" + MARK + " and nothing behind it", "password: " + MARK,
                 "  set-password: '" + MARK + " with blanks'", "{\"setPassword\":\"" + MARK + "\",\"a\":1}",
                 "{\\\"icpPassword\\\":\\\"" + MARK + "\\\"}", "jdbc:postgresql://host/sbc?user=sbc&password=" + MARK,
-                "postgresql://sbc:" + MARK + "@host/sbc", "smtp://u:" + MARK + "@mail", "sip:1001:" + MARK + "@example.com",
+                "postgresql://sbc:" + MARK + "@host/sbc", "smtp://u:" + MARK + "@mail",
+                "sip:1001:" + MARK + "@example.com",
                 "client_secret=" + MARK, "passphrase = " + MARK, "apiKey: " + MARK,
                 "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + MARK);
     }
@@ -88,6 +92,7 @@ class RedactorTest {
 
     @Test
     void shouldCountWhatItTakesOut() {
-        assertEquals(2, new Redactor(new KnownSecrets()).clean("password: one1\npassword: two2").removed().get("password"));
+        assertEquals(2,
+                new Redactor(new KnownSecrets()).clean("password: one1\npassword: two2").removed().get("password"));
     }
 }

@@ -75,7 +75,9 @@ class SupportPartsTest {
 
         assertFalse(text.contains(SDES), text);
         assertFalse(text.contains(RESPONSE), text);
-        assertTrue(text.contains("c1  1970-01-01T00:00:00Z  1001 -> 1006  device 1001  from 192.0.2.7  status 403  some-rule"),
+        assertTrue(
+                text.contains(
+                        "c1  1970-01-01T00:00:00Z  1001 -> 1006  device 1001  from 192.0.2.7  status 403  some-rule"),
                 text);
         assertTrue(text.contains("INVITE sip:1006@sbc SIP/2.0"), text);
     }
@@ -87,13 +89,23 @@ class SupportPartsTest {
         Path password = Files.writeString(directory.resolve("pw"), "marker-in-a-password-file\n");
         Path mail = Files.writeString(directory.resolve("mail"), "marker-in-the-mail-password\n");
         Path hook = Files.writeString(directory.resolve("hook"), "marker-in-the-hook-secret\n");
+        Path oidc = Files.writeString(directory.resolve("oidc"), "marker-in-the-client-secret\n");
+        Path headers = Files.writeString(directory.resolve("headers"), "X-Token: marker-in-a-header\n");
         String file = """
-                admin: {api: {key: %s}}
+                admin:
+                  api: {key: %s}
+                  oidc:
+                    issuer: "https://id.example.com"
+                    redirect: "https://sbc.example.com/api/v1/login/oidc/callback"
+                    client-id: sbc
+                    administrators: [admins]
+                    client-secret-file: %s
+                tracing: {endpoint: "https://traces.example.com/v1/traces", headers-file: %s}
                 store: {postgresql: {url: "jdbc:postgresql://db/sbc", user: sbc, password-file: %s}}
                 alarms:
                   mail: {host: mail.example.com, user: sbc, password-file: %s, from: a@example.com, to: [b@example.com]}
                   webhook: {url: "https://hooks.example.com/services/marker-in-the-webhook", secret-file: %s}
-                """.formatted(pem, password, mail, hook);
+                """.formatted(pem, oidc, headers, password, mail, hook);
         LayeredConfig layers = LayeredConfig.of(1, file, "{}");
         if (!(layers.result() instanceof ConfigResult.Valid(SbcConfig config))) {
             throw new AssertionError(layers.result());
@@ -104,6 +116,7 @@ class SupportPartsTest {
             out.line(Files.readString(password).strip());
             out.line("x MIGHAgEAMBMGByqGSM49AgEGmarkerofthetlskey x");
             out.line("mailed with " + Files.readString(mail).strip() + " and " + Files.readString(hook).strip());
+            out.line("client " + Files.readString(oidc).strip() + " sends marker-in-a-header");
             out.line("POST https://hooks.example.com/services/marker-in-the-webhook failed");
         });
 
@@ -136,8 +149,9 @@ class SupportPartsTest {
         assertEquals("tcp  127.0.0.1:5061  0.0.0.0:0  listening  0  0  -", SocketTable.row("tcp",
                 "   0: 0100007F:13C5 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0 100 0 0 10 0"));
         assertEquals("udp6  [0:0:0:0:0:0:0:1]:5060  [0:0:0:0:0:0:0:0]:0  unconnected  0  512  7",
-                SocketTable.row("udp6", "  12: 00000000000000000000000001000000:13C4 00000000000000000000000000000000:0000 07"
-                        + " 00000000:00000200 00:00000000 00000000  1000        0 1 2 0000000000000000 7"));
+                SocketTable.row("udp6",
+                        "  12: 00000000000000000000000001000000:13C4 00000000000000000000000000000000:0000 07"
+                                + " 00000000:00000200 00:00000000 00000000  1000        0 1 2 0000000000000000 7"));
     }
 
     @Test

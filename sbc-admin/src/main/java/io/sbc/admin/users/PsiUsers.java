@@ -10,6 +10,8 @@ import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.StoreException.Reason;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
@@ -24,15 +26,19 @@ import java.util.stream.Collectors;
 
 /**
  * Users as a provisioning manager knows them: an address, an extension, and always the same two devices. The address is the key, compared exactly, case
- * included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe; waits for the disk, changes come one
- * at a time, so that what a caller expected to be there still is when the change is made.
+ * included. What is acknowledged is on the disk; the running signalling takes it up by the directory. Thread-safe; waits for the disk, changes of a user come
+ * one at a time, so that what a caller expected to be there still is when the change is made.
  */
 public final class PsiUsers {
+
+    /** How often a change is made anew because another node changed the same user meanwhile. */
+    static final int TRIES = 5;
 
     private final DirectoryStore store;
     private final Licences licences;
     private final UserPlanner planner;
     private final SecureRandom random;
+    private final UserLocks locks = new UserLocks();
 
     /** @param config as it is whenever a user changes */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
@@ -45,10 +51,19 @@ public final class PsiUsers {
 
     /** All users, by address. */
     public List<PsiUser> all() {
-        Map<String, UserProfile> profiles = store.profiles().stream()
+        return all(base());
+    }
+
+    /** What a change of whomever is made from. */
+    DirectoryChange.Base base() {
+        return new DirectoryChange.Base(store.devices(), store.profiles());
+    }
+
+    List<PsiUser> all(DirectoryChange.Base base) {
+        Map<String, UserProfile> profiles = base.profiles().stream()
                 .collect(Collectors.toMap(UserProfile::email, profile -> profile));
         Map<String, List<Device>> devices = new TreeMap<>();
-        store.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
+        base.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
         List<PsiUser> all = new ArrayList<>();
         devices.forEach((email, its) -> all
                 .add(new PsiUser(profiles.getOrDefault(email, UserProfile.unnamed(email)), its)));
@@ -67,14 +82,36 @@ public final class PsiUsers {
      * @param mayCreate else a user who is not there is {@link UserOutcome.Unknown}
      * @param expected whether what is there is what the caller means
      */
-    public synchronized UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
+    public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
+            Predicate<Optional<PsiUser>> expected, Authorship author) {
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
+    }
+
+    /** Other nodes know nothing of our lock: what they changed since it was read makes a change stale, which is made anew then. */
+    private static UserOutcome untilNobodyInterferes(Supplier<Optional<UserOutcome>> change) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<UserOutcome> outcome = change.get();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw tooBusy();
+    }
+
+    static StoreException tooBusy() {
+        return new StoreException(Reason.UNAVAILABLE, "other nodes change the same users all the time",
+                new IllegalStateException("stale " + TRIES + " times"));
+    }
+
+    private Optional<UserOutcome> tryToPut(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (before.isEmpty() && !mayCreate) {
-            return new UserOutcome.Unknown();
+            return Optional.of(new UserOutcome.Unknown());
         }
         if (!expected.test(before)) {
-            return new UserOutcome.Stale(before);
+            return Optional.of(new UserOutcome.Stale(before));
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword() || planner.generatesFor(before, wish)
@@ -83,20 +120,26 @@ public final class PsiUsers {
         PsiUserChange change = generated.map(wish::with).orElse(wish);
         Optional<UserPlanner.Plan> plan = planner.plan(email, before, change, problems);
         if (plan.isEmpty() || !problems.isEmpty()) {
-            return new UserOutcome.Invalid(problems);
+            return Optional.of(new UserOutcome.Invalid(problems));
         }
         return apply(before, plan.get().profile(), plan.get().drafts(), generated, author);
     }
 
     /** Changes one device; likewise. */
-    public synchronized UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
+    public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
+            Predicate<Optional<PsiUser>> expected, Authorship author) {
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
+    }
+
+    private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (before.flatMap(user -> user.device(kind)).isEmpty()) {
-            return new UserOutcome.Unknown();
+            return Optional.of(new UserOutcome.Unknown());
         }
         if (!expected.test(before)) {
-            return new UserOutcome.Stale(before);
+            return Optional.of(new UserOutcome.Stale(before));
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword()
@@ -105,7 +148,7 @@ public final class PsiUsers {
         DeviceChange change = generated.map(wish::with).orElse(wish);
         DeviceDraft draft = planner.planDevice(before.get(), kind, change, problems);
         if (!problems.isEmpty()) {
-            return new UserOutcome.Invalid(problems);
+            return Optional.of(new UserOutcome.Invalid(problems));
         }
         return apply(before, before.get().profile(), List.of(draft), generated, author);
     }
@@ -122,7 +165,11 @@ public final class PsiUsers {
     }
 
     /** Removes the user and both devices. */
-    public synchronized Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+    public Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+        return locks.of(email, () -> deleteAlone(email, expected, author));
+    }
+
+    private Removal deleteAlone(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (!expected.test(before)) {
             return new Removal.Stale(before);
@@ -134,22 +181,36 @@ public final class PsiUsers {
         return new Removal.Done(before.get().devices().stream().map(Device::id).toList());
     }
 
-    private UserOutcome apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
+    /** Does something while nobody changes a user. */
+    <T> T alone(Supplier<T> work) {
+        return locks.alone(work);
+    }
+
+    /** Empty when the user is not what the change was made from. */
+    private Optional<UserOutcome> apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
             Optional<Secret> generated, Authorship author) {
-        BatchResult result = store.apply(new DirectoryChange(drafts, List.of(profile), licences.devicesMax()), author);
+        DirectoryChange.Base base = new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
+                before.map(PsiUser::profile).stream().toList());
+        BatchResult result = store.apply(
+                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base), author);
+        if (result.stale()) {
+            return Optional.empty();
+        }
         if (result.applied()) {
             if (before.isEmpty()) {
                 licences.watch();
             }
-            return new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated);
+            return Optional.of(
+                    new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated));
         }
         if (result.excess().isPresent()) {
             licences.refused(drafts, result.excess().get());
-            return new UserOutcome.Unlicensed(result.excess().get());
+            return Optional.of(new UserOutcome.Unlicensed(result.excess().get()));
         }
-        return new UserOutcome.Conflict(result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
-                .map(outcome -> ((DraftOutcome.Refused) outcome).reason()).distinct()
-                .collect(Collectors.joining("; ")));
+        return Optional.of(new UserOutcome.Conflict(
+                result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
+                        .map(outcome -> ((DraftOutcome.Refused) outcome).reason()).distinct()
+                        .collect(Collectors.joining("; "))));
     }
 
     /** As it stands in the store now, without asking it. */

@@ -26,6 +26,11 @@ public interface PbxRoutes {
         return "PBX " + pbx.id() + (isLocated(pbx) ? ": no address of it answers" : ": its name has no address");
     }
 
+    /** The same for emergency calls: what health checks say does not take an address away, it only comes later. */
+    default PbxRoutes urgent() {
+        return this;
+    }
+
     /** Whether any address of it is known, be it up or down. */
     default boolean isLocated(PbxDefinition pbx) {
         return true;

@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transport.Flow;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The traces of attempts to register: which REGISTER begins one, which goes on with one, and when one is over. Owned by the shard.
  */
 final class AttemptTraces {
+
+    /** So long a recorded attempt stands for the refreshes after it. */
+    private static final long REFRESH_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final ShardContext shard;
     private final TraceIndex index;
@@ -46,6 +50,22 @@ final class AttemptTraces {
         trace.source = flow.remote().getAddress().getHostAddress();
         kept.add(trace);
         return trace;
+    }
+
+    /**
+     * Whether the last two attempts of this phone over this connection went well, and not long ago: then a refresh as every other has
+     * nothing to tell that they do not.
+     *
+     * @param known the trace of its Call-ID; one that is open goes on
+     */
+    boolean isKnownToGoWell(@Nullable Trace known, SipRequest register, Flow flow) {
+        if (known != null && (known.kind != Trace.Kind.REGISTRATION || known.phase == Trace.Phase.OPEN)) {
+            return false;
+        }
+        String user = register.to().sipUri().map(SipUri::userDecoded).orElse("");
+        Trace last = kept.lastOfTwoGood(user);
+        return last != null && last.setFlow == flow.id()
+                && shard.clock().nanoTime() - last.startedNanos < REFRESH_NANOS;
     }
 
     private Trace begin(String user, SipMessage register) {

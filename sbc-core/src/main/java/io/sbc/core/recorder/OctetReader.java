@@ -41,7 +41,7 @@ public final class OctetReader {
 
     public int fixed() {
         int value = (octets[at] & 0xff) << 24 | (octets[at + 1] & 0xff) << 16 | (octets[at + 2] & 0xff) << 8
-                | octets[at + 3] & 0xff;
+                | (octets[at + 3] & 0xff);
         at += Integer.BYTES;
         return value;
     }

@@ -27,9 +27,9 @@ public final class OctetWriter {
     /** One octet for numbers around zero, ten for the largest. */
     public OctetWriter number(long value) {
         room(VARINT_MAX);
-        long left = (value << 1) ^ (value >> Long.SIZE - 1);
+        long left = (value << 1) ^ (value >> (Long.SIZE - 1));
         while ((left & ~SEVEN_BITS) != 0) {
-            octets[length++] = (byte) (left & SEVEN_BITS | MORE);
+            octets[length++] = (byte) ((left & SEVEN_BITS) | MORE);
             left >>>= 7;
         }
         octets[length++] = (byte) left;

@@ -45,6 +45,7 @@ final class RecordWriter implements AutoCloseable {
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(RecordWriter.class));
     private final Deque<Finished> waiting = new ArrayDeque<>();
     private final Thread thread;
+    private volatile EndedCallListener listener = (_, _) -> {};
     private List<Finished> writing = List.of();
     private long waitingOctets;
     private boolean closed;
@@ -60,6 +61,11 @@ final class RecordWriter implements AutoCloseable {
         this.judge = judge;
         this.caredNanos = clock.nanoTime() - CARE.toNanos();
         this.thread = Thread.ofPlatform().name("recorder").daemon().unstarted(this::run);
+    }
+
+    /** Tells that of every ended call from now on. */
+    void listen(EndedCallListener one) {
+        listener = one;
     }
 
     void start() {
@@ -139,6 +145,7 @@ final class RecordWriter implements AutoCloseable {
         if (batch.isEmpty()) {
             return false;
         }
+        batch.forEach(this::tell);
         try {
             archive.store(batch.stream().map(this::archived).toList());
             counters.add(RecorderCounter.CALLS_STORED, batch.size());
@@ -149,6 +156,15 @@ final class RecordWriter implements AutoCloseable {
         synchronized (waiting) {
             writing = List.of();
             return !waiting.isEmpty();
+        }
+    }
+
+    /** A listener's fault must not cost the call its place. */
+    private void tell(Finished call) {
+        try {
+            listener.onEnded(call.recording(), () -> FlightRecorder.with(call.recording(), call.events()));
+        } catch (RuntimeException bug) {
+            errors.report("a listener of ended calls", bug);
         }
     }
 

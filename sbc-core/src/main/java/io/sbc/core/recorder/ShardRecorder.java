@@ -35,6 +35,7 @@ public final class ShardRecorder implements Witness {
     private final TraceWriter writer;
     private final CallTraces calls;
     private final AttemptTraces attempts;
+    private final PlainRefresh refresh = new PlainRefresh();
     private volatile int tracing;
 
     /**
@@ -60,7 +61,13 @@ public final class ShardRecorder implements Witness {
 
     @Override
     public void onReceived(SipMessage message, Flow flow, boolean repeated) {
+        keepRefresh();
         Trace trace = index.of(message.callId());
+        if (PlainRefresh.mayBe(message, flow, repeated) && message instanceof SipRequest register
+                && attempts.isKnownToGoWell(trace, register, flow)) {
+            refresh.begin(register, flow);
+            return;
+        }
         if (message instanceof SipRequest request) {
             trace = begun(trace, request, flow, repeated);
         }
@@ -68,6 +75,26 @@ public final class ShardRecorder implements Witness {
             writer.message(trace, message, flow, false, repeated);
             if (trace.kind == Trace.Kind.REGISTRATION && message instanceof SipResponse response) {
                 AttemptTraces.onAnswered(trace, response);
+            }
+        }
+    }
+
+    /** What was taken for one refresh of many is more than that. */
+    private void keepRefresh() {
+        if (refresh.isPending()) {
+            refresh.tell(this::onMoreThanRefresh);
+        }
+    }
+
+    private void onMoreThanRefresh(SipRequest register, Flow flow, String upstream, List<String> notes) {
+        Trace trace = begun(index.of(register.callId()), register, flow, false);
+        if (trace != null) {
+            writer.message(trace, register, flow, false, false);
+            if (!upstream.isEmpty()) {
+                index.lead(upstream, trace);
+            }
+            for (int i = 0; i < notes.size(); i += 2) {
+                writer.decision(trace, notes.get(i), notes.get(i + 1));
             }
         }
     }
@@ -88,6 +115,11 @@ public final class ShardRecorder implements Witness {
 
     @Override
     public void onSent(SipMessage message, Flow flow, boolean repeated) {
+        if (refresh.endsWith(message, flow)) {
+            counters.increment(RecorderCounter.REFRESHES_COUNTED);
+            return;
+        }
+        keepRefresh();
         Trace known = index.of(message.callId());
         if (known == null) {
             return;
@@ -132,6 +164,10 @@ public final class ShardRecorder implements Witness {
 
     @Override
     public void onDecision(String callId, String kind, String words) {
+        if (refresh.notes(callId, kind, words)) {
+            return;
+        }
+        keepRefresh();
         Trace trace = index.of(callId);
         if (trace != null) {
             if (kind.equals("wrong-credentials") || kind.equals("unknown-user")) {
@@ -143,6 +179,10 @@ public final class ShardRecorder implements Witness {
 
     @Override
     public void onUpstream(String callId, String upstreamCallId) {
+        if (refresh.leads(callId, upstreamCallId)) {
+            return;
+        }
+        keepRefresh();
         Trace trace = index.of(callId);
         if (trace != null && trace.kind == Trace.Kind.REGISTRATION) {
             index.lead(upstreamCallId, trace);
@@ -185,6 +225,7 @@ public final class ShardRecorder implements Witness {
 
     /** The attempts of a user, or from an address where the user is not known; the newest first. */
     List<Recording> attempts(String userOrSource) {
+        keepRefresh();
         return attempts.of(userOrSource).stream().map(trace -> FlightRecorder.with(trace.bare(), trace.copy()))
                 .toList();
     }

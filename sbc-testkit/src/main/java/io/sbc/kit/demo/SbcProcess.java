@@ -234,8 +234,23 @@ public final class SbcProcess implements AutoCloseable {
         }
     }
 
+    /** User and system time that it has taken, microseconds; in the steps in which the system counts. */
+    public long cpuMicros() throws IOException {
+        return process.info().totalCpuDuration().orElseThrow(() -> new IOException("the SBC has ended")).toNanos() / 1_000;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Waits for its end. Whether it came in time. */
+    public boolean endsWithin(Duration limit) throws IOException {
+        try {
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /** Ends it as {@code kill -9} does, and waits until it is gone. */

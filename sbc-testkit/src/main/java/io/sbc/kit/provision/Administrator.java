@@ -9,27 +9,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Who lets a provisioning manager in: an administrator on the SBC's own machine, with the key that its command line uses. */
-final class Administrator {
+public final class Administrator {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final HttpClient http;
     private final URI loopback;
     private final Path localKey;
 
-    Administrator(HttpClient http, URI loopback, Path localKey) {
+    /**
+     * @param loopback where the SBC's admin server listens in clear
+     * @param localKey the file with the command line's key
+     */
+    public Administrator(HttpClient http, URI loopback, Path localKey) {
         this.http = http;
         this.loopback = loopback;
         this.localKey = localKey;
     }
 
     /** Lets a consumer ask for tokens, and gets its shared secret, which is shown once. */
-    String addConsumer(String id, String name) throws IOException {
+    public String addConsumer(String id, String name) throws IOException {
         String document = "{\"id\": \"%s\", \"name\": \"%s\"}".formatted(id, name);
         return Answers.text(ask(201, "POST", "/api/v1/consumers", document), "secret");
     }
 
     /** Whether a temporary token is listed as one that waits for approval. */
-    boolean seesPending(String token) throws IOException {
+    public boolean seesPending(String token) throws IOException {
         for (String each : ask(200, "GET", "/api/v1/tokens/temporary", "").split("}", -1)) {
             if (each.contains("\"" + token + "\"")) {
                 return Answers.text(each, "state").equals("pending");
@@ -39,7 +43,7 @@ final class Administrator {
     }
 
     /** Approves it, and gets the verifier. */
-    String approve(String token) throws IOException {
+    public String approve(String token) throws IOException {
         return Answers.text(ask(200, "POST", "/api/v1/tokens/temporary/" + token + "/approve", ""), "verifier");
     }
 

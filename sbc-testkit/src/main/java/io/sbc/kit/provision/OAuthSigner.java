@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs requests by HMAC-SHA256 over the signature base string (RFC 5849 §3.4.1), a body that is no form by its hash. */
-final class OAuthSigner {
+/** Signs requests by HMAC-SHA256 over the signature base string (RFC 5849 §3.4.1), a body that is no form by its hash. As thread-safe as its random. */
+public final class OAuthSigner {
     private static final String MAC = "HmacSHA256";
 
     private final String consumerKey;
@@ -29,9 +29,9 @@ final class OAuthSigner {
     private final Random random;
 
     /** What a request is signed with beside the consumer's own. */
-    record Token(String value, String secret) {
+    public record Token(String value, String secret) {
         /** Before there is one. */
-        static final Token NONE = new Token("", "");
+        public static final Token NONE = new Token("", "");
 
         /** Without the secret. */
         @Override
@@ -40,7 +40,8 @@ final class OAuthSigner {
         }
     }
 
-    OAuthSigner(String consumerKey, String consumerSecret, InstantSource clock, Random random) {
+    /** @param random of which nonces are made */
+    public OAuthSigner(String consumerKey, String consumerSecret, InstantSource clock, Random random) {
         this.consumerKey = consumerKey;
         this.consumerSecret = consumerSecret;
         this.clock = clock;
@@ -52,7 +53,7 @@ final class OAuthSigner {
      *
      * @param more further protocol parameters, such as {@code oauth_verifier}
      */
-    String authorization(String method, URI uri, String body, Token token, Map<String, String> more) {
+    public String authorization(String method, URI uri, String body, Token token, Map<String, String> more) {
         Map<String, String> protocol = new TreeMap<>(more);
         protocol.put("oauth_consumer_key", consumerKey);
         protocol.put("oauth_signature_method", "HMAC-SHA256");

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A PBX's provisioning manager towards the SBC: gets its token as the guides tell it, then signs all that it says. */
-final class ProvisioningManager {
+public final class ProvisioningManager {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final PbxKind kind;
@@ -22,7 +22,8 @@ final class ProvisioningManager {
     private final OAuthSigner signer;
     private Token token = Token.NONE;
 
-    ProvisioningManager(PbxKind kind, HttpClient http, URI api, OAuthSigner signer) {
+    /** @param api where the SBC's admin server listens for others */
+    public ProvisioningManager(PbxKind kind, HttpClient http, URI api, OAuthSigner signer) {
         this.kind = kind;
         this.http = http;
         this.api = api;
@@ -34,14 +35,19 @@ final class ProvisioningManager {
      *
      * @return what the administrator finds in the list
      */
-    String requestToken() throws IOException {
+    public String requestToken() throws IOException {
         token = tokenFor("/oauth/request_token", Map.of("oauth_callback", "oob"));
         return token.value();
     }
 
     /** Exchanges it for the one to work with (RFC 5849 §2.3). */
-    void accessToken(String verifier) throws IOException {
+    public void accessToken(String verifier) throws IOException {
         token = tokenFor("/oauth/access_token", Map.of("oauth_verifier", verifier));
+    }
+
+    /** What it signs with: the temporary token, or once that is exchanged the one to work with. */
+    public Token token() {
+        return token;
     }
 
     private Token tokenFor(String path, Map<String, String> parameters) throws IOException {

@@ -5,21 +5,22 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Directory} over a {@link SqlStore}: an immutable view in memory, swapped whole. It follows a {@link StoreWatch},
- * whose thread alone writes the view and calls the listeners.
+ * {@link Directory} over a {@link SqlStore}, in memory. A change of a few devices is brought into the view, device by device; where many changed, the
+ * view is swapped whole. It follows a {@link StoreWatch}, whose thread alone writes the view and calls the listeners.
  */
 public final class SqlDirectory implements Directory {
 
@@ -28,21 +29,47 @@ public final class SqlDirectory implements Directory {
     private final SqlStore store;
     private final List<Consumer<DeviceId>> listeners = new CopyOnWriteArrayList<>();
     private volatile View view;
+    private long version;
 
-    /** The directory at one moment. */
-    private record View(long version, Map<DeviceId, Device> byId, Map<String, Device> bySetUser,
-            Map<IcpUser, Device> byIcpUser) {
+    /** The directory, for readers on any thread. */
+    private record View(Map<DeviceId, Device> byId, Map<String, Device> bySetUser, Map<IcpUser, Device> byIcpUser) {
 
-        static View of(long version, List<Device> devices) {
-            Map<DeviceId, Device> byId = HashMap.newHashMap(devices.size());
-            Map<String, Device> bySetUser = HashMap.newHashMap(devices.size());
-            Map<IcpUser, Device> byIcpUser = HashMap.newHashMap(devices.size());
-            for (Device device : devices) {
-                byId.put(device.id(), device);
-                bySetUser.put(device.setUser(), device);
-                byIcpUser.put(new IcpUser(device.icp(), device.icpUser()), device);
+        static View of(Collection<Device> devices) {
+            View view = new View(new ConcurrentHashMap<>(devices.size()), new ConcurrentHashMap<>(devices.size()),
+                    new ConcurrentHashMap<>(devices.size()));
+            devices.forEach(view::put);
+            return view;
+        }
+
+        private void put(Device device) {
+            byId.put(device.id(), device);
+            bySetUser.put(device.setUser(), device);
+            byIcpUser.put(icpUserOf(device), device);
+        }
+
+        /** The new names before the old ones go: of devices that swap theirs, each name has one at every moment. */
+        void replace(List<Device> old, List<Device> now) {
+            now.forEach(this::put);
+            Set<DeviceId> there = now.stream().map(Device::id).collect(Collectors.toSet());
+            for (Device gone : old) {
+                if (!there.contains(gone.id())) {
+                    byId.remove(gone.id());
+                }
+                bySetUser.computeIfPresent(gone.setUser(), (name, device) -> without(gone, device,
+                        byId.get(gone.id()), other -> other.setUser().equals(name)));
+                byIcpUser.computeIfPresent(icpUserOf(gone), (name, device) -> without(gone, device,
+                        byId.get(gone.id()), other -> icpUserOf(other).equals(name)));
             }
-            return new View(version, byId, bySetUser, byIcpUser);
+        }
+
+        /** What a name of a device that changed leads to: to another device that has it now, to itself if it kept it, or nowhere. */
+        private static @Nullable Device without(Device gone, Device found, @Nullable Device now,
+                Predicate<Device> keeps) {
+            return !found.id().equals(gone.id()) || (now != null && keeps.test(now)) ? found : null;
+        }
+
+        private static IcpUser icpUserOf(Device device) {
+            return new IcpUser(device.icp(), device.icpUser());
         }
     }
 
@@ -52,8 +79,8 @@ public final class SqlDirectory implements Directory {
     public SqlDirectory(SqlStore store) {
         this.store = store;
         // The version first: what changes between the two reads is read again with the next poll.
-        long version = store.version();
-        view = View.of(version, store.devices());
+        version = store.version();
+        view = View.of(store.devices());
     }
 
     /** Follows the store from now on, as long as the watch does. */
@@ -87,7 +114,7 @@ public final class SqlDirectory implements Directory {
         listeners.add(listener);
     }
 
-    /** All devices as signalling sees them now, in no order; immutable. */
+    /** All devices as signalling sees them, in no order; it cannot be written to, and shows changes. */
     public Collection<Device> devices() {
         return Collections.unmodifiableCollection(view.byId().values());
     }
@@ -102,31 +129,35 @@ public final class SqlDirectory implements Directory {
         return view.byId().values().stream().filter(condition).toList();
     }
 
-    /** Reads the store again if its version moved; called by the watch only. */
+    /** Reads what changed, if the store's version moved; called by the watch only. */
     void poll() {
-        View before = view;
-        long version = store.version();
-        if (version == before.version()) {
+        ChangedDevices.Missed missed = store.since(version);
+        if (missed.version() == version) {
             return;
         }
-        View after = View.of(version, store.devices());
-        view = after;
-        Set<DeviceId> changed = differences(before, after);
-        log.atInfo().addKeyValue("devices", after.byId().size()).addKeyValue("changed", changed.size())
-                .log("directory changed");
+        Set<DeviceId> changed = missed.changed().isPresent()
+                ? takeUp(missed.changed().get(), missed.devices())
+                : swap(View.of(missed.devices()));
+        version = missed.version();
+        log.atDebug().addKeyValue("devices", size()).addKeyValue("changed", changed.size()).log("directory changed");
         for (DeviceId id : changed) {
             listeners.forEach(listener -> listener.accept(id));
         }
     }
 
+    /** Of those devices alone. */
+    private Set<DeviceId> takeUp(Set<DeviceId> changed, List<Device> devices) {
+        List<Device> before = changed.stream().flatMap(id -> byId(id).stream()).toList();
+        view.replace(before, devices);
+        return before.stream().filter(device -> !device.equals(view.byId().get(device.id()))).map(Device::id)
+                .collect(Collectors.toSet());
+    }
+
     /** Devices that changed or went; a new one concerns nobody yet. */
-    private static Set<DeviceId> differences(View before, View after) {
-        Set<DeviceId> changed = new HashSet<>();
-        before.byId().forEach((id, device) -> {
-            if (!device.equals(after.byId().get(id))) {
-                changed.add(id);
-            }
-        });
-        return changed;
+    private Set<DeviceId> swap(View after) {
+        View before = view;
+        view = after;
+        return before.byId().values().stream().filter(device -> !device.equals(after.byId().get(device.id())))
+                .map(Device::id).collect(Collectors.toSet());
     }
 }

@@ -18,6 +18,7 @@ import io.sbc.core.directory.TemplateStore;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
+import io.sbc.core.jobs.JobStore;
 import io.sbc.core.settings.SettingsStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,11 +52,18 @@ public final class SqlStore implements DirectoryStore {
     public static final String SETTINGS = SqlSettingsStore.TOPIC;
     /** What it calls changes of consumers and tokens. */
     public static final String ACCESS = SqlAccessStore.TOPIC;
+    /** What it calls changes of jobs. */
+    public static final String JOBS = SqlJobStore.TOPIC;
 
     static final String TOPIC = "directory";
     private static final String LAST_ID = "last_id";
     private static final String DEVICES = "SELECT d.*, u.email FROM devices d JOIN users u ON u.id = d.user_id ";
     private static final String IN_ORDER = " ORDER BY u.email, d.kind";
+    /** Each by an index of its own: with OR over both tables all devices would be gone through. */
+    private static final String BESIDE = DEVICES + """
+            WHERE d.id IN (SELECT id FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)
+                           UNION SELECT id FROM devices WHERE set_user = ?
+                           UNION SELECT id FROM devices WHERE icp = ? AND icp_user = ?)""" + IN_ORDER;
     /** More devices than this are looked for by reading them all. */
     private static final int SMALL_BATCH = 50;
 
@@ -135,6 +143,9 @@ public final class SqlStore implements DirectoryStore {
     public BatchResult apply(DirectoryChange wanted, Authorship author) {
         return session.write(change -> {
             List<Device> before = beside(change.handle(), wanted.drafts());
+            if (wanted.base().isPresent() && !BaseCheck.holds(wanted, wanted.base().get(), before, change.handle())) {
+                return BatchResult.STALE;
+            }
             BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
             Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(change.handle(), plan.outcomes(),
                     wanted.devicesMax());
@@ -144,9 +155,10 @@ public final class SqlStore implements DirectoryStore {
             List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
-                change.touch(TOPIC);
+                ChangedDevices.record(change, plan.writes().stream().map(Device::id).toList());
             }
             UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
+            wanted.job().ifPresent(job -> SqlJobStore.markApplied(change, job));
             return new BatchResult(plan.outcomes(), true);
         });
     }
@@ -180,14 +192,28 @@ public final class SqlStore implements DirectoryStore {
             }
             SqlUserProfiles.delete(change.handle(), email);
             change.record(UserEvents.deleted(email, before, author));
-            change.touch(TOPIC);
+            ChangedDevices.record(change, before.stream().map(Device::id).toList());
             return true;
         });
     }
 
     /** Grows with every change of the directory, by whichever process. */
     long version() {
-        return session.read(open -> counter(open, TOPIC));
+        return session.read(ChangedDevices::version);
+    }
+
+    /** What became of the directory since a version: what that version changed, or where that is much, everything. */
+    ChangedDevices.Missed since(long version) {
+        return session.read(open -> {
+            // The version first: what changes between the reads is read again with the next one.
+            long now = ChangedDevices.version(open);
+            Optional<Set<DeviceId>> changed = ChangedDevices.between(open, version, now);
+            List<Device> devices = changed.isPresent()
+                    ? changed.get().stream().flatMap(id -> open.select(DEVICES + "WHERE d.id = ?", id.value())
+                            .map(this::toDevice).findOne().stream()).toList()
+                    : load(open);
+            return new ChangedDevices.Missed(now, changed, devices);
+        });
     }
 
     /** For stores of other subjects in the same database. */
@@ -225,6 +251,11 @@ public final class SqlStore implements DirectoryStore {
         return new SqlProvisioningStore(session);
     }
 
+    /** Work that takes longer than a request, of all nodes; closed with this store. */
+    public JobStore jobs() {
+        return new SqlJobStore(session);
+    }
+
     /** What was set by API; closed with this store. */
     public SettingsStore settings() {
         return new SqlSettingsStore(session, clock);
@@ -237,6 +268,11 @@ public final class SqlStore implements DirectoryStore {
         } catch (StoreException e) {
             return false;
         }
+    }
+
+    /** Whether other nodes' changes are told as they happen; false while the connection for that is gone. Any thread. */
+    public boolean isListening() {
+        return session.isListening();
     }
 
     @Override
@@ -254,8 +290,7 @@ public final class SqlStore implements DirectoryStore {
         }
         Map<DeviceId, Device> found = new LinkedHashMap<>();
         for (DeviceDraft draft : drafts) {
-            open.select(DEVICES + "WHERE u.email = ? OR d.set_user = ? OR d.icp = ? AND d.icp_user = ?" + IN_ORDER,
-                    draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
+            open.select(BESIDE, draft.email(), draft.setUser(), draft.icp(), draft.icpUser()).map(this::toDevice)
                     .forEach(device -> found.put(device.id(), device));
         }
         return List.copyOf(found.values());

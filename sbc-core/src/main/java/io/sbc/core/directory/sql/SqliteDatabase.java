@@ -8,8 +8,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
@@ -22,7 +22,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * SQLite: one connection that writes and one that reads, each used by one thread at a time. Readers do not wait for a commit to reach the
+ * SQLite: one connection that writes, for one thread ({@link GroupedWriter}), and one that reads, for one thread at a time. Readers do not wait for a commit to reach the
  * disk; what was committed, they see. Other processes may have the same file open: the write-ahead log lets them read meanwhile, and
  * a writer waits for another one up to {@link #BUSY_TIMEOUT_MILLIS}. A commit is on the disk when it returns ({@code synchronous=FULL}).
  * A connection that failed is made anew for the next one who asks.
@@ -34,6 +34,7 @@ final class SqliteDatabase implements SqlDatabase {
     private final Path file;
     private final Line writer;
     private final Line reader;
+    private final GroupedWriter writes;
     private volatile @Nullable EventLog events;
     private volatile InstantSource clock = InstantSource.system();
     private volatile Runnable hears = () -> {};
@@ -43,6 +44,10 @@ final class SqliteDatabase implements SqlDatabase {
         SQLiteDataSource source = source(file, SynchronousMode.FULL);
         writer = new Line(source);
         reader = new Line(source);
+        writes = new GroupedWriter(works -> writer.with(handle -> {
+            handle.useTransaction(works::accept);
+            return true;
+        })).start();
     }
 
     /** A connection and who may use it. */
@@ -52,6 +57,7 @@ final class SqliteDatabase implements SqlDatabase {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable Connection connection;
         private @Nullable Handle handle;
+        private KeptStatements statements = new KeptStatements();
         private boolean ended;
 
         Line(SQLiteDataSource source) {
@@ -81,7 +87,8 @@ final class SqliteDatabase implements SqlDatabase {
             if (open == null) {
                 Connection made = source.getConnection();
                 connection = made;
-                open = Jdbi.create(made).open();
+                statements = new KeptStatements();
+                open = Jdbi.create(made).open().setStatementBuilder(statements);
                 handle = open;
             }
             return open;
@@ -117,6 +124,7 @@ final class SqliteDatabase implements SqlDatabase {
                 handle = null;
                 try {
                     if (open != null) {
+                        statements.end();
                         open.close();
                     }
                 } finally {
@@ -191,16 +199,15 @@ final class SqliteDatabase implements SqlDatabase {
 
     @Override
     public <T> T write(Function<SqlChange, T> work) {
-        Instant now = clock.instant();
-        boolean[] touched = new boolean[1];
-        T result = writer.with(handle -> handle.inTransaction(transaction -> {
+        AtomicBoolean touched = new AtomicBoolean();
+        T result = writes.write(transaction -> {
             SqlChange change = new SqlChange(transaction);
             T made = work.apply(change);
-            change.finish(events, now);
-            touched[0] = !change.topics().isEmpty();
+            change.finish(events, clock.instant());
+            touched.set(!change.topics().isEmpty());
             return made;
-        }));
-        if (touched[0]) {
+        });
+        if (touched.get()) {
             hears.run();
         }
         return result;
@@ -208,6 +215,7 @@ final class SqliteDatabase implements SqlDatabase {
 
     @Override
     public void close() {
+        writes.close();
         try {
             reader.end();
             writer.end();

@@ -72,7 +72,7 @@ public final class SqlCallArchive implements CallArchive {
     private int smallSegments;
     private volatile long size; // of the writer, for all
     private volatile long octets;
-    private volatile long rowsOpened; // of readers, below the lock of reading
+    private long rowsOpened; // below the lock of reading
 
     private SqlCallArchive(Connection writing, Connection reading) throws SQLException {
         this.writing = writing;
@@ -364,7 +364,9 @@ public final class SqlCallArchive implements CallArchive {
 
     /** Calls that searches looked at until now; for tests. */
     long rowsOpened() {
-        return rowsOpened;
+        synchronized (reading) {
+            return rowsOpened;
+        }
     }
 
     private long measured() throws SQLException {

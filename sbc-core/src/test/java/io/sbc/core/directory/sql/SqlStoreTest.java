@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -190,7 +192,7 @@ class SqlStoreTest {
 
             theirs.apply(List.of(Drafts.draft("alice", DeviceKind.DESKTOP, "alice", "1009", "x"),
                     Drafts.desktop("dave", "1004")), AUTHOR);
-            sql("DELETE FROM devices WHERE id = " + bob);
+            theirs.deleteUser("bob@example.com", AUTHOR);
             view.poll();
             view.poll();
 
@@ -202,6 +204,82 @@ class SqlStoreTest {
             assertEquals(Optional.empty(), view.byId(new DeviceId(bob)));
             assertEquals(new Secret("icp-dave"), view.bySetUser("dave").orElseThrow().icpSecret());
             assertEquals(3, view.size());
+        }
+    }
+
+    @Test
+    void shouldSeeTheSameByTakingUpChangesAsByReadingEverything() {
+        Random random = new Random(7);
+        try (SqlStore store = open()) {
+            SqlDirectory view = new SqlDirectory(store);
+            for (int round = 0; round < 60; round++) {
+                for (int change = random.nextInt(4); change >= 0; change--) {
+                    changeSomething(store, random);
+                }
+                if (round % 20 == 19) {
+                    sql("DELETE FROM directory_changes"); // as if it were too far behind
+                }
+                view.poll();
+                assertSeesWhatIsThere(store, view);
+            }
+        }
+    }
+
+    private static void changeSomething(SqlStore store, Random random) {
+        int a = random.nextInt(6);
+        if (random.nextInt(5) == 0) {
+            store.deleteUser("user" + a + "@example.com", AUTHOR);
+            return;
+        }
+        int b = (a + 1 + random.nextInt(5)) % 6;
+        // Two users with each other's extension, or their own again: refused where a third has it.
+        boolean swapped = random.nextBoolean();
+        store.apply(List.of(numbered(a, swapped ? b : a, random), numbered(b, swapped ? a : b, random)), AUTHOR);
+    }
+
+    private static DeviceDraft numbered(int user, int number, Random random) {
+        return Drafts.draft("user" + user, DeviceKind.DESKTOP, "set" + number, "10" + number,
+                "code" + random.nextInt(3));
+    }
+
+    private static void assertSeesWhatIsThere(SqlStore store, SqlDirectory view) {
+        List<Device> there = store.devices();
+        assertEquals(Set.copyOf(there), Set.copyOf(view.devices()));
+        for (int number = 0; number < 6; number++) {
+            String setUser = "set" + number;
+            String icpUser = "10" + number;
+            assertEquals(there.stream().filter(device -> device.setUser().equals(setUser)).findFirst(),
+                    view.bySetUser(setUser));
+            assertEquals(there.stream().filter(device -> device.icpUser().equals(icpUser)).findFirst(),
+                    view.byIcpUser("pbx", icpUser));
+        }
+    }
+
+    @Test
+    void shouldTakeUpAChangeOfVeryManyDevices() {
+        try (SqlStore store = open()) {
+            SqlDirectory view = new SqlDirectory(store);
+            List<DeviceDraft> many = IntStream.range(0, ChangedDevices.FEW + 1)
+                    .mapToObj(i -> Drafts.desktop("u" + i, String.valueOf(2000 + i))).toList();
+
+            store.apply(many, AUTHOR);
+            view.poll();
+
+            assertEquals(many.size(), view.size());
+            assertEquals(Optional.empty(), store.since(0).changed(), "read as a whole");
+        }
+    }
+
+    @Test
+    void shouldReadOnlyTheDevicesThatChanged() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), AUTHOR);
+            long version = store.version();
+
+            store.apply(List.of(Drafts.desktop("bob", "1003")), AUTHOR);
+
+            assertEquals(List.of("1003"), store.since(version).devices().stream().map(Device::icpUser).toList());
+            assertEquals(List.of(), store.since(store.version()).devices());
         }
     }
 

@@ -143,7 +143,8 @@ public final class Identities {
             chain = PemIdentity.certificates(certificate);
             chain.getFirst().checkValidity(java.util.Date.from(clock.instant()));
         } catch (CertificateException expired) {
-            return Optional.of(new Outcome.Refused("certificate", "It is not valid now: " + expired.getMessage() + "."));
+            return Optional
+                    .of(new Outcome.Refused("certificate", "It is not valid now: " + expired.getMessage() + "."));
         } catch (IOException unreadable) {
             return Optional.of(new Outcome.Refused("certificate", "There is no certificate in it, in PEM."));
         }
@@ -153,7 +154,8 @@ public final class Identities {
             }
             return Optional.empty();
         } catch (IOException unreadable) {
-            return Optional.of(new Outcome.Refused("key", "There is no private key in it: PKCS#8, PEM, not encrypted."));
+            return Optional
+                    .of(new Outcome.Refused("key", "There is no private key in it: PKCS#8, PEM, not encrypted."));
         }
     }
 

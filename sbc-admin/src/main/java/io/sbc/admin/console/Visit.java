@@ -118,7 +118,8 @@ public final class Visit {
 
     /** Answers with a file to be kept; its name is of letters, digits, dots and hyphens. */
     public void file(String type, String name, byte[] content) {
-        context.contentType(type).header(Header.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"").result(content);
+        context.contentType(type).header(Header.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .result(content);
     }
 
     /** Sends the browser to another page, which it gets by GET; {@code path} stands behind {@code /console}. */

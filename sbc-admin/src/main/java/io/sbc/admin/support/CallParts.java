@@ -99,8 +99,9 @@ public final class CallParts {
             out.append("! ").append(verdict.rule()).append(": ").append(verdict.what()).append("\n  likely: ")
                     .append(verdict.cause()).append("\n  do: ").append(verdict.todo()).append(" (")
                     .append(verdict.where()).append(")\n");
-            verdict.evidence().forEach(evidence -> out.append("  seen ").append(Instant.ofEpochMilli(evidence.atMillis()))
-                    .append(": ").append(evidence.text()).append('\n'));
+            verdict.evidence()
+                    .forEach(evidence -> out.append("  seen ").append(Instant.ofEpochMilli(evidence.atMillis()))
+                            .append(": ").append(evidence.text()).append('\n'));
         }
         return out.append(LadderText.of(Ladder.of(recording, false), true)).toString();
     }

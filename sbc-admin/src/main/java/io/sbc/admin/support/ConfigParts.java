@@ -29,7 +29,8 @@ public final class ConfigParts {
         return List.of(
                 new Part("configuration/effective.txt", "every setting that holds, and where it comes from",
                         this::effective),
-                new Part("configuration/sbc.yaml", "the configuration file", out -> fileText.lines().forEach(out::line)),
+                new Part("configuration/sbc.yaml", "the configuration file",
+                        out -> fileText.lines().forEach(out::line)),
                 new Part("configuration/versions.txt", "what was set by API, when and by whom", this::versions));
     }
 

@@ -63,7 +63,9 @@ public final class JvmParts {
             try (var lines = Files.lines(dump)) {
                 boolean[] virtual = {false};
                 lines.takeWhile(_ -> !out.isFull()).forEach(line -> {
-                    virtual[0] = line.startsWith("#") ? line.endsWith(" virtual") || line.contains(" virtual ") : virtual[0];
+                    virtual[0] = line.startsWith("#")
+                            ? line.endsWith(" virtual") || line.contains(" virtual ")
+                            : virtual[0];
                     if (virtual[0]) {
                         out.line(line);
                     }

@@ -41,7 +41,8 @@ public final class MachineParts {
     /** All of them. */
     public List<Part> parts() {
         return List.of(new Part("versions.txt", "product, JDK, flags, system, kernel, libraries", this::versions),
-                new Part("machine/kernel.txt", "limits, memory, pressure and network counters of the kernel", this::kernel),
+                new Part("machine/kernel.txt", "limits, memory, pressure and network counters of the kernel",
+                        this::kernel),
                 new Part("machine/addresses.txt", "network interfaces and their addresses", MachineParts::addresses),
                 new Part("machine/sockets.txt", "TCP and UDP sockets with queues and drops",
                         out -> new SocketTable(root).writeTo(out)));

@@ -24,7 +24,8 @@ public final class OfflineLogs {
     public static List<Part> files(List<Path> files) {
         List<Part> parts = new ArrayList<>();
         for (Path file : files) {
-            parts.add(new Part("logs/file-" + (parts.size() + 1) + ".log", "the end of " + file, out -> tail(file, out)));
+            parts.add(
+                    new Part("logs/file-" + (parts.size() + 1) + ".log", "the end of " + file, out -> tail(file, out)));
         }
         return parts;
     }

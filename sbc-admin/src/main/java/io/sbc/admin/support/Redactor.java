@@ -29,7 +29,8 @@ public final class Redactor {
 
     private static final List<Rule> RULES = List.of(
             rule("private key",
-                    "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\\z)", MASK),
+                    "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\\z)",
+                    MASK),
             rule("media key", "(?i)(inline:)[A-Za-z0-9+/=]{8,}+", "$1" + MASK),
             rule("media key", "(?im)^([ \\t|]*k=(?:clear|base64|uri):)\\S++", "$1" + MASK),
             rule("media key", "(?i)(key-mgmt:\\s?mikey\\s)[A-Za-z0-9+/=]++", "$1" + MASK),
@@ -48,10 +49,12 @@ public final class Redactor {
             rule("password in an address", "(?i)(\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@\"']{0,200}:)[^\\s/@\"']++(?=@)",
                     "$1" + MASK),
             rule("password in an address", "(?i)(\\bsips?:[^\\s@:;<>\"]{1,200}:)[^\\s@;<>\"]++(?=@)", "$1" + MASK),
-            rule("password", "(?i)((?:password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|credentials|pwd|verifier"
-                    + "|access[_-]?token|community)[\"'\\\\]{0,3}[ \\t]{0,4}[:=][ \\t]{0,4})"
-                    + "(?![\"'\\\\]{0,2}(?:\\*{3}|true\\b|false\\b|null\\b))"
-                    + "(?:\\\\?\"[^\"\\r\\n]{1,500}+|'[^'\\r\\n]{1,500}+|[^\\s,;&\"'}\\])]++)", "$1" + MASK));
+            rule("password",
+                    "(?i)((?:password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|credentials|pwd|verifier"
+                            + "|access[_-]?token|community)[\"'\\\\]{0,3}[ \\t]{0,4}[:=][ \\t]{0,4})"
+                            + "(?![\"'\\\\]{0,2}(?:\\*{3}|true\\b|false\\b|null\\b))"
+                            + "(?:\\\\?\"[^\"\\r\\n]{1,500}+|'[^'\\r\\n]{1,500}+|[^\\s,;&\"'}\\])]++)",
+                    "$1" + MASK));
 
     private final SecretSearch known;
     private final Set<String> digests;

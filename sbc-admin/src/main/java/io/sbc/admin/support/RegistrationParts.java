@@ -41,7 +41,8 @@ public final class RegistrationParts {
 
     /** All of them. */
     public List<Part> parts() {
-        return List.of(new Part("registrations/devices.txt", "every device that is known here or at its PBX", this::all),
+        return List.of(
+                new Part("registrations/devices.txt", "every device that is known here or at its PBX", this::all),
                 new Part("registrations/attempts.txt", "the last attempts of devices in trouble, with verdicts",
                         this::attempts),
                 new Part("registrations/refused-before.txt", "TLS failures and what the guard refused, by source",

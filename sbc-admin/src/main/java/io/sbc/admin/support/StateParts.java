@@ -34,9 +34,11 @@ public final class StateParts {
         return new Part("guard.txt", "blocked sources and allowed networks", out -> {
             out.line("allowed by configuration: " + guard.allowed().configured());
             out.line("allowed by operators: " + guard.allowed().added());
-            guard.blocks().forEach(block -> out.boundedLine("blocked: %s  %s%s  since %s until %s  %d times  %s".formatted(
-                    block.source(), block.reason(), block.datagramsOnly() ? " (datagrams only)" : "", block.since(),
-                    block.until(), block.times(), block.note())));
+            guard.blocks()
+                    .forEach(block -> out.boundedLine("blocked: %s  %s%s  since %s until %s  %d times  %s".formatted(
+                            block.source(), block.reason(), block.datagramsOnly() ? " (datagrams only)" : "",
+                            block.since(),
+                            block.until(), block.times(), block.note())));
         });
     }
 
@@ -44,7 +46,8 @@ public final class StateParts {
     public static Part events(HistoryStore history) {
         return new Part("events.csv", "the last " + EVENTS + " entries of the event history, the newest first", out -> {
             out.line(EventCsv.HEADER.stripTrailing());
-            history.find(EventFilter.ALL, EVENTS).forEach(event -> out.boundedLine(EventCsv.line(event).stripTrailing()));
+            history.find(EventFilter.ALL, EVENTS)
+                    .forEach(event -> out.boundedLine(EventCsv.line(event).stripTrailing()));
             if (history.verify() instanceof ChainVerdict.Broken(long sequence, String sentence)) {
                 out.leftOut("the chain of the history is broken at " + sequence + ": " + sentence);
             }

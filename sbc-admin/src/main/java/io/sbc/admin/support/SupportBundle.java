@@ -49,7 +49,8 @@ public final class SupportBundle {
     public record Limits(Duration part, Duration all, int partCharacters, int allCharacters) {
 
         /** 24 Mi characters of logs and SIP make 2 to 4 MiB of ZIP. PBXs that do not answer take the doctor some seconds each. */
-        public static final Limits USUAL = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(60), 4 << 20, 24 << 20);
+        public static final Limits USUAL = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(60), 4 << 20,
+                24 << 20);
     }
 
     /**

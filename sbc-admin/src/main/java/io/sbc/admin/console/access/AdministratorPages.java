@@ -100,8 +100,10 @@ public final class AdministratorPages implements PageGroup {
     private static void addKey(Visit visit) throws ApiRefusal, IOException {
         try {
             Doc key = visit.api().post(KEYS, FormInput.given(visit, "name", "role")).doc();
-            new OneTimeSecret("For Authorization: Bearer …; whoever has it may do what its role may. It is shown this once.",
-                    List.of(new OneTimeSecret.Item("key", "Key", key.text("key"), true)), KEYS).show(visit, "New API key");
+            new OneTimeSecret(
+                    "For Authorization: Bearer …; whoever has it may do what its role may. It is shown this once.",
+                    List.of(new OneTimeSecret.Item("key", "Key", key.text("key"), true)), KEYS)
+                    .show(visit, "New API key");
         } catch (ApiRefusal refusal) {
             keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), FormInput.typed(visit, "name", "role"));
         }

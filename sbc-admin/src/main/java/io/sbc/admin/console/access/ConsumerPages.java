@@ -78,7 +78,8 @@ public final class ConsumerPages implements PageGroup {
     }
 
     private static void renew(Visit visit) throws ApiRefusal, IOException {
-        Doc token = visit.api().post("/tokens/" + ConsoleApi.segment(visit.segment("token")) + "/renew", Map.of()).doc();
+        Doc token = visit.api().post("/tokens/" + ConsoleApi.segment(visit.segment("token")) + "/renew", Map.of())
+                .doc();
         visit.redirect(PAGE, "The token is good until " + token.text("expires") + ".");
     }
 

@@ -26,7 +26,8 @@ public final class CapturePages implements PageGroup {
         pages.menu(Section.CALLS, "Captures", PAGE, Permission.CAPTURE);
         pages.get(PAGE, Permission.CAPTURE, visit -> list(visit, FormInput.of("whose",
                 visit.parameter("user").isEmpty() ? "number" : "user", "value",
-                visit.parameter("user").isEmpty() ? visit.parameter("number") : visit.parameter("user"), "media", "none",
+                visit.parameter("user").isEmpty() ? visit.parameter("number") : visit.parameter("user"), "media",
+                "none",
                 "time", "10m", "size", "100MiB")));
         pages.post(PAGE, Permission.CAPTURE, CapturePages::start);
         pages.post("/captures/{id}/stop", Permission.CAPTURE, CapturePages::stop);

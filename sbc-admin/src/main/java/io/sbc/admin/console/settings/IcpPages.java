@@ -61,13 +61,15 @@ public final class IcpPages implements PageGroup {
 
     private static void form(Visit visit, boolean isNew, Doc values) throws ApiRefusal, IOException {
         Map<String, String> profiles = new LinkedHashMap<>();
-        visit.api().get("/icp-profiles").list("profiles").forEach(each -> profiles.put(each.text("name"), each.text("name")));
+        visit.api().get("/icp-profiles").list("profiles")
+                .forEach(each -> profiles.put(each.text("name"), each.text("name")));
         Map<String, String> transports = new LinkedHashMap<>();
         for (String transport : List.of("udp", "tcp", "tls", "auto")) {
             transports.put(transport, transport.equals("auto") ? "by DNS (NAPTR)" : transport.toUpperCase(Locale.ROOT));
         }
-        visit.show("settings/icp.jte", isNew ? "New PBX" : "PBX " + values.text("id"), Map.of("isNew", isNew, "values", values,
-                "profiles", profiles, "transports", transports));
+        visit.show("settings/icp.jte", isNew ? "New PBX" : "PBX " + values.text("id"),
+                Map.of("isNew", isNew, "values", values,
+                        "profiles", profiles, "transports", transports));
     }
 
     private static void save(Visit visit, boolean dryRun) throws ApiRefusal, IOException {
@@ -91,7 +93,8 @@ public final class IcpPages implements PageGroup {
                 }
                 visit.show("settings/check.jte", "What the change will do",
                         Map.of("changed", done.texts("changed"), "restart", done.texts("restartNeeded"), "action",
-                                "/icps/apply", "fields", fields, "back", isNew ? "/icps/new" : path, "before", "", "after", ""));
+                                "/icps/apply", "fields", fields, "back", isNew ? "/icps/new" : path, "before", "",
+                                "after", ""));
             } else {
                 visit.redirect(PAGE, "The PBX " + id + " is saved.");
             }

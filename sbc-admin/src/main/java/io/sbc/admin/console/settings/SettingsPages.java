@@ -31,7 +31,8 @@ public final class SettingsPages implements PageGroup {
         pages.menu(Section.ADMINISTRATION, "Settings", PAGE, Permission.READ_SETTINGS);
         pages.get(PAGE, Permission.READ_SETTINGS, SettingsPages::list);
         pages.get("/settings/versions", Permission.READ_SETTINGS, visit -> visit.show("settings/versions.jte",
-                "Versions of the settings", Map.of("versions", visit.api().get("/settings/versions").list("versions"))));
+                "Versions of the settings",
+                Map.of("versions", visit.api().get("/settings/versions").list("versions"))));
         pages.post("/settings/versions/{version}/check", Permission.WRITE_SETTINGS, visit -> restore(visit, true));
         pages.post("/settings/versions/{version}/restore", Permission.WRITE_SETTINGS, visit -> restore(visit, false));
         pages.get("/settings/{key}", Permission.WRITE_SETTINGS, SettingsPages::form);
@@ -44,7 +45,8 @@ public final class SettingsPages implements PageGroup {
         String text = visit.parameter("q").toLowerCase(Locale.ROOT);
         boolean changedOnly = visit.parameter("changed").equals("true");
         List<Doc> shown = all.list("settings").stream()
-                .filter(setting -> (setting.text("key") + " " + setting.text(VALUE)).toLowerCase(Locale.ROOT).contains(text))
+                .filter(setting -> (setting.text("key") + " " + setting.text(VALUE)).toLowerCase(Locale.ROOT)
+                        .contains(text))
                 .filter(setting -> !changedOnly || !setting.text("source").equals("default")).toList();
         visit.show("settings/list.jte", "Settings", Map.of("settings", shown, "q", visit.parameter("q"), "changed",
                 changedOnly, "restart", all.texts("restartNeeded"), "refused", all.texts("refused")));
@@ -86,11 +88,13 @@ public final class SettingsPages implements PageGroup {
             Doc done = visit.api().send("PATCH", PAGE + (dryRun ? "?dryRun=true" : ""), "application/json",
                     patch(key, value).toString().getBytes(StandardCharsets.UTF_8), visit.field("tag")).doc();
             if (dryRun) {
-                visit.show("settings/check.jte", "What the change will do", Map.of("changed", done.texts("changed"), "restart",
-                        done.texts("restartNeeded"), "action", PAGE + "/" + ConsoleApi.segment(key) + "/apply", "fields",
-                        Map.of(VALUE, typed, "tag", visit.field("tag"), "how", visit.field("how")), "back",
-                        PAGE + "/" + ConsoleApi.segment(key), "before", written(setting.at(VALUE)), "after",
-                        takeBack ? "as the file says" : typed));
+                visit.show("settings/check.jte", "What the change will do",
+                        Map.of("changed", done.texts("changed"), "restart",
+                                done.texts("restartNeeded"), "action", PAGE + "/" + ConsoleApi.segment(key) + "/apply",
+                                "fields",
+                                Map.of(VALUE, typed, "tag", visit.field("tag"), "how", visit.field("how")), "back",
+                                PAGE + "/" + ConsoleApi.segment(key), "before", written(setting.at(VALUE)), "after",
+                                takeBack ? "as the file says" : typed));
             } else {
                 visit.redirect(PAGE, said(key + (takeBack ? " is as the file says again." : " is changed."), done));
             }
@@ -124,7 +128,8 @@ public final class SettingsPages implements PageGroup {
         if (dryRun) {
             visit.show("settings/check.jte", "What going back to version " + version + " will do",
                     Map.of("changed", done.texts("changed"), "restart", done.texts("restartNeeded"), "action",
-                            "/settings/versions/" + ConsoleApi.segment(version) + "/restore", "fields", Map.of(), "back",
+                            "/settings/versions/" + ConsoleApi.segment(version) + "/restore", "fields", Map.of(),
+                            "back",
                             "/settings/versions", "before", "", "after", ""));
         } else {
             visit.redirect(PAGE, said("Version " + version + " holds again.", done));

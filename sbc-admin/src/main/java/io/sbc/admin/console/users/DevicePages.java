@@ -37,7 +37,8 @@ public final class DevicePages implements PageGroup {
 
     private static void form(Visit visit, String tag, Doc values) {
         visit.show("users/device.jte", "The " + visit.segment("kind") + " device of " + visit.segment("email"),
-                Map.of("values", values, "tag", tag, "action", path(visit), "back", UserPages.pathOf(visit.segment("email"))));
+                Map.of("values", values, "tag", tag, "action", path(visit), "back",
+                        UserPages.pathOf(visit.segment("email"))));
     }
 
     private static void change(Visit visit) throws IOException {

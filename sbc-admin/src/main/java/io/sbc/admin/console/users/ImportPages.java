@@ -51,7 +51,8 @@ public final class ImportPages implements PageGroup {
             visit.redirect(START + "/" + ConsoleApi.segment(job.text("id")));
         } catch (ApiRefusal refusal) {
             Trouble trouble = refusal.trouble();
-            form(visit.with(new Trouble(trouble.status(), trouble.code(), trouble.detail(), "file", trouble.document())));
+            form(visit
+                    .with(new Trouble(trouble.status(), trouble.code(), trouble.detail(), "file", trouble.document())));
         }
     }
 

@@ -68,8 +68,9 @@ public final class TemplatePages implements PageGroup {
             visit.api().put(path, body, visit.field("tag"));
             visit.redirect(LIST, "The template " + name + " is saved. Users that are there stay as they are.");
         } catch (ApiRefusal refusal) {
-            form(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), isNew, visit.field("tag"), FormInput.typed(visit,
-                    "name", "description", "desktop", "mobile", "icp", "enabled", "generatePassword"));
+            form(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), isNew, visit.field("tag"),
+                    FormInput.typed(visit,
+                            "name", "description", "desktop", "mobile", "icp", "enabled", "generatePassword"));
         }
     }
 
@@ -89,7 +90,8 @@ public final class TemplatePages implements PageGroup {
             if (!total.matches("[0-9]{0,7}")) {
                 throw Trouble.refusal("total", "A whole number, or nothing for what the configuration says.");
             }
-            visit.api().put("/licences/teleworker", total.isEmpty() ? Map.of() : Map.of("total", Integer.parseInt(total)), "");
+            visit.api().put("/licences/teleworker",
+                    total.isEmpty() ? Map.of() : Map.of("total", Integer.parseInt(total)), "");
             visit.redirect(LICENCES, "The count of licences is saved.");
         } catch (ApiRefusal refusal) {
             visit.with(FormInput.placed(refusal.trouble(), FIELDS)).show("users/licences.jte", "Licences",

@@ -24,7 +24,8 @@ public final class UserPages implements PageGroup {
 
     static final String LIST = "/users";
 
-    private static final String[] FIELDS = {"email", "name", "extension", "icp", "template", "setPassword", "icpPassword"};
+    private static final String[] FIELDS = {"email", "name", "extension", "icp", "template", "setPassword",
+        "icpPassword"};
     private static final String PAGE = "50";
 
     /**
@@ -103,15 +104,18 @@ public final class UserPages implements PageGroup {
     private static void show(Visit visit) throws ApiRefusal, IOException {
         String email = visit.segment("email");
         Doc user = visit.api().get("/users/" + ConsoleApi.segment(email));
-        visit.show("users/show.jte", email, Map.of("user", user, "path", pathOf(email), "status", status(visit, email)));
+        visit.show("users/show.jte", email,
+                Map.of("user", user, "path", pathOf(email), "status", status(visit, email)));
     }
 
     private static void form(Visit visit, boolean isNew, String tag, Doc values) throws ApiRefusal, IOException {
         String email = isNew ? "" : visit.segment("email");
         visit.show("users/edit.jte", isNew ? "New user" : "Change " + email,
-                Map.of("isNew", isNew, "values", values, "tag", tag, "action", isNew ? "/users/new" : pathOf(email) + "/edit",
+                Map.of("isNew", isNew, "values", values, "tag", tag, "action",
+                        isNew ? "/users/new" : pathOf(email) + "/edit",
                         "icps", icps(visit, "As the template has it"), "templates",
-                        choices(visit, Permission.READ_USERS, "/templates", "templates", "name", "psi, which is built in")));
+                        choices(visit, Permission.READ_USERS, "/templates", "templates", "name",
+                                "psi, which is built in")));
     }
 
     private static void create(Visit visit) throws ApiRefusal, IOException {

@@ -59,7 +59,8 @@ final class AlarmsCommand implements Callable<Integer> {
     }
 
     @Command(name = "ack", mixinStandardHelpOptions = true, description = "Says that somebody sees to it; the event history has it.")
-    int acknowledge(@Mixin AdminClient client, @Parameters(paramLabel = "ID", description = "As list shows it.") String id,
+    int acknowledge(@Mixin AdminClient client,
+            @Parameters(paramLabel = "ID", description = "As list shows it.") String id,
             @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What for, or who.") String note)
             throws CommandFailure, IOException {
         JsonNode alarm = client.post("/alarms/" + id + "/acknowledge", Map.of("note", note));

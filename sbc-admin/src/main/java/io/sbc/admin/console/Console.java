@@ -110,7 +110,8 @@ public final class Console implements Site {
         headers.put(RequestEnvelope.HEADER, Correlation.of(context));
         Optional.ofNullable(context.header(COOKIE)).ifPresent(cookie -> headers.put(COOKIE, cookie));
         if (context.method() == HandlerType.POST) {
-            Optional.ofNullable(context.header(CSRF_HEADER)).or(() -> Optional.ofNullable(context.formParam(CSRF_FIELD)))
+            Optional.ofNullable(context.header(CSRF_HEADER))
+                    .or(() -> Optional.ofNullable(context.formParam(CSRF_FIELD)))
                     .ifPresent(token -> headers.put(CSRF_HEADER, token.replaceAll("[^A-Za-z0-9_-]", "")));
         }
         return headers;

@@ -130,7 +130,8 @@ public final class ConsoleApi {
     }
 
     private static Doc read(InnerDoor.Answer answer) throws IOException {
-        if (answer.body().length == 0 || answer.header("Content-Type").filter(type -> type.contains("json")).isEmpty()) {
+        if (answer.body().length == 0
+                || answer.header("Content-Type").filter(type -> type.contains("json")).isEmpty()) {
             return new Doc(MissingNode.getInstance());
         }
         JsonNode json = MAPPER.readTree(answer.body());

@@ -2,7 +2,11 @@ package io.sbc.admin.console;
 
 /** Parts of the menu, in this order. */
 public enum Section {
-    NOW("Now"), CALLS("Calls"), PEOPLE("Users"), ADMINISTRATION("Administration"), RECORDS("Records");
+    NOW("Now"),
+    CALLS("Calls"),
+    PEOPLE("Users"),
+    ADMINISTRATION("Administration"),
+    RECORDS("Records");
 
     private final String label;
 

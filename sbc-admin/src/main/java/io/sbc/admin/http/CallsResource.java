@@ -109,7 +109,8 @@ public final class CallsResource implements AdminResource {
             throw new BadInput(HttpStatus.BAD_REQUEST, "outcome has to be answered, failed, poor or a status.");
         }
         return new CallQuery(parameter(context, "number"), parameter(context, "callId"), parameter(context, "address"),
-                time(context, "from"), time(context, "to"), outcome, parameter(context, "rule"), before(context), limit);
+                time(context, "from"), time(context, "to"), outcome, parameter(context, "rule"), before(context),
+                limit);
     }
 
     private static Optional<String> parameter(Context context, String name) {

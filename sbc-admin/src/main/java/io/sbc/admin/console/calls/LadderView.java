@@ -48,6 +48,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     public record Row(String kind, String anchor, int y, String time, String delta, int from, int to, String label,
             Doc doc, List<Bar> bars) {
 
+        /** Whether both are media, and as good or bad on either side. */
+        boolean soundsLike(Row other) {
+            return kind.equals("media") && other.kind.equals("media")
+                    && bars.stream().map(Bar::tone).toList().equals(other.bars.stream().map(Bar::tone).toList());
+        }
+
         /** Where the label stands. */
         public int middle() {
             return (from + to) / 2;
@@ -74,8 +80,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
         List<Row> rows = new ArrayList<>();
         int y = TOP;
         for (Doc doc : ladder.list("rows")) {
+            Row row = row(doc, rows.size(), y + STEP);
+            if (!rows.isEmpty() && row.soundsLike(rows.getLast())) {
+                continue; // a long call that sounds the same all the time is one bar, until something changes
+            }
             y += STEP;
-            rows.add(row(doc, rows.size(), y));
+            rows.add(row);
         }
         return new LadderView(rows, y + STEP, ladder.number("dropped"));
     }

@@ -27,8 +27,9 @@ public final class DashboardPages implements PageGroup {
             visit.show("dashboard/welcome.jte", "Welcome", Map.of());
             return;
         }
-        visit.show("dashboard/dashboard.jte", "Dashboard", Map.of("status", visit.api().find("/status").orElse(Doc.EMPTY),
-                "alarms", alarms(visit), "blocks", visit.api().find("/guard/blocks").orElse(Doc.EMPTY)));
+        visit.show("dashboard/dashboard.jte", "Dashboard",
+                Map.of("status", visit.api().find("/status").orElse(Doc.EMPTY),
+                        "alarms", alarms(visit), "blocks", visit.api().find("/guard/blocks").orElse(Doc.EMPTY)));
     }
 
     /** Those that go on; nothing on an SBC that has none. */

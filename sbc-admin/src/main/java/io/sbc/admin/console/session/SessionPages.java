@@ -59,7 +59,8 @@ public final class SessionPages implements PageGroup {
             visit.redirect("/", "Your password is changed. All other sessions of yours have ended.");
         } catch (ApiRefusal refusal) {
             Trouble trouble = refusal.trouble();
-            String field = trouble.field().isEmpty() ? trouble.code().equals("login_failed") ? "current" : "new"
+            String field = trouble.field().isEmpty()
+                    ? trouble.code().equals("login_failed") ? "current" : "new"
                     : trouble.field();
             String sentence = trouble.code().equals("login_failed") ? "This is not your password." : trouble.detail();
             visit.with(Trouble.ofField(field, sentence)).show("session/password.jte", "Your password", Map.of());

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.sbc.core.access.Permission;
+import io.sbc.core.access.Role;
 
 /** Who may depend on whom (docs/architecture.md), as seen from the admin plane. */
 @AnalyzeClasses(packages = "io.sbc", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -25,7 +26,7 @@ class ArchitectureTest {
     static final ArchRule THE_CONSOLE_USES_ONLY_THE_API = classes().that().resideInAPackage("io.sbc.admin.console..")
             .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sbc.admin.console..", "io.sbc.admin.http",
                     "io.sbc.admin.http.edge", "io.javalin..", "jakarta.servlet..", "gg.jte..", "com.fasterxml.jackson..",
-                    "kotlin..", "org.jspecify..").or(equivalentTo(Permission.class)))
+                    "kotlin..", "org.jspecify..").or(equivalentTo(Permission.class)).or(equivalentTo(Role.class)))
             .because("what a page shows and does is asked of the API as the visitor (ADR 0220)");
 
     @ArchTest

@@ -214,8 +214,8 @@ public final class MediaBench {
     }
 
     /**
-     * Steps up, then halves the step: the highest number of calls that loses nothing within a window, to within 50. What fails
-     * once is tried again, since a machine has other things to do, too.
+     * Steps up, then halves the step: the highest number of calls that is {@linkplain Round#carried carried} within a window, to
+     * within 50. What fails once is tried again, since a machine has other things to do, too.
      */
     private void most(Relay relay, Kind kind) throws IOException {
         int step = 400;
@@ -224,10 +224,10 @@ public final class MediaBench {
         Round failed = null;
         while (step >= 50 && good < CALLS_MAX) {
             Round round = say(window(relay, kind, good + step, number("warm-up"), number("seconds") / 2));
-            if (round.lost() > 0 || round.wrong() > 0) {
+            if (!round.carried()) {
                 round = say(window(relay, kind, good + step, number("warm-up"), number("seconds") / 2));
             }
-            if (round.lost() == 0 && round.wrong() == 0) {
+            if (round.carried()) {
                 good += step;
                 best = round;
             } else {
@@ -257,13 +257,12 @@ public final class MediaBench {
 
     /** Calls come and go, and garbage is collected every second, beside calls that must not notice. */
     private void churn(Relay relay) throws IOException {
-        int perSecond = (int) number("churn");
         try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, ++seed);
-                var coming = new Churn(relay, perSecond)) {
+                var coming = new Churn(relay, (int) number("churn"))) {
             peers.talk(number("warm-up"));
             coming.start();
             Round round = say(measure(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, peers, number("seconds")));
-            report.addChurn(round, perSecond, coming.ended());
+            report.addChurn(round, coming.turnover());
         }
     }
 }

@@ -128,6 +128,24 @@ public final class Accounts {
         return outcome;
     }
 
+    /** Lets somebody in of whom an OpenID provider says who it is; there is no account of that name here. */
+    public SignedIn letIn(String name, Role role, Authorship from) {
+        counters.increment(AccountCounter.LOGINS);
+        Session session = sessions.open(name, role);
+        record(from, "session.opened", name);
+        return new SignedIn(session, guest(session, role));
+    }
+
+    /** Somebody was not let in by the provider. */
+    public void refused(String why, Authorship from) {
+        counters.increment(AccountCounter.LOGINS_FAILED);
+        log.atWarn().addKeyValue("address", from.address()).addKeyValue("reason", why).log("login by OpenID failed");
+    }
+
+    private static Administrator guest(Session session, Role role) {
+        return new Administrator(session.account(), role, new PasswordHash(""), true, false, session.opened());
+    }
+
     /** A login without its session. */
     private Login checked(String name, Secret password, Authorship from) throws InterruptedException {
         String account = NAME.matcher(name).matches() ? name : "?";
@@ -189,9 +207,20 @@ public final class Accounts {
 
     /** Who a session's token belongs to; empty when it is over, or the account is no longer what it was. */
     public Optional<SignedIn> signedIn(String token) {
-        Optional<Session> session = sessions.use(token);
+        return signedIn(token, sessions.use(token));
+    }
+
+    /** Likewise, for what a page asks of its own accord: who only looks on is idle. */
+    public Optional<SignedIn> lookedOn(String token) {
+        return signedIn(token, sessions.look(token));
+    }
+
+    private Optional<SignedIn> signedIn(String token, Optional<Session> session) {
         if (session.isEmpty()) {
             return Optional.empty();
+        }
+        if (session.get().role().isPresent()) {
+            return Optional.of(new SignedIn(session.get(), guest(session.get(), session.get().role().get())));
         }
         Optional<SignedIn> signedIn = store.administrator(session.get().account())
                 .filter(account -> account.active() && account.password().text().equals(session.get().password()))

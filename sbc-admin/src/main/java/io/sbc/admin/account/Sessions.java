@@ -1,5 +1,6 @@
 package io.sbc.admin.account;
 
+import io.sbc.core.access.Role;
 import io.sbc.core.config.AccountSettings;
 import io.sbc.core.directory.Secret;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,16 @@ final class Sessions {
     }
 
     /** A new one, with a token that was never seen before (no session fixation). */
-    synchronized Session open(String account, String password) {
+    Session open(String account, String password) {
+        return open(account, password, Optional.empty());
+    }
+
+    /** Of somebody without an account here. */
+    Session open(String name, Role role) {
+        return open(name, "", Optional.of(role));
+    }
+
+    private synchronized Session open(String account, String password, Optional<Role> role) {
         Instant now = clock.instant();
         byDigest.values().removeIf(live -> isOver(live, now));
         if (byDigest.values().stream().filter(live -> live.session.account().equals(account))
@@ -63,13 +73,23 @@ final class Sessions {
         if (byDigest.size() >= settings.sessions()) {
             endIdlest(Optional.empty());
         }
-        Session session = new Session(account, token(), token(), password, now, now.plus(settings.sessionLife()));
+        Session session = new Session(account, token(), token(), password, role, now,
+                now.plus(settings.sessionLife()));
         byDigest.put(digest(session.token().reveal()), new Live(session.withoutToken(), now));
         return session;
     }
 
     /** The session of a token, which is used by that; empty when there is none, or it is over. */
     synchronized Optional<Session> use(String token) {
+        return find(token, true);
+    }
+
+    /** Likewise, without being used: idle time goes on. */
+    synchronized Optional<Session> look(String token) {
+        return find(token, false);
+    }
+
+    private Optional<Session> find(String token, boolean use) {
         Instant now = clock.instant();
         String digest = digest(token);
         Live live = byDigest.get(digest);
@@ -80,7 +100,9 @@ final class Sessions {
             byDigest.remove(digest);
             return Optional.empty();
         }
-        live.lastUsed = now;
+        if (use) {
+            live.lastUsed = now;
+        }
         return Optional.of(live.session);
     }
 

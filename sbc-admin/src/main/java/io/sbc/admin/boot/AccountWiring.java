@@ -9,7 +9,9 @@ import io.sbc.admin.http.accounts.AdministratorsResource;
 import io.sbc.admin.http.accounts.ApiKeyHeader;
 import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
+import io.sbc.admin.http.accounts.OidcResource;
 import io.sbc.admin.http.accounts.SessionCookie;
+import io.sbc.admin.oidc.OidcLogin;
 import io.sbc.base.Gauge;
 import io.sbc.core.access.AccountStore;
 import io.sbc.core.config.AccountSettings;
@@ -32,14 +34,20 @@ final class AccountWiring {
 
     private final Accounts accounts;
     private final ApiKeys keys;
+    private final Optional<OidcLogin> provider;
 
-    AccountWiring(AccountSettings settings, SqlStore store, SecureRandom random, Metrics metrics) {
+    /** @param provider empty where there is none */
+    AccountWiring(AccountSettings settings, SqlStore store, SecureRandom random, Metrics metrics,
+            Optional<OidcLogin> provider) {
+        this.provider = provider;
         AccountStore table = new SqlAccountStore(store.session());
         InstantSource clock = InstantSource.system();
         accounts = new Accounts(table, store.history(), settings, clock, random);
         keys = new ApiKeys(table, clock, random, settings.apiKeyLife());
         metrics.register(accounts.counters());
         metrics.register(new Gauge("sbc_admin_sessions", "Administrators that are logged in.", accounts::sessions));
+        provider.ifPresent(oidc -> metrics.register(new Gauge("sbc_admin_oidc_pending",
+                "Log-ins by the OpenID provider that were begun and did not come back.", oidc::pending)));
     }
 
     /** At the first start there is nobody who could make an account: makes one, and tells its password this once. */
@@ -66,7 +74,8 @@ final class AccountWiring {
     }
 
     List<AdminResource> resources() {
-        return List.of(new LoginResource(accounts), new AdministratorsResource(accounts),
+        return List.of(new LoginResource(accounts, () -> provider.flatMap(OidcLogin::logout)),
+                new OidcResource(accounts, provider), new AdministratorsResource(accounts),
                 new ApiKeysResource(keys, InstantSource.system()));
     }
 }

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
 import io.sbc.admin.alarm.send.Channels;
@@ -11,6 +12,7 @@ import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
+import io.sbc.admin.http.certificates.IdentitiesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
@@ -33,8 +35,10 @@ import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.recorder.FlightRecorder;
 import java.io.IOException;
@@ -59,7 +63,7 @@ final class AdminPlane {
     private final Parts parts;
 
     /** What the API tells of, and changes. */
-    record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
+    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory, CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
             Certificates certificates, OAuth oauth, Clock clock) {}
 
@@ -76,7 +80,8 @@ final class AdminPlane {
      * @param ports is told what was bound
      */
     void start(Subjects subjects, List<HealthCheck> checks, BoundPorts ports) throws StartFailure {
-        AccountWiring accounts = new AccountWiring(config.admin().accounts(), subjects.store(), random, metrics);
+        AccountWiring accounts = new AccountWiring(config.admin().accounts(), subjects.store(), random, metrics,
+                OidcWiring.provider(config.admin().oidc(), random, parts));
         accounts.makeFirst(System.out);
         List<Authenticator> authenticators = new ArrayList<>(
                 List.of(new SignedRequests(subjects.oauth()), writeLocalKey()));
@@ -90,6 +95,7 @@ final class AdminPlane {
         resources.add(new LoggingResource(parts.started("log levels",
                 new LogLevels(new LogOutput.Levels(), subjects.store().history(), InstantSource.system()).start())));
         startTracing(subjects);
+        resources.add(StatusWiring.start(config, subjects.signalling(), checks, metrics, parts));
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
                     authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));
@@ -113,7 +119,7 @@ final class AdminPlane {
         }, () -> log.warn("tracing.endpoint is given, but recorder.enabled is false: no traces are sent")));
     }
 
-    private List<AdminResource> resources(Subjects subjects) {
+    private List<AdminResource> resources(Subjects subjects) throws StartFailure {
         SqlStore store = subjects.store();
         SqlDirectory directory = subjects.directory();
         SignallingPlane signalling = subjects.signalling();
@@ -122,19 +128,33 @@ final class AdminPlane {
                 new TokenWatch(oauth.tokens(), InstantSource.system()).start());
         metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
                 () -> tokens.ending().size()));
-        Jobs jobs = parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
-                config.provisioning().jobsKeptFor(), InstantSource.system()));
+        Jobs jobs = openJobs(store);
+        subjects.watch().on(SqlStore.JOBS, jobs::reload);
         IcpService icps = new IcpService(subjects.settings(),
                 id -> directory.count(device -> device.icp().equals(id)));
         return List.of(new GuardResource(signalling.guard()),
                 new CallsResource(subjects.records(), subjects.recorder()),
                 new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
-                new CertificatesResource(subjects.certificates()::load), new OAuthResource(oauth),
+                new CertificatesResource(subjects.certificates()::load),
+                new IdentitiesResource(new Identities(config, subjects.certificates()::load, InstantSource.system()),
+                        store.history()),
+                new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
-                UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
+                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
+                        metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
                 new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
+    }
+
+    private Jobs openJobs(SqlStore store) throws StartFailure {
+        try {
+            return parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
+                    config.provisioning().jobsKeptFor(), InstantSource.system(),
+                    config.store().postgresql().isUsed() ? NodeName.of(config.run()) : "", store.jobs()));
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

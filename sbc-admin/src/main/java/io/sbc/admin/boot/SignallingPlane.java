@@ -148,6 +148,11 @@ final class SignallingPlane implements AutoCloseable {
         cores.reconfigure(now);
     }
 
+    /** Another node may have blocked or unblocked somebody. Any thread. */
+    void takeUpBlocks() {
+        guard.takeUpBlocks();
+    }
+
     /** For operators. */
     GuardView guard() {
         return guard.view();

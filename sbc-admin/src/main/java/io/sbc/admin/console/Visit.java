@@ -116,6 +116,11 @@ public final class Visit {
         context.contentType("text/html; charset=utf-8").result(page.toString());
     }
 
+    /** Answers with a file to be kept; its name is of letters, digits, dots and hyphens. */
+    public void file(String type, String name, byte[] content) {
+        context.contentType(type).header(Header.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"").result(content);
+    }
+
     /** Sends the browser to another page, which it gets by GET; {@code path} stands behind {@code /console}. */
     public void redirect(String path) {
         String target = Pages.PREFIX + path;

@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.sbc.base.CounterDescriptor;
 import io.sbc.base.Counters;
 import io.sbc.base.Distribution;
@@ -21,8 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What {@code /metrics} shows: the counters and gauges of every part, and the basics of the JVM and the process. Parts
@@ -39,7 +43,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Micrometer refers to what it reads weakly; this keeps it. */
     private final List<Object> sources = new ArrayList<>();
-    /** Ours without labels, by name. */
+    /** Ours, by name; of distributions count and sum. */
     private final Map<String, DoubleSupplier> values = new ConcurrentHashMap<>();
 
     String version() {
@@ -56,8 +60,10 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        io.micrometer.core.instrument.Gauge.builder("sbc_build_info", () -> 1).description("The version that runs.")
-                .tag("version", version).register(registry);
+        InfoSnapshot build = InfoSnapshot.builder().name("sbc_build").help("The version that runs.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(Labels.of("version", version)).build())
+                .build();
+        registry.getPrometheusRegistry().register((Collector) () -> build);
     }
 
     /** Shows every counter of an area. */
@@ -72,9 +78,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a gauge. */
     public void register(Gauge gauge) {
-        if (gauge.labels().isEmpty()) {
-            values.put(gauge.metric(), gauge::read);
-        }
+        values.put(gauge.metric() + (gauge.labels().isEmpty() ? "" : new TreeMap<>(gauge.labels())), gauge::read);
         var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), gauge::read)
                 .description(gauge.help()).strongReference(true);
         gauge.labels().forEach(builder::tag);
@@ -83,6 +87,9 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a distribution as a histogram. */
     public void register(Distribution distribution) {
+        values.put(distribution.metric() + "_sum", distribution::sum);
+        values.put(distribution.metric() + "_count", () -> IntStream
+                .rangeClosed(0, distribution.bounds().length).mapToLong(distribution::count).sum());
         registry.getPrometheusRegistry().register((Collector) () -> snapshot(distribution));
     }
 
@@ -98,7 +105,10 @@ public final class Metrics implements AutoCloseable {
                 .build();
     }
 
-    /** What a counter or a gauge without labels shows now; empty where no part has registered one of that name. Any thread. */
+    /**
+     * What a counter or a gauge shows now; empty where no part has registered one of that name. Labels stand behind the name, as in
+     * <code>sbc_alarms_active{severity=major}</code>; a distribution has a {@code _sum} and a {@code _count}. Any thread.
+     */
     public OptionalDouble value(String metric) {
         DoubleSupplier value = values.get(metric);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.getAsDouble());

@@ -98,6 +98,9 @@ public final class KnownSecrets {
         addFile(config.store().keyFile());
         addFile(localKey);
         config.store().postgresql().passwordFile().ifPresent(this::addFile);
+        config.alarms().webhook().secretFile().ifPresent(this::addFile);
+        config.alarms().mail().passwordFile().ifPresent(this::addFile);
+        config.tracing().headersFile().ifPresent(this::addFile);
         return this;
     }
 

@@ -43,7 +43,12 @@ public final class UserImport {
 
     /** Applies a file, if every row can be applied. */
     public ImportReport apply(String csv, Authorship author) {
-        return run(csv, change -> store.apply(change, author));
+        return apply(csv, author, Optional.empty());
+    }
+
+    /** The same; in its transaction the job is marked as applied. */
+    public ImportReport apply(String csv, Authorship author, Optional<String> job) {
+        return run(csv, change -> store.apply(change.by(job), author));
     }
 
     /** What {@link #apply} would do now; writes nothing. */
@@ -52,11 +57,21 @@ public final class UserImport {
     }
 
     private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
-        return users.alone(() -> runAlone(csv, write)); // what a row leaves as it is must not change meanwhile
+        return users.alone(() -> { // what a row leaves as it is must not change meanwhile
+            for (int i = 1; i < PsiUsers.TRIES; i++) {
+                Optional<ImportReport> report = tryOnce(csv, write);
+                if (report.isPresent()) {
+                    return report.get();
+                }
+            }
+            return tryOnce(csv, write).orElseThrow(PsiUsers::tooBusy);
+        });
     }
 
-    private ImportReport runAlone(String csv, Function<DirectoryChange, BatchResult> write) {
-        Map<String, PsiUser> there = users.all().stream()
+    /** Empty when another node wrote one of these users meanwhile. */
+    private Optional<ImportReport> tryOnce(String csv, Function<DirectoryChange, BatchResult> write) {
+        DirectoryChange.Base base = users.base();
+        Map<String, PsiUser> there = users.all(base).stream()
                 .collect(Collectors.toMap(PsiUser::email, Function.identity()));
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
@@ -65,8 +80,11 @@ public final class UserImport {
         List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
         List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
         boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());
-        DirectoryChange change = new DirectoryChange(drafts, profiles, licences.devicesMax());
+        DirectoryChange change = new DirectoryChange(drafts, profiles, licences.devicesMax()).madeFrom(base);
         BatchResult result = isComplete ? write.apply(change) : store.check(change);
+        if (result.stale()) {
+            return Optional.empty();
+        }
         if (result.applied()) {
             licences.watch();
         }
@@ -77,7 +95,7 @@ public final class UserImport {
                     ? line(row, ImportReport.Verdict.REFUSED, String.join("; ", row.problems()))
                     : line(row, outcomes, there));
         }
-        return new ImportReport(lines, result.applied(), result.excess());
+        return Optional.of(new ImportReport(lines, result.applied(), result.excess()));
     }
 
     /** The worst that became of the devices of a row. */

@@ -84,13 +84,38 @@ public final class ConsoleBrowser {
                 .POST(BodyPublishers.ofString(body)), headers);
     }
 
+    /** Sends a form with one file. */
+    public Seen upload(String path, String field, String name, String content) throws IOException, InterruptedException {
+        String boundary = "----of-a-test";
+        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + token + "\r\n--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name
+                + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--" + boundary + "--\r\n";
+        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body)), "Sec-Fetch-Site", "same-origin");
+    }
+
+    /** Sends an empty form, and takes the file that it answers. */
+    public byte[] download(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Sec-Fetch-Site", "same-origin").header("Cookie", cookieHeader())
+                .POST(BodyPublishers.ofString("_csrf=" + encoded(token)));
+        HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+        assertTrue(response.statusCode() == 200, () -> path + " answered " + response.statusCode());
+        return response.body();
+    }
+
+    private String cookieHeader() {
+        return cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
     /** The token that the last page's forms carry. */
     public String token() {
         return token;
     }
 
     private URI uri(String path) {
-        return URI.create(base + (path.startsWith("/console") || path.startsWith("/api") ? path : "/console" + path));
+        return URI.create(base + (path.startsWith("/console") || path.startsWith("/api/") ? path : "/console" + path));
     }
 
     private Seen send(HttpRequest.Builder request, String... headers) throws IOException, InterruptedException {
@@ -98,8 +123,7 @@ public final class ConsoleBrowser {
             request.header(headers[i], headers[i + 1]);
         }
         if (!cookies.isEmpty()) {
-            request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                    .collect(Collectors.joining("; ")));
+            request.header("Cookie", cookieHeader());
         }
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         response.headers().allValues("Set-Cookie").forEach(this::keep);

@@ -12,6 +12,8 @@ import io.sbc.admin.http.accounts.ApiKeyHeader;
 import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
 import io.sbc.admin.http.accounts.SessionCookie;
+import io.sbc.admin.certs.Identities;
+import io.sbc.admin.http.certificates.IdentitiesResource;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.jobs.JobsResource;
 import io.sbc.admin.http.jobs.UserFilesResource;
@@ -130,7 +132,8 @@ final class AccessTableTest {
         resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
                 new TokensResource(oauth.tokens(), InstantSource.system()), new EventsResource(store.history()),
                 new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
-                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}), new LoginResource(accounts),
+                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}),
+                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()), store.history()), new LoginResource(accounts),
                 new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new, SupportBundle.Limits.USUAL,
                         Clock.system()), store.history()),
                 new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));

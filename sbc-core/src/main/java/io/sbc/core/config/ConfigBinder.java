@@ -13,12 +13,15 @@ import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Builds the records from a merged tree, one method per section, in the order of the reference file. */
@@ -33,6 +36,9 @@ final class ConfigBinder {
     private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
     /** A password in it would be shown wherever the configuration is. */
     private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
+    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,100}"); // RFC 6749 §3.3
+    private static final int CLAIM_MAX = 200;
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{0,64}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -277,7 +283,33 @@ final class ConfigBinder {
         int port = at.port("port");
         return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
                 api(at.section("api"), common, port == 0), http(at.section("http")),
-                accounts(at.section("accounts")));
+                accounts(at.section("accounts")), oidc(at.section("oidc")));
+    }
+
+    private static OidcSettings oidc(ConfigCursor at) {
+        Predicate<String> word = text -> !text.isBlank() && text.length() <= CLAIM_MAX;
+        return new OidcSettings(at.text("issuer", text -> text.isEmpty() || isOfProvider(text),
+                "an address with https (http on loopback only) without query, or empty"), at.text("title", word, "a few words"),
+                at.text("client-id"), at.optionalPath("client-secret-file"),
+                at.text("redirect", text -> text.isEmpty() || isOfProvider(text),
+                        "our address with https, ending in /api/v1/login/oidc/callback, or empty"),
+                at.texts("scopes", text -> SCOPE.matcher(text).matches(), "a scope such as openid"),
+                at.text("name-claim", word, "the name of a claim"), at.text("role-claim", word, "the name of a claim"),
+                at.texts("administrators", word, "a value of that claim"), at.texts("operators", word, "a value of that claim"),
+                at.texts("auditors", word, "a value of that claim"), at.optionalPath("trust"));
+    }
+
+    /** In clear only to this machine, which is for tests. */
+    private static boolean isOfProvider(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean loopback = "http".equals(uri.getScheme())
+                    && ("127.0.0.1".equals(uri.getHost()) || "localhost".equals(uri.getHost()));
+            return uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null && (loopback || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
@@ -318,7 +350,8 @@ final class ConfigBinder {
     }
 
     private static RunSettings run(ConfigCursor at) {
-        return new RunSettings(at.optionalPath("ports-file"));
+        return new RunSettings(at.optionalPath("ports-file"), at.text("node", NODE.asMatchPredicate(),
+                "at most 64 letters, digits, dots, hyphens and underscores"));
     }
 
     private static LoggingSettings logging(ConfigCursor at) {

@@ -28,6 +28,26 @@ final class ConfigRules {
         rules.checkPbxs();
         rules.checkOrders();
         rules.checkMail();
+        rules.checkOidc();
+    }
+
+    private void checkOidc() {
+        OidcSettings oidc = config.admin().oidc();
+        if (!oidc.isUsed()) {
+            return;
+        }
+        if (oidc.clientId().isEmpty()) {
+            problem("admin.oidc.client-id", "must be given, since there is an issuer");
+        }
+        if (!oidc.redirect().endsWith("/api/v1/login/oidc/callback")) {
+            problem("admin.oidc.redirect", "must be given, and end in /api/v1/login/oidc/callback");
+        }
+        if (!oidc.scopes().contains("openid")) {
+            problem("admin.oidc.scopes", "must have openid among them");
+        }
+        if (oidc.administrators().isEmpty() && oidc.operators().isEmpty() && oidc.auditors().isEmpty()) {
+            problem("admin.oidc.administrators", "must be given, or operators, or auditors: nobody could be let in");
+        }
     }
 
     private void problem(String path, String message) {

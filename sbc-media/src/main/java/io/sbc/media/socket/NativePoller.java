@@ -54,6 +54,7 @@ final class NativePoller implements Poller {
     @Override
     public void onPollingThread() {
         ThreadSlice.shorten(sockets);
+        TimerSlack.remove(sockets);
     }
 
     @Override

@@ -23,13 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who one is.
  *
  * <pre>
  *  POST /api/v1/login         {"name": "ada", "password": "..."}: sets the cookie; the answer has the CSRF token
- *  POST /api/v1/logout
+ *  POST /api/v1/logout        204; or 200 with {"providerLogout": "..."}: the session there goes on until one goes there
  *  GET  /api/v1/me            name, kind, permissions; of a session, its CSRF token too
  *  PUT  /api/v1/me/password   {"current": "...", "new": "..."}: all sessions of the account end, this one begins anew
  * </pre>
@@ -42,16 +43,24 @@ public final class LoginResource implements AdminResource {
             .flag("mustChangePassword").text("ends");
 
     private final Accounts accounts;
+    private final Supplier<Optional<String>> providerLogout;
 
     public LoginResource(Accounts accounts) {
+        this(accounts, Optional::empty);
+    }
+
+    /** @param providerLogout where somebody whom an OpenID provider sent logs out there; empty where that is not to be had */
+    public LoginResource(Accounts accounts, Supplier<Optional<String>> providerLogout) {
         this.accounts = accounts;
+        this.providerLogout = providerLogout;
     }
 
     @Override
     public void register(Api api) {
         api.open(HandlerType.POST, Api.PREFIX + "/login", "Log in; sets a cookie, over TLS only", this::login)
                 .takes(Schema.object().text(NAME).text("password").required(NAME, "password")).returns(SESSION);
-        api.known(HandlerType.POST, "/logout", "End the session", this::logout);
+        api.known(HandlerType.POST, "/logout", "End the session; of somebody whom an OpenID provider sent, 200 tells where he logs out there",
+                this::logout).returns(Schema.object().text("providerLogout").required("providerLogout"));
         api.known(HandlerType.GET, "/me", "Who one is and what one may do", this::me).returns(
                 Schema.object().text("kind").text(NAME).texts("permissions").text(CSRF_TOKEN)
                         .flag("mustChangePassword").required("kind", NAME, "permissions"));
@@ -71,7 +80,9 @@ public final class LoginResource implements AdminResource {
     private void changePassword(Context context, Caller caller)
             throws BadInput, Unauthorized, InterruptedException {
         SignedIn signedIn = signedIn(context)
-                .orElseThrow(() -> new BadInput(HttpStatus.CONFLICT, "Only who is logged in has a password."));
+                .filter(session -> session.session().role().isEmpty())
+                .orElseThrow(() -> new BadInput(HttpStatus.CONFLICT,
+                        "Only who is logged in with an account of this SBC has a password here."));
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("current", "new"));
         answer(context, accounts.changeOwnPassword(signedIn.administrator().name(),
                 new Secret(body.requiredText("current")), new Secret(body.requiredText("new")),
@@ -101,9 +112,15 @@ public final class LoginResource implements AdminResource {
     }
 
     private void logout(Context context, Caller caller) {
+        boolean sent = signedIn(context).flatMap(signedIn -> signedIn.session().role()).isPresent();
         SessionCookie.tokenOf(context).ifPresent(token -> accounts.logout(token, caller.authorship()));
         SessionCookie.clear(context);
-        context.status(HttpStatus.NO_CONTENT);
+        Optional<String> there = sent ? providerLogout.get() : Optional.empty();
+        if (there.isPresent()) {
+            context.json(Map.of("providerLogout", there.get()));
+        } else {
+            context.status(HttpStatus.NO_CONTENT);
+        }
     }
 
     private void me(Context context, Caller caller) {

@@ -30,11 +30,16 @@ public final class SessionCookie implements Authenticator {
     /** Where the CSRF token is shown. */
     static final String CSRF = "X-CSRF-Token";
 
+    private static final String PENDING = "__Host-sbc-login";
+    private static final String PENDING_ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
     private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Strict";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     /** All that may be done with a password that somebody else made. */
     private static final List<String> BEFORE_CHANGE = List.of(Api.PREFIX + "/me", Api.PREFIX + "/me/password",
             Api.PREFIX + "/logout");
+
+    /** What a page asks for again and again with nobody at the keyboard: it does not keep a session from ending. */
+    private static final String ASKED_BY_ITSELF = Api.PREFIX + "/status/stream";
 
     private final Accounts accounts;
 
@@ -48,7 +53,10 @@ public final class SessionCookie implements Authenticator {
         if (token.isEmpty() || context.header(Header.AUTHORIZATION) != null) {
             return Optional.empty();
         }
-        SignedIn signedIn = accounts.signedIn(token.get()).orElseThrow(
+        Optional<SignedIn> known = context.path().equals(ASKED_BY_ITSELF)
+                ? accounts.lookedOn(token.get())
+                : accounts.signedIn(token.get());
+        SignedIn signedIn = known.orElseThrow(
                 () -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "session_over", "Log in again."));
         Secret shown = new Secret(Optional.ofNullable(context.header(CSRF)).orElse(""));
         if (!SAFE.contains(context.method().name()) && !shown.equals(signedIn.session().csrf())) {
@@ -71,6 +79,18 @@ public final class SessionCookie implements Authenticator {
     /** Without an expiry: it ends with the browser, or with the session. */
     static void set(Context context, Session session) {
         context.res().addHeader(Header.SET_COOKIE, NAME + "=" + session.token().reveal() + ATTRIBUTES);
+    }
+
+    /** Ties a log-in that goes by another site to this browser; comes back from there, which {@code Strict} would not allow. */
+    static void setPending(Context context, Secret browser) {
+        context.res().addHeader(Header.SET_COOKIE, PENDING + "=" + browser.reveal() + PENDING_ATTRIBUTES + "; Max-Age=600");
+    }
+
+    /** The same, which is over with that; empty where there is none. */
+    static String takePending(Context context) {
+        String browser = context.cookie(PENDING);
+        context.res().addHeader(Header.SET_COOKIE, PENDING + "=" + PENDING_ATTRIBUTES + "; Max-Age=0");
+        return browser == null ? "" : browser;
     }
 
     static void clear(Context context) {

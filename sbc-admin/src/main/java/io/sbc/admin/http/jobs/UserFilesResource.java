@@ -85,7 +85,7 @@ public final class UserFilesResource implements AdminResource {
         Authorship author = caller.authorship();
         Optional<Job> job = jobs.submit(dryRun ? "users-import-check" : "users-import", author.name(), progress -> {
             progress.at(0, rowsOf(csv));
-            return result(dryRun ? imports.check(csv) : imports.apply(csv, author), dryRun);
+            return result(dryRun ? imports.check(csv) : imports.apply(csv, author, Optional.of(progress.job())), dryRun);
         });
         if (job.isEmpty()) {
             context.header(Header.RETRY_AFTER, "10");

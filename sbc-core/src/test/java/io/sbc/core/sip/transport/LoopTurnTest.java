@@ -38,7 +38,7 @@ class LoopTurnTest {
     @Test
     void shouldHaveTimeAtTheBeginningOfATurnAndNoMoreWhenItHasLastedLong() {
         assertTrue(turn.hasTime());
-        channel.advanceTimeBy(4, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(19, TimeUnit.MILLISECONDS);
         assertTrue(turn.hasTime());
         channel.advanceTimeBy(2, TimeUnit.MILLISECONDS);
 
@@ -48,7 +48,7 @@ class LoopTurnTest {
     @Test
     void shouldHaveTimeAgainInTheNextTurn() {
         turn.hasTime();
-        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(21, TimeUnit.MILLISECONDS);
         assertFalse(turn.hasTime());
 
         channel.runPendingTasks(); // what a loop does when all that was ready is read
@@ -78,7 +78,7 @@ class LoopTurnTest {
     void shouldKeepNothingBackInATurnThatHasLastedLong() {
         turn.hasTime();
         turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
-        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(21, TimeUnit.MILLISECONDS);
 
         turn.hasTime();
 

@@ -13,29 +13,31 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
-/** Copies of the database: taken while an SBC writes it, and checked before one takes its place. For the command line. */
-public final class SqliteBackup {
+/**
+ * Copies of the database: taken while SBCs write it, and checked before one takes its place. A copy is an SQLite file whichever database it is of, so
+ * it can be restored to either. For the command line.
+ */
+public final class StoreBackup {
 
     private final StoreSettings settings;
 
-    /** @throws StoreException with PostgreSQL, which brings tools of its own */
-    public SqliteBackup(StoreSettings settings) {
-        if (settings.postgresql().isUsed()) {
-            throw new StoreException(
-                    "the database is PostgreSQL: use its own pg_dump and pg_restore, and keep a copy of "
-                            + settings.keyFile());
-        }
+    public StoreBackup(StoreSettings settings) {
         this.settings = settings;
     }
 
     /** Writes a whole, consistent copy; the file must not be there yet. Writers go on meanwhile. */
     public void copyTo(Path copy) {
+        if (settings.postgresql().isUsed()) {
+            PostgresCopy.to(settings.postgresql(), copy);
+            return;
+        }
         if (!Files.exists(settings.database())) {
             throw new StoreException("store.database: " + settings.database() + " is not there");
         }
@@ -87,13 +89,19 @@ public final class SqliteBackup {
     }
 
     /**
-     * Puts a checked copy in place; the old database stays beside it.
+     * Puts a checked copy in place; what was there before stays in a file beside {@code store.database}.
      *
      * @param suffix for the name of the old one
+     * @return where the old one lies
      * @throws StoreException when an SBC has the database open
      */
-    public void replaceBy(Path copy, String suffix) throws IOException {
+    public Path replaceBy(Path copy, String suffix) throws IOException {
         Path database = settings.database();
+        Path before = database.resolveSibling(database.getFileName() + suffix);
+        if (settings.postgresql().isUsed()) {
+            PostgresCopy.from(settings.postgresql(), copy, before);
+            return before;
+        }
         try (StoreInUse sole = StoreInUse.sole(database)) {
             for (String part : List.of("", "-wal", "-shm")) {
                 Path old = database.resolveSibling(database.getFileName() + part);
@@ -106,11 +114,16 @@ public final class SqliteBackup {
             PrivateFiles.force(PrivateFiles.directoryOf(database));
             assert sole.isHeld();
         }
+        return before;
+    }
+
+    static DataSource source(Path copy) {
+        return SqliteDatabase.source(copy, SynchronousMode.FULL);
     }
 
     private static int newest() {
         try {
-            return Arrays.stream(Flyway.configure(SqliteBackup.class.getClassLoader())
+            return Arrays.stream(Flyway.configure(StoreBackup.class.getClassLoader())
                     .dataSource("jdbc:sqlite::memory:", "", "").locations("classpath:db/migration").load().info().all())
                     .map(each -> each.getVersion().getMajor().intValue()).max(Integer::compare).orElse(0);
         } catch (FlywayException e) {

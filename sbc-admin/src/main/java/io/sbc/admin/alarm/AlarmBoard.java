@@ -1,7 +1,7 @@
 package io.sbc.admin.alarm;
 
 import io.sbc.admin.alarm.Findings.Finding;
-import io.sbc.admin.alarm.Findings.Key;
+import io.sbc.admin.alarm.Findings.Matter;
 import io.sbc.core.alarm.AlarmRecord;
 import io.sbc.core.alarm.AlarmRecord.Acknowledgement;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class AlarmBoard {
     static final Duration FLAP_MIN = Duration.ofSeconds(10);
     private static final int FLAPS_MAX = 10;
 
-    private final Map<Key, Entry> entries = new HashMap<>();
+    private final Map<Matter, Entry> entries = new HashMap<>();
     private long lastId;
 
     /** What is known of one condition. Nanoseconds are of a monotonic clock: the wall clock may jump. */
@@ -69,12 +69,12 @@ final class AlarmBoard {
 
     /** Takes up what an earlier process left; what is no more is cleared by the next turns. */
     void restore(AlarmKind kind, AlarmRecord alarm) {
-        entry(new Key(kind, alarm.subject())).alarm = Optional.of(alarm);
+        entry(new Matter(kind, alarm.subject())).alarm = Optional.of(alarm);
     }
 
     /** One that no catalogue knows any more, or was said twice, is over. */
     boolean knows(AlarmKind kind, String subject) {
-        Entry entry = entries.get(new Key(kind, subject));
+        Entry entry = entries.get(new Matter(kind, subject));
         return entry != null && entry.alarm.isPresent();
     }
 
@@ -93,9 +93,9 @@ final class AlarmBoard {
                 entry.alarm.ifPresent(alarm -> say(entry, alarm, finding.text(), turn));
             }
         });
-        for (Iterator<Map.Entry<Key, Entry>> all = entries.entrySet().iterator(); all.hasNext();) {
-            Map.Entry<Key, Entry> each = all.next();
-            Key key = each.getKey();
+        for (Iterator<Map.Entry<Matter, Entry>> all = entries.entrySet().iterator(); all.hasNext();) {
+            Map.Entry<Matter, Entry> each = all.next();
+            Matter key = each.getKey();
             if (judged.contains(key.kind()) && !findings.all().containsKey(key)) {
                 onGood(key, each.getValue(), now, turn);
             }
@@ -107,7 +107,7 @@ final class AlarmBoard {
         return turn;
     }
 
-    private void onBad(Key key, Entry entry, Finding finding, Moment now, Turn turn) {
+    private void onBad(Matter key, Entry entry, Finding finding, Moment now, Turn turn) {
         if (entry.alarm.isPresent()) {
             AlarmRecord alarm = entry.alarm.get();
             if (entry.changingSince.isPresent()) { // it was on its way out
@@ -141,7 +141,7 @@ final class AlarmBoard {
         }
     }
 
-    private static void onGood(Key key, Entry entry, Moment now, Turn turn) {
+    private static void onGood(Matter key, Entry entry, Moment now, Turn turn) {
         if (entry.alarm.isEmpty()) {
             entry.changingSince = Optional.empty();
             return;
@@ -184,7 +184,7 @@ final class AlarmBoard {
         return entry.alarm.isEmpty() && entry.changingSince.isEmpty() && entry.comings.isEmpty();
     }
 
-    private Entry entry(Key key) {
+    private Entry entry(Matter key) {
         return entries.computeIfAbsent(key, _ -> new Entry());
     }
 

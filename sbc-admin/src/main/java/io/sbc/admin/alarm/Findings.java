@@ -6,10 +6,10 @@ import java.util.Map;
 /** What probes found in one turn. Filled and read by the thread of the alarms. */
 public final class Findings {
 
-    private final Map<Key, Finding> found = new LinkedHashMap<>();
+    private final Map<Matter, Finding> found = new LinkedHashMap<>();
 
     /** What an alarm is of: one that is not cleared at a time. */
-    record Key(AlarmKind kind, String subject) {}
+    record Matter(AlarmKind kind, String subject) {}
 
     /**
      * @param bad whether the condition holds; else it neither holds nor is gone, and an alarm stays as it is
@@ -18,12 +18,12 @@ public final class Findings {
 
     /** The condition holds. */
     public void bad(AlarmKind kind, String subject, String text) {
-        found.put(new Key(kind, subject), new Finding(true, text));
+        found.put(new Matter(kind, subject), new Finding(true, text));
     }
 
     /** Between the two thresholds: what is raised stays, what is not is not raised. */
     public void between(AlarmKind kind, String subject, String text) {
-        found.putIfAbsent(new Key(kind, subject), new Finding(false, text));
+        found.putIfAbsent(new Matter(kind, subject), new Finding(false, text));
     }
 
     /** By a value and its two thresholds, of which the one that raises is the greater. */
@@ -35,7 +35,7 @@ public final class Findings {
         }
     }
 
-    Map<Key, Finding> all() {
+    Map<Matter, Finding> all() {
         return found;
     }
 }

@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.sbc.base.CounterDescriptor;
 import io.sbc.base.Counters;
 import io.sbc.base.Distribution;
@@ -58,8 +60,10 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        io.micrometer.core.instrument.Gauge.builder("sbc_build_info", () -> 1).description("The version that runs.")
-                .tag("version", version).register(registry);
+        InfoSnapshot build = InfoSnapshot.builder().name("sbc_build").help("The version that runs.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(Labels.of("version", version)).build())
+                .build();
+        registry.getPrometheusRegistry().register((Collector) () -> build);
     }
 
     /** Shows every counter of an area. */

@@ -14,7 +14,7 @@ public enum Figure {
     PORTS_RESTING("portsResting", Kind.NOW, "sbc_media_ports_resting"),
     BLOCKED("blockedSources", Kind.NOW, "sbc_guard_blocks"),
     ATTACKED("attackedUsers", Kind.NOW, "sbc_guard_users_attacked"),
-    SHARD_WAIT("shardWaitMillis", Kind.NOW, "sbc_shard_wait_milliseconds"),
+    SHARD_WAIT("shardWaitMillis", Kind.MILLIS_NOW, "sbc_shard_wait_seconds"),
     CRITICAL("alarmsCritical", Kind.NOW, "sbc_alarms_active{severity=critical}"),
     MAJOR("alarmsMajor", Kind.NOW, "sbc_alarms_active{severity=major}"),
     MINOR("alarmsMinor", Kind.NOW, "sbc_alarms_active{severity=minor}"),
@@ -44,6 +44,8 @@ public enum Figure {
     public enum Kind {
         /** A gauge, as it stands. */
         NOW,
+        /** A gauge of seconds, in milliseconds. */
+        MILLIS_NOW,
         /** A counter: how much it grew in a second. */
         PER_SECOND,
         /** A distribution: the mean of what came in the last minute; nothing where nothing came. */

@@ -81,6 +81,9 @@ public final class Sampler {
         if (figure.kind() == Kind.NOW) {
             return OptionalDouble.of(sum);
         }
+        if (figure.kind() == Kind.MILLIS_NOW) {
+            return OptionalDouble.of(1_000 * sum);
+        }
         Double last = before.put(figure, sum);
         return last == null || now <= beforeMillis
                 ? OptionalDouble.empty()

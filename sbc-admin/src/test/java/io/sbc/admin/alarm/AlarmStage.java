@@ -1,6 +1,6 @@
 package io.sbc.admin.alarm;
 
-import io.sbc.admin.alarm.Findings.Key;
+import io.sbc.admin.alarm.Findings.Matter;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.alarm.AlarmStore;
 import io.sbc.core.config.StoreSettings;
@@ -17,7 +17,7 @@ public final class AlarmStage implements AutoCloseable {
     private static final long TURN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final VirtualClock clock = new VirtualClock(1_790_000_000_000L);
-    private final Set<Key> bad = new LinkedHashSet<>();
+    private final Set<Matter> bad = new LinkedHashSet<>();
     private final AlarmService service;
 
     public AlarmStage(StoreSettings settings, SqlStore store) {
@@ -51,12 +51,12 @@ public final class AlarmStage implements AutoCloseable {
 
     /** From now on it is so. */
     public void bad(AlarmKind kind, String subject) {
-        bad.add(new Key(kind, subject));
+        bad.add(new Matter(kind, subject));
     }
 
     /** It is no more. */
     public void good(AlarmKind kind, String subject) {
-        bad.remove(new Key(kind, subject));
+        bad.remove(new Matter(kind, subject));
     }
 
     public void turn() {

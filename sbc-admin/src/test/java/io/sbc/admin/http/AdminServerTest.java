@@ -125,7 +125,7 @@ class AdminServerTest {
         assertTrue(lines.contains("# HELP sbc_things_seen_total Things that were seen."), response.body());
         assertTrue(lines.contains("sbc_things_seen_total 3.0"), response.body());
         assertTrue(lines.contains("sbc_things 7.0"), response.body());
-        assertTrue(lines.contains("sbc_build_info{version=\"1.2.3\"} 1.0"), response.body());
+        assertTrue(lines.contains("sbc_build_info{version=\"1.2.3\"} 1"), response.body());
         assertTrue(response.body().contains("jvm_memory_used_bytes"), response.body());
         assertTrue(response.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
     }

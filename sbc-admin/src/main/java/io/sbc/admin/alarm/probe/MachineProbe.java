@@ -52,7 +52,7 @@ public final class MachineProbe implements Probe {
         findings.above(AlarmKind.HEAP_HIGH, "", share, 0.85, 0.75,
                 "%d of %d MiB of the heap are in use after a collection."
                         .formatted(heap.afterCollection() / MEBI, heap.max() / MEBI));
-        double millis = collecting.take(machine.collectionMillis(), clock.nanoTime());
+        double millis = collecting.take((double) machine.collectionMillis(), clock.nanoTime());
         findings.above(AlarmKind.GC_SLOW, "", millis / GC_WINDOW.toMillis(), 0.1, 0.03,
                 "%.1f s of the last minute went into collecting garbage.".formatted(millis / 1000));
         if (machine.filesMax() > 0) {

@@ -20,15 +20,15 @@ final class Rise {
 
     /** Takes the value of now; what it is more than at the beginning of the window. The first look finds nothing. */
     double take(double value, long nanos) {
-        while (samples.size() > 1 && nanos - samples.peekFirst().nanos() > windowNanos) {
+        while (samples.size() > 1 && nanos - samples.getFirst().nanos() > windowNanos) {
             samples.removeFirst();
         }
         boolean tooClose = !samples.isEmpty()
-                && nanos - samples.peekLast().nanos() < windowNanos / SAMPLES_MAX;
+                && nanos - samples.getLast().nanos() < windowNanos / SAMPLES_MAX;
         if (!tooClose) {
             samples.addLast(new Sample(nanos, value));
         }
-        Sample oldest = samples.peekFirst();
+        Sample oldest = samples.getFirst();
         boolean outside = nanos - oldest.nanos() > windowNanos && samples.size() == 1;
         return outside ? 0 : Math.max(0, value - oldest.value());
     }

@@ -1,5 +1,7 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.certs.CertificateDesk;
+import io.sbc.admin.guard.GuardDesk;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
@@ -19,15 +21,19 @@ import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.recordings.RecordingsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.TokenWatch;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
+import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlAllowedNetworks;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.recorder.FlightRecorder;
 import java.io.IOException;
@@ -52,7 +58,8 @@ final class AdminPlane {
     private final Parts parts;
 
     /** What the API tells of, and changes. */
-    record Subjects(SqlStore store, SettingsService settings, SqlDirectory directory, CallRecords records,
+    record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory,
+            CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
             Certificates certificates, OAuth oauth) {}
 
@@ -103,15 +110,26 @@ final class AdminPlane {
                 config.provisioning().jobsKeptFor(), InstantSource.system()));
         IcpService icps = new IcpService(subjects.settings(),
                 id -> directory.count(device -> device.icp().equals(id)));
-        return List.of(new GuardResource(signalling.guard()),
+        return List.of(new GuardResource(guardDesk(signalling, store, subjects.watch())),
                 new CallsResource(subjects.records(), subjects.recorder()),
                 new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
-                new CertificatesResource(subjects.certificates()::load), new OAuthResource(oauth),
-                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
+                new CertificatesResource(new CertificateDesk(config, subjects.certificates()::load,
+                        store.history()::record, Clock.system())),
+                new OAuthResource(oauth),
+                new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
                 UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
                 new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
+    }
+
+    private static GuardDesk guardDesk(SignallingPlane signalling, SqlStore store, StoreWatch watch) {
+        GuardDesk desk = new GuardDesk(signalling.guard(), new SqlAllowedNetworks(store.session()),
+                store.history()::record);
+        desk.reload();
+        watch.on(SqlAllowedNetworks.TOPIC, desk::reload);
+        return desk;
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

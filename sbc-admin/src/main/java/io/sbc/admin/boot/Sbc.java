@@ -1,6 +1,7 @@
 package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
+import io.sbc.admin.certs.CertificateDesk;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
@@ -99,7 +100,7 @@ public final class Sbc implements AutoCloseable {
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         Certificates certificates = new Certificates(signalling.identities());
         OAuth oauth = OAuthWiring.oauth(config.admin().oauth(), store, random);
-        new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, settings, directory,
+        new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, watch, settings, directory,
                 records, recorder, signalling, captures, certificates, oauth), checks, ports);
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
@@ -124,6 +125,7 @@ public final class Sbc implements AutoCloseable {
 
     private void makeCertificates() throws StartFailure {
         try {
+            CertificateDesk.finishExchanges(config);
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
             throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Brings an import file into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
+/** Brings a file or a list of users into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
 public final class UserImport {
 
     private final Supplier<SbcConfig> config;
@@ -41,27 +41,70 @@ public final class UserImport {
         this.users = users;
     }
 
-    /** Applies a file, if every row can be applied. */
+    /** A user and what is said about it. */
+    public record Named(String email, PsiUserChange change) {}
+
+    /** What is to be brought in. */
+    public sealed interface Content {
+
+        /** CSV. */
+        record File(String csv) implements Content {}
+
+        /** Each creates a user, or replaces it; the first is row 1. */
+        record Many(List<Named> users) implements Content {
+
+            public Many {
+                users = List.copyOf(users);
+            }
+        }
+    }
+
+    /** Applies it, if every row can be applied. */
+    public ImportReport apply(Content content, Authorship author) {
+        return run(content, change -> store.apply(change, author));
+    }
+
+    /** Likewise, of a file. */
     public ImportReport apply(String csv, Authorship author) {
-        return run(csv, change -> store.apply(change, author));
+        return apply(new Content.File(csv), author);
     }
 
     /** What {@link #apply} would do now; writes nothing. */
+    public ImportReport check(Content content) {
+        return run(content, store::check);
+    }
+
+    /** Likewise, of a file. */
     public ImportReport check(String csv) {
-        return run(csv, store::check);
+        return check(new Content.File(csv));
     }
 
-    private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
-        return users.alone(() -> runAlone(csv, write)); // what a row leaves as it is must not change meanwhile
+    private ImportReport run(Content content, Function<DirectoryChange, BatchResult> write) {
+        return users.alone(() -> runAlone(content, write)); // what a row leaves as it is must not change meanwhile
     }
 
-    private ImportReport runAlone(String csv, Function<DirectoryChange, BatchResult> write) {
+    private List<ImportRow> rows(Content content, UserPlanner planner, Map<String, PsiUser> there) {
+        return switch (content) {
+            case Content.File(String csv) ->
+                new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
+            case Content.Many(List<Named> many) -> {
+                List<ImportRow> rows = new ArrayList<>();
+                for (Named named : many) {
+                    rows.add(UserRows.row(planner, rows.size() + 1, named.email(),
+                            Optional.ofNullable(there.get(named.email())), named.change(), new ArrayList<>()));
+                }
+                yield rows;
+            }
+        };
+    }
+
+    private ImportReport runAlone(Content content, Function<DirectoryChange, BatchResult> write) {
         Map<String, PsiUser> there = users.all().stream()
                 .collect(Collectors.toMap(PsiUser::email, Function.identity()));
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
         UserPlanner planner = new UserPlanner(config, name -> Optional.ofNullable(known.get(name)), random);
-        List<ImportRow> rows = new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
+        List<ImportRow> rows = rows(content, planner, there);
         List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
         List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
         boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());

@@ -12,6 +12,8 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.OAuthSettings;
+import io.sbc.admin.certs.CertificateDesk;
+import io.sbc.base.Clock;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -68,7 +70,8 @@ class AdminServerTest {
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
-                metrics, List.of(new Anybody()), new CertificatesResource(this::act));
+                metrics, List.of(new Anybody()), new CertificatesResource(new CertificateDesk(
+                        new ConfigReader(1).reference(), this::act, _ -> {}, Clock.system())));
     }
 
     private void act() throws IOException {

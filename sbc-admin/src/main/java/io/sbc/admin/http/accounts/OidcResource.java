@@ -50,7 +50,8 @@ public final class OidcResource implements AdminResource {
                 .returns(Schema.object().flag("password").object("oidc",
                         Schema.object().text("title").text("start").required("title", "start")).required("password"));
         api.open(HandlerType.GET, START, "Log in by the OpenID provider; leads there", this::start);
-        api.open(HandlerType.GET, START + "/callback", "Where the OpenID provider sends browsers back to", this::callback);
+        api.open(HandlerType.GET, START + "/callback", "Where the OpenID provider sends browsers back to",
+                this::callback);
     }
 
     private void ways(Context context) {

@@ -77,7 +77,8 @@ public final class SessionCookie implements Authenticator {
 
     /** Ties a log-in that goes by another site to this browser; comes back from there, which {@code Strict} would not allow. */
     static void setPending(Context context, Secret browser) {
-        context.res().addHeader(Header.SET_COOKIE, PENDING + "=" + browser.reveal() + PENDING_ATTRIBUTES + "; Max-Age=600");
+        context.res().addHeader(Header.SET_COOKIE,
+                PENDING + "=" + browser.reveal() + PENDING_ATTRIBUTES + "; Max-Age=600");
     }
 
     /** The same, which is over with that; empty where there is none. */

@@ -1,21 +1,33 @@
 package io.sbc.admin;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sbc.core.access.Permission;
+import io.sbc.core.access.Role;
 
 /** Who may depend on whom (docs/architecture.md), as seen from the admin plane. */
 @AnalyzeClasses(packages = "io.sbc", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule HTTP_STAYS_IN_ITS_PACKAGE = noClasses().that().resideOutsideOfPackage("io.sbc.admin.http..")
-            .should().dependOnClassesThat()
+    static final ArchRule HTTP_STAYS_IN_ITS_PACKAGE = noClasses().that()
+            .resideOutsideOfPackages("io.sbc.admin.http..", "io.sbc.admin.console..").should().dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..", "io.micrometer..")
-            .because("the HTTP and metrics libraries are details of admin.http");
+            .because("the HTTP and metrics libraries are details of admin.http and admin.console");
+
+    @ArchTest
+    static final ArchRule THE_CONSOLE_USES_ONLY_THE_API = classes().that().resideInAPackage("io.sbc.admin.console..")
+            .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sbc.admin.console..", "io.sbc.admin.http",
+                    "io.sbc.admin.http.edge", "io.javalin..", "jakarta.servlet..", "gg.jte..", "com.fasterxml.jackson..",
+                    "kotlin..", "org.jspecify..").or(equivalentTo(Permission.class)).or(equivalentTo(Role.class)))
+            .because("what a page shows and does is asked of the API as the visitor (ADR 0220)");
 
     @ArchTest
     static final ArchRule COMMAND_LINE_STAYS_IN_ITS_PACKAGE = noClasses().that()

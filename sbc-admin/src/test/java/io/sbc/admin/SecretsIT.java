@@ -9,6 +9,7 @@ import io.sbc.admin.http.AccessTable;
 import io.sbc.admin.http.TlsSettings;
 import io.sbc.core.access.Role;
 import io.sbc.kit.demo.SbcProcess;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.OAuthProvider;
 import oauth.signpost.basic.DefaultOAuthConsumer;
@@ -109,6 +113,7 @@ final class SecretsIT {
     @Test
     void shouldLeaveNoSecretInAnythingThatIsSaidOrWritten() throws Exception {
         provisionUsers();
+        importUsers();
         OAuthConsumer consumer = provisioner();
         Map<String, String> session = administrator();
         String key = kept("API key", locally("POST", "/api/v1/api-keys",
@@ -125,6 +130,14 @@ final class SecretsIT {
         }
         access.refuses("nobody", access.plain(Map.of()), 401, "credentials_absent");
         access.verify();
+        said.addAll(unpacked(locallyMade("/api/v1/support-bundle")).values());
+        Path file = directory.resolve("offline.zip");
+        sbc.tool("support", "--offline", "--log", directory.resolve("sbc.log").toString(), file.toString());
+        Map<String, String> offline = unpacked(Files.readAllBytes(file));
+        assertTrue(offline.keySet().stream().anyMatch(name -> name.endsWith("/logs/file-1.log")), offline::toString);
+        said.addAll(offline.values());
+        offline.forEach((name, text) -> assertFree("first password in " + name, secrets.get("first password"), text));
+        backUp();
         sbc.close(); // everything is on the disk
 
         String first = secrets.remove("first password");
@@ -142,6 +155,49 @@ final class SecretsIT {
         kept("generated password", locally("PUT", "/api/v1/users/otto%40example.test",
                 "{\"extension\": \"1007\", \"generatePassword\": true, \"icpPassword\": \"marker-of-the-icp-side\"}")
                 .path("setPassword").asText());
+    }
+
+    /** By a job, whose report stays; one row is refused, with its password in it. */
+    private void importUsers() throws Exception {
+        String csv = """
+                email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled
+                ina@example.test,desktop,1008,%s,1008,1008,%s,default,true
+                uwe@example.test,fax,1009,%s,1009,1009,%s,default,true
+                """.formatted(kept("imported set password", "marker-of-an-import-for-phones"),
+                kept("imported ICP password", "marker-of-an-import-for-the-pbx"),
+                kept("refused set password", "marker-of-a-refused-row"),
+                kept("refused ICP password", "marker-of-a-refused-row-for-the-pbx"));
+        HttpResponse<String> job = client.send(HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:" + sbc.port("admin.http") + "/api/v1/users/import"))
+                .header("Content-Type", "text/csv").header("Authorization", local)
+                .POST(BodyPublishers.ofString(csv)).build(), BodyHandlers.ofString());
+        assertEquals(202, job.statusCode(), job.body());
+        String path = "/api/v1/jobs/" + mapper.readTree(job.body()).path("id").asText();
+        sbc.await("end the job", Duration.ofSeconds(30), () -> {
+            try {
+                return sbc.said(path).contains("\"failed\"");
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        said.add(sbc.said(path) + sbc.said(path + "/rows") + sbc.said(path + "/report"));
+    }
+
+    /** What is in it, unpacked. */
+    private void backUp() throws IOException {
+        Path backup = directory.resolve("backup.zip");
+        said.add(sbc.tool("backup", backup.toString()));
+        try (ZipFile zip = new ZipFile(backup.toFile())) {
+            List<String> names = new ArrayList<>();
+            for (ZipEntry entry : zip.stream().toList()) {
+                names.add(entry.getName());
+                said.add(new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+            assertTrue(names.contains("sbc.db"), names.toString());
+            assertTrue(names.stream().noneMatch(name -> name.endsWith(".key")), names.toString());
+        }
+        String key = Files.readString(directory.resolve("data/secret.key")).strip();
+        said.forEach(text -> assertFree("the key file", key, text));
     }
 
     private OAuthConsumer provisioner() throws Exception {
@@ -211,6 +267,26 @@ final class SecretsIT {
         said.add(send("GET", "/metrics", "", as).body());
         said.add(send("GET", "/health/ready", "", as).body());
         said.add(sbc.tool("users", "list"));
+    }
+
+    private byte[] locallyMade(String path) throws Exception {
+        HttpResponse<byte[]> response = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path))
+                        .header("Authorization", local).POST(BodyPublishers.noBody()).build(),
+                BodyHandlers.ofByteArray());
+        assertEquals(200, response.statusCode());
+        return response.body();
+    }
+
+    private static Map<String, String> unpacked(byte[] archive) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertTrue(files.keySet().stream().anyMatch(name -> name.endsWith("/manifest.json")), files::toString);
+        return files;
     }
 
     /** Every file that the process made, but those that are for a secret: its keys. */

@@ -290,6 +290,11 @@ final class SbcStage implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + sbc.port("admin.http") + path);
     }
 
+    /** Where the web console is. */
+    String console() {
+        return "https://127.0.0.1:" + sbc.port("admin.api");
+    }
+
     /** What another command of the distribution prints. */
     String tool(String... subcommand) throws IOException {
         return sbc.tool(subcommand);

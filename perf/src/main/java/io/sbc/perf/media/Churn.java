@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Opens so many calls a second, closes each after a second, and has the relay collect its garbage once a second. A thread. */
+/**
+ * Opens so many calls a second, closes each after a second, and has the relay collect its garbage once a second. Each call has its
+ * time, however long the one before took. A thread.
+ */
 final class Churn implements AutoCloseable {
 
     /** Above the numbers of calls that talk. */
@@ -20,7 +24,9 @@ final class Churn implements AutoCloseable {
     private final Random random = new Random(7);
     private final Thread thread;
     private volatile boolean ended;
+    private volatile int opened;
     private volatile int closed;
+    private volatile long startNanos;
     private volatile @Nullable IOException failure;
 
     Churn(Relay relay, int perSecond) {
@@ -30,13 +36,17 @@ final class Churn implements AutoCloseable {
     }
 
     void start() {
+        startNanos = System.nanoTime();
         thread.start();
     }
 
-    /** How many have come and gone. */
-    int ended() {
-        return closed;
+    /** What has come and gone until now. */
+    Turnover turnover() {
+        return new Turnover(opened, closed, (System.nanoTime() - startNanos) / 1e9);
     }
+
+    /** Calls that began and ended within some time. */
+    record Turnover(int opened, int closed, double seconds) {}
 
     private void run() {
         Deque<Call> open = new ArrayDeque<>();
@@ -46,6 +56,7 @@ final class Churn implements AutoCloseable {
                 var call = new Call(FIRST + i, kind, PHONE_PORT, PHONE_PORT, Kind.newKey(kind.phone, random),
                         Kind.newKey(kind.pbx, random));
                 relay.open(call);
+                opened = i + 1;
                 open.addLast(call);
                 if (open.size() > perSecond) {
                     relay.close(open.removeFirst());
@@ -54,7 +65,8 @@ final class Churn implements AutoCloseable {
                 if (i % perSecond == perSecond - 1) {
                     relay.collectGarbage();
                 }
-                Thread.sleep(1000 / perSecond);
+                long due = startNanos + (i + 1) * 1_000_000_000L / perSecond;
+                TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             }
             for (Call call : open) {
                 relay.close(call);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +28,8 @@ public final class MediaBench {
     private static final int CHURN_CALLS = 400;
     /** Calls come and go between them, which is compiled, too. */
     private static final int WARM_UPS = 3;
+    /** Each session is sampled twice in it, with the shipped interval. */
+    private static final double ALLOCATION_SECONDS = 10;
     /** Four ports each, of 12,768 for each relay, some of which still rest after the window before. */
     private static final int CALLS_MAX = 2_800;
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -214,8 +217,8 @@ public final class MediaBench {
     }
 
     /**
-     * Steps up, then halves the step: the highest number of calls that loses nothing within a window, to within 50. What fails
-     * once is tried again, since a machine has other things to do, too.
+     * Steps up, then halves the step: the highest number of calls that is {@linkplain Round#carried carried} within a window, to
+     * within 50. What fails once is tried again, since a machine has other things to do, too.
      */
     private void most(Relay relay, Kind kind) throws IOException {
         int step = 400;
@@ -224,10 +227,10 @@ public final class MediaBench {
         Round failed = null;
         while (step >= 50 && good < CALLS_MAX) {
             Round round = say(window(relay, kind, good + step, number("warm-up"), number("seconds") / 2));
-            if (round.lost() > 0 || round.wrong() > 0) {
+            if (!round.carried()) {
                 round = say(window(relay, kind, good + step, number("warm-up"), number("seconds") / 2));
             }
-            if (round.lost() == 0 && round.wrong() == 0) {
+            if (round.carried()) {
                 good += step;
                 best = round;
             } else {
@@ -252,18 +255,23 @@ public final class MediaBench {
             double each = (relay.memoryBytes() - before) / 1024.0 / calls;
             System.err.printf("%s: %.1f KiB for each of %d calls%n", relay.name(), each, calls);
             report.addMemory(relay.name(), calls, each);
+            OptionalLong allocated = relay.allocatedBytes();
+            if (allocated.isPresent()) {
+                peers.talk(ALLOCATION_SECONDS);
+                report.addAllocation(relay.name(), calls, (relay.allocatedBytes().orElseThrow() - allocated.getAsLong())
+                        / 1024.0 / ALLOCATION_SECONDS);
+            }
         }
     }
 
     /** Calls come and go, and garbage is collected every second, beside calls that must not notice. */
     private void churn(Relay relay) throws IOException {
-        int perSecond = (int) number("churn");
         try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, ++seed);
-                var coming = new Churn(relay, perSecond)) {
+                var coming = new Churn(relay, (int) number("churn"))) {
             peers.talk(number("warm-up"));
             coming.start();
             Round round = say(measure(relay, Kind.SRTP32_SRTP80, CHURN_CALLS, peers, number("seconds")));
-            report.addChurn(round, perSecond, coming.ended());
+            report.addChurn(round, coming.turnover());
         }
     }
 }

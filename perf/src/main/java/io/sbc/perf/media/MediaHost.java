@@ -1,5 +1,6 @@
 package io.sbc.perf.media;
 
+import com.sun.management.ThreadMXBean;
 import io.sbc.admin.boot.MediaPlaneWiring;
 import io.sbc.base.Clock;
 import io.sbc.core.config.ConfigReader;
@@ -19,6 +20,7 @@ import io.sbc.media.conductor.MediaConductor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * close NUMBER                                                                   → closed
  * gc                                                                             → octets that live on the heap
  * garbage                                                                        → how much was made: the JVM collects when it wants to
+ * allocated                                                                      → octets that all threads have allocated until now
  * </pre>
  *
  * A key is SUITE:HEX, or - for plain RTP.
@@ -84,6 +87,8 @@ public final class MediaHost {
                 yield Long.toString(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
             }
             case "garbage" -> Long.toString(makeGarbage());
+            case "allocated" -> Long.toString(((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                    .getTotalThreadAllocatedBytes());
             default -> "unknown command " + words[0];
         };
     }

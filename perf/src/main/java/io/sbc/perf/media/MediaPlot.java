@@ -37,9 +37,19 @@ final class MediaPlot {
         for (int i = 0; i < kinds.size(); i++) {
             int left = GAP + i * (WIDTH + GAP);
             panel(left, GAP, kinds.get(i), "CPU µs per packet", Round::cpuMicros);
+            for (int j = 0; j < RELAYS.size(); j++) {
+                most(left, j, kinds.get(i));
+            }
             panel(left, 2 * GAP + HEIGHT, kinds.get(i), "p99.9 of the way, ms", round -> round.p999() / 1e3);
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private void most(int left, int which, Kind kind) {
+        String relay = RELAYS.get(which);
+        report.mostOf(kind, relay)
+                .ifPresent(calls -> text(left + WIDTH, GAP + 14 + 16 * which, COLOURS.get(which), "end",
+                        String.format(Locale.ROOT, "%s: at most %.0f calls without loss", relay, calls)));
     }
 
     private void panel(int left, int top, Kind kind, String unit, ToDoubleFunction<Round> value) {

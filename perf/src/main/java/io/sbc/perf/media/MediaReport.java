@@ -34,13 +34,20 @@ final class MediaReport {
                         relay, kibibytes));
     }
 
-    /** @param ended calls that came and went meanwhile */
-    void addChurn(Round round, int perSecond, int ended) {
+    void addAllocation(String relay, int calls, double kibibytesPerSecond) {
         beside.add(String.format(Locale.ROOT,
-                "%d calls that talk while %d others a second come and go (%d by the end of the window) and garbage is collected"
-                        + " each second, %s: %.1f µs of CPU for a packet, %d of %d packets lost, way p50 %.2f, p99 %.2f, p99.9 %.2f ms.",
-                round.calls(), perSecond, ended, round.relay(), round.cpuMicros(), round.lost(), round.sent(),
-                round.p50() / 1e3, round.p99() / 1e3, round.p999() / 1e3));
+                "Garbage of the whole process while %d calls talk, SRTP on both sides, %s: %.0f KiB a second.", calls,
+                relay, kibibytesPerSecond));
+    }
+
+    /** @param turnover calls that came and went meanwhile */
+    void addChurn(Round round, Churn.Turnover turnover) {
+        beside.add(String.format(Locale.ROOT,
+                "%d calls that talk while others come (%.1f a second) and go (%.1f a second), and garbage is collected each"
+                        + " second, %s: %.1f µs of CPU for a packet, %d of %d packets lost, way p50 %.2f, p99 %.2f, p99.9 %.2f ms.",
+                round.calls(), turnover.opened() / turnover.seconds(),
+                turnover.closed() / Math.max(1, turnover.seconds() - 1), round.relay(), round.cpuMicros(),
+                round.lost(), round.sent(), round.p50() / 1e3, round.p99() / 1e3, round.p999() / 1e3));
     }
 
     /** A round that lost packets: where the search for the highest number of calls turned round last. */
@@ -88,7 +95,8 @@ final class MediaReport {
         }
     }
 
-    private Optional<Double> mostOf(Kind kind, String relay) {
+    /** The highest number of calls without loss. */
+    Optional<Double> mostOf(Kind kind, String relay) {
         return most.stream().filter(round -> round.kind() == kind && round.relay().equals(relay))
                 .map(round -> (double) round.calls()).findFirst();
     }

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -145,6 +146,11 @@ final class OurRelay implements Relay {
             }
         }
         return resident;
+    }
+
+    @Override
+    public OptionalLong allocatedBytes() throws IOException {
+        return name.startsWith("sbc") ? OptionalLong.of(Long.parseLong(ask("allocated"))) : OptionalLong.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sbc.perf.media;
 import io.sbc.media.api.SrtpKey;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What stands between the peers: ours, the rival, or nothing. All addresses are of 127.0.0.1. */
 interface Relay extends AutoCloseable {
@@ -19,6 +20,11 @@ interface Relay extends AutoCloseable {
 
     /** What it holds in memory now, all told, bytes; garbage does not count. */
     long memoryBytes() throws IOException;
+
+    /** What it has allocated until now on a heap that is collected, bytes; empty if it has none. */
+    default OptionalLong allocatedBytes() throws IOException {
+        return OptionalLong.empty();
+    }
 
     /** Lets it collect its garbage while packets pass, if it has any. */
     void collectGarbage() throws IOException;

@@ -16,12 +16,25 @@ record Round(Kind kind, String relay, int calls, double packetsPerSecond, double
         long sent,
         long lost, long wrong, double p50, double p99, double p999, double others, double lateMicros) {
 
+    /** 50 each way. */
+    private static final int PACKETS_PER_CALL = 100;
+    /** What is sent late at the very end of a window is missing. */
+    private static final double OFFERED_SHARE = 0.99;
+
     String text() {
         return String.format(Locale.ROOT,
                 "%s, %d calls, %s: %.2f us CPU per packet (%.0f %% kernel), %.0f packets/s, %d lost, %d wrong, way p50 %.0f"
                         + " p99 %.0f p99.9 %.0f us; generator late p99 %.0f us; others took %.2f cores",
                 kind, calls, relay, cpuMicros, 100 * systemShare, packetsPerSecond, lost, wrong, p50, p99, p999,
                 lateMicros, others);
+    }
+
+    /**
+     * All of the load was there, and nothing of it was lost: what comes 0.4 s late counts as lost. Relay and generator share the
+     * machine; a relay that leaves the generator no time to send is not carrying the calls.
+     */
+    boolean carried() {
+        return lost == 0 && wrong == 0 && packetsPerSecond >= OFFERED_SHARE * PACKETS_PER_CALL * calls;
     }
 
     /** As one line of a file. */

@@ -1,5 +1,6 @@
 package io.sbc.perf.signalling;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,9 @@ final class LoadLine implements PhoneLine.Task {
 
     /** An exchange that nobody answered for so long is given up: phones that honour nothing do not wait for timer F either. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
-    private static final int UNDER_WAY_MAX = 8;
+
+    /** So many that the server's not reading is what ends it, not its silence. */
+    private static final int UNDER_WAY_MAX = 64;
 
     private final PhoneLine line;
     private final Map<String, UnderWay> underWay = new LinkedHashMap<>();
@@ -29,7 +32,10 @@ final class LoadLine implements PhoneLine.Task {
     /** Whether it takes one more: not when it is closed, when the server does not read, or leaves too many without answer. */
     boolean isFree() {
         long now = System.nanoTime();
-        underWay.values().removeIf(old -> now - old.begunNanos > PATIENCE_NANOS);
+        Iterator<UnderWay> oldestFirst = underWay.values().iterator();
+        while (oldestFirst.hasNext() && now - oldestFirst.next().begunNanos > PATIENCE_NANOS) {
+            oldestFirst.remove();
+        }
         return !closed && line.isWritable() && underWay.size() < UNDER_WAY_MAX;
     }
 

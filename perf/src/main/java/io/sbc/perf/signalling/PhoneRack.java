@@ -7,8 +7,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -46,7 +46,7 @@ final class PhoneRack implements AutoCloseable {
     private final int perAddress;
     private final SslContext tls;
     private final AtomicInteger opens = new AtomicInteger();
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     /** With the groups that every peer knows. */
     PhoneRack(InetSocketAddress server, int perAddress) throws SSLException {
@@ -82,7 +82,7 @@ final class PhoneRack implements AutoCloseable {
         int turn = opens.getAndIncrement() / CONNECTIONS_PER_TURN % TURNS;
         var source = new InetSocketAddress("127." + (1 + turn + TURNS * (household / NETWORK / NETWORK)) + "."
                 + household / NETWORK % NETWORK + "." + (1 + household % NETWORK), 0);
-        ChannelFuture connecting = new Bootstrap().group(loop).channel(NioSocketChannel.class)
+        ChannelFuture connecting = new Bootstrap().group(loop).channel(EpollSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new ChannelInitializer<Channel>() {

@@ -15,6 +15,7 @@ import io.sbc.core.history.Subject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -206,7 +207,15 @@ public final class Accounts {
 
     /** Who a session's token belongs to; empty when it is over, or the account is no longer what it was. */
     public Optional<SignedIn> signedIn(String token) {
-        Optional<Session> session = sessions.use(token);
+        return signedIn(token, sessions.use(token));
+    }
+
+    /** Likewise, for what a page asks of its own accord: who only looks on is idle. */
+    public Optional<SignedIn> lookedOn(String token) {
+        return signedIn(token, sessions.look(token));
+    }
+
+    private Optional<SignedIn> signedIn(String token, Optional<Session> session) {
         if (session.isEmpty()) {
             return Optional.empty();
         }
@@ -315,6 +324,11 @@ public final class Accounts {
             sessions.endAll(name);
         }
         return change;
+    }
+
+    /** SHA-256, in hex, of what sessions are recognised by: to find it where it must not be. */
+    public Collection<String> sessionDigests() {
+        return sessions.digests();
     }
 
     /** How many are logged in. */

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who is logged in, in memory: a restart ends all of them. Found by the digest of the token, so that nobody learns a token from how long a
@@ -79,6 +81,15 @@ final class Sessions {
 
     /** The session of a token, which is used by that; empty when there is none, or it is over. */
     synchronized Optional<Session> use(String token) {
+        return find(token, true);
+    }
+
+    /** Likewise, without being used: idle time goes on. */
+    synchronized Optional<Session> look(String token) {
+        return find(token, false);
+    }
+
+    private Optional<Session> find(String token, boolean use) {
         Instant now = clock.instant();
         String digest = digest(token);
         Live live = byDigest.get(digest);
@@ -89,7 +100,9 @@ final class Sessions {
             byDigest.remove(digest);
             return Optional.empty();
         }
-        live.lastUsed = now;
+        if (use) {
+            live.lastUsed = now;
+        }
         return Optional.of(live.session);
     }
 
@@ -100,6 +113,13 @@ final class Sessions {
     /** All sessions of an account. */
     synchronized void endAll(String account) {
         byDigest.values().removeIf(live -> live.session.account().equals(account));
+    }
+
+    /** SHA-256, in hex, of all tokens. */
+    synchronized Set<String> digests() {
+        Set<String> digests = new HashSet<>(byDigest.keySet());
+        byDigest.values().forEach(live -> digests.add(digest(live.session.csrf().reveal())));
+        return digests;
     }
 
     synchronized int size() {

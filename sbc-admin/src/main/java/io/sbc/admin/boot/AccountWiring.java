@@ -21,6 +21,7 @@ import io.sbc.core.directory.sql.SqlStore;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -62,6 +63,10 @@ final class AccountWiring {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted", e);
         }
+    }
+
+    Collection<String> sessionDigests() {
+        return accounts.sessionDigests();
     }
 
     List<Authenticator> authenticators() {

@@ -1,12 +1,19 @@
 package io.sbc.admin.boot;
 
-import io.sbc.admin.certs.CertificateDesk;
 import io.sbc.admin.guard.GuardDesk;
+import io.sbc.admin.certs.Identities;
+import io.sbc.admin.console.Console;
+import io.sbc.admin.console.ConsolePages;
+import io.sbc.admin.alarm.send.Channels;
 import io.sbc.admin.http.AdminResource;
+import io.sbc.admin.http.logging.LoggingResource;
+import io.sbc.admin.logging.LogLevels;
+import io.sbc.admin.tracing.TraceExporter;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.CallsResource;
 import io.sbc.admin.http.CertificatesResource;
+import io.sbc.admin.http.certificates.IdentitiesResource;
 import io.sbc.admin.http.ConsumersResource;
 import io.sbc.admin.http.GuardResource;
 import io.sbc.admin.http.HealthCheck;
@@ -31,6 +38,7 @@ import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlAllowedNetworks;
+import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.directory.sql.StoreWatch;
@@ -61,7 +69,7 @@ final class AdminPlane {
     record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory,
             CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
-            Certificates certificates, OAuth oauth) {}
+            Certificates certificates, OAuth oauth, Clock clock) {}
 
     AdminPlane(SbcConfig config, Metrics metrics, SecureRandom random, Parts parts) {
         this.config = config;
@@ -84,9 +92,18 @@ final class AdminPlane {
         authenticators.addAll(accounts.authenticators());
         List<AdminResource> resources = new ArrayList<>(resources(subjects));
         resources.addAll(accounts.resources());
+        AlarmWiring alarms = parts.started("alarms", AlarmWiring.start(config, subjects, checks, metrics));
+        resources.add(
+                new SupportWiring(subjects, alarms.service(), accounts::sessionDigests, metrics, random).resource());
+        resources.addAll(alarms.resources());
+        checks.add(alarms.check());
+        resources.add(StatusWiring.start(config, subjects.signalling(), checks, metrics, parts));
+        resources.add(new LoggingResource(parts.started("log levels",
+                new LogLevels(new LogOutput.Levels(), subjects.store().history(), InstantSource.system()).start())));
+        startTracing(subjects);
         try {
             AdminServer server = parts.started("admin server", AdminServer.start(config.admin(), checks, metrics,
-                    authenticators, resources.toArray(AdminResource[]::new)));
+                    authenticators, new Console(ConsolePages.all()), resources.toArray(AdminResource[]::new)));
             server.identity().ifPresent(subjects.certificates()::add);
             metrics.register(server.counters());
             ports.put("admin.http", server.port());
@@ -97,7 +114,17 @@ final class AdminPlane {
         warnOfOpenDoor();
     }
 
-    private List<AdminResource> resources(Subjects subjects) {
+    private void startTracing(Subjects subjects) {
+        config.tracing().endpoint().ifPresent(endpoint -> subjects.recorder().ifPresentOrElse(recorder -> {
+            TraceExporter exporter = parts.started("tracing",
+                    new TraceExporter(config.tracing(), endpoint, Version.current(), Channels.hostName()).start());
+            recorder.listen(exporter);
+            metrics.register(exporter.counters());
+            exporter.gauges().forEach(metrics::register);
+        }, () -> log.warn("tracing.endpoint is given, but recorder.enabled is false: no traces are sent")));
+    }
+
+    private List<AdminResource> resources(Subjects subjects) throws StartFailure {
         SqlStore store = subjects.store();
         SqlDirectory directory = subjects.directory();
         SignallingPlane signalling = subjects.signalling();
@@ -106,19 +133,21 @@ final class AdminPlane {
                 new TokenWatch(oauth.tokens(), InstantSource.system()).start());
         metrics.register(new Gauge("sbc_access_tokens_ending", "Access tokens in use that end within 30 days",
                 () -> tokens.ending().size()));
-        Jobs jobs = parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
-                config.provisioning().jobsKeptFor(), InstantSource.system()));
+        Jobs jobs = openJobs(store);
+        subjects.watch().on(SqlStore.JOBS, jobs::reload);
         IcpService icps = new IcpService(subjects.settings(),
                 id -> directory.count(device -> device.icp().equals(id)));
         return List.of(new GuardResource(guardDesk(signalling, store, subjects.watch())),
                 new CallsResource(subjects.records(), subjects.recorder()),
                 new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
-                new CertificatesResource(new CertificateDesk(config, subjects.certificates()::load,
-                        store.history()::record, Clock.system())),
+                new CertificatesResource(subjects.certificates()::load, store.history()::record),
+                new IdentitiesResource(new Identities(config, subjects.certificates()::load, InstantSource.system()),
+                        store.history()),
                 new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
                 new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
-                UserWiring.of(subjects.settings()::config, store, directory, signalling, metrics, jobs, random),
+                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
+                        metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
                 new IcpsResource(icps), new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
@@ -130,6 +159,16 @@ final class AdminPlane {
         desk.reload();
         watch.on(SqlAllowedNetworks.TOPIC, desk::reload);
         return desk;
+    }
+
+    private Jobs openJobs(SqlStore store) throws StartFailure {
+        try {
+            return parts.started("jobs", new Jobs(config.provisioning().jobsKept(),
+                    config.provisioning().jobsKeptFor(), InstantSource.system(),
+                    config.store().postgresql().isUsed() ? NodeName.of(config.run()) : "", store.jobs()));
+        } catch (StoreException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
     }
 
     private LocalKey writeLocalKey() throws StartFailure {

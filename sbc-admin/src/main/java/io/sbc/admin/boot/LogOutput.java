@@ -6,7 +6,10 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.sbc.admin.support.PartText;
+import io.sbc.admin.logging.LogLevels;
 import io.sbc.core.config.LoggingSettings;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +24,17 @@ public final class LogOutput {
     private static final String[] QUIET_LIBRARIES = {"org.eclipse.jetty", "org.flywaydb", "io.netty",
         "org.xbill", "org.jdbi"};
 
+    /** Where Logback keeps the last lines. */
+    private static final String RECENT = "io.sbc.recent-log";
+
     private LogOutput() {}
+
+    /** The last lines of the log, the oldest first, as many as there is room for. */
+    static void writeRecentTo(PartText out) {
+        if (((LoggerContext) LoggerFactory.getILoggerFactory()).getObject(RECENT) instanceof RecentLog recent) {
+            recent.text(out.room() - 1).lines().forEach(out::line);
+        }
+    }
 
     /** For the server: standard output, as configured. */
     public static void forServer(LoggingSettings settings) {
@@ -32,6 +45,25 @@ public final class LogOutput {
     /** Another level from now on. */
     public static void setLevel(String name) {
         setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(name));
+    }
+
+    /** The log as {@link LogLevels} sees it. */
+    static final class Levels implements LogLevels.Backend {
+
+        @Override
+        public String base() {
+            return String.valueOf(context().getLogger(Logger.ROOT_LOGGER_NAME).getLevel());
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // no level of its own is null to Logback
+        public void set(String logger, Optional<LogLevels.Level> level) {
+            context().getLogger(logger).setLevel(level.map(each -> Level.toLevel(each.name())).orElse(null));
+        }
+
+        private static LoggerContext context() {
+            return (LoggerContext) LoggerFactory.getILoggerFactory();
+        }
     }
 
     private static void setLevel(LoggerContext context, Level level) {
@@ -51,10 +83,12 @@ public final class LogOutput {
         context.reset();
         encoder.setContext(context);
         encoder.start();
+        RecentLog recent = new RecentLog(encoder);
+        context.putObject(RECENT, recent);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget(target);
-        console.setEncoder(encoder);
+        console.setEncoder(recent);
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         setLevel(context, level);

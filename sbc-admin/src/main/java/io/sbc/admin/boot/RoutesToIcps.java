@@ -13,7 +13,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What call control asks of PBXs, answered by {@link Icps}. */
-record RoutesToIcps(Icps icps) implements PbxRoutes {
+record RoutesToIcps(Icps icps, boolean isUrgent) implements PbxRoutes {
+
+    RoutesToIcps(Icps icps) {
+        this(icps, false);
+    }
+
+    @Override
+    public PbxRoutes urgent() {
+        return new RoutesToIcps(icps, true);
+    }
 
     @Override
     public Optional<PbxDefinition> byId(String id) {
@@ -27,7 +36,11 @@ record RoutesToIcps(Icps icps) implements PbxRoutes {
 
     @Override
     public void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
-        icps.resolve(pbx, shard, then);
+        if (isUrgent) {
+            icps.resolveUrgently(pbx, shard, then);
+        } else {
+            icps.resolve(pbx, shard, then);
+        }
     }
 
     @Override

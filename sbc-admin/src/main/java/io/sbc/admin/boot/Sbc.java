@@ -1,7 +1,6 @@
 package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
-import io.sbc.admin.certs.CertificateDesk;
 import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
@@ -101,11 +100,11 @@ public final class Sbc implements AutoCloseable {
         Certificates certificates = new Certificates(signalling.identities());
         OAuth oauth = OAuthWiring.oauth(config.admin().oauth(), store, random);
         new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, watch, settings, directory,
-                records, recorder, signalling, captures, certificates, oauth), checks, ports);
+                records, recorder, signalling, captures, certificates, oauth, clock), checks, ports);
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         parts.started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
-                .on(SqlStore.ACCESS, oauth::reload).start());
+                .on(SqlStore.ACCESS, oauth::reload).on(SqlBlockStore.TOPIC, signalling::takeUpBlocks).start());
         store.wake(watch);
         parts.started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
         writePorts();
@@ -125,7 +124,6 @@ public final class Sbc implements AutoCloseable {
 
     private void makeCertificates() throws StartFailure {
         try {
-            CertificateDesk.finishExchanges(config);
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
             throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
@@ -159,9 +157,12 @@ public final class Sbc implements AutoCloseable {
         }
     }
 
-    private SqlBlockStore openBlocks() throws StartFailure {
+    /** Nodes that share a database share what the guard blocks. */
+    private SqlBlockStore openBlocks(SqlStore store) throws StartFailure {
         try {
-            return SqlBlockStore.open(config.store());
+            return config.store().postgresql().isUsed()
+                    ? SqlBlockStore.ofAllNodes(store)
+                    : SqlBlockStore.open(config.store());
         } catch (StoreException e) {
             throw new StartFailure(e.getMessage(), e);
         }
@@ -226,7 +227,7 @@ public final class Sbc implements AutoCloseable {
     private SignallingPlane startSignalling(SqlStore store, SqlDirectory directory, MediaConductor media,
             CallRecords records, Optional<FlightRecorder> recorder) throws StartFailure {
         SignallingPlane signalling = parts.started("signalling",
-                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(), media, clock,
+                new SignallingPlane(config, store, directory, openRegistrations(), openBlocks(store), media, clock,
                         random, records, recorder));
         try {
             signalling.start();

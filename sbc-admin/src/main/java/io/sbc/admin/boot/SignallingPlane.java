@@ -18,6 +18,7 @@ import io.sbc.core.guard.Guard;
 import io.sbc.core.guard.GuardView;
 import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.icp.Icps;
+import io.sbc.core.icp.PbxSight;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.record.EdgeTroubles;
@@ -36,6 +37,7 @@ import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -155,9 +157,19 @@ final class SignallingPlane implements AutoCloseable {
         cores.reconfigure(now);
     }
 
+    /** Another node may have blocked or unblocked somebody. Any thread. */
+    void takeUpBlocks() {
+        guard.takeUpBlocks();
+    }
+
     /** For operators. */
     GuardView guard() {
         return guard.view();
+    }
+
+    /** The PBXs as the health checks see them. Any thread. */
+    List<PbxSight> pbxs() {
+        return icps.sights();
     }
 
     /** What was refused before anybody could record it. */

@@ -31,7 +31,7 @@ final class UserWiring {
 
     private UserWiring() {}
 
-    static AdminResource of(Supplier<SbcConfig> config, SqlStore store, SqlDirectory directory,
+    static AdminResource of(Supplier<SbcConfig> config, String node, SqlStore store, SqlDirectory directory,
             SignallingPlane signalling,
             Metrics metrics, Jobs jobs, SecureRandom random) {
         Licences licences = Licences.of(config, store.licences());
@@ -52,7 +52,7 @@ final class UserWiring {
                 new UsersResource(users, tags, calls, matchRequired),
                 new DevicesResource(users, tags, calls, matchRequired), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags),
-                new RegistrationsResource(directory::devices, signalling.registrations(), words),
+                new RegistrationsResource(directory::devices, signalling.registrations(), words, node),
                 new PsiStatusResource(directory::devices, signalling.registrations(), words));
         return api -> resources.forEach(resource -> resource.register(api));
     }

@@ -121,6 +121,11 @@ final class AdminClient {
         }
     }
 
+    /** Where the configuration is read from. */
+    ConfigOption option() {
+        return config;
+    }
+
     /** The configuration that it was told. */
     SbcConfig configuration() throws CommandFailure {
         return config.read();
@@ -132,7 +137,16 @@ final class AdminClient {
 
     /** Copies what comes, however much it is. */
     void download(String path, OutputStream out) throws CommandFailure, IOException {
-        HttpRequest request = HttpRequest.newBuilder(uri(path)).header("Authorization", localKey()).build();
+        download(HttpRequest.newBuilder(uri(path)), out);
+    }
+
+    /** The same of what is made by asking for it. */
+    void downloadMade(String path, OutputStream out) throws CommandFailure, IOException {
+        download(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()), out);
+    }
+
+    private void download(HttpRequest.Builder asked, OutputStream out) throws CommandFailure, IOException {
+        HttpRequest request = asked.header("Authorization", localKey()).build();
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {

@@ -3,7 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.backup.BackupFile;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
-import io.sbc.core.directory.sql.SqliteBackup;
+import io.sbc.core.directory.sql.StoreBackup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class BackupCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory(directoryOf(file), ".backup");
         try {
             Path copy = work.resolve(BackupFile.DATABASE);
-            new SqliteBackup(store).copyTo(copy);
+            new StoreBackup(store).copyTo(copy);
             Map<String, Path> parts = new LinkedHashMap<>(Map.of(BackupFile.DATABASE, copy));
             parts.put(BackupFile.CONFIGURATION,
                     Files.writeString(work.resolve(BackupFile.CONFIGURATION), config.text()));

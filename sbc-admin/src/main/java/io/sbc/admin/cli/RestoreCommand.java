@@ -3,7 +3,7 @@ package io.sbc.admin.cli;
 import io.sbc.admin.backup.BackupFile;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
-import io.sbc.core.directory.sql.SqliteBackup;
+import io.sbc.core.directory.sql.StoreBackup;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +67,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void restore(StoreSettings store, Path work) throws CommandFailure, IOException {
-        SqliteBackup backup = new SqliteBackup(store);
+        StoreBackup backup = new StoreBackup(store);
         Path copy = work.resolve(BackupFile.DATABASE);
         Path keyOfBackup = work.resolve(BackupFile.KEY);
         try {
@@ -87,12 +87,13 @@ final class RestoreCommand implements Callable<Integer> {
                 return;
             }
             String suffix = SUFFIX.format(Instant.now());
-            backup.replaceBy(copy, suffix);
+            Path before = backup.replaceBy(copy, suffix);
             if (takesKey) {
                 Files.move(keyOfBackup, store.keyFile(), StandardCopyOption.ATOMIC_MOVE);
                 out.println("the key was restored, too");
             }
-            out.println("restored to " + store.database() + "; what was there before: " + store.database() + suffix);
+            out.println("restored to " + (store.postgresql().isUsed() ? store.postgresql().url() : store.database())
+                    + "; what was there before: " + before);
         } catch (IOException e) {
             if (e instanceof NoSuchFileException || e instanceof ZipException) {
                 throw e;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     CallCommand.class, AttemptsCommand.class, GuardCommand.class, ConsumersCommand.class, TokensCommand.class,
     AdministratorsCommand.class, ApiKeysCommand.class, EventsCommand.class, SettingsCommand.class,
     BackupCommand.class, RestoreCommand.class,
-    CaptureCommand.class,
+    CaptureCommand.class, AlarmsCommand.class, SupportCommand.class, LoggingCommand.class,
     ReloadCertificatesCommand.class, VersionCommand.class,
     WarmUpCommand.class,
     HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:well", "1:failed", "2:wrong usage"})

@@ -7,6 +7,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.edge.ApiIdentity;
 import io.sbc.admin.http.edge.HttpCounter;
+import io.sbc.admin.http.edge.InnerDoor;
 import io.sbc.admin.http.edge.JettyProblems;
 import io.sbc.admin.http.edge.Listeners;
 import io.sbc.admin.http.edge.RequestEnvelope;
@@ -34,18 +35,19 @@ public final class AdminServer implements AutoCloseable {
     private final Counters<HttpCounter> counters = new Counters<>(HttpCounter.class);
     private final Optional<ApiIdentity> identity;
     private final Listeners listeners;
+    private final InnerDoor inner = new InnerDoor();
     private final Javalin javalin;
     private List<Route> routes = List.of();
 
     private AdminServer(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
-            List<Authenticator> authenticators, List<AdminResource> resources) throws IOException {
+            List<Authenticator> authenticators, Site site, List<AdminResource> resources) throws IOException {
         this.checks = List.copyOf(checks);
         this.metrics = metrics;
         this.identity = settings.api().enabled()
                 ? Optional.of(new ApiIdentity(settings.api(), counters))
                 : Optional.empty();
         this.listeners = new Listeners(settings, identity, counters);
-        javalin = Javalin.create(config -> configure(config, settings, authenticators, resources));
+        javalin = Javalin.create(config -> configure(config, settings, authenticators, site, resources));
     }
 
     /**
@@ -57,7 +59,13 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
             List<Authenticator> authenticators, AdminResource... resources) throws IOException {
-        AdminServer server = new AdminServer(settings, checks, metrics, authenticators, List.of(resources));
+        return start(settings, checks, metrics, authenticators, Site.NONE, resources);
+    }
+
+    /** Likewise, with pages for people. */
+    public static AdminServer start(AdminSettings settings, List<HealthCheck> checks, Metrics metrics,
+            List<Authenticator> authenticators, Site site, AdminResource... resources) throws IOException {
+        AdminServer server = new AdminServer(settings, checks, metrics, authenticators, site, List.of(resources));
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -100,7 +108,7 @@ public final class AdminServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, AdminSettings settings, List<Authenticator> authenticators,
+    private void configure(JavalinConfig config, AdminSettings settings, List<Authenticator> authenticators, Site site,
             List<AdminResource> resources) {
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems(counters));
@@ -110,6 +118,7 @@ public final class AdminServer implements AutoCloseable {
         if (identity.isPresent()) {
             config.jetty.addConnector(listeners::secure);
         }
+        config.jetty.addConnector(inner::open);
         config.http.maxRequestSize = settings.http().bodyOctets();
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
@@ -127,6 +136,7 @@ public final class AdminServer implements AutoCloseable {
                 context -> context.json(OpenApi.document(api.routes(), metrics.version())));
         resources.forEach(resource -> resource.register(api));
         routes = api.routes();
+        site.register(config.routes, inner, () -> securePort().orElse(0));
         Failures.map(config.routes);
     }
 
@@ -135,7 +145,7 @@ public final class AdminServer implements AutoCloseable {
         boolean ready = true;
         for (HealthCheck check : checks) {
             Optional<String> problem = check.problem().get();
-            ready &= problem.isEmpty();
+            ready &= problem.isEmpty() || !check.isNeeded();
             states.put(check.name(), problem.orElse("ok"));
         }
         context.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);

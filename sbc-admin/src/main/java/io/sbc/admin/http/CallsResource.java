@@ -7,6 +7,7 @@ import io.sbc.admin.http.recordings.RecordingDocument;
 import io.sbc.core.diagnosis.Diagnosis;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.recorder.ArchivedCall;
 import io.sbc.core.recorder.CallQuery;
 import io.sbc.core.recorder.FlightRecorder;
 import io.sbc.core.recorder.Recording;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  GET /api/v1/calls?state=live|ended&amp;limit=100   the newest first, live ones before ended ones
- *  GET /api/v1/calls?number=1001&amp;outcome=failed   ended calls, stored ones too, by number, callId, address, from, to, outcome, rule
+ *  GET /api/v1/calls?number=1001&amp;outcome=failed   ended calls, stored ones too, by number, callId, address, from, to, outcome, rule;
+ *                                                 limit at a time, the next page with before={next}
  *  GET /api/v1/calls/{id}                         one call with its legs, media, verdicts and diagnosis; a Call-ID will do, too
  * </pre>
  *
@@ -69,9 +71,13 @@ public final class CallsResource implements AdminResource {
         }
         CallQuery query = query(context, limit.get());
         if (!query.equals(CallQuery.newest(limit.get())) && recorder.isPresent()) {
-            List<Map<String, Object>> stored = recorder.get().find(query).stream().map(RecordingDocument::summary)
-                    .toList();
-            context.json(Map.of("calls", stored));
+            List<ArchivedCall> found = recorder.get().find(query);
+            Map<String, Object> stored = new LinkedHashMap<>();
+            stored.put("calls", found.stream().map(RecordingDocument::summary).toList());
+            if (found.size() == query.limit()) {
+                stored.put("next", found.getLast().number());
+            }
+            context.json(stored);
             return;
         }
         List<CallRecord> live = state.equals("ended") ? List.of() : records.live();
@@ -103,11 +109,20 @@ public final class CallsResource implements AdminResource {
             throw new BadInput(HttpStatus.BAD_REQUEST, "outcome has to be answered, failed, poor or a status.");
         }
         return new CallQuery(parameter(context, "number"), parameter(context, "callId"), parameter(context, "address"),
-                time(context, "from"), time(context, "to"), outcome, parameter(context, "rule"), limit);
+                time(context, "from"), time(context, "to"), outcome, parameter(context, "rule"), before(context), limit);
     }
 
     private static Optional<String> parameter(Context context, String name) {
         return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** Where the next page begins: {@code next} of the page before. */
+    private static OptionalLong before(Context context) throws BadInput {
+        Optional<String> text = parameter(context, "before");
+        if (text.isPresent() && !text.get().matches("[0-9]{1,18}")) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, "before has to be the next of another page.");
+        }
+        return text.map(number -> OptionalLong.of(Long.parseLong(number))).orElseGet(OptionalLong::empty);
     }
 
     private static OptionalLong time(Context context, String name) throws BadInput {

@@ -19,6 +19,12 @@ import io.sbc.base.Distribution;
 import io.sbc.base.Gauge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What {@code /metrics} shows: the counters and gauges of every part, and the basics of the JVM and the process. Parts
@@ -35,12 +41,14 @@ public final class Metrics implements AutoCloseable {
 
     /** Micrometer refers to what it reads weakly; this keeps it. */
     private final List<Object> sources = new ArrayList<>();
+    /** Ours, by name; of distributions count and sum. */
+    private final Map<String, DoubleSupplier> values = new ConcurrentHashMap<>();
 
     String version() {
         return version;
     }
 
-    /** With the JVM's and the process's metrics, and {@code sbc_build} with the version. */
+    /** With the JVM's and the process's metrics, and {@code sbc_build_info} with the version. */
     public Metrics(String version) {
         this.version = version;
         gc.bindTo(registry);
@@ -50,7 +58,7 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        io.micrometer.core.instrument.Gauge.builder("sbc_build", () -> 1).description("The version that runs.")
+        io.micrometer.core.instrument.Gauge.builder("sbc_build_info", () -> 1).description("The version that runs.")
                 .tag("version", version).register(registry);
     }
 
@@ -58,6 +66,7 @@ public final class Metrics implements AutoCloseable {
     public <E extends Enum<E> & CounterDescriptor> void register(Counters<E> counters) {
         sources.add(counters);
         for (E counter : counters.descriptors()) {
+            values.put(counter.metric(), () -> counters.value(counter));
             FunctionCounter.builder(counter.metric(), counters, all -> all.value(counter)).description(counter.help())
                     .register(registry);
         }
@@ -65,7 +74,8 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a gauge. */
     public void register(Gauge gauge) {
-        var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), () -> gauge.value().getAsLong())
+        values.put(gauge.metric() + (gauge.labels().isEmpty() ? "" : new TreeMap<>(gauge.labels())), gauge::read);
+        var builder = io.micrometer.core.instrument.Gauge.builder(gauge.metric(), gauge::read)
                 .description(gauge.help()).strongReference(true);
         gauge.labels().forEach(builder::tag);
         builder.register(registry);
@@ -73,6 +83,9 @@ public final class Metrics implements AutoCloseable {
 
     /** Shows a distribution as a histogram. */
     public void register(Distribution distribution) {
+        values.put(distribution.metric() + "_sum", distribution::sum);
+        values.put(distribution.metric() + "_count", () -> IntStream
+                .rangeClosed(0, distribution.bounds().length).mapToLong(distribution::count).sum());
         registry.getPrometheusRegistry().register((Collector) () -> snapshot(distribution));
     }
 
@@ -88,8 +101,17 @@ public final class Metrics implements AutoCloseable {
                 .build();
     }
 
+    /**
+     * What a counter or a gauge shows now; empty where no part has registered one of that name. Labels stand behind the name, as in
+     * <code>sbc_alarms_active{severity=major}</code>; a distribution has a {@code _sum} and a {@code _count}. Any thread.
+     */
+    public OptionalDouble value(String metric) {
+        DoubleSupplier value = values.get(metric);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.getAsDouble());
+    }
+
     /** All of it in the Prometheus text format. */
-    String scrape() {
+    public String scrape() {
         return registry.scrape();
     }
 

@@ -15,9 +15,10 @@ public record Problem(HttpStatus status, String detail) {
 
     private static final String MEDIA_TYPE = "application/problem+json";
 
-    /** Whether the response is one already, and says more than its status. */
+    /** Whether the response is one already, or a page that says it; either says more than its status. */
     static boolean isSent(Context context) {
-        return String.valueOf(context.res().getContentType()).startsWith(MEDIA_TYPE);
+        String type = String.valueOf(context.res().getContentType());
+        return type.startsWith(MEDIA_TYPE) || type.startsWith("text/");
     }
 
     /** Type {@code about:blank}: the status says it all (RFC 9457 §4.2.1). */

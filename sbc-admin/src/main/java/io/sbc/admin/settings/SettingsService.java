@@ -102,6 +102,11 @@ public final class SettingsService {
         return state.config;
     }
 
+    /** The file, as it was read. */
+    public String fileText() {
+        return file;
+    }
+
     /** A running part that takes up every later configuration. */
     public void onChange(Consumer<SbcConfig> part) {
         parts.add(part);

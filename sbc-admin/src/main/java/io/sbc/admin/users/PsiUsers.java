@@ -10,6 +10,8 @@ import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.StoreException.Reason;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
@@ -29,6 +31,9 @@ import java.util.stream.Collectors;
  */
 public final class PsiUsers {
 
+    /** How often a change is made anew because another node changed the same user meanwhile. */
+    static final int TRIES = 5;
+
     private final DirectoryStore store;
     private final Licences licences;
     private final UserPlanner planner;
@@ -46,10 +51,19 @@ public final class PsiUsers {
 
     /** All users, by address. */
     public List<PsiUser> all() {
-        Map<String, UserProfile> profiles = store.profiles().stream()
+        return all(base());
+    }
+
+    /** What a change of whomever is made from. */
+    DirectoryChange.Base base() {
+        return new DirectoryChange.Base(store.devices(), store.profiles());
+    }
+
+    List<PsiUser> all(DirectoryChange.Base base) {
+        Map<String, UserProfile> profiles = base.profiles().stream()
                 .collect(Collectors.toMap(UserProfile::email, profile -> profile));
         Map<String, List<Device>> devices = new TreeMap<>();
-        store.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
+        base.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
         List<PsiUser> all = new ArrayList<>();
         devices.forEach((email, its) -> all
                 .add(new PsiUser(profiles.getOrDefault(email, UserProfile.unnamed(email)), its)));
@@ -70,17 +84,34 @@ public final class PsiUsers {
      */
     public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email, () -> putAlone(email, wish, mayCreate, expected, author));
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
     }
 
-    private UserOutcome putAlone(String email, PsiUserChange wish, boolean mayCreate,
+    /** Other nodes know nothing of our lock: what they changed since it was read makes a change stale, which is made anew then. */
+    private static UserOutcome untilNobodyInterferes(Supplier<Optional<UserOutcome>> change) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<UserOutcome> outcome = change.get();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw tooBusy();
+    }
+
+    static StoreException tooBusy() {
+        return new StoreException(Reason.UNAVAILABLE, "other nodes change the same users all the time",
+                new IllegalStateException("stale " + TRIES + " times"));
+    }
+
+    private Optional<UserOutcome> tryToPut(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (before.isEmpty() && !mayCreate) {
-            return new UserOutcome.Unknown();
+            return Optional.of(new UserOutcome.Unknown());
         }
         if (!expected.test(before)) {
-            return new UserOutcome.Stale(before);
+            return Optional.of(new UserOutcome.Stale(before));
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword() || planner.generatesFor(before, wish)
@@ -89,7 +120,7 @@ public final class PsiUsers {
         PsiUserChange change = generated.map(wish::with).orElse(wish);
         Optional<UserPlanner.Plan> plan = planner.plan(email, before, change, problems);
         if (plan.isEmpty() || !problems.isEmpty()) {
-            return new UserOutcome.Invalid(problems);
+            return Optional.of(new UserOutcome.Invalid(problems));
         }
         return apply(before, plan.get().profile(), plan.get().drafts(), generated, author);
     }
@@ -97,17 +128,18 @@ public final class PsiUsers {
     /** Changes one device; likewise. */
     public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email, () -> putDeviceAlone(email, kind, wish, expected, author));
+        return locks.of(email,
+                () -> untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
     }
 
-    private UserOutcome putDeviceAlone(String email, DeviceKind kind, DeviceChange wish,
+    private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (before.flatMap(user -> user.device(kind)).isEmpty()) {
-            return new UserOutcome.Unknown();
+            return Optional.of(new UserOutcome.Unknown());
         }
         if (!expected.test(before)) {
-            return new UserOutcome.Stale(before);
+            return Optional.of(new UserOutcome.Stale(before));
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword()
@@ -116,7 +148,7 @@ public final class PsiUsers {
         DeviceChange change = generated.map(wish::with).orElse(wish);
         DeviceDraft draft = planner.planDevice(before.get(), kind, change, problems);
         if (!problems.isEmpty()) {
-            return new UserOutcome.Invalid(problems);
+            return Optional.of(new UserOutcome.Invalid(problems));
         }
         return apply(before, before.get().profile(), List.of(draft), generated, author);
     }
@@ -154,21 +186,30 @@ public final class PsiUsers {
         return locks.alone(work);
     }
 
-    private UserOutcome apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
+    /** Empty when the user is not what the change was made from. */
+    private Optional<UserOutcome> apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
             Optional<Secret> generated, Authorship author) {
-        BatchResult result = store.apply(new DirectoryChange(drafts, List.of(profile), licences.devicesMax()), author);
+        DirectoryChange.Base base = new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
+                before.map(PsiUser::profile).stream().toList());
+        BatchResult result = store.apply(
+                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base), author);
+        if (result.stale()) {
+            return Optional.empty();
+        }
         if (result.applied()) {
             if (before.isEmpty()) {
                 licences.watch();
             }
-            return new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated);
+            return Optional.of(
+                    new UserOutcome.Done(before.isEmpty(), after(before, profile, drafts, result), generated));
         }
         if (result.excess().isPresent()) {
-            return new UserOutcome.Unlicensed(result.excess().get());
+            return Optional.of(new UserOutcome.Unlicensed(result.excess().get()));
         }
-        return new UserOutcome.Conflict(result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
-                .map(outcome -> ((DraftOutcome.Refused) outcome).reason()).distinct()
-                .collect(Collectors.joining("; ")));
+        return Optional.of(new UserOutcome.Conflict(
+                result.outcomes().stream().filter(DraftOutcome.Refused.class::isInstance)
+                        .map(outcome -> ((DraftOutcome.Refused) outcome).reason()).distinct()
+                        .collect(Collectors.joining("; "))));
     }
 
     /** As it stands in the store now, without asking it. */

@@ -59,14 +59,14 @@ public final class UserImport {
         }
     }
 
-    /** Applies it, if every row can be applied. */
-    public ImportReport apply(Content content, Authorship author) {
-        return run(content, change -> store.apply(change, author));
+    /** Applies it, if every row can be applied; in its transaction the job is marked as applied. */
+    public ImportReport apply(Content content, Authorship author, Optional<String> job) {
+        return run(content, change -> store.apply(change.by(job), author));
     }
 
     /** Likewise, of a file. */
     public ImportReport apply(String csv, Authorship author) {
-        return apply(new Content.File(csv), author);
+        return apply(new Content.File(csv), author, Optional.empty());
     }
 
     /** What {@link #apply} would do now; writes nothing. */
@@ -80,7 +80,15 @@ public final class UserImport {
     }
 
     private ImportReport run(Content content, Function<DirectoryChange, BatchResult> write) {
-        return users.alone(() -> runAlone(content, write)); // what a row leaves as it is must not change meanwhile
+        return users.alone(() -> { // what a row leaves as it is must not change meanwhile
+            for (int i = 1; i < PsiUsers.TRIES; i++) {
+                Optional<ImportReport> report = tryOnce(content, write);
+                if (report.isPresent()) {
+                    return report.get();
+                }
+            }
+            return tryOnce(content, write).orElseThrow(PsiUsers::tooBusy);
+        });
     }
 
     private List<ImportRow> rows(Content content, UserPlanner planner, Map<String, PsiUser> there) {
@@ -98,8 +106,10 @@ public final class UserImport {
         };
     }
 
-    private ImportReport runAlone(Content content, Function<DirectoryChange, BatchResult> write) {
-        Map<String, PsiUser> there = users.all().stream()
+    /** Empty when another node wrote one of these users meanwhile. */
+    private Optional<ImportReport> tryOnce(Content content, Function<DirectoryChange, BatchResult> write) {
+        DirectoryChange.Base base = users.base();
+        Map<String, PsiUser> there = users.all(base).stream()
                 .collect(Collectors.toMap(PsiUser::email, Function.identity()));
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
@@ -108,8 +118,11 @@ public final class UserImport {
         List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
         List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
         boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());
-        DirectoryChange change = new DirectoryChange(drafts, profiles, licences.devicesMax());
+        DirectoryChange change = new DirectoryChange(drafts, profiles, licences.devicesMax()).madeFrom(base);
         BatchResult result = isComplete ? write.apply(change) : store.check(change);
+        if (result.stale()) {
+            return Optional.empty();
+        }
         if (result.applied()) {
             licences.watch();
         }
@@ -120,7 +133,7 @@ public final class UserImport {
                     ? line(row, ImportReport.Verdict.REFUSED, String.join("; ", row.problems()))
                     : line(row, outcomes, there));
         }
-        return new ImportReport(lines, result.applied(), result.excess());
+        return Optional.of(new ImportReport(lines, result.applied(), result.excess()));
     }
 
     /** The worst that became of the devices of a row. */

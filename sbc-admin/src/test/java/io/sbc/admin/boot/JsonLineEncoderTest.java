@@ -45,6 +45,21 @@ class JsonLineEncoderTest {
         assertTrue(new ObjectMapper().readTree(line).path("stack").asText().contains("IllegalStateException: why"));
     }
 
+    @Test
+    void shouldMakeFieldsOfWhatTheTextNames() throws IOException {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        LoggingEvent event = new LoggingEvent("", context.getLogger("io.sbc.Call"), Level.INFO,
+                "{} ends callId={} status={} level={}", null, new Object[]{"it", "c-1", 486, "x"});
+
+        JsonNode json = new ObjectMapper().readTree(new JsonLineEncoder().encode(event));
+
+        assertEquals("it ends callId=c-1 status=486 level=x", json.path("message").asText());
+        assertEquals("c-1", json.path("callId").asText());
+        assertEquals(486, json.path("status").asInt());
+        assertEquals("INFO", json.path("level").asText());
+    }
+
     private static LoggingEvent event(@Nullable Throwable failure) {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());

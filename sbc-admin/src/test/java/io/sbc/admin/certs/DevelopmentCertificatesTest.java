@@ -179,7 +179,7 @@ class DevelopmentCertificatesTest {
                 config.media(), config.limits(), config.signalling(), config.store(),
                 new AdminSettings("127.0.0.1", 0, config.admin().oauth()), config.run(), config.logging(),
                 config.guard(), config.emergency(), config.policies(), config.recorder(), config.capture(),
-                config.provisioning());
+                config.provisioning(), config.alarms(), config.tracing());
     }
 
     private CertificateFiles files(String name) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.directory.sql.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,55 @@ class BackupIT {
             assertEquals(Set.of("kept@example.com"), sut.users().keySet());
             assertEquals("store.restored",
                     sut.json("GET", "/events?limit=1&action=store", "").path("events").get(0).path("action").asText());
+        }
+    }
+
+    @Test
+    void shouldTellOfAKeyThatIsMissingOrAnother() throws Exception {
+        Path without = directory.resolve("without.zip");
+        Path with = directory.resolve("with.zip");
+        Path key = directory.resolve("data/secret.key");
+        try (Sut sut = new Sut(directory, "")) {
+            sut.start();
+            put(sut, "kept", "1001");
+            sut.tool("backup", without.toString());
+            sut.tool("backup", "--with-key", with.toString());
+            sut.process().close();
+
+            Files.move(key, directory.resolve("kept.key"));
+            assertRefused(sut, without, "is not there, and the backup has no key in it");
+            KeyFile.openOrCreate(key, new SecureRandom());
+            assertRefused(sut, without, "is not the key");
+            Files.delete(key);
+            String said = sut.tool("restore", with.toString());
+            assertTrue(said.contains("the key was restored, too"), said);
+            assertEquals(Files.readString(directory.resolve("kept.key")), Files.readString(key));
+            sut.start();
+            assertEquals(Set.of("kept@example.com"), sut.users().keySet());
+        }
+    }
+
+    private static void assertRefused(Sut sut, Path backup, String why) {
+        String said = assertThrows(IOException.class, () -> sut.tool("restore", backup.toString())).getMessage();
+        assertTrue(said.contains(why), said);
+    }
+
+    @Test
+    void shouldRestorePostgres() throws Exception {
+        Path backup = directory.resolve("backup.zip");
+        try (PostgresServer postgres = PostgresServer.start(directory.resolve("postgres"));
+                Sut sut = new Sut(directory, postgres.store())) {
+            sut.start();
+            put(sut, "kept", "1001");
+            sut.tool("backup", backup.toString());
+            put(sut, "later", "1002");
+            assertRefused(sut, backup, "is in use: stop the SBC on all nodes first");
+
+            sut.process().close();
+            sut.tool("restore", backup.toString());
+            sut.start();
+            assertEquals(Set.of("kept@example.com"), sut.users().keySet());
+            assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
         }
     }
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.http.SigningClient;
 import io.sbc.kit.demo.SbcProcess;
+import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,32 +30,61 @@ import oauth.signpost.signature.HmacSha256MessageSigner;
 /** The shipped SBC in a directory, started as often as one likes, spoken to by its API. */
 final class Sut implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90); // the machine may be busy
+    /** Of all phones. */
+    static final String SET_PASSWORD = "correct-horse-battery";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3); // the machine may be busy
 
     private final Path directory;
     private final Path config;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).build();
+            .connectTimeout(Duration.ofSeconds(20)).build();
     private final SigningClient signing = new SigningClient(client);
     private final ObjectMapper mapper = new ObjectMapper();
     private SbcProcess process;
 
     /** @param store the lines of {@code store}, as a flow mapping; empty for the default */
     Sut(Path directory, String store) throws IOException {
-        this.directory = directory;
+        this(directory, store, "", "20000-29999", "");
+    }
+
+    /**
+     * One of several.
+     *
+     * @param pbxs {@code icp.pbxs} as a flow sequence; empty for the default
+     * @param mediaPorts that nobody else has
+     * @param node its name; empty for the default
+     */
+    Sut(Path directory, String store, String pbxs, String mediaPorts, String node) throws IOException {
+        this.directory = Files.createDirectories(directory);
         config = Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}}
-                icp: {udp: {port: 0}, tcp: {port: 0}}
-                admin: {port: 0, api: {enabled: false}}
-                run: {ports-file: ports}
-                """ + (store.isEmpty() ? "" : "store: " + store + "\n"));
+                icp: {udp: {port: 0}, tcp: {port: 0}%s}
+                media: {ports: %s}
+                admin: {port: 0, api: {enabled: %s, port: 0}}
+                run: {ports-file: ports, node: "%s"}
+                """.formatted(pbxs.isEmpty() ? "" : ", pbxs: " + pbxs, mediaPorts, !node.isEmpty(), node)
+                + (store.isEmpty() ? "" : "store: " + store + "\n"));
+    }
+
+    /** Starts it; nobody waits until it is ready. */
+    SbcProcess launch() throws IOException {
+        Files.deleteIfExists(directory.resolve("ports"));
+        Path launcher = Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc");
+        // The first compiler only: a process that lives for seconds pays for the second one and has nothing of it.
+        process = new SbcProcess("env SBC_JAVA_OPTS=-XX:TieredStopAtLevel=1 " + launcher.toAbsolutePath(), directory,
+                config, directory.resolve("ports"));
+        return process;
     }
 
     /** Starts it and waits until it is ready. */
     Duration start() throws IOException {
-        Files.deleteIfExists(directory.resolve("ports"));
-        Path launcher = Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc");
-        process = new SbcProcess(launcher.toAbsolutePath().toString(), directory, config, directory.resolve("ports"));
+        launch();
+        return awaitReady();
+    }
+
+    /** Waits until one that was launched is ready. */
+    Duration awaitReady() throws IOException {
         try {
             return process.awaitReady(PATIENCE);
         } catch (IOException e) {
@@ -62,6 +94,10 @@ final class Sut implements AutoCloseable {
 
     void kill() throws IOException {
         process.kill();
+    }
+
+    Path directory() {
+        return directory;
     }
 
     SbcProcess process() {
@@ -77,12 +113,45 @@ final class Sut implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + process.port("admin.http") + path);
     }
 
+    /** Where phones are served. */
+    InetSocketAddress phones() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), process.port("set.tls"));
+    }
+
+    /** A phone of a user who has {@link #SET_PASSWORD}. */
+    SoftPhone phone(String number) throws IOException {
+        return SoftPhone.builder().user(number).password(SET_PASSWORD).server(phones())
+                .trust(directory.resolve("certs/ca.pem")).start();
+    }
+
+    /** With whatever headers. */
+    HttpResponse<String> send(HttpClient by, String method, String uri, String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return by.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** In clear, with whatever credentials. */
+    HttpResponse<String> as(String authorization, String method, String path) throws IOException, InterruptedException {
+        return send(client, method, uri("/api/v1" + path).toString(), "", Map.of("Authorization", authorization));
+    }
+
     /** As the command line of this machine. */
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         String key = Files.readString(directory.resolve("data/local-api.key")).strip();
-        return client.send(HttpRequest.newBuilder(uri("/api/v1" + path)).timeout(Duration.ofSeconds(30))
+        return client.send(HttpRequest.newBuilder(uri("/api/v1" + path)).timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer local-" + key).header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    /** A file, as the command line of this machine. */
+    HttpResponse<String> csv(String path, String file) throws IOException, InterruptedException {
+        String key = Files.readString(directory.resolve("data/local-api.key")).strip();
+        return client.send(HttpRequest.newBuilder(uri("/api/v1" + path)).timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer local-" + key).header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(file)).build(), BodyHandlers.ofString());
     }
 
     JsonNode json(String method, String path, String body) throws IOException, InterruptedException {

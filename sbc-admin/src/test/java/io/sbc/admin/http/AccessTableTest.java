@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.account.Accounts;
 import io.sbc.admin.account.ApiKeys;
-import io.sbc.admin.certs.CertificateDesk;
 import io.sbc.admin.guard.GuardDesk;
 import io.sbc.admin.http.accounts.AdministratorsResource;
 import io.sbc.admin.http.accounts.ApiKeyHeader;
@@ -15,6 +14,8 @@ import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
 import io.sbc.admin.http.accounts.OidcResource;
 import io.sbc.admin.http.accounts.SessionCookie;
+import io.sbc.admin.certs.Identities;
+import io.sbc.admin.http.certificates.IdentitiesResource;
 import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.jobs.JobsResource;
 import io.sbc.admin.http.jobs.UserFilesResource;
@@ -37,6 +38,9 @@ import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.Templates;
 import io.sbc.admin.users.UserImport;
+import io.sbc.admin.http.support.SupportResource;
+import io.sbc.admin.support.KnownSecrets;
+import io.sbc.admin.support.SupportBundle;
 import io.sbc.base.Clock;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.AccountStore;
@@ -128,24 +132,15 @@ final class AccessTableTest {
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
                 InstantSource.system(), random);
         List<AdminResource> resources = new ArrayList<>(provisioning());
-        resources
-                .addAll(List
-                        .of(new OAuthResource(oauth),
-                                new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
-                                new TokensResource(
-                                        oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
-                                new EventsResource(store.history()),
-                                new GuardResource(new GuardDesk(
-                                        new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1))
-                                                .view(),
-                                        new SqlAllowedNetworks(store.session()), store.history()::record)),
-                                new CallsResource(new CallRecords(10)),
-                                new CertificatesResource(
-                                        new CertificateDesk(config, () -> {}, store.history()::record, Clock.system())),
-                                new LoginResource(accounts),
-                                new OidcResource(accounts, Optional.empty()),
-                                new AdministratorsResource(accounts),
-                                new ApiKeysResource(keys, InstantSource.system())));
+        resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())), new EventsResource(store.history()),
+                new GuardResource(new GuardDesk(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1))
+                        .view(), new SqlAllowedNetworks(store.session()), store.history()::record)),
+                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}),
+                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()), store.history()), new LoginResource(accounts), new OidcResource(accounts, Optional.empty()),
+                new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new, SupportBundle.Limits.USUAL,
+                        Clock.system()), store.history()),
+                new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(directory.resolve("local-api.key"), random),
                         new ApiKeyHeader(keys), new SessionCookie(accounts)),

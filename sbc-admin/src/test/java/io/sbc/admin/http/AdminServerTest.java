@@ -12,8 +12,6 @@ import io.sbc.base.Gauge;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.OAuthSettings;
-import io.sbc.admin.certs.CertificateDesk;
-import io.sbc.base.Clock;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -70,8 +68,7 @@ class AdminServerTest {
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH),
                 List.of(new HealthCheck("store", storeProblem::get), new HealthCheck("media", Optional::empty)),
-                metrics, List.of(new Anybody()), new CertificatesResource(new CertificateDesk(
-                        new ConfigReader(1).reference(), this::act, _ -> {}, Clock.system())));
+                metrics, List.of(new Anybody()), new CertificatesResource(this::act));
     }
 
     private void act() throws IOException {
@@ -128,7 +125,7 @@ class AdminServerTest {
         assertTrue(lines.contains("# HELP sbc_things_seen_total Things that were seen."), response.body());
         assertTrue(lines.contains("sbc_things_seen_total 3.0"), response.body());
         assertTrue(lines.contains("sbc_things 7.0"), response.body());
-        assertTrue(lines.contains("sbc_build{version=\"1.2.3\"} 1.0"), response.body());
+        assertTrue(lines.contains("sbc_build_info{version=\"1.2.3\"} 1.0"), response.body());
         assertTrue(response.body().contains("jvm_memory_used_bytes"), response.body());
         assertTrue(response.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
     }

@@ -26,6 +26,8 @@ public enum Permission {
     CAPTURE,
     /** See keys and passwords in recorded messages. */
     REVEAL_SECRETS,
+    /** Gather support bundles: logs, recorded messages, settings and history, without secrets. */
+    SUPPORT,
     /** See and export the event history. */
     READ_EVENTS,
     /** See settings, licences, consumers, tokens and administrators. */

@@ -11,9 +11,9 @@ import java.util.Set;
 public enum Role {
     /** Everything. */
     ADMINISTRATOR(EnumSet.allOf(Permission.class)),
-    /** Daily work: users, blocks, captures; not settings, access, or keys in clear. */
+    /** Daily work: users, blocks, captures, support bundles; not settings, access, or keys in clear. */
     OPERATOR(EnumSet.of(Permission.READ_USERS, Permission.WRITE_USERS, Permission.READ_ICPS, Permission.READ_STATUS,
-            Permission.OPERATE, Permission.CAPTURE, Permission.READ_EVENTS, Permission.READ_SETTINGS)),
+            Permission.OPERATE, Permission.CAPTURE, Permission.SUPPORT, Permission.READ_EVENTS, Permission.READ_SETTINGS)),
     /** Looks at everything but secrets, and changes nothing. */
     AUDITOR(EnumSet.of(Permission.READ_USERS, Permission.READ_ICPS, Permission.READ_STATUS, Permission.READ_EVENTS,
             Permission.READ_SETTINGS));

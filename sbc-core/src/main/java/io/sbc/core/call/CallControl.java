@@ -1,5 +1,6 @@
 package io.sbc.core.call;
 
+import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -37,6 +38,8 @@ public final class CallControl {
 
     private final CallEnvironment env;
     private final CallRouting routing;
+    private final CallEnvironment urgentEnv;
+    private final CallRouting urgentRouting;
     private final Map<String, Place> byTag = new HashMap<>();
 
     /** Legs of ended calls whose transfers are not done: as many as there are pending REFERs, at most. */
@@ -86,6 +89,8 @@ public final class CallControl {
     public CallControl(CallEnvironment env) {
         this.env = env;
         this.routing = new CallRouting(env);
+        this.urgentEnv = env.urgent();
+        this.urgentRouting = new CallRouting(urgentEnv);
     }
 
     /** An INVITE outside a dialog. */
@@ -101,18 +106,19 @@ public final class CallControl {
             refuse(transaction, wrong.get());
             return;
         }
-        switch (routing.decide(invite, transaction.flow())) {
+        boolean urgent = transaction.flow().side() == Side.SET && env.totals().isUrgent(invite);
+        switch ((urgent ? urgentRouting : routing).decide(invite, transaction.flow())) {
             case CallRouting.Decision.Refused refused -> refuse(transaction, refused.rejection());
             case CallRouting.Decision.Answer answer -> {
                 env.counters().increment(CallCounter.CHALLENGED);
                 transaction.respond(answer.response().toTag(env.shard().newTag()).build());
             }
-            case CallRouting.Decision.Route route -> start(transaction, route.plan());
+            case CallRouting.Decision.Route route -> start(urgent ? urgentEnv : env, transaction, route.plan());
         }
     }
 
-    private void start(ServerTransaction transaction, CallPlan plan) {
-        Optional<Call> made = Call.of(env, owner, plan, transaction); // throws for headers that cannot be read
+    private void start(CallEnvironment its, ServerTransaction transaction, CallPlan plan) {
+        Optional<Call> made = Call.of(its, owner, plan, transaction); // throws for headers that cannot be read
         if (made.isEmpty()) {
             refuse(transaction, new Rejection.BadRequest("Missing Contact"));
             return;

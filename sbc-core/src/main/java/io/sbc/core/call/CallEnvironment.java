@@ -22,6 +22,13 @@ public record CallEnvironment(ShardContext shard, Transactions transactions, Sup
         RejectionMapper rejections, Counters<CallCounter> counters, CallTotals totals, CallRecords records,
         Transfers transfers) {
 
+    /** For emergency calls: no limit and no health check refuses what they need. */
+    CallEnvironment urgent() {
+        return new CallEnvironment(shard, transactions.urgent(), configured, directory, bindings, routes.urgent(),
+                authentication, authorization, contacts, media.urgent(), policy, rejections, counters, totals, records,
+                transfers);
+    }
+
     /** As they are configured now. */
     CallParameters parameters() {
         return configured.get();

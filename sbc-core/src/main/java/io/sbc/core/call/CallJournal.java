@@ -93,7 +93,7 @@ final class CallJournal {
 
     private LoggingEventBuilder line(LegRole leg) {
         Side side = leg == LegRole.CALLER ? plan.callerSide() : plan.callerSide().opposite();
-        return LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", side);
+        return LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", side);
     }
 
     void sent(String calleeCallId, int attempt) {
@@ -163,7 +163,7 @@ final class CallJournal {
             return;
         }
         notes.take(news, clock.epochMillis()).ifPresent(note -> {
-            LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
+            LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
                     .addKeyValue("words", note.words()).log("media note");
             publish();
         });
@@ -174,7 +174,7 @@ final class CallJournal {
         media = Optional.of(stats);
         quality = said;
         for (MediaVerdict verdict : said.verdicts().subList(verdictsTold, said.verdicts().size())) {
-            LOG.atInfo().addKeyValue("callId", callId).addKeyValue("leg", verdict.side())
+            LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", verdict.side())
                     .addKeyValue("kind", verdict.kind()).addKeyValue("cause", verdict.cause())
                     .addKeyValue("words", verdict.words()).log("media not heard");
         }
@@ -217,7 +217,7 @@ final class CallJournal {
     /** We failed; with its stack, once. */
     void fault(CallState state, RuntimeException fault) {
         counters.increment(CallCounter.FAULT);
-        LOG.atError().addKeyValue("callId", callId).addKeyValue("state", state).setCause(fault)
+        LOG.atError().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("state", state).setCause(fault)
                 .log("call ended by a fault");
     }
 

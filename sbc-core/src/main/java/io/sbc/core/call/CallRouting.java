@@ -12,6 +12,7 @@ import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.message.TelUri;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
 import java.util.List;
@@ -95,7 +96,7 @@ final class CallRouting {
     }
 
     private static boolean isOurScheme(SipRequest invite) {
-        return invite.sipRequestUri().isPresent() || invite.requestUri().regionMatches(true, 0, "tel:", 0, 4);
+        return invite.sipRequestUri().isPresent() || TelUri.isTel(invite.requestUri());
     }
 
     private CallPlan toPbx(SipRequest invite, Flow flow, Device device, SipUri contact, PbxDefinition pbx,

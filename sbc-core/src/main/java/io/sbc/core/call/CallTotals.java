@@ -28,6 +28,11 @@ public final class CallTotals {
         this.urgent = urgent;
     }
 
+    /** Whether nothing may refuse this INVITE. */
+    boolean isUrgent(SipRequest invite) {
+        return urgent.test(invite);
+    }
+
     /** Room for one more call, taken at once; false when there is none. */
     boolean tryStart(SipRequest invite) {
         if (calls.incrementAndGet() > maximum && !urgent.test(invite)) {

@@ -21,6 +21,11 @@ public interface PbxRoutes {
     /** Next hops in the order to try them, told later on {@code shard}; none when the DNS knows none. */
     void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then);
 
+    /** The same for emergency calls: what health checks say does not take an address away, it only comes later. */
+    default PbxRoutes urgent() {
+        return this;
+    }
+
     /** Whether any address of it is known, be it up or down. */
     default boolean isLocated(PbxDefinition pbx) {
         return true;

@@ -38,6 +38,7 @@ final class ConfigBinder {
     private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
     private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,100}"); // RFC 6749 §3.3
     private static final int CLAIM_MAX = 200;
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{0,64}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -66,7 +67,9 @@ final class ConfigBinder {
                 admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
                 guard(top.section("guard")), emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
-                capture(top.section("capture")), provisioning(top.section("provisioning")));
+                capture(top.section("capture")), provisioning(top.section("provisioning")),
+                AlarmBinder.alarms(top.section("alarms")),
+                AlarmBinder.tracing(top.section("tracing")));
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
         }
@@ -349,7 +352,8 @@ final class ConfigBinder {
     }
 
     private static RunSettings run(ConfigCursor at) {
-        return new RunSettings(at.optionalPath("ports-file"));
+        return new RunSettings(at.optionalPath("ports-file"), at.text("node", NODE.asMatchPredicate(),
+                "at most 64 letters, digits, dots, hyphens and underscores"));
     }
 
     private static LoggingSettings logging(ConfigCursor at) {

@@ -27,6 +27,7 @@ final class ConfigRules {
         rules.checkListeners();
         rules.checkPbxs();
         rules.checkOrders();
+        rules.checkMail();
         rules.checkOidc();
     }
 
@@ -209,6 +210,13 @@ final class ConfigRules {
                 accounts.lockMaximum());
         notLonger("admin.accounts.session-idle", accounts.sessionIdle(), "admin.accounts.session-life",
                 accounts.sessionLife());
+    }
+
+    private void checkMail() {
+        AlarmSettings.MailSettings mail = config.alarms().mail();
+        if (!mail.host().isEmpty() && (mail.from().isEmpty() || mail.to().isEmpty())) {
+            problem("alarms.mail", "from and to must be given where host is");
+        }
     }
 
     private void checkGuard(GuardSettings guard) {

@@ -3,5 +3,9 @@ package io.sbc.core.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code run}. */
-public record RunSettings(Optional<Path> portsFile) {}
+/**
+ * {@code run}.
+ *
+ * @param node the name of this node among those that share a database; empty for the host's
+ */
+public record RunSettings(Optional<Path> portsFile, String node) {}

@@ -8,4 +8,5 @@ public record SbcConfig(SetSide set, IcpSide icp, TlsSettings tls, RegistrationS
         CallSettings calls, SubscriptionSettings subscriptions, MediaSettings media, LimitSettings limits,
         SignallingSettings signalling, StoreSettings store, AdminSettings admin, RunSettings run,
         LoggingSettings logging, GuardSettings guard, EmergencySettings emergency, PolicySettings policies,
-        RecorderSettings recorder, CaptureSettings capture, ProvisioningSettings provisioning) {}
+        RecorderSettings recorder, CaptureSettings capture, ProvisioningSettings provisioning,
+        AlarmSettings alarms, TracingSettings tracing) {}

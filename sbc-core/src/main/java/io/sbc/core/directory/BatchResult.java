@@ -9,8 +9,12 @@ import java.util.Optional;
  * @param outcomes one for each draft, in its order
  * @param applied whether it is in the store now; a batch with a refused draft never is
  * @param excess present when there would be more devices than there may be
+ * @param stale whether a user is not what the batch was made from: nothing was looked at, there are no outcomes
  */
-public record BatchResult(List<DraftOutcome> outcomes, boolean applied, Optional<Excess> excess) {
+public record BatchResult(List<DraftOutcome> outcomes, boolean applied, Optional<Excess> excess, boolean stale) {
+
+    /** Somebody else was faster. */
+    public static final BatchResult STALE = new BatchResult(List.of(), false, Optional.empty(), true);
 
     /**
      * Too many devices.
@@ -28,5 +32,10 @@ public record BatchResult(List<DraftOutcome> outcomes, boolean applied, Optional
     /** One that was not held against a number. */
     public BatchResult(List<DraftOutcome> outcomes, boolean applied) {
         this(outcomes, applied, Optional.empty());
+    }
+
+    /** One that was made from what there is. */
+    public BatchResult(List<DraftOutcome> outcomes, boolean applied, Optional<Excess> excess) {
+        this(outcomes, applied, excess, false);
     }
 }

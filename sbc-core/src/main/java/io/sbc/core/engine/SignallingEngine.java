@@ -20,7 +20,6 @@ import io.sbc.core.sip.transport.TransportListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -227,10 +226,9 @@ public final class SignallingEngine implements TransportListener, ShardLoad, Aut
                         () -> tables.stream().mapToLong(TransactionTable::size).sum()),
                 new Gauge("sbc_shard_queue", "Tasks that wait for the signalling shards",
                         () -> shards.stream().mapToLong(SignallingShard::queued).sum()),
-                new Gauge("sbc_shard_wait_milliseconds",
+                Gauge.seconds("sbc_shard_wait_seconds",
                         "How long a request that begins something has waited for its shard",
-                        () -> TimeUnit.NANOSECONDS.toMillis(
-                                shards.stream().mapToLong(SignallingShard::queueWaitedNanos).max().orElse(0))),
+                        () -> shards.stream().mapToLong(SignallingShard::queueWaitedNanos).max().orElse(0)),
                 new Gauge("sbc_shards", "Signalling shards", shards::size));
     }
 

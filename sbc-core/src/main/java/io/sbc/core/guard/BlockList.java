@@ -2,11 +2,14 @@ package io.sbc.core.guard;
 
 import io.sbc.core.config.GuardSettings;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +22,10 @@ final class BlockList {
     private static final int TIMES_MAX = 1_000;
     private static final int DOUBLINGS_MAX = 30;
 
-    private static final Comparator<Block> FIRST_TO_GO = Comparator.comparing(Block::isManual)
-            .thenComparing((a, b) -> Long.signum(a.endNanos() - b.endNanos())).thenComparingLong(Block::key);
+    /** Two clocks may differ by so much. */
+    private static final long SAME_END_NANOS = 1_000_000_000;
 
-    private final GuardSettings.Blocks settings;
-    private Observer observer = new Observer() {
+    private static final Observer SILENT = new Observer() {
 
         @Override
         public void kept(Block block) {}
@@ -31,6 +33,12 @@ final class BlockList {
         @Override
         public void forgotten(long key) {}
     };
+
+    private static final Comparator<Block> FIRST_TO_GO = Comparator.comparing(Block::isManual)
+            .thenComparing((a, b) -> Long.signum(a.endNanos() - b.endNanos())).thenComparingLong(Block::key);
+
+    private final GuardSettings.Blocks settings;
+    private Observer observer = SILENT;
     private final Map<Long, Block> byKey = new ConcurrentHashMap<>();
     private final TreeSet<Block> order = new TreeSet<>(FIRST_TO_GO);
 
@@ -64,6 +72,41 @@ final class BlockList {
                 ? new Block(block.key(), block.reason(), block.datagramsOnly(), block.sinceMillis(), longest,
                         block.times(), block.note())
                 : block, nowNanos);
+    }
+
+    /**
+     * Becomes what all nodes together know, and tells nobody.
+     *
+     * @param stored by whichever node
+     * @param waits whether this node knows better of a source, and has not stored it yet
+     */
+    synchronized void take(List<Block> stored, LongPredicate waits, long nowNanos) {
+        Observer hears = observer;
+        observer = SILENT;
+        try {
+            Set<Long> there = new HashSet<>();
+            for (Block block : stored) {
+                there.add(block.key());
+                if (!waits.test(block.key()) && isNews(block)) {
+                    put(block, nowNanos);
+                }
+            }
+            for (Long key : List.copyOf(byKey.keySet())) {
+                if (!there.contains(key) && !waits.test(key)) {
+                    remove(key);
+                }
+            }
+        } finally {
+            observer = hears;
+        }
+    }
+
+    /** The end is stored in wall-clock time, to the millisecond. */
+    private boolean isNews(Block block) {
+        Block known = byKey.get(block.key());
+        return known == null || known.times() != block.times() || known.reason() != block.reason()
+                || known.datagramsOnly() != block.datagramsOnly()
+                || Math.abs(known.endNanos() - block.endNanos()) > SAME_END_NANOS;
     }
 
     /**

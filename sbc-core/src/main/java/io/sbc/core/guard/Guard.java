@@ -67,8 +67,23 @@ public final class Guard implements AutoCloseable {
             }
         }
         state.blocks.observe(writes);
-        writes.start();
+        writes.start(() -> takeUp(store.load(), writes));
         journal = writes;
+    }
+
+    /** Another node may have blocked or unblocked somebody: what the store has is taken up soon. Any thread; does not wait. */
+    public void takeUpBlocks() {
+        BlockJournal writes = journal;
+        if (writes != null) {
+            writes.takeUp();
+        }
+    }
+
+    private void takeUp(List<SavedBlock> saved, BlockJournal writes) {
+        long now = state.now();
+        long nowMillis = state.clock.epochMillis();
+        List<Block> known = saved.stream().flatMap(each -> blockOf(each, now, nowMillis).stream()).toList();
+        state.blocks.take(known, writes::waits, now);
     }
 
     private static Optional<Block> blockOf(SavedBlock saved, long nowNanos, long nowMillis) {

@@ -189,11 +189,11 @@ final class GuardedSignalling implements TransportListener {
         int shard = engine.shardOf(request);
         Priority priority = Priority.of(request, trusted);
         boolean held = priority.isNew() && flow.isHeld(); // it has waited in its connection meanwhile
-        if (!state.settings.enabled() || !(held || overload.refuses(priority, shard))) {
+        if (!state.settings.enabled() || !(held || overload.refuses(priority, shard, flow))) {
             return true;
         }
         state.counters.increment(GuardCounter.REQUESTS_OVERLOAD);
-        answer(flow, request, overload.retryAfterSeconds(shard));
+        answer(flow, request, overload.retryAfterSeconds(shard, flow));
         if (!isShared) {
             flow.onRefused();
         }

@@ -2,85 +2,61 @@ package io.sbc.core.guard;
 
 import io.sbc.base.Clock;
 import io.sbc.core.config.GuardSettings;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLongArray;
+import io.sbc.core.sip.transport.Flow;
 import java.util.random.RandomGenerator;
 
 /**
- * Refuses new work once the messages of a shard have waited longer than the target for a while on end, as CoDel does (RFC
- * 8289 §3): a burst, a slow start, one pause of the process is no overload. From then on the queue is kept short and never
- * empty: what is served is served in time, before its sender repeats it, and the shard does nothing else. Any thread.
+ * Refuses new work once shards, or event loops, have been late for a while on end ({@link Lateness}). From then on their
+ * queues are kept short and never empty: what is served is served in time, before its sender repeats it, and nothing else
+ * is done. Any thread.
  */
 final class OverloadControl {
 
     private static final int PERCENT = 100;
 
-    /** How long every message may be late before any is refused: what a pause has left behind is done by then. */
-    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
-
-    /** No grace for whoever was overloaded so lately, and is late: it is the same storm. */
-    private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
-
-    /**
-     * Of the target, at which no grace is given: so much work waits that what is let in is late for its sender's timers. Who
-     * calls waits himself, and hangs up earlier than a timer.
-     */
-    private static final int CEILING = 8;
-    private static final int CEILING_OF_CALLS = 3;
+    /** Event loops that are told apart: more than there are processors on most machines; a power of two. */
+    private static final int LOOPS = 64;
 
     /** Of the target, at which Retry-After is as long as it gets. */
     private static final double WORST = 8;
 
     private final GuardSettings.Overload settings;
     private final ShardLoad load;
-    private final Clock clock;
     private final RandomGenerator random;
-
-    /** When the messages of each shard were last seen not to be late. */
-    private final AtomicLongArray inTimeNanos;
-
-    /** When each last refused something for being behind. */
-    private final AtomicLongArray refusedNanos;
+    private final Lateness shards;
+    private final Lateness loops;
 
     /** @param random thread-safe */
     OverloadControl(GuardSettings.Overload settings, ShardLoad load, Clock clock, RandomGenerator random) {
         this.settings = settings;
         this.load = load;
-        this.clock = clock;
         this.random = random;
-        this.inTimeNanos = new AtomicLongArray(load.shardCount());
-        this.refusedNanos = new AtomicLongArray(load.shardCount());
-        for (int shard = 0; shard < load.shardCount(); shard++) {
-            inTimeNanos.set(shard, clock.nanoTime());
-            refusedNanos.set(shard, clock.nanoTime() - CALM_NANOS);
-        }
+        this.shards = new Lateness(load.shardCount(), settings.targetDelay(), clock);
+        this.loops = new Lateness(LOOPS, settings.targetDelay(), clock);
+    }
+
+    /** Whether a request that came over {@code flow} is too much for its shard, or for the event loop that has read it. */
+    boolean refuses(Priority priority, int shard, Flow flow) {
+        return refuses(priority, shard) || isTooLate(priority, flow);
     }
 
     boolean refuses(Priority priority, int shard) {
         if (priority == Priority.EMERGENCY) {
             return false;
         }
-        return isTooFarBehind(priority, shard) || load.queuePercent(shard) >= priority.queuePercent()
+        return shards.refuses(priority, shard, load.delayNanos(shard), load.waitedNanos(shard))
+                || load.queuePercent(shard) >= priority.queuePercent()
                 || load.transactionsPercent() >= transactionsMax(priority);
     }
 
-    private boolean isTooFarBehind(Priority priority, int shard) {
-        long delay = load.delayNanos(shard);
-        long target = settings.targetDelay().toNanos();
-        long now = clock.nanoTime();
-        if (delay <= target || load.waitedNanos(shard) <= target) {
-            inTimeNanos.set(shard, now);
-        }
-        if (delay <= target * priority.patience()) {
-            return false;
-        }
-        boolean sameStorm = now - refusedNanos.get(shard) < CALM_NANOS && load.waitedNanos(shard) > target / 2;
-        boolean lasting = now - inTimeNanos.get(shard) >= GRACE_NANOS || sameStorm;
-        if (!lasting && delay <= target * (priority == Priority.CALL ? CEILING_OF_CALLS : CEILING)) {
-            return false;
-        }
-        refusedNanos.set(shard, now);
-        return true;
+    /**
+     * Whether the event loop of a flow is so late that something over it is refused. What belongs to a dialog has been read
+     * by then: to refuse it would save nothing.
+     */
+    boolean isTooLate(Priority priority, Flow flow) {
+        long waited = flow.waitedNanos();
+        return priority.compareTo(Priority.IN_DIALOG) < 0
+                && loops.refuses(priority, flow.loop() & LOOPS - 1, waited, waited);
     }
 
     /** New work at the configured share; what is begun at half of the rest; what lives only when all is used up. */
@@ -92,7 +68,12 @@ final class OverloadControl {
         };
     }
 
-    /** Whether every shard refuses new work: then it need not even be read. */
+    /** Whether new work over this flow is refused whatever it is: then it need not even be read. */
+    boolean refusesAllNew(Flow flow) {
+        return isTooLate(Priority.NEW, flow) || refusesAllNew();
+    }
+
+    /** Whether every shard refuses new work. */
     boolean refusesAllNew() {
         if (load.transactionsPercent() >= settings.transactions()) {
             return true;
@@ -105,12 +86,21 @@ final class OverloadControl {
         return true;
     }
 
-    /** Seconds: random, so that those who are refused together do not come back together; longer under more load. */
+    /** The same, longer too when the event loop of the flow is what is late. */
+    int retryAfterSeconds(int shard, Flow flow) {
+        return retryAfterSeconds(Math.max(load.delayNanos(shard), flow.waitedNanos()));
+    }
+
     int retryAfterSeconds(int shard) {
+        return retryAfterSeconds(load.delayNanos(shard));
+    }
+
+    /** Seconds: random, so that those who are refused together do not come back together; longer under more load. */
+    private int retryAfterSeconds(long delayNanos) {
         long min = settings.retryAfterMin().toSeconds();
         long max = settings.retryAfterMax().toSeconds();
         double target = settings.targetDelay().toNanos();
-        double excess = Math.clamp((load.delayNanos(shard) / target - 1) / (WORST - 1), 0.0, 1.0);
+        double excess = Math.clamp((delayNanos / target - 1) / (WORST - 1), 0.0, 1.0);
         long upper = min + Math.round((max - min) * (1 + excess) / 2);
         return (int) (min + random.nextLong(upper - min + 1));
     }

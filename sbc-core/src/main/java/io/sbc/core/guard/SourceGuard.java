@@ -79,8 +79,9 @@ final class SourceGuard implements EdgeGate {
         if (flow.isHeld() && isRefusedUnread(message)) {
             return Verdict.DROP;
         }
-        if (state.flows.find(flow) != null) {
-            return Verdict.PASS;
+        RegisteredFlow registered = state.flows.find(flow);
+        if (registered != null) {
+            return isTooLate(registered, flow, message) ? Verdict.DROP : Verdict.PASS;
         }
         long now = state.now();
         InetAddress address = flow.remote().getAddress();
@@ -95,7 +96,7 @@ final class SourceGuard implements EdgeGate {
         if (!state.isEmpty(Overall.REFUSALS, state.refusals, now)) {
             return Verdict.PASS;
         }
-        return withoutAnswer(address, flow.protocol(), message, now);
+        return withoutAnswer(flow, address, message, now);
     }
 
     /** What a held connection wants to begin is refused; where no refusal can be sent, it is not worth reading. */
@@ -111,19 +112,33 @@ final class SourceGuard implements EdgeGate {
         return true;
     }
 
+    /**
+     * A registered phone's message that its event loop is too late for, while no more refusals may be sent. Over a connection
+     * that several share nothing is left unread, since one shall not make the others wait.
+     */
+    private boolean isTooLate(RegisteredFlow registered, Flow flow, byte[] message) {
+        OverloadControl control = overload;
+        if (control == null || registered.devices() > 1 || !control.isTooLate(Priority.RENEWAL, flow)
+                || !isRefusedUnread(message)) {
+            return false;
+        }
+        flow.onRefused();
+        return true;
+    }
+
     /** No refusal can be sent: what would be refused is not worth reading either. */
-    private Verdict withoutAnswer(InetAddress address, TransportProtocol protocol, byte[] message, long now) {
+    private Verdict withoutAnswer(Flow flow, InetAddress address, byte[] message, long now) {
         if (state.allowed.contains(address) || isPrivileged(message)) {
             return Verdict.PASS;
         }
         Source source = state.sources.find(SourceKey.of(address));
         if (source != null && source.meters().isEmpty(SourceMeter.REQUESTS.ordinal(), state.requests,
                 state.factor(source, now), now)) {
-            state.onExcess(source, address, protocol, GuardCounter.REQUESTS_RATE_SOURCE, now);
+            state.onExcess(source, address, flow.protocol(), GuardCounter.REQUESTS_RATE_SOURCE, now);
             return Verdict.PAUSE;
         }
         OverloadControl control = overload;
-        if (control != null && control.refusesAllNew() && Glance.isNewWork(message)) {
+        if (control != null && control.refusesAllNew(flow) && Glance.isNewWork(message)) {
             state.counters.increment(GuardCounter.UNPARSED_OVERLOAD);
             return Verdict.PAUSE;
         }

@@ -4,15 +4,18 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.PbxNode;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.icp.ServerLocator.Query;
 import io.sbc.core.sip.transport.Destination.NextHop;
+import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +133,17 @@ public final class Icps {
                 servers -> shard.execute(() -> then.accept(usable(member, servers, shard.random()))));
     }
 
+    /** The same for emergency calls: those that are down come last, and nothing is withheld. */
+    public void resolveUrgently(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
+        Member member = byId.get(pbx.id());
+        if (member == null) {
+            shard.execute(() -> then.accept(List.of()));
+            return;
+        }
+        CompletableFuture<Void> _ = member.nodes.find()
+                .thenAccept(servers -> shard.execute(() -> then.accept(all(servers, shard.random()))));
+    }
+
     /** The same for any host; port 0 and an empty transport are found by DNS (RFC 3263 §4). */
     public void resolve(String host, int port, Optional<TransportProtocol> transport, ShardContext shard,
             Consumer<List<NextHop>> then) {
@@ -221,6 +236,22 @@ public final class Icps {
                         () -> byId.containsKey(id) && isReachable(id) ? 1 : 0));
     }
 
+    /** Every PBX as the checks see it, in the order of the configuration. Any thread. */
+    public List<PbxSight> sights() {
+        return byId.values().stream().map(member -> {
+            PbxDefinition pbx = member.nodes.definition();
+            List<NextHop> hops = hops(member);
+            return new PbxSight(pbx.id(), pbx.nodes().stream().map(PbxNode::host).toList(), isReachable(pbx.id()),
+                    hops.stream().map(Icps::words).toList(),
+                    hops.stream().filter(board::isDown).map(Icps::words).toList());
+        }).toList();
+    }
+
+    private static String words(NextHop hop) {
+        return SentBy.of(hop.address().getAddress().getHostAddress(), hop.address().getPort()) + " "
+                + hop.protocol().name().toLowerCase(Locale.ROOT);
+    }
+
     private List<NextHop> hops(String id) {
         Member member = byId.get(id);
         return member == null ? List.of() : hops(member);
@@ -266,6 +297,12 @@ public final class Icps {
             return order.subList(0, 1);
         }
         return order;
+    }
+
+    private List<NextHop> all(LocatedServers servers, RandomGenerator random) {
+        List<NextHop> order = penalties.lastOnes(servers.order(random));
+        return Stream.concat(order.stream().filter(hop -> !board.isDown(hop)), order.stream().filter(board::isDown))
+                .toList();
     }
 
     private List<NextHop> alive(LocatedServers servers, RandomGenerator random) {

@@ -12,4 +12,9 @@ public interface MediaLink {
      * @param streams 1 to 16
      */
     MediaSession open(int streams, ShardContext shard, MediaListener listener);
+
+    /** The same for emergency calls: no limit on sessions refuses them. */
+    default MediaLink urgent() {
+        return this;
+    }
 }

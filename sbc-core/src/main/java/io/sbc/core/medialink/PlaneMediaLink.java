@@ -10,17 +10,29 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PlaneMediaLink implements MediaLink {
 
     private final MediaPlane plane;
-    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastId;
+    private final boolean urgent;
 
     public PlaneMediaLink(MediaPlane plane) {
+        this(plane, new AtomicLong(), false);
+    }
+
+    private PlaneMediaLink(MediaPlane plane, AtomicLong lastId, boolean urgent) {
         this.plane = plane;
+        this.lastId = lastId;
+        this.urgent = urgent;
+    }
+
+    @Override
+    public MediaLink urgent() {
+        return new PlaneMediaLink(plane, lastId, true);
     }
 
     @Override
     public MediaSession open(int streams, ShardContext shard, MediaListener listener) {
         MediaSessionId id = new MediaSessionId(lastId.incrementAndGet());
-        PlaneMediaSession session = new PlaneMediaSession(id, plane, shard, listener);
-        plane.open(new MediaCommand.Open(id, streams), shard, session::onEvent);
+        PlaneMediaSession session = new PlaneMediaSession(id, plane, urgent, shard, listener);
+        plane.open(new MediaCommand.Open(id, streams, urgent), shard, session::onEvent);
         return session;
     }
 }

@@ -44,6 +44,7 @@ final class PlaneMediaSession implements MediaSession {
 
     private final MediaSessionId id;
     private final MediaPlane plane;
+    private final boolean urgent;
     private final ShardContext shard;
     private final MediaListener listener;
 
@@ -55,7 +56,10 @@ final class PlaneMediaSession implements MediaSession {
     private Timers.@Nullable Timer retry;
     private int tries;
 
-    PlaneMediaSession(MediaSessionId id, MediaPlane plane, ShardContext shard, MediaListener listener) {
+    /** @param urgent of an emergency call */
+    PlaneMediaSession(MediaSessionId id, MediaPlane plane, boolean urgent, ShardContext shard,
+            MediaListener listener) {
+        this.urgent = urgent;
         this.id = id;
         this.plane = plane;
         this.shard = shard;
@@ -69,7 +73,7 @@ final class PlaneMediaSession implements MediaSession {
 
     @Override
     public void extend(int streams) {
-        if (state != State.OPEN || !plane.offer(new MediaCommand.Open(id, streams))) {
+        if (state != State.OPEN || !plane.offer(new MediaCommand.Open(id, streams, urgent))) {
             shard.execute(() -> listener.onRefused("media plane busy"));
         }
     }

@@ -4,7 +4,7 @@ import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.Parameters;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipUri;
-import java.util.Locale;
+import io.sbc.core.sip.message.TelUri;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public final class Parties {
 
-    private static final String TEL = "tel:";
     private static final String ANONYMOUS_HOST = "anonymous.invalid";
 
     private Parties() {}
@@ -29,18 +28,10 @@ public final class Parties {
     }
 
     private static Optional<String> user(String uri) {
-        if (uri.toLowerCase(Locale.ROOT).startsWith(TEL)) {
-            return number(uri.substring(TEL.length()));
+        if (TelUri.isTel(uri)) {
+            return TelUri.parse(uri).map(tel -> tel.number().replace("#", "%23"));
         }
         return SipUri.parse(uri).map(SipUri::user).filter(user -> !user.isEmpty());
-    }
-
-    /** The number of a tel URI (RFC 3966 §3) without visual separators and parameters. */
-    private static Optional<String> number(String tel) {
-        int end = tel.indexOf(';');
-        String digits = (end < 0 ? tel : tel.substring(0, end)).replaceAll("[-.()]", "");
-        return Optional.of(digits).filter(number -> number.matches("\\+?[0-9A-Fa-f*#]+"))
-                .map(number -> number.replace("#", "%23"));
     }
 
     /** {@code user} at {@code domain} under the display name of {@code original}; no parameter of it passes. */

@@ -58,10 +58,15 @@ public final class FlightRecorder implements AutoCloseable {
         writer.start();
     }
 
+    /** Tells that of every ended call, on the recorder's thread. One listener. */
+    public void listen(EndedCallListener listener) {
+        writer.listen(listener);
+    }
+
     /** The recorder of a shard, to be its witness. */
     public Witness on(ShardContext shard) {
         ShardRecorder recorder = new ShardRecorder(shard, (long) settings.memory() / shardCount, isUser,
-                settings.attemptsPerDevice(), ids, counters, writer::take);
+                settings.attemptsPerDevice(), (double) settings.fullCalls() / shardCount, ids, counters, writer::take);
         shards.add(recorder);
         return recorder;
     }
@@ -93,7 +98,7 @@ public final class FlightRecorder implements AutoCloseable {
     }
 
     /** What a stored call says, its events included. */
-    static Recording opened(ArchivedCall stored) {
+    public static Recording opened(ArchivedCall stored) {
         Recording bare = stored.recording();
         return with(new Recording(bare.id(), false, bare.user(), bare.source(), bare.caller(), bare.callee(),
                 bare.callIds(), bare.startedMillis(), bare.endedMillis(), bare.status(),

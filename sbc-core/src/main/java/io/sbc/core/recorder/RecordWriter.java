@@ -4,9 +4,7 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.config.RecorderSettings;
 import io.sbc.core.fault.DistinctErrors;
-import io.sbc.core.record.CallRecord;
 import io.sbc.core.recorder.RecordedEvent.Message;
-import io.sbc.media.api.MediaQuality;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes ended calls to the archive, in batches, from a thread of its own, and removes what is too old or too much. What waits for it
- * is bounded by {@link #WAITING_MAX}: the oldest is lost and counted. Calls that went well are stored with their messages as long as not
- * more end than configured; those that did not, always.
+ * is bounded by {@link #WAITING_MAX}: the oldest is lost and counted. Which are stored with their messages the shards decided
+ * ({@link StoragePace}).
  */
 final class RecordWriter implements AutoCloseable {
 
@@ -36,8 +34,8 @@ final class RecordWriter implements AutoCloseable {
     /** In one transaction. */
     private static final int BATCH_MAX = 500;
 
-    /** Calls that failed get as many more with their messages as good ones. */
-    private static final int FAILED_FACTOR = 2;
+    /** Addresses of its peers that a call is found by. */
+    private static final int ADDRESSES_MAX = 8;
 
     private final RecorderSettings settings;
     private final CallArchive archive;
@@ -47,13 +45,11 @@ final class RecordWriter implements AutoCloseable {
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(RecordWriter.class));
     private final Deque<Finished> waiting = new ArrayDeque<>();
     private final Thread thread;
+    private volatile EndedCallListener listener = (_, _) -> {};
     private List<Finished> writing = List.of();
     private long waitingOctets;
     private boolean closed;
     private long caredNanos;
-    private double fullTokens;
-    private double failedTokens;
-    private long tokensNanos;
 
     /** @param judge names the first rule of diagnosis that fires, or nothing */
     RecordWriter(RecorderSettings settings, CallArchive archive, Clock clock, Counters<RecorderCounter> counters,
@@ -63,11 +59,13 @@ final class RecordWriter implements AutoCloseable {
         this.clock = clock;
         this.counters = counters;
         this.judge = judge;
-        this.fullTokens = settings.fullCalls();
-        this.failedTokens = (double) settings.fullCalls() * FAILED_FACTOR;
-        this.tokensNanos = clock.nanoTime();
         this.caredNanos = clock.nanoTime() - CARE.toNanos();
         this.thread = Thread.ofPlatform().name("recorder").daemon().unstarted(this::run);
+    }
+
+    /** Tells that of every ended call from now on. */
+    void listen(EndedCallListener one) {
+        listener = one;
     }
 
     void start() {
@@ -147,6 +145,7 @@ final class RecordWriter implements AutoCloseable {
         if (batch.isEmpty()) {
             return false;
         }
+        batch.forEach(this::tell);
         try {
             archive.store(batch.stream().map(this::archived).toList());
             counters.add(RecorderCounter.CALLS_STORED, batch.size());
@@ -160,25 +159,29 @@ final class RecordWriter implements AutoCloseable {
         }
     }
 
+    /** A listener's fault must not cost the call its place. */
+    private void tell(Finished call) {
+        try {
+            listener.onEnded(call.recording(), () -> FlightRecorder.with(call.recording(), call.events()));
+        } catch (RuntimeException bug) {
+            errors.report("a listener of ended calls", bug);
+        }
+    }
+
     private ArchivedCall archived(Finished call) {
         Recording bare = call.recording();
-        boolean well = wentWell(bare);
-        boolean full = takeToken(well);
         String rule = "";
-        String addresses = "";
-        if (full || !well) {
+        String addresses = bare.source().isEmpty() ? "" : " " + bare.source() + " ";
+        if (call.full()) {
             Recording whole = FlightRecorder.with(bare, call.events());
-            rule = well ? "" : judged(whole);
+            rule = StoragePace.wentWell(bare) ? "" : judged(whole);
             addresses = whole.messages().map(Message::remote).map(remote -> remote.getAddress().getHostAddress())
-                    .distinct().limit(8).collect(Collectors.joining(" ", " ", " "));
-        } else if (!bare.source().isEmpty()) {
-            addresses = " " + bare.source() + " ";
-        }
-        if (!full) {
+                    .distinct().limit(ADDRESSES_MAX).collect(Collectors.joining(" ", " ", " "));
+        } else {
             counters.increment(RecorderCounter.CALLS_THINNED);
         }
-        return new ArchivedCall(bare, bare.call().map(CallRecordCodec::write).orElse(new byte[0]),
-                full ? call.events() : new byte[0], !full, addresses, rule);
+        return new ArchivedCall(bare, bare.call().map(CallRecordCodec::write).orElse(new byte[0]), call.events(),
+                !call.full(), addresses, rule);
     }
 
     /** A fault of a rule must not cost the call its place. */
@@ -189,43 +192,6 @@ final class RecordWriter implements AutoCloseable {
             errors.report("a rule of diagnosis", bug);
             return "";
         }
-    }
-
-    /** Nothing about it is worth a second look. */
-    static boolean wentWell(Recording bare) {
-        Optional<CallRecord> call = bare.call();
-        return call.isPresent() && call.get().answeredMillis().isPresent() && call.get().quality().verdicts().isEmpty()
-                && call.get().notes().isEmpty() && isUsualEnd(call.get().cause()) && !isPoor(call.get().quality());
-    }
-
-    private static boolean isUsualEnd(String cause) {
-        return cause.isEmpty() || cause.startsWith("bye") || cause.endsWith("hung up");
-    }
-
-    private static boolean isPoor(MediaQuality quality) {
-        return quality.streams().stream().anyMatch(stream -> stream.set().mos().orElse(5) < MOS_POOR
-                || stream.icp().mos().orElse(5) < MOS_POOR);
-    }
-
-    /** Below this most users complain (ITU-T G.107 annex B: R below 70). */
-    static final double MOS_POOR = 3.6;
-
-    private boolean takeToken(boolean well) {
-        long now = clock.nanoTime();
-        double seconds = (now - tokensNanos) / 1e9;
-        tokensNanos = now;
-        int rate = settings.fullCalls();
-        fullTokens = Math.min(rate, fullTokens + seconds * rate);
-        failedTokens = Math.min((double) rate * FAILED_FACTOR, failedTokens + seconds * rate * FAILED_FACTOR);
-        if (fullTokens >= 1) {
-            fullTokens--;
-            return true;
-        }
-        if (!well && failedTokens >= 1) {
-            failedTokens--;
-            return true;
-        }
-        return false;
     }
 
     private void care() {

@@ -8,6 +8,7 @@ public enum RecorderCounter implements CounterDescriptor {
     // @formatter:off
     EVENTS("Messages, decisions and quality samples that were recorded"),
     EVENTS_DROPPED("Recorded events that made room for newer ones before they were stored, or found none"),
+    REFRESHES_COUNTED("Messages of refreshes that went as the last two of the phone did, and were counted only"),
     CALLS_ENDED("Ended calls that were handed over to be stored"),
     CALLS_STORED("Ended calls that were stored"),
     CALLS_THINNED("Ended calls that were stored without their messages, because more ended than recorder.full-calls allows"),
@@ -23,7 +24,7 @@ public enum RecorderCounter implements CounterDescriptor {
 
     @Override
     public String metric() {
-        return "sbc_recorder_" + name().toLowerCase(Locale.ROOT);
+        return "sbc_recorder_" + name().toLowerCase(Locale.ROOT) + "_total";
     }
 
     @Override

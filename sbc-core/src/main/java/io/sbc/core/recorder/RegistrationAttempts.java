@@ -3,6 +3,7 @@ package io.sbc.core.recorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,18 @@ final class RegistrationAttempts {
             String eldest = all.keySet().iterator().next();
             List.copyOf(all.get(eldest)).forEach(this::remove);
         }
+    }
+
+    /** The last attempt of a user, if it and the one before it went well; else null. */
+    @Nullable
+    Trace lastOfTwoGood(String user) {
+        Deque<Trace> own = byUser.get(user);
+        if (own == null || own.size() < 2) {
+            return null;
+        }
+        Iterator<Trace> newest = own.descendingIterator();
+        Trace last = newest.next();
+        return wentWell(last) && wentWell(newest.next()) ? last : null;
     }
 
     /** Of attempts that went well only the last two are worth more than one that failed. */

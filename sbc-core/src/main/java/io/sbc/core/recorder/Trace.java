@@ -1,9 +1,13 @@
 package io.sbc.core.recorder;
 
 import io.sbc.core.record.CallRecord;
+import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipUri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,5 +161,29 @@ final class Trace {
         }
         events = 0;
         rewind(arena, 0);
+    }
+
+    /** What there is of it, but its events. */
+    Recording bare() {
+        CallRecord known = call;
+        if (known != null) {
+            return new Recording(id, false, known.device(), source, known.caller(), known.callee(), callIds,
+                    startedMillis, known.endedMillis(), known.status(), Optional.of(known), List.of(), dropped);
+        }
+        OptionalLong ended = phase == Phase.OPEN && !challenged
+                ? OptionalLong.empty()
+                : OptionalLong.of(startedMillis + (lastNanos - startedNanos) / 1_000_000);
+        return new Recording(id, kind == Kind.REGISTRATION, user, source, user(first, true), user(first, false),
+                callIds, startedMillis, ended, status, Optional.empty(), List.of(), dropped);
+    }
+
+    private static String user(@Nullable SipRequest invite, boolean from) {
+        try {
+            return invite == null
+                    ? ""
+                    : (from ? invite.from() : invite.to()).sipUri().map(SipUri::userDecoded).orElse("");
+        } catch (MalformedHeaderException unreadable) {
+            return "";
+        }
     }
 }

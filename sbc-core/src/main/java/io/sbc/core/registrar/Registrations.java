@@ -2,6 +2,7 @@ package io.sbc.core.registrar;
 
 import io.sbc.base.Clock;
 import io.sbc.core.directory.Device;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.registrar.RegistrationBoard.Phone;
 import io.sbc.core.registrar.RegistrationBoard.Standing;
 import io.sbc.core.registrar.RegistrationBoard.Trouble;
@@ -58,6 +59,11 @@ public final class Registrations {
         public boolean isKnown() {
             return !contacts.isEmpty() || icp.isPresent() || trouble.isPresent();
         }
+    }
+
+    /** How a device stands at its PBX; empty when it is not known there. Less than {@link #of}, for who asks of all. */
+    public Optional<Standing> standing(DeviceId device) {
+        return board.standing(device);
     }
 
     /** One device as it stands now. */

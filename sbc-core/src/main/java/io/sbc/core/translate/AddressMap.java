@@ -6,6 +6,7 @@ import io.sbc.core.registrar.Bindings;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.Parameters;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.message.TelUri;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +62,8 @@ public final class AddressMap {
     /** A {@code sip:}, {@code sips:}, {@code pres:}, {@code im:} or {@code tel:} URI; empty for anything else. */
     public Optional<String> uri(String uri) {
         String text = uri.strip();
-        if (text.regionMatches(true, 0, "tel:", 0, 4)) {
-            return Optional.of(text).filter(AddressMap::isPlain);
+        if (TelUri.isTel(text)) {
+            return TelUri.parse(text).map(number -> number.in(toDomain).toString());
         }
         for (String scheme : PLAIN_SCHEMES) {
             if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
@@ -71,10 +72,6 @@ public final class AddressMap {
             }
         }
         return SipUri.parse(text).map(parsed -> map(parsed).toString());
-    }
-
-    private static boolean isPlain(String tel) {
-        return tel.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '<' && c != '>' && c != '"');
     }
 
     /** A SIP URI: its user part at the other domain; no parameter and no header passes. */

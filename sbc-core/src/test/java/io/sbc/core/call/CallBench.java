@@ -388,11 +388,13 @@ final class CallBench {
     }
 
     /** One PBX; its hops are what the test says. */
-    static final class FakeRoutes implements PbxRoutes {
+    static class FakeRoutes implements PbxRoutes {
 
         PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
+        /** Those that failed their checks. */
+        List<NextHop> down = List.of();
         final List<NextHop> failed = new ArrayList<>();
         final Map<String, String> names = new HashMap<>();
 
@@ -423,6 +425,20 @@ final class CallBench {
             return source.equals(PBX_1.getAddress()) || source.equals(PBX_2.getAddress())
                     ? Optional.of(pbx)
                     : Optional.empty();
+        }
+
+        @Override
+        public PbxRoutes urgent() {
+            FakeRoutes all = new FakeRoutes() {
+
+                @Override
+                public void resolve(PbxDefinition definition, ShardContext shard, Consumer<List<NextHop>> then) {
+                    List<NextHop> now = new ArrayList<>(FakeRoutes.this.hops);
+                    now.addAll(FakeRoutes.this.down);
+                    shard.execute(() -> then.accept(now));
+                }
+            };
+            return all;
         }
 
         @Override

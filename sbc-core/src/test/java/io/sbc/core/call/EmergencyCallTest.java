@@ -9,6 +9,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Flow;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,31 @@ class EmergencyCallTest {
         assertEquals("sip:112@pbx.example", bench.pbx.takeRequest("INVITE").requestUri());
         assertEquals(2, bench.totals.calls());
         assertEquals(1, bench.counters.value(CallCounter.LIMIT_REACHED));
+    }
+
+    @Test
+    void shouldTryThePbxForAnEmergencyCallThoughItFailedItsChecks() {
+        bench.routes.down = bench.routes.hops;
+        bench.routes.hops = List.of();
+
+        bench.bob.send(invite("2000", "z9hG4bKa"));
+        bench.bob.takeResponse(100);
+        bench.bob.takeResponse(503);
+        bench.bob.send(invite("112", "z9hG4bKb"));
+
+        assertEquals("sip:112@pbx.example", bench.pbx.takeRequest("INVITE").requestUri());
+    }
+
+    @Test
+    void shouldStartAnEmergencyCallWhenNoMediaPortIsLeft() {
+        bench.media.refuse = true;
+
+        bench.bob.send(invite("2000", "z9hG4bKa"));
+        bench.bob.takeResponse(100);
+        bench.bob.takeResponse(503);
+        bench.bob.send(invite("112", "z9hG4bKb"));
+
+        assertEquals("sip:112@pbx.example", bench.pbx.takeRequest("INVITE").requestUri());
     }
 
     @Test

@@ -26,7 +26,16 @@ final class FakeMediaLink implements MediaLink {
 
     @Override
     public MediaSession open(int streams, ShardContext shard, MediaListener listener) {
-        Session session = new Session(shard, listener);
+        return open(streams, shard, listener, false);
+    }
+
+    @Override
+    public MediaLink urgent() {
+        return (streams, shard, listener) -> open(streams, shard, listener, true);
+    }
+
+    private MediaSession open(int streams, ShardContext shard, MediaListener listener, boolean urgent) {
+        Session session = new Session(shard, listener, urgent);
         sessions.add(session);
         session.ask(streams);
         return session;
@@ -45,11 +54,13 @@ final class FakeMediaLink implements MediaLink {
         final List<MediaPlan> applied = new ArrayList<>();
         int closeRequests;
         int closedEvents;
+        private final boolean urgent;
         private final ShardContext shard;
         final MediaListener listener;
         private final List<StreamPorts> ports = new ArrayList<>();
 
-        Session(ShardContext shard, MediaListener listener) {
+        Session(ShardContext shard, MediaListener listener, boolean urgent) {
+            this.urgent = urgent;
             this.shard = shard;
             this.listener = listener;
         }
@@ -59,7 +70,7 @@ final class FakeMediaLink implements MediaLink {
                 return;
             }
             shard.execute(() -> {
-                if (refuse) {
+                if (refuse && !urgent) {
                     listener.onRefused("PORTS_EXHAUSTED");
                     if (ports.isEmpty()) {
                         closed();

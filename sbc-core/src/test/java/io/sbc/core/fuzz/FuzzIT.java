@@ -22,12 +22,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lets Jazzer search in every {@link FuzzTarget}, each in a process of its own, for {@code fuzz.seconds} (10). What it
- * finds is printed in hex: a line for {@code src/test/resources/fuzz}, where {@code KeptCorpusTest} holds it from then on.
+ * Lets Jazzer search in every {@link FuzzTarget}, each in a process of its own: a fixed number of inputs from a fixed seed,
+ * so that two runs try much the same, or as long as {@code fuzz.seconds} says. What it finds is printed in hex: a line for
+ * {@code src/test/resources/fuzz}, where {@code KeptCorpusTest} holds it from then on.
  */
 class FuzzIT {
 
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
+    /** 0: not by time. */
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 0);
 
     /** The same in every run of the tests; {@code ./sbc test --fuzz} chooses others. */
     private static final int SEED = Integer.getInteger("fuzz.seed", 1);
@@ -95,8 +97,12 @@ class FuzzIT {
                 "--target_args=" + target.name(),
                 "--instrumentation_includes=io.sbc.core.sip.**:io.sbc.core.sdp.**:io.sbc.core.translate.**:io.sbc.media.**",
                 "--custom_hook_excludes=**",
-                "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", "-max_total_time=" + SECONDS,
-                "-max_len=4096", "-timeout=20", "-seed=" + SEED, corpus.toString(), seeds.toString());
+                "--reproducer_path=" + own, "-artifact_prefix=" + own + "/", limit(target),
+                "-max_len=4096", "-timeout=60", "-seed=" + SEED, corpus.toString(), seeds.toString());
+    }
+
+    private static String limit(FuzzTarget target) {
+        return SECONDS > 0 ? "-max_total_time=" + SECONDS : "-runs=" + target.inputs();
     }
 
     private static String findings(Path own) throws IOException {

@@ -15,37 +15,45 @@ import java.util.function.Supplier;
 enum FuzzTarget {
 
     /** Whole messages, all typed reads, and writing them again. */
-    MESSAGE(Surfaces::message, Corpus::messages),
-    URI(octets -> {
+    MESSAGE(60_000, Surfaces::message, Corpus::messages),
+    URI(500_000, octets -> {
         Surfaces.uri(Surfaces.text(octets));
         Surfaces.address(Surfaces.text(octets));
     }, () -> Corpus.octets("INVITE ", "REGISTER ", "From:", "To:", "Contact:", "Route:", "Record-Route:")),
-    VIA(octets -> Surfaces.via(Surfaces.text(octets)), () -> Corpus.octets("Via:", "v:")),
+    VIA(500_000, octets -> Surfaces.via(Surfaces.text(octets)), () -> Corpus.octets("Via:", "v:")),
     /** Session descriptions, and negotiating them. */
-    SDP(Surfaces::sdp, Corpus::descriptions),
+    SDP(40_000, Surfaces::sdp, Corpus::descriptions),
     /** {@code a=crypto} lines (RFC 4568). */
-    CRYPTO(octets -> Surfaces.crypto(Surfaces.text(octets)), () -> Corpus.octets("a=crypto:")),
+    CRYPTO(300_000, octets -> Surfaces.crypto(Surfaces.text(octets)), () -> Corpus.octets("a=crypto:")),
     /** Challenges and credentials (RFC 7616). */
-    DIGEST(octets -> Surfaces.digest(Surfaces.text(octets)), () -> Corpus.octets("Authorization:",
+    DIGEST(300_000, octets -> Surfaces.digest(Surfaces.text(octets)), () -> Corpus.octets("Authorization:",
             "Proxy-Authorization:", "WWW-Authenticate:", "Proxy-Authenticate:")),
     /** Bodies of several parts, their type in the first line. */
-    MULTIPART(CutsAndFlipsTest::multipart, Corpus::multiparts),
+    MULTIPART(300_000, CutsAndFlipsTest::multipart, Corpus::multiparts),
     /** XML bodies of events (dialog-info, pidf, reginfo, conference-info), from either side. */
-    XML(Translations::xml, Corpus::eventBodies),
-    REFER_TO(octets -> Translations.referTo(Surfaces.text(octets)), () -> Corpus.octets("Refer-To:", "r:", "Contact:")),
+    XML(20_000, Translations::xml, Corpus::eventBodies),
+    REFER_TO(500_000, octets -> Translations.referTo(Surfaces.text(octets)),
+            () -> Corpus.octets("Refer-To:", "r:", "Contact:")),
     /** Fragments of a NOTIFY (RFC 3420), and summaries of messages (RFC 3842). */
-    SIPFRAG(Translations::sipfrag, Corpus::fragments),
+    SIPFRAG(130_000, Translations::sipfrag, Corpus::fragments),
     /** Datagrams on an RTP port: headers, extensions, protection and back. */
-    RTP(MediaSurfaces::rtp, MediaSurfaces::rtpSeeds),
+    RTP(120_000, MediaSurfaces::rtp, MediaSurfaces::rtpSeeds),
     /** Datagrams on an RTCP port: compound packets, reports, feedback, protection and back. */
-    RTCP(MediaSurfaces::rtcp, MediaSurfaces::rtcpSeeds);
+    RTCP(120_000, MediaSurfaces::rtcp, MediaSurfaces::rtcpSeeds);
 
+    private final int inputs;
     private final Consumer<byte[]> reader;
     private final Supplier<List<byte[]>> seeds;
 
-    FuzzTarget(Consumer<byte[]> reader, Supplier<List<byte[]>> seeds) {
+    /** @param inputs how many are tried in CI: what takes about ten seconds on a quiet machine */
+    FuzzTarget(int inputs, Consumer<byte[]> reader, Supplier<List<byte[]>> seeds) {
+        this.inputs = inputs;
         this.reader = reader;
         this.seeds = seeds;
+    }
+
+    int inputs() {
+        return inputs;
     }
 
     /** Throws when something does not hold. */

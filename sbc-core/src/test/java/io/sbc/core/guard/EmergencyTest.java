@@ -58,6 +58,26 @@ class EmergencyTest {
     }
 
     @Test
+    void shouldReadNothingButEmergencyCallsOfPhonesThatTheEventLoopIsTooLateFor() {
+        FakeFlow phone = bench.registered(OFFICE, "1001");
+        phone.late(Duration.ofMillis(1_001).toNanos());
+        bench.receive(phone, bench.register("1001"));
+        bench.clock.advance(Duration.ofSeconds(2).toNanos());
+        for (int i = 0; i < 2_100; i++) { // until no more refusals may be sent
+            bench.receive(phone, bench.register("1001"));
+        }
+        int before = bench.served.size();
+        long unread = bench.count(GuardCounter.UNPARSED_OVERLOAD);
+
+        bench.receive(phone, bench.register("1001"));
+        bench.receive(phone, bench.invite("112"));
+
+        assertEquals(before + 1, bench.served.size());
+        assertEquals(unread + 1, bench.count(GuardCounter.UNPARSED_OVERLOAD));
+        assertTrue(unread > 0);
+    }
+
+    @Test
     void shouldLetAnEmergencyCallThroughWhenTransactionsAreUsedUp() {
         GuardBench small = GuardBench.withTransactions(20);
         FakeFlow phone = small.registered(OFFICE, "1001");

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.base.VirtualClock;
+import io.sbc.core.Side;
 import io.sbc.core.config.GuardSettings;
+import io.sbc.core.sip.transport.FakeFlow;
+import io.sbc.core.sip.transport.TransportProtocol;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -168,6 +171,22 @@ class OverloadControlTest {
         behind(1, 2);
         clock.advance(Duration.ofSeconds(2).toNanos());
         assertTrue(overload.refusesAllNew());
+    }
+
+    @Test
+    void shouldRefuseWhatTheEventLoopHasReadTooLateButNothingOfADialog() {
+        FakeFlow flow = FakeFlow.from(1, Side.SET, TransportProtocol.TLS, "192.0.2.1");
+        flow.late(2 * TARGET.toNanos() + 1);
+        assertFalse(overload.refuses(Priority.RENEWAL, 0, flow), "a burst");
+        clock.advance(Duration.ofSeconds(2).toNanos());
+
+        assertTrue(overload.refuses(Priority.RENEWAL, 0, flow));
+        assertTrue(overload.refusesAllNew(flow));
+        assertFalse(overload.refuses(Priority.REFRESH, 0, flow), "it bears more");
+        assertFalse(overload.refuses(Priority.RENEWAL, 0, FakeFlow.from(2, Side.SET, TransportProtocol.TLS, "192.0.2.2")));
+        flow.late(100 * TARGET.toNanos());
+        assertFalse(overload.refuses(Priority.IN_DIALOG, 0, flow));
+        assertFalse(overload.refuses(Priority.EMERGENCY, 0, flow));
     }
 
     @Test

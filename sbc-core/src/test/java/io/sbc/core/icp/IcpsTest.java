@@ -82,6 +82,19 @@ class IcpsTest {
     }
 
     @Test
+    void shouldGiveEmergencyCallsTheAddressesThatAreDown() {
+        NextHop only = answer(numeric).getFirst();
+        icps.board().set(only, NodeHealth.Standing.DOWN, shard.clock().nanoTime());
+        assertEquals(List.of(), answer(numeric));
+
+        List<List<NextHop>> urgent = new ArrayList<>();
+        icps.resolveUrgently(numeric, shard, urgent::add);
+        runBlocking();
+
+        assertEquals(List.of(List.of(only)), urgent);
+    }
+
+    @Test
     void shouldForgetAnAddressThatDnsNoLongerGives() {
         icps.refresh();
         runBlocking();

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 
 /**
  * What the recorder costs, in CPU time of the thread that does it: a refresh of a registration (a REGISTER, a decision, a 200) and a call of
@@ -22,6 +25,10 @@ public final class RecorderBench {
     private RecorderBench() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("search")) {
+            search();
+            return;
+        }
         for (int round = 0; round < 4; round++) {
             System.out.printf(Locale.ROOT,
                     "refresh %.2f us, call on the shard %.2f us, call in the archive %.1f us, thinned %.1f us%n",
@@ -98,9 +105,12 @@ public final class RecorderBench {
         }
         Path file = Files.createTempFile("records", ".db");
         try (SqlCallArchive archive = SqlCallArchive.open(file)) {
-            List<ArchivedCall> calls = stage.stored.stream().map(one -> new ArchivedCall(one.recording(), new byte[900],
-                    full ? one.events() : new byte[0], !full, " 203.0.113.7 10.0.0.5 ", "")).toList();
             long before = cpu();
+            List<ArchivedCall> calls = stage.stored.stream()
+                    .map(one -> new ArchivedCall(one.recording(),
+                            one.recording().call().map(CallRecordCodec::write).orElseThrow(),
+                            full ? one.events() : new byte[0], !full, " 203.0.113.7 10.0.0.5 ", ""))
+                    .toList();
             for (int i = 0; i < calls.size(); i += 50) {
                 archive.store(calls.subList(i, Math.min(calls.size(), i + 50)));
             }
@@ -108,6 +118,87 @@ public final class RecorderBench {
         } finally {
             for (String suffix : List.of("", "-wal", "-shm")) {
                 Files.deleteIfExists(Path.of(file + suffix));
+            }
+        }
+    }
+
+    /** Each kind of search among 100,000 stored calls: the slowest of ten, wall clock. */
+    private static void search() throws Exception {
+        Path file = Files.createTempFile("records", ".db");
+        try (SqlCallArchive archive = SqlCallArchive.open(file)) {
+            fill(archive, 100_000);
+            long now = 100_000L * 1_000;
+            time(archive, "the newest", query("", ""));
+            time(archive, "number with many", query("number", "1001"));
+            time(archive, "number with none", query("number", "nobody"));
+            time(archive, "Call-ID", query("callId", "a5"));
+            time(archive, "Call-ID, none", query("callId", "nothing"));
+            time(archive, "address", query("address", "203.0.113.7"));
+            time(archive, "address, few", query("address", "198.51.100.77"));
+            time(archive, "failed", query("outcome", "failed"));
+            time(archive, "status, few", query("outcome", "503"));
+            time(archive, "rule, few", query("rule", "pbx-unreachable"));
+            time(archive, "an hour long ago", new CallQuery(Optional.empty(), Optional.empty(), Optional.empty(),
+                    OptionalLong.of(now / 10), OptionalLong.of(now / 10 + 3_600_000), Optional.empty(),
+                    Optional.empty(), 100));
+            long before = System.nanoTime();
+            boolean isThere = archive.get("a5").isPresent();
+            System.out.printf(Locale.ROOT, "one call: %.1f ms, there: %b%n", (System.nanoTime() - before) / 1e6, isThere);
+            for (int i = 0; i < 5; i++) {
+                before = System.nanoTime();
+                int removed = archive.expire(now / 10 * (i + 1), 1L << 40);
+                System.out.printf(Locale.ROOT, "%d removed: %.1f ms%n", removed, (System.nanoTime() - before) / 1e6);
+            }
+            System.out.println(archive.octets() / 1024 + " KiB");
+        } finally {
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(Path.of(file + suffix));
+            }
+        }
+    }
+
+    private static CallQuery query(String what, String value) {
+        Optional<String> one = Optional.of(value);
+        return new CallQuery(what.equals("number") ? one : Optional.empty(),
+                what.equals("callId") ? one : Optional.empty(), what.equals("address") ? one : Optional.empty(),
+                OptionalLong.empty(), OptionalLong.empty(), what.equals("outcome") ? one : Optional.empty(),
+                what.equals("rule") ? one : Optional.empty(), 100);
+    }
+
+    private static void time(SqlCallArchive archive, String what, CallQuery query) {
+        double slowest = 0;
+        double quickest = Double.MAX_VALUE;
+        int found = 0;
+        for (int i = 0; i < 10; i++) {
+            long before = System.nanoTime();
+            found = archive.find(query).size();
+            double took = (System.nanoTime() - before) / 1e6;
+            slowest = Math.max(slowest, took);
+            quickest = Math.min(quickest, took);
+        }
+        System.out.printf(Locale.ROOT, "%-18s %4d found, %.1f to %.1f ms%n", what, found, quickest, slowest);
+    }
+
+    private static void fill(SqlCallArchive archive, int count) {
+        RecorderStage stage = new RecorderStage(1 << 20);
+        byte[] summary = CallRecordCodec.write(stage.call("c", "a", "b", true));
+        byte[] events = new byte[4_000];
+        new Random(1).nextBytes(events);
+        List<ArchivedCall> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean rare = i % 20_000 == 3;
+            Recording call = new Recording("c" + i, false, "1" + i % 5_000, "203.0.113.7", "1" + i % 5_000, "1001",
+                    List.of("a" + i, "b" + i), i * 1_000L, OptionalLong.of(i * 1_000L + 60_000), rare
+                            ? 503
+                            : i % 10 == 0
+                                    ? 486
+                                    : 200,
+                    Optional.empty(), List.of(), 0);
+            batch.add(new ArchivedCall(0, call, summary, i % 4 == 0 ? events : new byte[0], i % 4 != 0, i % 10 != 0,
+                    false, rare ? " 198.51.100.77 " : " 203.0.113.7 10.0.0.5 ", rare ? "pbx-unreachable" : ""));
+            if (batch.size() == (i < count / 2 ? 2 : 250)) {
+                archive.store(batch);
+                batch.clear();
             }
         }
     }

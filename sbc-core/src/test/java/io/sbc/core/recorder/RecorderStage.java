@@ -30,7 +30,7 @@ final class RecorderStage {
     private int ids;
 
     RecorderStage(long octets) {
-        recorder = new ShardRecorder(shard, octets, user -> user.startsWith("1"), 4, () -> "c" + ++ids, counters,
+        recorder = new ShardRecorder(shard, octets, user -> user.startsWith("1"), 4, 1_000, () -> "c" + ++ids, counters,
                 stored::add);
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.recorder.RecordedEvent.Message;
+import io.sbc.core.Side;
+import io.sbc.core.sip.transport.TransportProtocol;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,12 +99,69 @@ class ShardRecorderTest {
         register("bad", 1, "", 403);
         for (int i = 1; i <= 10; i++) {
             register("good" + i, 1, "", 200);
+            stage.shard.advance(Duration.ofMinutes(11));
         }
 
         List<Integer> kept = recorder.attempts("1001").stream().map(Recording::status).toList();
 
         assertEquals(4, kept.size());
         assertTrue(kept.contains(403));
+    }
+
+    @Test
+    void shouldOnlyCountRefreshesThatGoAsTheLastTwoDid() {
+        register("r1", 1, "", 200);
+        register("r1", 2, "", 200);
+
+        refresh(3, "challenged", 401);
+        refresh(4, "answered-locally", 200);
+
+        assertEquals(2, recorder.attempts("1001").size());
+        assertEquals(2, stage.counters.value(RecorderCounter.REFRESHES_COUNTED));
+    }
+
+    @Test
+    void shouldRecordARefreshThatGoesAnotherWayFromItsBeginning() {
+        register("r1", 1, "", 200);
+        register("r1", 2, "", 200);
+
+        stage.shard.advance(Duration.ofSeconds(60));
+        recorder.onReceived(RecorderStage.request("REGISTER", "1001", "r1", 3, ""), stage.phone, false);
+        recorder.onUpstream("r1", "up");
+        recorder.onDecision("r1", "authenticated", "right");
+        recorder.onSent(RecorderStage.request("REGISTER", "1001", "up", 1, ""), stage.pbx, false);
+        recorder.onReceived(RecorderStage.response(403, "REGISTER", "up", 1), stage.pbx, false);
+        recorder.onSent(RecorderStage.response(403, "REGISTER", "r1", 3), stage.phone, false);
+
+        Recording last = recorder.attempts("1001").getFirst();
+        assertEquals(403, last.status());
+        assertEquals(4, last.messages().count());
+        assertEquals(List.of("authenticated"), last.decisions().map(RecordedEvent.Decision::kind).toList());
+        assertEquals(0, stage.counters.value(RecorderCounter.REFRESHES_COUNTED));
+    }
+
+    @Test
+    void shouldRecordAWrongPasswordAndWhatComesOverAnotherConnection() {
+        register("r1", 1, "", 200);
+        register("r1", 2, "", 200);
+
+        refresh(3, "wrong-credentials", 401);
+        assertEquals(3, recorder.attempts("1001").size());
+        register("r2", 1, "", 200);
+        register("r2", 2, "", 200);
+        WireFlow other = new WireFlow(3, Side.SET, TransportProtocol.TLS, new InetSocketAddress("203.0.113.8", 40_000));
+        stage.shard.advance(Duration.ofSeconds(60));
+        recorder.onReceived(RecorderStage.request("REGISTER", "1001", "r3", 1, ""), other, false);
+        recorder.onDecision("r3", "challenged", "");
+        recorder.onSent(RecorderStage.response(401, "REGISTER", "r3", 1), other, false);
+
+        assertEquals("203.0.113.8", recorder.attempts("1001").getFirst().source());
+    }
+
+    private void refresh(int cseq, String decision, int status) {
+        recorder.onReceived(RecorderStage.request("REGISTER", "1001", "r1", cseq, ""), stage.phone, false);
+        recorder.onDecision("r1", decision, "");
+        recorder.onSent(RecorderStage.response(status, "REGISTER", "r1", cseq), stage.phone, false);
     }
 
     @Test

@@ -48,6 +48,10 @@ class TranslationTest {
         assertEquals("sip:6%231@pbx.example", toPbx.uri("sips:1*006@192.0.2.1").orElseThrow());
         assertEquals("sip:1*006@set.example", toPhone.uri("sip:6%231@10.0.0.9").orElseThrow());
         assertEquals("tel:+4930123;ext=5", toPhone.uri("tel:+4930123;ext=5").orElseThrow());
+        assertEquals("tel:1006;phone-context=set.example",
+                toPhone.uri("tel:10-06;phone-context=node1.pbx.example;isub=10.0.0.9").orElseThrow());
+        assertEquals("tel:1006;phone-context=+49301", toPhone.uri("tel:1006;phone-context=+49301").orElseThrow());
+        assertTrue(toPhone.uri("tel:node1.pbx.example").isEmpty());
         assertEquals("pres:1007@set.example", toPhone.uri("pres:1007@pbx.example").orElseThrow());
         assertEquals("sip:anonymous@anonymous.invalid", toPhone.uri("sip:anonymous@anonymous.invalid").orElseThrow());
         assertTrue(toPhone.uri("http://10.0.0.9/").isEmpty());

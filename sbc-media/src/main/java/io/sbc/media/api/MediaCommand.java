@@ -12,8 +12,15 @@ public sealed interface MediaCommand {
      * {@link MediaEvent.OpenRefused}; a refused extension leaves the session as it was.
      *
      * @param streams 1 to 16
+     * @param urgent for an emergency call: no limit on sessions refuses it, and when no port is left it gets one that was
+     *     kept for such
      */
-    record Open(MediaSessionId session, int streams) implements MediaCommand {
+    record Open(MediaSessionId session, int streams, boolean urgent) implements MediaCommand {
+
+        /** For a call like any other. */
+        public Open(MediaSessionId session, int streams) {
+            this(session, streams, false);
+        }
 
         public Open {
             if (streams < 1 || streams > 16) {

@@ -81,6 +81,9 @@ final class ConductorAgent implements Agent {
                 onMessage(message);
             }
             ports.reclaim();
+            if (!closing) {
+                ports.keepSpares();
+            }
         } finally {
             publish();
         }
@@ -107,14 +110,15 @@ final class ConductorAgent implements Agent {
         MediaSessionId id = message.open().session();
         MediaSession known = sessions.get(id);
         if (known != null) {
-            onExtend(known, message.open().streams());
+            onExtend(known, message.open());
             return;
         }
         MediaSession session = new MediaSession(id, message.thread(), message.listener(), loopForNext(),
                 new SessionQuality(settings.quality().silence().toNanos(), counters));
-        if (closing || sessions.size() >= settings.maxSessions()) {
+        boolean full = sessions.size() >= settings.maxSessions() && !message.open().urgent();
+        if (closing || full) {
             refuse(session, closing ? RefusalReason.CLOSING : RefusalReason.TOO_MANY_SESSIONS);
-        } else if (addStreams(session, message.open().streams())) {
+        } else if (addStreams(session, message.open().streams(), message.open().urgent())) {
             sessions.put(id, session);
             session.loop().onSessionAdded();
             counters.increment(MediaCounter.SESSIONS_OPENED);
@@ -123,19 +127,19 @@ final class ConductorAgent implements Agent {
         }
     }
 
-    private void onExtend(MediaSession session, int streams) {
+    private void onExtend(MediaSession session, MediaCommand.Open open) {
         if (session.isClosing()) {
             refuse(session, RefusalReason.CLOSING);
             return;
         }
-        int missing = streams - session.streams().size();
-        if (missing <= 0 || addStreams(session, missing)) {
+        int missing = open.streams() - session.streams().size();
+        if (missing <= 0 || addStreams(session, missing, open.urgent())) {
             tell(session, new MediaEvent.Opened(session.id(), addressesOf(session)));
         }
     }
 
-    private boolean addStreams(MediaSession session, int count) {
-        switch (ports.acquire(count)) {
+    private boolean addStreams(MediaSession session, int count, boolean urgent) {
+        switch (urgent ? ports.acquireUrgently(count) : ports.acquire(count)) {
             case PortPools.Ports.Refused refused -> {
                 if (refused.reason() == RefusalReason.SOCKET_FAILED) {
                     LOG.warn("Media ports cannot be bound: {}", refused.detail());
@@ -189,7 +193,7 @@ final class ConductorAgent implements Agent {
             return;
         }
         switch (command) {
-            case MediaCommand.Open open -> onExtend(session, open.streams());
+            case MediaCommand.Open open -> onExtend(session, open);
             case MediaCommand.Apply apply -> {
                 session.loop().send(new LoopCommand.Apply(session.id(),
                         session.setupsOf(apply.plan(), apply.samePeers())));
@@ -263,6 +267,7 @@ final class ConductorAgent implements Agent {
 
     @Override
     public void onClose() {
+        ports.close();
         loops.forEach(loop -> loop.send(new LoopCommand.Stop()));
     }
 

@@ -36,6 +36,9 @@ public final class MediaConductor implements MediaPlane {
     private static final Logger LOG = LoggerFactory.getLogger(MediaConductor.class);
     /** Commands and loop events that may wait: ten for each of 1,600 calls set up at once. */
     private static final int MAILBOX_CAPACITY = 16_384;
+
+    /** From here on only urgent sessions are opened: the rest is for them, and for those that live. */
+    private static final int MAILBOX_OPENS_MAX = MAILBOX_CAPACITY / 4 * 3;
     private static final long CLOSE_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long RETRY_NANOS = 1_000_000;
 
@@ -98,7 +101,8 @@ public final class MediaConductor implements MediaPlane {
 
     @Override
     public void open(MediaCommand.Open open, Executor executor, Consumer<MediaEvent> listener) {
-        if (closing || !mailbox.offer(new ConductorMessage.OpenSession(open, executor, listener))) {
+        boolean full = !open.urgent() && mailbox.size() >= MAILBOX_OPENS_MAX;
+        if (closing || full || !mailbox.offer(new ConductorMessage.OpenSession(open, executor, listener))) {
             counters.increment(MediaCounter.OPENS_REFUSED);
             MediaEvent.RefusalReason reason = closing
                     ? MediaEvent.RefusalReason.CLOSING

@@ -60,6 +60,7 @@ public final class MediaLoop implements Agent {
     private final List<LoopSession> dirty = new ArrayList<>();
     private long nextTickNanos;
     private long pauseNanos;
+    private int turn;
     private boolean stopping;
     private @Nullable StreamTap tap;
     private boolean tapsAll;
@@ -132,6 +133,7 @@ public final class MediaLoop implements Agent {
         if (pauseNanos > 0) {
             poller.pause(pauseNanos);
         }
+        turn++;
         int packets = poller.poll(pollTimeoutMillis());
         batch.relay();
         long now = clock.nanoTime();
@@ -274,6 +276,11 @@ public final class MediaLoop implements Agent {
             counters.increment(MediaCounter.MEDIA_TIMEOUTS);
             outbox.offer(new LoopEvent.Raised(new MediaEvent.MediaTimeout(session.id())));
         }
+    }
+
+    /** Counts how often packets were asked for; runs over. */
+    int turn() {
+        return turn;
     }
 
     /** The packets in hand. */

@@ -6,8 +6,15 @@ import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.UdpChannel;
 
-/** One watched port: takes a packet and hands it to its stream. One thread: the loop. */
+/**
+ * One watched port: takes packets and hands them to its stream. A port that has packets in two turns one after the other has more
+ * than a stream of its own brings: packets that waited while the loop did, or a flood. Then it is read until nothing is left,
+ * within limits, so that what comes last need not wait for a turn for each packet before it. One thread: the loop.
+ */
 final class SessionPort implements Poller.ReadHandler {
+
+    /** Packets taken in one turn from a port that has many: others have their turn, too. */
+    private static final int PACKETS_MAX = 16;
 
     private final MediaLoop loop;
     private final LoopSession session;
@@ -15,6 +22,7 @@ final class SessionPort implements Poller.ReadHandler {
     private final MediaSide side;
     private final boolean rtcp;
     private final UdpChannel channel;
+    private int lastTurn;
 
     SessionPort(MediaLoop loop, LoopSession session, RelayStream stream, MediaSide side, boolean rtcp,
             UdpChannel channel) {
@@ -28,17 +36,29 @@ final class SessionPort implements Poller.ReadHandler {
 
     @Override
     public int approach(int step) {
-        return step == 0 ? (rtcp ? 1 : 0) : channel.localPort() + (session.isFaulted() ? 1 : 0);
+        return step == 0 ? lastTurn + (rtcp ? 1 : 0) : channel.localPort() + (session.isFaulted() ? 1 : 0);
     }
 
     @Override
-    public void onReadable() {
+    public int onReadable() {
+        int turn = loop.turn();
+        int most = turn - lastTurn == 1 ? PACKETS_MAX : 1;
+        lastTurn = turn;
+        int packets = 0;
+        while (packets < most && receive()) {
+            packets++;
+        }
+        return packets;
+    }
+
+    private boolean receive() {
         int received = channel.receive(loop.batch().free());
         if (received >= 0) {
             loop.batch().take(this);
         } else if (received == UdpChannel.OVERSIZED) {
             stream.onOversized(side);
         }
+        return received != UdpChannel.NOTHING;
     }
 
     /** Reads what {@link #relay} will read; see {@link PacketBatch}. */

@@ -54,6 +54,7 @@ final class NativePoller implements Poller {
     @Override
     public void onPollingThread() {
         ThreadSlice.shorten(sockets);
+        TimerSlack.remove(sockets);
     }
 
     @Override
@@ -76,13 +77,13 @@ final class NativePoller implements Poller {
     @Override
     public int poll(int timeoutMillis) {
         int ready = sockets.epollWait(epoll, events.address(), EVENTS_MAX, timeoutMillis);
-        int called = 0;
+        int packets = 0;
         for (int from = 0; from < ready; from += TOUCHED_AT_ONCE) {
             int to = Math.min(ready, from + TOUCHED_AT_ONCE);
             touch(from, to);
-            called += call(from, to);
+            packets += call(from, to);
         }
-        return called;
+        return packets;
     }
 
     private void touch(int from, int to) {
@@ -102,7 +103,7 @@ final class NativePoller implements Poller {
     }
 
     private int call(int from, int to) {
-        int called = 0;
+        int packets = 0;
         for (int i = from; i < to; i++) {
             int descriptor = descriptor(i);
             if (descriptor == wakeup) {
@@ -110,12 +111,11 @@ final class NativePoller implements Poller {
             } else {
                 ReadHandler handler = handlers[descriptor];
                 if (handler != null) {
-                    handler.onReadable();
-                    called++;
+                    packets += handler.onReadable();
                 }
             }
         }
-        return called;
+        return packets;
     }
 
     private int descriptor(int event) {

@@ -12,14 +12,15 @@ import java.util.function.Consumer;
 final class NioPoller implements Poller {
 
     private final Selector selector;
-    private final Consumer<SelectionKey> dispatch = NioPoller::dispatch;
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private int packets;
 
     NioPoller() throws IOException {
         selector = Selector.open();
     }
 
-    private static void dispatch(SelectionKey key) {
-        ((ReadHandler) key.attachment()).onReadable();
+    private void dispatch(SelectionKey key) {
+        packets += ((ReadHandler) key.attachment()).onReadable();
     }
 
     @Override
@@ -52,11 +53,17 @@ final class NioPoller implements Poller {
 
     @Override
     public int poll(int timeoutMillis) {
+        packets = 0;
         try {
-            return timeoutMillis == 0 ? selector.selectNow(dispatch) : selector.select(dispatch, timeoutMillis);
+            if (timeoutMillis == 0) {
+                selector.selectNow(dispatch);
+            } else {
+                selector.select(dispatch, timeoutMillis);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return packets;
     }
 
     @Override

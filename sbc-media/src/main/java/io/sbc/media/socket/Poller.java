@@ -2,8 +2,8 @@ package io.sbc.media.socket;
 
 /**
  * Waits for many channels at once. All methods but {@link #wakeup} are called by one thread. Readiness is told again
- * until a channel is empty, so one {@code receive} for each call of a handler is right, and cheaper than reading until
- * nothing is left.
+ * until a channel is empty, so one {@code receive} for each call of a handler is right, and for most channels cheaper than
+ * reading until nothing is left.
  */
 public interface Poller extends AutoCloseable {
 
@@ -23,8 +23,12 @@ public interface Poller extends AutoCloseable {
             return 0;
         }
 
-        /** Called on the polling thread. */
-        void onReadable();
+        /**
+         * Reads what has come, all of it or some. Called on the polling thread.
+         *
+         * @return how many packets were there
+         */
+        int onReadable();
     }
 
     /** Says that the calling thread will poll from now on: where it can, it is made one that wakes up in time. */
@@ -40,7 +44,7 @@ public interface Poller extends AutoCloseable {
      * Calls the handlers of channels that are ready, at most some hundred.
      *
      * @param timeoutMillis how long to wait for the first; 0 does not wait
-     * @return how many handlers were called
+     * @return how many packets they have read
      */
     int poll(int timeoutMillis);
 

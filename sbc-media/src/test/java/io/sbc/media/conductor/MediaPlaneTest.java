@@ -303,6 +303,9 @@ class MediaPlaneTest {
         }
         assertEquals(RefusalReason.TOO_MANY_SESSIONS, owner.next(MediaEvent.OpenRefused.class).reason());
         assertEquals(1, plane.counters().value(MediaCounter.OPENS_REFUSED));
+
+        plane.open(new MediaCommand.Open(new MediaSessionId(11), 1, true), Runnable::run, owner);
+        owner.next(MediaEvent.Opened.class);
     }
 
     @ParameterizedTest

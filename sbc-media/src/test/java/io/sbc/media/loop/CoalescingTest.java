@@ -19,9 +19,16 @@ class CoalescingTest {
 
     @Test
     void shouldPauseWhenManyPacketsComeOneByOne() {
-        long pause = steady(1, MILLISECOND / 10);
+        long pause = steady(1, MILLISECOND / 45);
 
         assertEquals(Coalescing.PAUSE_MAX_NANOS, pause);
+    }
+
+    @Test
+    void shouldPauseForAShorterTimeWhenFewerPacketsCome() {
+        long pause = steady(1, MILLISECOND / 10);
+
+        assertEquals(Coalescing.PAUSE_NANOS_PER_RATE * 10_000, pause);
     }
 
     @Test

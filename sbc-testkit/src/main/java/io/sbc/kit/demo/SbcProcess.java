@@ -244,6 +244,16 @@ public final class SbcProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits for its end. Whether it came in time. */
+    public boolean endsWithin(Duration limit) throws IOException {
+        try {
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** Ends it as {@code kill -9} does, and waits until it is gone. */
     public void kill() throws IOException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -38,6 +38,9 @@ public final class SessionCookie implements Authenticator {
     private static final List<String> BEFORE_CHANGE = List.of(Api.PREFIX + "/me", Api.PREFIX + "/me/password",
             Api.PREFIX + "/logout");
 
+    /** What a page asks for again and again with nobody at the keyboard: it does not keep a session from ending. */
+    private static final String ASKED_BY_ITSELF = Api.PREFIX + "/status/stream";
+
     private final Accounts accounts;
 
     public SessionCookie(Accounts accounts) {
@@ -50,7 +53,10 @@ public final class SessionCookie implements Authenticator {
         if (token.isEmpty() || context.header(Header.AUTHORIZATION) != null) {
             return Optional.empty();
         }
-        SignedIn signedIn = accounts.signedIn(token.get()).orElseThrow(
+        Optional<SignedIn> known = context.path().equals(ASKED_BY_ITSELF)
+                ? accounts.lookedOn(token.get())
+                : accounts.signedIn(token.get());
+        SignedIn signedIn = known.orElseThrow(
                 () -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "session_over", "Log in again."));
         Secret shown = new Secret(Optional.ofNullable(context.header(CSRF)).orElse(""));
         if (!SAFE.contains(context.method().name()) && !shown.equals(signedIn.session().csrf())) {

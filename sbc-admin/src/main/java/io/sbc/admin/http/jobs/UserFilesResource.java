@@ -95,7 +95,9 @@ public final class UserFilesResource implements AdminResource {
         Authorship author = caller.authorship();
         Optional<Job> job = jobs.submit(dryRun ? "users-import-check" : "users-import", author.name(), progress -> {
             progress.at(0, rows);
-            return result(dryRun ? imports.check(content) : imports.apply(content, author), dryRun);
+            return result(dryRun
+                    ? imports.check(content)
+                    : imports.apply(content, author, Optional.of(progress.job())), dryRun);
         });
         if (job.isEmpty()) {
             context.header(Header.RETRY_AFTER, "10");

@@ -47,10 +47,15 @@ public final class RegistrationsResource implements AdminResource {
     private final Supplier<Collection<Device>> devices;
     private final Registrations registrations;
     private final SipStatusWords words;
+    private final String node;
 
-    /** @param devices of the directory, in memory */
+    /**
+     * @param devices of the directory, in memory
+     * @param node which the registrations are at: others have others
+     */
     public RegistrationsResource(Supplier<Collection<Device>> devices, Registrations registrations,
-            SipStatusWords words) {
+            SipStatusWords words, String node) {
+        this.node = node;
         this.devices = devices;
         this.registrations = registrations;
         this.words = words;
@@ -100,6 +105,7 @@ public final class RegistrationsResource implements AdminResource {
         fields.put("setUser", device.setUser());
         fields.put("enabled", device.enabled());
         fields.put("state", state(view));
+        fields.put("sbcNode", node);
         List<Map<String, Object>> contacts = new ArrayList<>();
         view.contacts().forEach(contact -> contacts.add(document(contact)));
         fields.put("contacts", contacts);

@@ -18,8 +18,10 @@ final class ChangeLines {
     private ChangeLines() {}
 
     static String write(List<PropertyChange> changes) {
-        return changes.stream().map(change -> escaped(change.property()) + "\t" + field(change.before()) + "\t"
-                + field(change.after())).collect(Collectors.joining("\n"));
+        return changes.stream()
+                .map(change -> TabbedLines.escaped(change.property()) + "\t" + field(change.before()) + "\t"
+                        + field(change.after()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What was written; a line that somebody spoilt is kept as far as it goes, so that verification finds it. */
@@ -32,36 +34,15 @@ final class ChangeLines {
 
     private static PropertyChange change(String[] fields) {
         return fields.length == FIELDS
-                ? new PropertyChange(unescaped(fields[0]), value(fields[1]), value(fields[2]))
+                ? new PropertyChange(TabbedLines.unescaped(fields[0]), value(fields[1]), value(fields[2]))
                 : new PropertyChange(String.join(" ", fields), Optional.empty(), Optional.empty());
     }
 
     private static String field(Optional<String> value) {
-        return value.map(ChangeLines::escaped).orElse(ABSENT);
+        return value.map(TabbedLines::escaped).orElse(ABSENT);
     }
 
     private static Optional<String> value(String field) {
-        return field.equals(ABSENT) ? Optional.empty() : Optional.of(unescaped(field));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
-    }
-
-    private static String unescaped(String text) {
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder clear = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char next = text.charAt(++i);
-                clear.append(next == 't' ? '\t' : next == 'n' ? '\n' : next);
-            } else {
-                clear.append(c);
-            }
-        }
-        return clear.toString();
+        return field.equals(ABSENT) ? Optional.empty() : Optional.of(TabbedLines.unescaped(field));
     }
 }

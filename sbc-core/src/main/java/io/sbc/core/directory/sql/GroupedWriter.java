@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -37,7 +38,7 @@ final class GroupedWriter implements AutoCloseable {
     private static final class Wish<T> {
 
         private final Function<Handle, T> work;
-        private final CompletableFuture<@Nullable T> done = new CompletableFuture<>();
+        private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
         private boolean failed;
 
@@ -52,7 +53,7 @@ final class GroupedWriter implements AutoCloseable {
         }
 
         void committed() {
-            done.complete(result);
+            done.complete(Objects.requireNonNull(result, "a work that was committed has run"));
         }
     }
 
@@ -68,8 +69,8 @@ final class GroupedWriter implements AutoCloseable {
     }
 
     /** Returns what the work gave when it is committed, or throws what it threw. Any thread but that of a work. */
-    <T> @Nullable T write(Function<Handle, T> work) {
-        if (Thread.currentThread() == thread) {
+    <T> T write(Function<Handle, T> work) {
+        if (thread.equals(Thread.currentThread())) {
             throw new IllegalStateException("a work that writes cannot wait for another one");
         }
         Wish<T> wish = new Wish<>(work);

@@ -20,6 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class PostgresDatabase implements SqlDatabase {
     /** "sbc" and a number, so that nobody else on that database means the same lock. */
     private static final long WRITE_LOCK = 0x736263_0001L;
     private static final String PASSWORD_VARIABLE = "SBC_STORE_PASSWORD";
+    /** What a node's connection for notifications is called: who has one runs. */
+    static final String LISTENER = "sbc listener";
     private static final String CHANNEL = "sbc_changes";
 
     private final PostgresSettings settings;
@@ -106,6 +109,12 @@ final class PostgresDatabase implements SqlDatabase {
         listener = PostgresListener.start(CHANNEL, this::connectionOfItsOwn, hears);
     }
 
+    @Override
+    public boolean isListening() {
+        PostgresListener hears = listener;
+        return hears == null || hears.isListening();
+    }
+
     /** Outside of the pool: it waits for ever. */
     private Connection connectionOfItsOwn() throws SQLException {
         Properties properties = new Properties();
@@ -113,7 +122,7 @@ final class PostgresDatabase implements SqlDatabase {
         password(settings).ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("connectTimeout", Long.toString(WAIT.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "sbc listener");
+        properties.setProperty("ApplicationName", LISTENER);
         return DriverManager.getConnection(settings.url(), properties);
     }
 
@@ -126,6 +135,15 @@ final class PostgresDatabase implements SqlDatabase {
     public <T> T read(Function<Handle, T> work) {
         try {
             return jdbi.withHandle(work::apply);
+        } catch (JdbiException e) {
+            throw StoreFailures.of("the database failed", e);
+        }
+    }
+
+    /** Reads all as it is at one moment, however long it takes; nobody waits for it. */
+    <T> T snapshot(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply);
         } catch (JdbiException e) {
             throw StoreFailures.of("the database failed", e);
         }

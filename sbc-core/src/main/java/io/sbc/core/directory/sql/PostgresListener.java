@@ -29,6 +29,7 @@ final class PostgresListener implements AutoCloseable {
     private final Runnable hears;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
+    private volatile boolean listening;
     private final Thread thread;
 
     /** Makes connections. */
@@ -50,6 +51,11 @@ final class PostgresListener implements AutoCloseable {
         return listener;
     }
 
+    /** Whether there is a connection that hears. Any thread. */
+    boolean isListening() {
+        return listening;
+    }
+
     private void listenUntilClosed() {
         Duration pause = PAUSE_MIN;
         try {
@@ -57,9 +63,11 @@ final class PostgresListener implements AutoCloseable {
                 try (Connection made = connector.connect()) {
                     connection = made;
                     listen(made);
+                    listening = true;
                     pause = PAUSE_MIN;
                     wait(made);
                 } catch (SQLException lost) {
+                    listening = false;
                     if (closed.getCount() > 0) {
                         log.debug("no notifications from the database for now: {}", lost.getMessage());
                     }

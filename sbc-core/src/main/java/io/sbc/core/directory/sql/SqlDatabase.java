@@ -16,6 +16,11 @@ interface SqlDatabase extends SqlSession, AutoCloseable {
     /** Calls somebody when another process may have written, as soon as the database tells. Once; on a thread of its own. */
     void onNotification(Runnable listener);
 
+    /** Whether the database can tell of other nodes' changes now; one that tells nobody is not expected to. */
+    default boolean isListening() {
+        return true;
+    }
+
     /** Its name in the configuration, with the value: for sentences. */
     String name();
 

@@ -18,6 +18,7 @@ import io.sbc.core.directory.TemplateStore;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.HistoryStore;
+import io.sbc.core.jobs.JobStore;
 import io.sbc.core.settings.SettingsStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ public final class SqlStore implements DirectoryStore {
     public static final String SETTINGS = SqlSettingsStore.TOPIC;
     /** What it calls changes of consumers and tokens. */
     public static final String ACCESS = SqlAccessStore.TOPIC;
+    /** What it calls changes of jobs. */
+    public static final String JOBS = SqlJobStore.TOPIC;
 
     static final String TOPIC = "directory";
     private static final String LAST_ID = "last_id";
@@ -140,6 +143,9 @@ public final class SqlStore implements DirectoryStore {
     public BatchResult apply(DirectoryChange wanted, Authorship author) {
         return session.write(change -> {
             List<Device> before = beside(change.handle(), wanted.drafts());
+            if (wanted.base().isPresent() && !BaseCheck.holds(wanted, wanted.base().get(), before, change.handle())) {
+                return BatchResult.STALE;
+            }
             BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
             Optional<BatchResult.Excess> excess = SqlUserProfiles.excess(change.handle(), plan.outcomes(),
                     wanted.devicesMax());
@@ -152,6 +158,7 @@ public final class SqlStore implements DirectoryStore {
                 ChangedDevices.record(change, plan.writes().stream().map(Device::id).toList());
             }
             UserEvents.of(before, plan.writes(), renamed, author).forEach(change::record);
+            wanted.job().ifPresent(job -> SqlJobStore.markApplied(change, job));
             return new BatchResult(plan.outcomes(), true);
         });
     }
@@ -244,6 +251,11 @@ public final class SqlStore implements DirectoryStore {
         return new SqlProvisioningStore(session);
     }
 
+    /** Work that takes longer than a request, of all nodes; closed with this store. */
+    public JobStore jobs() {
+        return new SqlJobStore(session);
+    }
+
     /** What was set by API; closed with this store. */
     public SettingsStore settings() {
         return new SqlSettingsStore(session, clock);
@@ -256,6 +268,11 @@ public final class SqlStore implements DirectoryStore {
         } catch (StoreException e) {
             return false;
         }
+    }
+
+    /** Whether other nodes' changes are told as they happen; false while the connection for that is gone. Any thread. */
+    public boolean isListening() {
+        return session.isListening();
     }
 
     @Override

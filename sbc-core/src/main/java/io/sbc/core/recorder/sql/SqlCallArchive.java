@@ -3,7 +3,6 @@ package io.sbc.core.recorder.sql;
 import io.sbc.core.recorder.ArchivedCall;
 import io.sbc.core.recorder.CallArchive;
 import io.sbc.core.recorder.CallQuery;
-import io.sbc.core.recorder.Recording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,43 +17,47 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Ended calls in SQLite: a narrow table to search in, and what was recorded, compressed, in another. {@code synchronous=NORMAL}: a power
- * cut may take the last calls, never the file. A kill takes what was not handed over yet.
+ * Ended calls in SQLite. What a call is found by stands with others of its batch in a {@link Segment}: one row of a table that only grows at its
+ * end, instead of a row in each of seven indexes for each call (ADR 0250). What was recorded is, compressed, in a table of its own.
+ * {@code synchronous=NORMAL}: a power cut may take the last seconds, never the file. A kill takes what was not handed over yet.
  */
 public final class SqlCallArchive implements CallArchive {
 
+    private static final int VERSION = 2;
+
     private static final String TABLES = """
-            CREATE TABLE IF NOT EXISTS calls (
-              n INTEGER PRIMARY KEY, id TEXT NOT NULL, call_id TEXT NOT NULL, other_call_id TEXT NOT NULL, device TEXT NOT NULL,
-              caller TEXT NOT NULL, callee TEXT NOT NULL, source TEXT NOT NULL, addresses TEXT NOT NULL, started INTEGER NOT NULL,
-              ended INTEGER, answered INTEGER NOT NULL, status INTEGER NOT NULL, poor INTEGER NOT NULL, rule TEXT NOT NULL,
-              thinned INTEGER NOT NULL, dropped INTEGER NOT NULL);
-            CREATE TABLE IF NOT EXISTS recordings (n INTEGER PRIMARY KEY, summary BLOB NOT NULL, length INTEGER NOT NULL, events BLOB NOT NULL);
-            CREATE UNIQUE INDEX IF NOT EXISTS calls_id ON calls (id);
-            CREATE INDEX IF NOT EXISTS calls_call_id ON calls (call_id);
-            CREATE INDEX IF NOT EXISTS calls_other_call_id ON calls (other_call_id);
-            CREATE INDEX IF NOT EXISTS calls_caller ON calls (caller, started);
-            CREATE INDEX IF NOT EXISTS calls_callee ON calls (callee, started);
-            CREATE INDEX IF NOT EXISTS calls_device ON calls (device, started);
-            CREATE INDEX IF NOT EXISTS calls_started ON calls (started);
+            CREATE TABLE IF NOT EXISTS segments (n INTEGER PRIMARY KEY, count INTEGER NOT NULL, started_min INTEGER NOT NULL,
+              started_max INTEGER NOT NULL, terms BLOB NOT NULL, calls BLOB NOT NULL);
+            CREATE TABLE IF NOT EXISTS recordings (n INTEGER PRIMARY KEY, length INTEGER NOT NULL, events BLOB NOT NULL);
             """;
 
-    private static final String INSERT = """
-            INSERT OR REPLACE INTO calls (n, id, call_id, other_call_id, device, caller, callee, source, addresses, started, ended, answered,
-            status, poor, rule, thinned, dropped) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+    private static final String INSERT = "INSERT INTO segments (n, count, started_min, started_max, terms, calls) VALUES (?,?,?,?,?,?)";
+
+    static final String TERMS_OF = """
+            SELECT n, count, terms FROM segments WHERE n < ? AND started_max >= ? AND started_min < ? ORDER BY n DESC""";
+    static final String CALLS_OF = "SELECT calls FROM segments WHERE n = ?";
+    static final String EVENTS_OF = "SELECT length, events FROM recordings WHERE n = ?";
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
-    /** Rows that go in one step when there is no room. */
+    /** Calls that go in one step when there is no room, about: a step is a segment at least. */
     private static final int EXPIRE_STEP = 500;
+    private static final int EXPIRE_STEPS = 20;
+
+    /** A segment of so many calls is left as it is. */
+    private static final int SEGMENT_ENOUGH = 128;
+
+    /** So many segments in a row that are smaller become one. */
+    private static final int SEGMENTS_MERGED = 64;
 
     /** No recording is larger; guards against a damaged length. Octets. */
     private static final int EVENTS_MAX = 8 << 20;
@@ -65,18 +68,19 @@ public final class SqlCallArchive implements CallArchive {
     private final PreparedStatement insertRecording;
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     private final byte[] scratch = new byte[16 * 1024];
-    private long nextRow;
+    private long nextNumber;
+    private int smallSegments;
     private volatile long size; // of the writer, for all
     private volatile long octets;
+    private long rowsOpened; // below the lock of reading
 
     private SqlCallArchive(Connection writing, Connection reading) throws SQLException {
         this.writing = writing;
         this.reading = reading;
         this.insert = writing.prepareStatement(INSERT);
-        this.insertRecording = writing
-                .prepareStatement("INSERT OR REPLACE INTO recordings (n, summary, length, events) VALUES (?,?,?,?)");
-        this.nextRow = number(writing, "SELECT coalesce(max(n), 0) + 1 FROM calls");
-        this.size = number(writing, "SELECT count(*) FROM calls");
+        this.insertRecording = writing.prepareStatement("INSERT INTO recordings (n, length, events) VALUES (?,?,?)");
+        this.nextNumber = number(writing, "SELECT coalesce(max(n + count), 1) FROM segments");
+        this.size = number(writing, "SELECT coalesce(sum(count), 0) FROM segments");
         this.octets = measured();
     }
 
@@ -98,14 +102,25 @@ public final class SqlCallArchive implements CallArchive {
                 }
             }
             Connection writing = source(database).getConnection();
-            try (Statement statement = writing.createStatement()) {
-                for (String one : TABLES.split(";\n")) {
-                    statement.execute(one);
-                }
-            }
+            prepare(writing);
             return new SqlCallArchive(writing, source(database).getConnection());
         } catch (IOException | SQLException e) {
             throw new ArchiveException("recorder.database: " + database + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** An archive of another version is begun anew: what is past is for looking back on, and its age ends in weeks anyway. */
+    private static void prepare(Connection writing) throws SQLException {
+        try (Statement statement = writing.createStatement()) {
+            if (number(writing, "PRAGMA user_version") != VERSION) {
+                for (String table : List.of("calls", "recordings", "segments")) {
+                    statement.execute("DROP TABLE IF EXISTS " + table);
+                }
+                statement.execute("PRAGMA user_version = " + VERSION);
+            }
+            for (String one : TABLES.split(";\n")) {
+                statement.execute(one);
+            }
         }
     }
 
@@ -121,15 +136,73 @@ public final class SqlCallArchive implements CallArchive {
 
     @Override
     public void store(List<ArchivedCall> calls) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        boolean alone = calls.size() >= SEGMENT_ENOUGH;
+        if (smallSegments >= SEGMENTS_MERGED || (alone && smallSegments >= SEGMENTS_MERGED / 8)) {
+            mergeSmall();
+        }
+        Segment segment = Segment.of(nextNumber, calls);
+        change("ended calls cannot be stored", () -> {
+            insert(segment);
+            for (int i = 0; i < calls.size(); i++) {
+                if (calls.get(i).events().length > 0) {
+                    insertRecording.setLong(1, segment.first() + i);
+                    insertRecording.setInt(2, calls.get(i).events().length);
+                    insertRecording.setBytes(3, deflated(calls.get(i).events()));
+                    insertRecording.executeUpdate();
+                }
+            }
+        });
+        nextNumber += calls.size();
+        long before = size;
+        size = before + calls.size();
+        smallSegments = alone ? 0 : smallSegments + 1;
+    }
+
+    private void insert(Segment segment) throws SQLException {
+        insert.setLong(1, segment.first());
+        insert.setInt(2, segment.count());
+        insert.setLong(3, segment.startedMin());
+        insert.setLong(4, segment.startedMax());
+        insert.setBytes(5, segment.terms());
+        insert.setBytes(6, segment.rows());
+        insert.executeUpdate();
+    }
+
+    /** Where few calls end at a time, each call is written once more: with its neighbours. */
+    private void mergeSmall() {
+        int count = smallSegments;
+        smallSegments = 0;
+        change("segments cannot be merged", () -> {
+            List<Segment> last = new ArrayList<>();
+            try (Statement statement = writing.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT * FROM segments ORDER BY n DESC LIMIT " + count)) {
+                while (row.next()) {
+                    last.addFirst(new Segment(row.getLong("n"), row.getInt("count"), row.getLong("started_min"),
+                            row.getLong("started_max"), row.getBytes("terms"), row.getBytes("calls")));
+                }
+            }
+            try (Statement statement = writing.createStatement()) {
+                statement.executeUpdate("DELETE FROM segments WHERE n >= " + last.getFirst().first());
+            }
+            insert(Segment.merged(last));
+        });
+    }
+
+    /** What is done in one transaction. */
+    @FunctionalInterface
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    private void change(String failure, Change change) {
         try {
             writing.setAutoCommit(false);
             try {
-                for (ArchivedCall call : calls) {
-                    store(call);
-                }
+                change.make();
                 writing.commit();
-                long before = size;
-                size = before + calls.size();
                 octets = measured();
             } catch (SQLException e) {
                 writing.rollback();
@@ -138,38 +211,8 @@ public final class SqlCallArchive implements CallArchive {
                 writing.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw new ArchiveException("ended calls cannot be stored: " + e.getMessage(), e);
+            throw new ArchiveException(failure + ": " + e.getMessage(), e);
         }
-    }
-
-    private void store(ArchivedCall call) throws SQLException {
-        Recording recording = call.recording();
-        List<String> callIds = recording.callIds();
-        long row = nextRow++;
-        int at = 0;
-        insert.setLong(++at, row);
-        insert.setString(++at, recording.id());
-        insert.setString(++at, callIds.isEmpty() ? "" : callIds.getFirst());
-        insert.setString(++at, callIds.size() < 2 ? "" : callIds.getLast());
-        insert.setString(++at, recording.user());
-        insert.setString(++at, recording.caller());
-        insert.setString(++at, recording.callee());
-        insert.setString(++at, recording.source());
-        insert.setString(++at, call.addresses());
-        insert.setLong(++at, recording.startedMillis());
-        insert.setLong(++at, recording.endedMillis().orElse(recording.startedMillis()));
-        insert.setBoolean(++at, recording.call().filter(its -> its.answeredMillis().isPresent()).isPresent());
-        insert.setInt(++at, recording.status());
-        insert.setBoolean(++at, recording.call().filter(its -> !its.quality().verdicts().isEmpty()).isPresent());
-        insert.setString(++at, call.rule());
-        insert.setBoolean(++at, call.thinned());
-        insert.setInt(++at, recording.dropped());
-        insert.executeUpdate();
-        insertRecording.setLong(1, row);
-        insertRecording.setBytes(2, call.summary());
-        insertRecording.setInt(3, call.events().length);
-        insertRecording.setBytes(4, deflated(call.events()));
-        insertRecording.executeUpdate();
     }
 
     private byte[] deflated(byte[] events) {
@@ -205,123 +248,125 @@ public final class SqlCallArchive implements CallArchive {
 
     @Override
     public int expire(long beforeMillis, long octetsMax) {
-        try {
-            long before = size;
-            remove("SELECT n FROM calls WHERE started < " + beforeMillis + " ORDER BY started LIMIT " + EXPIRE_STEP);
-            octets = measured();
-            for (int step = 0; step < 20 && octets > octetsMax && size > 0; step++) {
-                remove("SELECT n FROM calls ORDER BY n LIMIT " + EXPIRE_STEP);
-                octets = measured();
+        long before = size;
+        for (int step = 0; step < EXPIRE_STEPS && size > 0; step++) {
+            String which = octets > octetsMax ? "" : " WHERE started_max < " + beforeMillis;
+            if (!removeOldest(which)) {
+                break;
             }
-            return (int) (before - size);
+        }
+        return (int) (before - size);
+    }
+
+    /** A transaction is short: readers and the next batch do not wait for a month of calls to go. */
+    private boolean removeOldest(String which) {
+        try {
+            long upTo = -1;
+            long count = 0;
+            try (Statement statement = writing.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT n, count FROM segments" + which + " ORDER BY n")) {
+                while (count < EXPIRE_STEP && row.next()) {
+                    upTo = row.getLong(1) + row.getInt(2);
+                    count += row.getInt(2);
+                }
+            }
+            if (count == 0) {
+                return false;
+            }
+            String older = " WHERE n < " + upTo;
+            change("old calls cannot be removed", () -> {
+                try (Statement statement = writing.createStatement()) {
+                    statement.executeUpdate("DELETE FROM recordings" + older);
+                    statement.executeUpdate("DELETE FROM segments" + older);
+                }
+            });
+            size = number(writing, "SELECT coalesce(sum(count), 0) FROM segments");
+            smallSegments = 0;
+            return true;
         } catch (SQLException e) {
             throw new ArchiveException("old calls cannot be removed: " + e.getMessage(), e);
         }
     }
 
-    /** One transaction; the rows of the first table last, since they say which. */
-    private void remove(String which) throws SQLException {
-        writing.setAutoCommit(false);
-        try (Statement statement = writing.createStatement()) {
-            statement.executeUpdate("DELETE FROM recordings WHERE n IN (" + which + ")");
-            int removed = statement.executeUpdate("DELETE FROM calls WHERE n IN (" + which + ")");
-            long before = size;
-            size = before - removed;
-            writing.commit();
-        } catch (SQLException e) {
-            writing.rollback();
-            throw e;
-        } finally {
-            writing.setAutoCommit(true);
-        }
-    }
-
     @Override
     public List<ArchivedCall> find(CallQuery query) {
-        List<String> conditions = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        query.number().ifPresent(number -> {
-            conditions.add("n IN (SELECT n FROM calls WHERE caller = ? UNION SELECT n FROM calls WHERE callee = ?"
-                    + " UNION SELECT n FROM calls WHERE device = ?)");
-            values.addAll(List.of(number, number, number));
-        });
-        query.callId().ifPresent(callId -> {
-            conditions.add("(call_id = ? OR other_call_id = ?)");
-            values.addAll(List.of(callId, callId));
-        });
-        query.address().ifPresent(address -> {
-            conditions.add("instr(addresses, ?) > 0");
-            values.add(" " + address + " ");
-        });
-        query.fromMillis().ifPresent(from -> {
-            conditions.add("started >= ?");
-            values.add(from);
-        });
-        query.toMillis().ifPresent(to -> {
-            conditions.add("started < ?");
-            values.add(to);
-        });
-        query.rule().ifPresent(rule -> {
-            conditions.add("rule = ?");
-            values.add(rule);
-        });
-        query.outcome().ifPresent(outcome -> {
-            switch (outcome) {
-                case "answered" -> conditions.add("answered = 1");
-                case "failed" -> conditions.add("answered = 0");
-                case "poor" -> conditions.add("poor = 1");
-                default -> {
-                    conditions.add("status = ?");
-                    values.add(Integer.valueOf(outcome));
-                }
-            }
-        });
-        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return select("SELECT c.*, r.summary, 0 AS length, x'' AS events FROM (SELECT * FROM calls" + where
-                + " ORDER BY started DESC LIMIT " + query.limit()
-                + ") c JOIN recordings r USING (n) ORDER BY started DESC",
-                values);
+        return search(query, Terms.of(query), call -> CallRow.matches(call, query));
     }
 
     @Override
     public Optional<ArchivedCall> get(String idOrCallId) {
-        String select = "SELECT * FROM calls JOIN recordings USING (n) WHERE ";
-        return select(select + "id = ?", List.of(idOrCallId)).stream().findFirst()
-                .or(() -> select(select + "(call_id = ? OR other_call_id = ?) ORDER BY started DESC LIMIT 1",
-                        List.of(idOrCallId, idOrCallId)).stream().findFirst());
+        Optional<ArchivedCall> found = search(CallQuery.newest(1), List.of(Terms.id(idOrCallId)),
+                call -> call.recording().id().equals(idOrCallId) || call.recording().callIds().contains(idOrCallId))
+                        .stream().findFirst();
+        return found.map(this::withEvents);
     }
 
-    private List<ArchivedCall> select(String sql, List<Object> values) {
+    private List<ArchivedCall> search(CallQuery query, List<String> wanted, Predicate<ArchivedCall> meant) {
+        int[] hashes = wanted.stream().mapToInt(Terms::hash).toArray();
         List<ArchivedCall> found = new ArrayList<>();
         synchronized (reading) {
-            try (PreparedStatement statement = reading.prepareStatement(sql)) {
-                for (int i = 0; i < values.size(); i++) {
-                    statement.setObject(i + 1, values.get(i));
-                }
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(call(row));
+            try (PreparedStatement terms = reading.prepareStatement(TERMS_OF);
+                    PreparedStatement calls = reading.prepareStatement(CALLS_OF)) {
+                terms.setLong(1, query.before().orElse(Long.MAX_VALUE));
+                terms.setLong(2, query.fromMillis().orElse(Long.MIN_VALUE));
+                terms.setLong(3, query.toMillis().orElse(Long.MAX_VALUE));
+                try (ResultSet row = terms.executeQuery()) {
+                    while (found.size() < query.limit() && row.next()) {
+                        int[] candidates = hashes.length == 0
+                                ? null
+                                : Segment.candidates(row.getBytes("terms"), hashes);
+                        if (candidates == null || candidates.length > 0) {
+                            calls.setLong(1, row.getLong("n"));
+                            open(calls, row.getInt("count"), candidates, query.limit(), meant, found);
+                        }
                     }
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | IndexOutOfBoundsException e) {
                 throw new ArchiveException("stored calls cannot be read: " + e.getMessage(), e);
             }
         }
         return found;
     }
 
-    private static ArchivedCall call(ResultSet row) throws SQLException {
-        List<String> callIds = new ArrayList<>(List.of(row.getString("call_id")));
-        if (!row.getString("other_call_id").isEmpty()) {
-            callIds.add(row.getString("other_call_id"));
+    /** @param candidates where to look in the segment; null for everywhere */
+    private void open(PreparedStatement calls, int count, int @Nullable [] candidates, int limit,
+            Predicate<ArchivedCall> meant, List<ArchivedCall> found) throws SQLException {
+        try (ResultSet row = calls.executeQuery()) {
+            if (!row.next()) {
+                return; // one snapshot for both statements: it is there
+            }
+            byte[] rows = row.getBytes(1);
+            int[] offsets = candidates == null ? Segment.all(rows, count) : candidates;
+            for (int i = offsets.length - 1; i >= 0 && found.size() < limit; i--) {
+                ArchivedCall call = Segment.row(rows, offsets[i]);
+                rowsOpened++;
+                if (meant.test(call)) {
+                    found.add(call);
+                }
+            }
         }
-        Recording recording = new Recording(row.getString("id"), false, row.getString("device"),
-                row.getString("source"), row.getString("caller"), row.getString("callee"), callIds,
-                row.getLong("started"), OptionalLong.of(row.getLong("ended")), row.getInt("status"), Optional.empty(),
-                List.of(), row.getInt("dropped"));
-        return new ArchivedCall(recording, row.getBytes("summary"),
-                inflated(row.getBytes("events"), row.getInt("length")), row.getBoolean("thinned"),
-                row.getString("addresses"), row.getString("rule"));
+    }
+
+    private ArchivedCall withEvents(ArchivedCall call) {
+        synchronized (reading) {
+            try (PreparedStatement statement = reading.prepareStatement(EVENTS_OF)) {
+                statement.setLong(1, call.number());
+                try (ResultSet row = statement.executeQuery()) {
+                    byte[] events = row.next() ? inflated(row.getBytes("events"), row.getInt("length")) : new byte[0];
+                    return new ArchivedCall(call.number(), call.recording(), call.summary(), events, call.thinned(),
+                            call.answered(), call.poor(), call.addresses(), call.rule());
+                }
+            } catch (SQLException e) {
+                throw new ArchiveException("a stored call cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Calls that searches looked at until now; for tests. */
+    long rowsOpened() {
+        synchronized (reading) {
+            return rowsOpened;
+        }
     }
 
     private long measured() throws SQLException {

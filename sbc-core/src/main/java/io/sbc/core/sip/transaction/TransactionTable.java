@@ -150,6 +150,16 @@ public final class TransactionTable implements Transactions {
             shard.schedule(0, () -> user.onFailure(TransactionFailure.OVERLOADED));
             return new RefusedRequest(written);
         }
+        return sendAnyway(written, destination, user);
+    }
+
+    @Override
+    public Transactions urgent() {
+        return new UrgentTransactions(this);
+    }
+
+    /** Whatever the limit says. */
+    ClientTransaction sendAnyway(SipRequest written, Destination destination, ClientTransactionUser user) {
         Side side = sideOf(destination);
         SipRequest request = rules.outbound(written, side, peerOf(destination));
         String branch = Branch.next(shard);

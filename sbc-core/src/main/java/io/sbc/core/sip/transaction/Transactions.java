@@ -15,6 +15,11 @@ public interface Transactions {
     /** Sends an ACK for a 2xx (RFC 3261 §13.2.2.4): a request of its own branch without a transaction. */
     void sendAck(SipRequest ack, Destination destination);
 
+    /** The same transactions for emergency calls: what is begun by these, no limit refuses. */
+    default Transactions urgent() {
+        return this;
+    }
+
     /** From now on messages are changed by these rules; before the first message. */
     default void use(MessageRules rules) {}
 

@@ -27,6 +27,7 @@ final class EdgeContext {
     final @Nullable WireTap tap;
     private final TransportListener listener;
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
+    private final AtomicInteger loops = new AtomicInteger();
     private final ConcurrentHashMap<EventLoop, LoopTurn> turns = new ConcurrentHashMap<>();
     private final AtomicLong nextFlowId = new AtomicLong(1);
     private final AtomicInteger setConnections = new AtomicInteger();
@@ -55,7 +56,7 @@ final class EdgeContext {
 
     /** Of an event loop: there are as many as processors. */
     LoopTurn turnOf(EventLoop loop) {
-        return turns.computeIfAbsent(loop, LoopTurn::new);
+        return turns.computeIfAbsent(loop, its -> new LoopTurn(its, loops.getAndIncrement()));
     }
 
     /** Open connections of a side. */

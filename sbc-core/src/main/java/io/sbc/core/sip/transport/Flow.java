@@ -54,6 +54,19 @@ public interface Flow {
         return false;
     }
 
+    /**
+     * How long what comes over it now has waited, at most, for its event loop to read it, nanoseconds; 0 when it was at once.
+     * On the event loop.
+     */
+    default long waitedNanos() {
+        return 0;
+    }
+
+    /** Which event loop reads it: the same number for flows of the same loop. */
+    default int loop() {
+        return 0;
+    }
+
     /** Ends it: closes the connection once what was queued is written; forgets a UDP pair. */
     void close(String why);
 }

@@ -17,10 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoopTurn {
 
-    /** A turn as long as this means that more comes than can be done: what is read now is only handed on. */
-    private static final long LEISURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** A turn as long as this means that more comes than can be done: what is read now is only handed on. Some 400 messages. */
+    private static final long LEISURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** A turn that begins so much later than another ended does not follow it: nothing was there to be read. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final EventLoop loop;
+    private final int number;
     private final Runnable end = this::end;
 
     /** Channels with something kept back: no more than were read from in this turn. */
@@ -28,11 +32,23 @@ final class LoopTurn {
     private boolean begun;
     private long begunNanos;
 
+    /** Of the turn before, if this one followed at once: what is read first in this one came then. */
+    private long beforeNanos;
+    private long endedNanos;
+    private long lastedNanos;
+
     /** Writes that were given to the loop as tasks and are not done. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LoopTurn(EventLoop loop) {
+    /** @param number of the loop */
+    LoopTurn(EventLoop loop, int number) {
         this.loop = loop;
+        this.number = number;
+        this.endedNanos = loop.ticker().nanoTime() - IDLE_NANOS;
+    }
+
+    int number() {
+        return number;
     }
 
     /** Whether the caller is on the loop, and the loop has not been busy for long. */
@@ -42,9 +58,7 @@ final class LoopTurn {
         }
         long now = loop.ticker().nanoTime();
         if (!begun) {
-            begun = true;
-            begunNanos = now;
-            loop.execute(end);
+            begin(now);
             return true;
         }
         if (now - begunNanos < LEISURE_NANOS) {
@@ -52,6 +66,25 @@ final class LoopTurn {
         }
         flush();
         return false;
+    }
+
+    private void begin(long now) {
+        begun = true;
+        begunNanos = now;
+        beforeNanos = now - endedNanos < IDLE_NANOS ? lastedNanos : 0;
+        loop.execute(end);
+    }
+
+    /** How long what is read now may have been there: since the turn before began, unless the loop was idle then. On the loop. */
+    long waitedNanos() {
+        if (!loop.inEventLoop()) {
+            return 0;
+        }
+        long now = loop.ticker().nanoTime();
+        if (!begun) {
+            begin(now);
+        }
+        return Math.max(beforeNanos, now - begunNanos);
     }
 
     /**
@@ -88,6 +121,8 @@ final class LoopTurn {
     private void end() {
         begun = false;
         flush();
+        endedNanos = loop.ticker().nanoTime();
+        lastedNanos = endedNanos - begunNanos;
     }
 
     private void flush() {

@@ -109,6 +109,16 @@ final class StreamFlow implements Flow {
     }
 
     @Override
+    public long waitedNanos() {
+        return turn.waitedNanos();
+    }
+
+    @Override
+    public int loop() {
+        return turn.number();
+    }
+
+    @Override
     public boolean hasTime() {
         return turn.hasTime();
     }

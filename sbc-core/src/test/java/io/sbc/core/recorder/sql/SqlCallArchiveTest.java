@@ -9,10 +9,17 @@ import io.sbc.core.recorder.CallQuery;
 import io.sbc.core.recorder.Recording;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,15 +75,114 @@ class SqlCallArchiveTest {
                 archive.store(List.of(new ArchivedCall(call.recording(), call.summary(), dense, false, "", "")));
             }
 
-            assertEquals(100, archive.expire(100, 1L << 40));
-            assertEquals(900, archive.size());
+            assertEquals(64, archive.expire(100, 1L << 40), "those that were put together, when all of them are too old");
+            assertEquals(936, archive.size());
             int removed = archive.expire(0, 10L << 20);
 
             assertTrue(removed >= 400, "removed " + removed);
             assertTrue(archive.octets() <= 10L << 20);
             assertEquals("c999", archive.find(CallQuery.newest(1)).getFirst().recording().id(), "the oldest go first");
-            assertEquals(900 - removed, archive.size());
+            assertEquals(936 - removed, archive.size());
         }
+    }
+
+    @Test
+    void shouldOpenOnlyWhatItFindsAmongThousands() {
+        try (SqlCallArchive archive = SqlCallArchive.open(directory.resolve("records.db"))) {
+            fill(archive, 0, 20_000, 300);
+            fill(archive, 20_000, 20_500, 1);
+            assertEquals(20_500, archive.size());
+
+            assertEquals(1, opened(archive, query("callId", "a7777"), 1));
+            assertEquals(1, opened(archive, query("callId", "b20400"), 1));
+            assertEquals(10, opened(archive, query("number", "1001"), 10), "a page of hundreds");
+            assertEquals(3, opened(archive, query("address", "198.51.100.77"), 3));
+            assertEquals(3, opened(archive, query("rule", "rare"), 3));
+            assertEquals(10, opened(archive, query("outcome", "failed"), 10));
+            assertEquals(0, opened(archive, query("number", "nobody"), 0));
+            assertEquals(0, opened(archive, query("outcome", "488"), 0));
+            assertTrue(opened(archive, new CallQuery(Optional.of("1001"), Optional.empty(), Optional.empty(),
+                    OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.of("rare"), 10), 1) <= 1,
+                    "both at a time are looked for without opening what has one of them");
+            assertTrue(opened(archive, new CallQuery(Optional.empty(), Optional.empty(), Optional.empty(),
+                    OptionalLong.of(5_000), OptionalLong.of(5_010), Optional.empty(), Optional.empty(), 100), 10) <= 600,
+                    "two segments at most");
+        }
+    }
+
+    @Test
+    void shouldGiveAllCallsPageByPage() {
+        try (SqlCallArchive archive = SqlCallArchive.open(directory.resolve("records.db"))) {
+            fill(archive, 0, 1_000, 70);
+            CallQuery query = new CallQuery(Optional.of("1003"), Optional.empty(), Optional.empty(),
+                    OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), 3);
+
+            List<String> all = new ArrayList<>();
+            for (List<ArchivedCall> page = archive.find(query); !page.isEmpty(); page = archive
+                    .find(query.before(page.getLast().number()))) {
+                page.forEach(call -> all.add(call.recording().id()));
+            }
+
+            assertEquals(IntStream.range(0, 1_000).filter(i -> i % 50 == 3).mapToObj(i -> "c" + i).toList().reversed(),
+                    all);
+        }
+    }
+
+    @Test
+    void shouldGoStraightToRows() throws SQLException {
+        Path file = directory.resolve("records.db");
+        SqlCallArchive.open(file).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            assertTrue(plan(connection, SqlCallArchive.TERMS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
+            assertTrue(plan(connection, SqlCallArchive.CALLS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
+            assertTrue(plan(connection, SqlCallArchive.EVENTS_OF)
+                    .startsWith("SEARCH recordings USING INTEGER PRIMARY KEY"));
+        }
+    }
+
+    @Test
+    void shouldBeginAnewWithAnArchiveOfAnotherVersion() throws SQLException {
+        Path file = directory.resolve("records.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE calls (n INTEGER PRIMARY KEY, id TEXT)");
+            statement.execute("CREATE TABLE recordings (n INTEGER PRIMARY KEY, summary BLOB)");
+        }
+        try (SqlCallArchive archive = SqlCallArchive.open(file)) {
+            archive.store(List.of(call("c1", "1001", "2002", "ida", "idb", 1_000, 200, "", "")));
+
+            assertArrayEquals(EVENTS, archive.get("c1").orElseThrow().events());
+        }
+    }
+
+    private static String plan(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("EXPLAIN QUERY PLAN " + sql.replace("?", "1"))) {
+            return row.getString("detail");
+        }
+    }
+
+    /** Fifty numbers, and now and then something rare. */
+    private static void fill(SqlCallArchive archive, int from, int to, int atATime) {
+        List<ArchivedCall> batch = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            boolean rare = i % 7_000 == 6_999 || i == 20_001;
+            ArchivedCall call = call("c" + i, Integer.toString(1_000 + i % 50), "2002", "a" + i, "b" + i, i,
+                    i % 10 == 0 ? 486 : 200, " 203.0.113.7 " + (rare ? "198.51.100.77 " : ""), rare ? "rare" : "");
+            batch.add(new ArchivedCall(call.recording(), call.summary(), new byte[0], true, call.addresses(),
+                    call.rule()));
+            if (batch.size() == atATime || i == to - 1) {
+                archive.store(batch);
+                batch.clear();
+            }
+        }
+    }
+
+    /** How many calls a search looks at. */
+    private static long opened(SqlCallArchive archive, CallQuery query, int expected) {
+        long before = archive.rowsOpened();
+        assertEquals(expected, archive.find(query).size(), query::toString);
+        return archive.rowsOpened() - before;
     }
 
     private static List<String> found(SqlCallArchive archive, CallQuery query) {

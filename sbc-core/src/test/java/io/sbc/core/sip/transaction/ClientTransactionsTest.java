@@ -426,6 +426,16 @@ class ClientTransactionsTest {
     }
 
     @Test
+    void shouldSendForEmergencyCallsBeyondTheLimitOfTransactions() {
+        TransactionBench small = new TransactionBench(1);
+        small.table.send(register(), new OverFlow(small.udp), small.client);
+
+        small.table.urgent().send(invite(), new OverFlow(small.udp), new RecordingUsers.Client());
+
+        assertEquals(2, small.udp.drain().size());
+    }
+
+    @Test
     void shouldTellAFailureWhenTheUserCannotReadAFinalResponse() {
         SipRequest sent = send(register(), bench.udp).request();
         bench.client.onEach(response -> response.expires());

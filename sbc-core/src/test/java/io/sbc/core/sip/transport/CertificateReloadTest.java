@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,11 +109,12 @@ class CertificateReloadTest {
     }
 
     @Test
-    void shouldTellHowManyDaysAreLeft() {
+    void shouldTellWhenTheFirstCertificateExpires() {
         TestCertificates.issue(directory, "server", "EC", Duration.ofDays(10).plusHours(1), "x", "new.example.com");
         edge.identities.check();
 
-        assertEquals(10, gauge("sbc_tls_set_certificate_days"));
+        assertEquals(Instant.now().plus(Duration.ofDays(10)).getEpochSecond(),
+                gauge("sbc_tls_certificate_expiry_timestamp_seconds"), 3_700);
     }
 
     private void move(Path from, String file) throws IOException {

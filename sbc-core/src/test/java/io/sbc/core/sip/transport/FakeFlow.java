@@ -26,6 +26,7 @@ public final class FakeFlow implements Flow {
     private final List<SipMessage> sent = new ArrayList<>();
     private boolean open = true;
     private boolean full;
+    private long waitedNanos;
 
     /** @param peer takes what is sent; null: it is kept */
     public FakeFlow(long id, Side side, TransportProtocol protocol, InetSocketAddress local, InetSocketAddress remote,
@@ -75,6 +76,16 @@ public final class FakeFlow implements Flow {
     public static FakeFlow tls(long id, String localAddress) {
         return phone(id, TransportProtocol.TLS, new InetSocketAddress(InetAddress.ofLiteral(localAddress), 5061),
                 PHONE);
+    }
+
+    /** Its event loop is so late. */
+    public void late(long nanos) {
+        waitedNanos = nanos;
+    }
+
+    @Override
+    public long waitedNanos() {
+        return waitedNanos;
     }
 
     /** What was sent since the last call, oldest first. */

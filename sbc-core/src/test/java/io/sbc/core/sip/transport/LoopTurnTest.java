@@ -22,7 +22,7 @@ class LoopTurnTest {
 
     /** With a loop of its own: one that is embedded does its tasks whenever it is written to. */
     private final EmbeddedChannel phone = new EmbeddedChannel();
-    private final LoopTurn turn = new LoopTurn(channel.eventLoop());
+    private final LoopTurn turn = new LoopTurn(channel.eventLoop(), 0);
 
     @BeforeEach
     void freeze() {
@@ -38,7 +38,7 @@ class LoopTurnTest {
     @Test
     void shouldHaveTimeAtTheBeginningOfATurnAndNoMoreWhenItHasLastedLong() {
         assertTrue(turn.hasTime());
-        channel.advanceTimeBy(4, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(19, TimeUnit.MILLISECONDS);
         assertTrue(turn.hasTime());
         channel.advanceTimeBy(2, TimeUnit.MILLISECONDS);
 
@@ -48,7 +48,7 @@ class LoopTurnTest {
     @Test
     void shouldHaveTimeAgainInTheNextTurn() {
         turn.hasTime();
-        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(21, TimeUnit.MILLISECONDS);
         assertFalse(turn.hasTime());
 
         channel.runPendingTasks(); // what a loop does when all that was ready is read
@@ -78,7 +78,7 @@ class LoopTurnTest {
     void shouldKeepNothingBackInATurnThatHasLastedLong() {
         turn.hasTime();
         turn.write(phone, Unpooled.wrappedBuffer(new byte[1]));
-        channel.advanceTimeBy(6, TimeUnit.MILLISECONDS);
+        channel.advanceTimeBy(21, TimeUnit.MILLISECONDS);
 
         turn.hasTime();
 
@@ -86,10 +86,38 @@ class LoopTurnTest {
     }
 
     @Test
+    void shouldSayHowLongWhatIsReadLateInATurnHasWaited() {
+        assertEquals(0, turn.waitedNanos());
+        channel.advanceTimeBy(300, TimeUnit.MILLISECONDS);
+
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(300), turn.waitedNanos());
+    }
+
+    @Test
+    void shouldTakeWhatIsReadFirstToHaveWaitedSinceTheTurnBefore() {
+        turn.waitedNanos();
+        channel.advanceTimeBy(300, TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(300), turn.waitedNanos());
+    }
+
+    @Test
+    void shouldTakeNothingToHaveWaitedWhileTheLoopWasIdle() {
+        turn.waitedNanos();
+        channel.advanceTimeBy(300, TimeUnit.MILLISECONDS);
+        channel.runPendingTasks();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+
+        assertEquals(0, turn.waitedNanos());
+    }
+
+    @Test
     void shouldHaveNoTimeForThreadsOfOthers() throws InterruptedException {
         var other = new DefaultEventLoop();
         try {
-            assertFalse(new LoopTurn(other).hasTime());
+            assertFalse(new LoopTurn(other, 0).hasTime());
         } finally {
             other.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
         }
@@ -99,7 +127,7 @@ class LoopTurnTest {
     void shouldNotOvertakeWhatAnotherThreadWroteBefore() throws Exception {
         var loop = new DefaultEventLoop();
         try {
-            LoopTurn its = new LoopTurn(loop);
+            LoopTurn its = new LoopTurn(loop, 0);
             var begun = new CountDownLatch(1);
             var written = new CountDownLatch(1);
             Future<?> busy = loop.submit(() -> {

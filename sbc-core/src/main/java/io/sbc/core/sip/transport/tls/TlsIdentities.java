@@ -14,11 +14,12 @@ import io.sbc.core.config.TlsListener.ClientAuth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -255,15 +256,17 @@ public final class TlsIdentities implements AutoCloseable {
                 new Gauge("sbc_tls_reload_failing",
                         "1 while certificate files are there that cannot be used and older ones are in force",
                         () -> failing ? 1 : 0),
-                new Gauge("sbc_tls_set_certificate_days",
-                        "Days until the first certificate of the set side expires; negative: it has; 0 also without TLS",
-                        () -> daysLeft(current.set())),
-                new Gauge("sbc_tls_icp_certificate_days",
-                        "The same for the ICP side's listener", () -> daysLeft(current.icp())));
+                expiry("set", () -> expiry(current.set())), expiry("icp", () -> expiry(current.icp())));
     }
 
-    private long daysLeft(Optional<ServerIdentities> identities) {
-        return identities.map(known -> Duration.between(now(), known.earliestExpiry()).toDays()).orElse(0L);
+    private static Gauge expiry(String side, LongSupplier seconds) {
+        return new Gauge("sbc_tls_certificate_expiry_timestamp_seconds",
+                "When the first certificate in force expires, in seconds since 1970; 0 without TLS",
+                Map.of("side", side), seconds);
+    }
+
+    private static long expiry(Optional<ServerIdentities> identities) {
+        return identities.map(known -> known.earliestExpiry().getEpochSecond()).orElse(0L);
     }
 
     /** Frees what is in force; no connection may be begun any more. */

@@ -1,0 +1,5 @@
+/** The event history, as pages of the console. They ask the API and nothing else. On virtual threads. */
+@NullMarked
+package io.sbc.admin.console.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Settings, PBXs, certificates, as pages of the console. They ask the API and nothing else. On virtual threads. */
+@NullMarked
+package io.sbc.admin.console.settings;
+
+import org.jspecify.annotations.NullMarked;

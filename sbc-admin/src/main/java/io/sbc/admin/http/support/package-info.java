@@ -1,0 +1,5 @@
+/** Support bundles over the API. */
+@NullMarked
+package io.sbc.admin.http.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package io.sbc.admin.alarm.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sbc.admin.alarm.AlarmKind;
+import io.sbc.admin.alarm.Findings;
+import io.sbc.admin.alarm.FoundAlarms;
+import io.sbc.admin.alarm.Probe;
+import io.sbc.admin.alarm.probe.RefusalProbe.Tally;
+import io.sbc.base.Clock;
+import io.sbc.base.VirtualClock;
+import io.sbc.core.guard.GuardView.BlockedSource;
+import io.sbc.core.icp.PbxSight;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Each condition from the figures that it is seen by. */
+class ProbesTest {
+
+    private final VirtualClock clock = new VirtualClock(1_790_000_000_000L);
+    private final Map<String, Double> figures = new HashMap<>();
+    private final Measures measures = metric -> figures.containsKey(metric)
+            ? OptionalDouble.of(figures.get(metric))
+            : OptionalDouble.empty();
+
+    private static Set<AlarmKind> bad(Probe probe) {
+        Findings findings = new Findings();
+        probe.look(findings);
+        return FoundAlarms.bad(findings);
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time.toNanos());
+    }
+
+    @Test
+    void shouldTellAPbxThatIsGoneFromOneWithASingleNodeDownAndFromFailingDns() {
+        List<PbxSight> sights = new ArrayList<>();
+        PbxProbe probe = new PbxProbe(() -> sights);
+        assertEquals(Set.of(), bad(probe));
+        sights.add(new PbxSight("a", List.of("a.local"), true, List.of("192.0.2.1:5060 udp"), List.of()));
+        assertEquals(Set.of(), bad(probe));
+        sights.set(0, new PbxSight("a", List.of("a.local"), true, List.of("x", "y"), List.of("x")));
+        assertEquals(Set.of(AlarmKind.PBX_NODE_UNREACHABLE), bad(probe));
+        sights.set(0, new PbxSight("a", List.of("a.local"), false, List.of("x", "y"), List.of("x", "y")));
+        assertEquals(Set.of(AlarmKind.PBX_UNREACHABLE), bad(probe));
+        sights.set(0, new PbxSight("a", List.of("a.local"), true, List.of(), List.of()));
+        assertEquals(Set.of(AlarmKind.DNS_FAILING), bad(probe));
+    }
+
+    @Test
+    void shouldTakeManyRefusalsForThePbxsTroubleAndFewForUsers() {
+        Map<String, Tally> tallies = new HashMap<>();
+        RefusalProbe probe = new RefusalProbe(() -> tallies);
+        tallies.put("a", new Tally(1_000, 40));
+        assertEquals(Set.of(), bad(probe));
+        tallies.put("a", new Tally(1_000, 250));
+        assertEquals(Set.of(AlarmKind.PBX_REFUSES), bad(probe));
+        tallies.put("a", new Tally(4, 4));
+        assertEquals(Set.of(), bad(probe), "so few may all be wrong");
+    }
+
+    @Test
+    void shouldSeePortsCallsAndLicencesNearTheirLimits() {
+        CapacityProbe probe = new CapacityProbe(measures, clock, 100, 20);
+        figures.put("sbc_media_ports", 85.0);
+        assertEquals(Set.of(), bad(probe));
+        figures.put("sbc_media_ports_resting", 6.0);
+        figures.put("sbc_calls", 19.0);
+        figures.put("sbc_teleworker_licences", 10.0);
+        figures.put("sbc_teleworker_licences_used", 9.0);
+        assertEquals(Set.of(AlarmKind.MEDIA_PORTS_LOW, AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_LOW), bad(probe));
+        figures.put("sbc_teleworker_licences_used", 10.0);
+        figures.put("sbc_media_ports_exhausted_total", 1.0);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.MEDIA_PORTS_LOW, AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_EXHAUSTED,
+                AlarmKind.MEDIA_PORTS_EXHAUSTED), bad(probe));
+    }
+
+    @Test
+    void shouldTellAnAttackFromAScannerAndAnOfficeFromAStranger() {
+        List<BlockedSource> blocks = new ArrayList<>();
+        int[] phones = new int[1];
+        GuardProbe probe = new GuardProbe(() -> blocks, _ -> phones[0], measures, clock);
+        assertEquals(Set.of(), bad(probe));
+        blocks.add(new BlockedSource("192.0.2.9", "operator", false, Instant.EPOCH, Instant.MAX, 1, ""));
+        assertEquals(Set.of(), bad(probe), "who did that knows it");
+        blocks.add(new BlockedSource("192.0.2.7", "scanner", false, Instant.EPOCH, Instant.MAX, 1, ""));
+        assertEquals(Set.of(AlarmKind.SOURCE_BLOCKED), bad(probe));
+        phones[0] = 12;
+        assertEquals(Set.of(AlarmKind.SOURCE_BLOCKED, AlarmKind.OFFICE_BLOCKED), bad(probe));
+        phones[0] = 0;
+        figures.put("sbc_guard_blocked_scanner_total", 25.0);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.SOURCE_BLOCKED, AlarmKind.ATTACK), bad(probe));
+        figures.put("sbc_guard_requests_overload_total", 3.0);
+        assertEquals(Set.of(AlarmKind.SOURCE_BLOCKED, AlarmKind.ATTACK, AlarmKind.OVERLOAD), bad(probe));
+        pass(Duration.ofMinutes(6));
+        bad(probe);
+        pass(Duration.ofMinutes(6));
+        assertEquals(Set.of(AlarmKind.SOURCE_BLOCKED), bad(probe));
+    }
+
+    @Test
+    void shouldTakeOneOneWayCallForAUsersTroubleAndManyForOurs() {
+        QualityProbe probe = new QualityProbe(measures, clock);
+        bad(probe);
+        figures.put("sbc_media_one_way_total", 4.0);
+        figures.put("sbc_media_sessions_opened_total", 20.0);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(), bad(probe));
+        figures.put("sbc_media_one_way_total", 6.0);
+        assertEquals(Set.of(AlarmKind.ONE_WAY_AUDIO), bad(probe));
+        figures.put("sbc_media_sessions_opened_total", 500.0);
+        assertEquals(Set.of(), bad(probe), "6 of 500");
+    }
+
+    @Test
+    void shouldSeeThreadsThatAreLateAndWhatIsLostBehindThem() {
+        LagProbe probe = new LagProbe(measures, clock);
+        bad(probe);
+        figures.put("sbc_shard_wait_seconds", 0.6);
+        figures.put("sbc_media_loop_queue", 2_000.0);
+        figures.put("sbc_recorder_calls_lost_total", 1.0);
+        figures.put("sbc_capture_lost_total", 1.0);
+        figures.put("sbc_registrations_unsaved", 6_000.0);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.SIGNALLING_LATE, AlarmKind.MEDIA_LATE, AlarmKind.RECORDER_LOSING,
+                AlarmKind.CAPTURE_LOSING, AlarmKind.JOURNAL_BEHIND), bad(probe));
+    }
+
+    @Test
+    void shouldSeeLoginsThatFailAndAccountsThatAreShutOut() {
+        AccessProbe probe = new AccessProbe(measures, clock, List::of);
+        bad(probe);
+        figures.put("sbc_admin_logins_failed_total", 10.0);
+        figures.put("sbc_admin_lockouts_total", 1.0);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.LOGINS_FAILING, AlarmKind.ACCOUNT_LOCKED), bad(probe));
+        pass(Duration.ofMinutes(16));
+        bad(probe);
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(), bad(probe));
+    }
+
+    /** A machine whose figures a test sets. */
+    private static final class FakeMachine implements Machine {
+
+        private long free = 1L << 40;
+        private long heap;
+        private long collected;
+        private long files;
+        private boolean kept = true;
+
+        @Override
+        public OptionalLong diskFree(Path folder) {
+            return OptionalLong.of(free);
+        }
+
+        @Override
+        public Heap heap() {
+            return new Heap(heap, 100);
+        }
+
+        @Override
+        public long collectionMillis() {
+            return collected;
+        }
+
+        @Override
+        public long filesOpen() {
+            return files;
+        }
+
+        @Override
+        public long filesMax() {
+            return 1_000;
+        }
+
+        @Override
+        public boolean clockIsKept() {
+            return kept;
+        }
+    }
+
+    /** A clock that somebody sets. */
+    private final class SetClock implements Clock {
+
+        private long shiftMillis;
+
+        @Override
+        public long nanoTime() {
+            return clock.nanoTime();
+        }
+
+        @Override
+        public long epochMillis() {
+            return clock.epochMillis() + shiftMillis;
+        }
+    }
+
+    @Test
+    void shouldSeeWhatTheMachineIsShortOf() {
+        FakeMachine machine = new FakeMachine();
+        SetClock wall = new SetClock();
+        MachineProbe probe = new MachineProbe(machine, wall, List.of(Path.of("/data")), 1_000_000);
+        assertEquals(Set.of(), bad(probe));
+        machine.free = 999_999;
+        machine.heap = 90;
+        machine.files = 900;
+        machine.collected = 7_000;
+        machine.kept = false;
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.DISK_LOW, AlarmKind.HEAP_HIGH, AlarmKind.FILES_LOW, AlarmKind.GC_SLOW,
+                AlarmKind.CLOCK_UNKEPT), bad(probe));
+    }
+
+    @Test
+    void shouldTellThatTheClockWasSetForTenMinutes() {
+        SetClock wall = new SetClock();
+        MachineProbe probe = new MachineProbe(new FakeMachine(), wall, List.of(), 1);
+        bad(probe);
+        wall.shiftMillis = -3_600_000;
+        pass(Duration.ofSeconds(5));
+        assertEquals(Set.of(AlarmKind.CLOCK_JUMPED), bad(probe));
+        pass(Duration.ofMinutes(9));
+        assertEquals(Set.of(AlarmKind.CLOCK_JUMPED), bad(probe));
+        pass(Duration.ofMinutes(1));
+        assertEquals(Set.of(), bad(probe));
+    }
+}

@@ -1,0 +1,209 @@
+package io.sbc.admin.durability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sbc.kit.pbx.Extension;
+import io.sbc.kit.pbx.StandInPbx;
+import io.sbc.kit.phone.Call;
+import io.sbc.kit.phone.CallEvent;
+import io.sbc.kit.phone.SoftPhone;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk of the database is full, or turns read-only, while people talk: the API says so, nothing acknowledged is lost, calls that are there and new
+ * ones go on, and what the recorder and captures miss is counted. The data lie on a small file system of their own; without the right to mount one,
+ * this is skipped.
+ */
+class DiskTroubleIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int IMAGE_OCTETS = 48 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Path disk;
+    private StandInPbx pbx;
+    private Sut sut;
+
+    @BeforeEach
+    void startPbx() throws Exception {
+        disk = Files.createDirectory(directory.resolve("data"));
+        pbx = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral("127.0.0.19"))
+                .extension(new Extension("1001", "known-to-the-pbx-only"))
+                .extension(new Extension("1003", "known-to-the-pbx-only")).start();
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (sut != null) {
+            sut.close();
+        }
+        pbx.close();
+        run("umount", "-l", disk.toString());
+    }
+
+    private void startSbc() throws Exception {
+        sut = new Sut(directory, "", "[{id: pbx, domain: pbx.local, transport: udp, host: 127.0.0.19, port: %d}]"
+                .formatted(pbx.address().getPort()), "22000-22999", "");
+        sut.start();
+        assertEquals(201, put("ada", "1001").statusCode());
+        assertEquals(201, put("bob", "1003").statusCode());
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> put(String name, String extension) throws Exception {
+        return sut.send("PUT", "/users/" + name + "@example.com", """
+                {"extension": "%s", "setPassword": "%s", "icpPassword": "known-to-the-pbx-only"}"""
+                .formatted(extension, Sut.SET_PASSWORD));
+    }
+
+    /** Two who talk while something happens to the disk; then others do. */
+    private interface Trouble {
+        void happens() throws Exception;
+    }
+
+    private void talkThrough(Trouble trouble) throws Exception {
+        try (SoftPhone ada = registered("1001"); SoftPhone bob = registered("1003")) {
+            sut.json("POST", "/captures", "{\"all\": true, \"media\": \"wire\"}");
+            Call outgoing = ada.call("1003");
+            Call incoming = bob.awaitCall();
+            incoming.answer().await();
+            outgoing.awaitAnswered();
+            incoming.await(CallEvent.Acknowledged.class);
+            outgoing.media().awaitMore(25);
+
+            trouble.happens();
+
+            outgoing.media().awaitMore(25);
+            incoming.media().awaitMore(25);
+            assertTrue(ada.register().await().isRegistered(), "a refresh");
+            outgoing.hangUp().await();
+            incoming.awaitEnded();
+            Call another = bob.call("1001");
+            Call ringing = ada.awaitCall();
+            ringing.answer().await();
+            another.awaitAnswered();
+            another.hangUp().await();
+            ringing.awaitEnded();
+            sut.process().await("count what the recorder and the capture miss", SOON,
+                    () -> metric("sbc_recorder_calls_lost") > 0 && metric("sbc_capture_failures") > 0);
+        }
+    }
+
+    private SoftPhone registered(String number) throws IOException {
+        SoftPhone phone = sut.phone(number);
+        sut.process().await("let in " + number, SOON, () -> phone.register().await().isRegistered());
+        return phone;
+    }
+
+    private double metric(String prefix) {
+        try {
+            return sut.process().metrics().entrySet().stream().filter(each -> each.getKey().startsWith(prefix))
+                    .mapToDouble(each -> each.getValue()).sum();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void shouldSaySoAndGoOnTalkingWhenTheDiskIsFull() throws Exception {
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "tmpfs", disk.toString()),
+                "no right to mount a file system");
+        startSbc();
+        Path ballast = disk.resolve("ballast");
+        int[] acknowledged = {2};
+
+        talkThrough(() -> {
+            fill(ballast);
+            int status = 201;
+            for (int i = 0; i < 200 && status == 201; i++) { // what the write-ahead log has room for already
+                status = put("full" + i, Integer.toString(2_000 + i)).statusCode();
+                acknowledged[0] += status == 201 ? 1 : 0;
+            }
+            assertEquals(507, status);
+            assertEquals(200, sut.send("GET", "/users/ada@example.com", "").statusCode());
+            assertEquals(acknowledged[0], sut.users().size());
+        });
+
+        Files.delete(ballast);
+        assertEquals(201, put("room-again", "1005").statusCode());
+        sut.kill();
+        sut.start();
+        assertEquals(acknowledged[0] + 1, sut.users().size());
+        assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
+    }
+
+    private static void fill(Path ballast) {
+        byte[] octets = new byte[4_096];
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            while (true) {
+                out.write(octets);
+            }
+        } catch (IOException full) {
+            return; // as wanted
+        }
+    }
+
+    /** What the kernel does with a file system that it finds damaged ({@code errors=remount-ro}); it lasts until it is mounted anew. */
+    @Test
+    void shouldSaySoAndGoOnTalkingWhenTheDiskTurnsReadOnly() throws Exception {
+        Path image = directory.resolve("disk.img");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(IMAGE_OCTETS);
+        }
+        assumeTrue(run("mkfs.ext4", "-q", image.toString()) && run("mount", "-o", "loop,errors=remount-ro",
+                image.toString(), disk.toString()), "no right to mount an image");
+        startSbc();
+
+        talkThrough(() -> {
+            Files.writeString(errorsOf(disk).resolve("trigger_fs_error"), "1");
+            HttpResponse<String> refused = put("late", "1005");
+            assertEquals(503, refused.statusCode(), refused.body());
+            assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+            assertEquals(2, sut.users().size());
+        });
+
+        sut.kill();
+        assertTrue(run("umount", disk.toString()));
+        run("fsck.ext4", "-p", image.toString()); // 1: it mended something
+        assertTrue(run("mount", "-o", "loop", image.toString(), disk.toString()));
+        sut.start();
+        assertEquals(2, sut.users().size());
+        assertEquals(201, put("late", "1005").statusCode());
+        assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
+    }
+
+    /** Where the kernel shows the file system that is mounted there. */
+    private static Path errorsOf(Path mounted) throws IOException {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
+            String device = mounts.map(line -> line.split(" ", 3)).filter(line -> line[1].equals(mounted.toString()))
+                    .map(line -> line[0]).findFirst().orElseThrow();
+            return Path.of("/sys/fs/ext4").resolve(Path.of(device).getFileName());
+        }
+    }
+}

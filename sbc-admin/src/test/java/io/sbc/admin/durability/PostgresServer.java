@@ -1,0 +1,54 @@
+package io.sbc.admin.durability;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A PostgreSQL server of one's own, which can be stopped and started again with what it has. */
+final class PostgresServer implements AutoCloseable {
+
+    private final Path directory;
+    private EmbeddedPostgres server;
+
+    private PostgresServer(Path directory) throws IOException {
+        this.directory = directory;
+        server = launch(0);
+    }
+
+    /** @param directory is made; outside of it, it writes nothing */
+    static PostgresServer start(Path directory) throws IOException {
+        return new PostgresServer(directory);
+    }
+
+    private EmbeddedPostgres launch(int port) throws IOException {
+        // No machine loses its power here, so nothing has to reach the disk.
+        return EmbeddedPostgres.builder().setDataDirectory(directory).setCleanDataDirectory(false).setPort(port)
+                .setServerConfig("fsync", "off").setServerConfig("shared_buffers", "32MB")
+                .setServerConfig("max_connections", "40").setPGStartupWait(Duration.ofSeconds(90)).start();
+    }
+
+    /** {@code store} of an SBC that uses it, as a flow mapping. */
+    String store() {
+        return "{postgresql: {url: \"%s\", user: postgres, connections: 4}}".formatted(url());
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    /** As an administrator stops it: who is connected is cut off. */
+    void stop() throws IOException {
+        server.close();
+    }
+
+    /** Again, at the same port, with all that it had. */
+    void startAgain() throws IOException {
+        server = launch(server.getPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -33,7 +33,8 @@ public final class AdminBench {
     private static final long IMPORT_LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
 
     private final Map<String, String> options = new TreeMap<>(Map.of("sbc", "sbc-admin/target/distribution/bin/sbc",
-            "clients", "8", "users", "1000", "seconds", "8", "warm-up", "1", "warm-all", "15", "rounds", "1", "protocols",
+            "clients", "8", "users", "1000", "seconds", "8", "warm-up", "1", "warm-all", "15", "rounds", "1",
+            "protocols",
             "1,2", "csv", "10000", "report", ""));
 
     private AdminBench() {
@@ -133,7 +134,8 @@ public final class AdminBench {
             }
         }
         double took = (System.nanoTime() - start) / 1e9;
-        return String.format(Locale.ROOT, "%d users pushed one after the other by a fresh server: %.1f s, %.0f a second",
+        return String.format(Locale.ROOT,
+                "%d users pushed one after the other by a fresh server: %.1f s, %.0f a second",
                 number("users"), took, number("users") / took);
     }
 
@@ -164,7 +166,8 @@ public final class AdminBench {
                 state = found(STATE, said);
             }
             double took = (System.nanoTime() - start) / 1e9;
-            return String.format(Locale.ROOT, "%d users by CSV, %s: %.1f s, server CPU %.1f s; %s: %s", rows, what, took,
+            return String.format(Locale.ROOT, "%d users by CSV, %s: %.1f s, server CPU %.1f s; %s: %s", rows, what,
+                    took,
                     (subject.cpuMicros() - cpu) / 1e6, state, found(SUMMARY, said));
         }
     }

@@ -9,7 +9,8 @@ import java.util.Locale;
  * @param p50 and the other times in milliseconds, from when the request was due
  * @param cpuMicros of the server for each request
  */
-record Figures(String work, String protocol, int clients, int offered, long done, long failed, double perSecond, double p50, double p99,
+record Figures(String work, String protocol, int clients, int offered, long done, long failed, double perSecond,
+        double p50, double p99,
         double longest, double cpuMicros) {
 
     static final String HEADER = """
@@ -19,7 +20,8 @@ record Figures(String work, String protocol, int clients, int offered, long done
 
     String row() {
         return String.format(Locale.ROOT, "| %s | %s | %d | %s | %d | %d | %.0f | %.1f | %.1f | %.1f | %.0f |", work,
-                protocol, clients, offered == 0 ? "all they can" : String.valueOf(offered), done, failed, perSecond, p50,
+                protocol, clients, offered == 0 ? "all they can" : String.valueOf(offered), done, failed, perSecond,
+                p50,
                 p99, longest, cpuMicros);
     }
 }

@@ -123,7 +123,8 @@ final class Load {
 
         Figures figures(double took, long cpu) {
             long done = nanos.getTotalCount();
-            return new Figures(work.title(), version == HttpClient.Version.HTTP_2 ? "HTTP/2" : "HTTP/1.1", clients, rate,
+            return new Figures(work.title(), version == HttpClient.Version.HTTP_2 ? "HTTP/2" : "HTTP/1.1", clients,
+                    rate,
                     done, failed.get(), done / took, nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
                     nanos.getValueAtPercentile(99) / NANOS_PER_MILLI, nanos.getMaxValue() / NANOS_PER_MILLI,
                     (double) cpu / Math.max(1, done));

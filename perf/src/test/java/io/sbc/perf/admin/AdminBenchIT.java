@@ -9,7 +9,8 @@ class AdminBenchIT {
 
     @Test
     void shouldHaveEveryRequestAnswered() throws Exception {
-        AdminBench bench = AdminBench.of("sbc=" + System.getProperty("sbc.distribution") + "/bin/sbc", "clients=2", "users=5",
+        AdminBench bench = AdminBench.of("sbc=" + System.getProperty("sbc.distribution") + "/bin/sbc", "clients=2",
+                "users=5",
                 "seconds=1", "warm-up=0", "warm-all=0", "csv=20", "reads=20", "writes=5");
 
         String report = bench.run();

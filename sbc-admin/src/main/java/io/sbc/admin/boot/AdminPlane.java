@@ -1,6 +1,7 @@
 package io.sbc.admin.boot;
 
 import io.sbc.admin.alarm.send.Channels;
+import io.sbc.admin.guard.GuardDesk;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
@@ -29,6 +30,7 @@ import io.sbc.admin.http.events.EventsResource;
 import io.sbc.admin.http.recordings.RecordingsResource;
 import io.sbc.admin.http.settings.IcpsResource;
 import io.sbc.admin.http.settings.SettingsResource;
+import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.oauth.TokenWatch;
@@ -37,6 +39,7 @@ import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.SqlAllowedNetworks;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
@@ -136,14 +139,15 @@ final class AdminPlane {
         subjects.watch().on(SqlStore.JOBS, jobs::reload);
         IcpService icps = new IcpService(subjects.settings(),
                 id -> directory.count(device -> device.icp().equals(id)));
-        return List.of(new GuardResource(signalling.guard()),
+        return List.of(new GuardResource(guardDesk(signalling, store, subjects.watch())),
                 new CallsResource(subjects.records(), subjects.recorder()),
                 new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
-                new CertificatesResource(subjects.certificates()::load),
+                new CertificatesResource(subjects.certificates()::load, store.history()::record),
                 new IdentitiesResource(new Identities(config, subjects.certificates()::load, InstantSource.system()),
                         store.history()),
                 new OAuthResource(oauth),
-                new ConsumersResource(oauth.consumers()), new TokensResource(oauth.tokens(), InstantSource.system()),
+                new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
                 UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
                         metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
@@ -153,6 +157,14 @@ final class AdminPlane {
                         InstantSource.system()),
                 new CapturesResource(subjects.captures().captures(),
                         new Targets(directory::find), store.history()));
+    }
+
+    private static GuardDesk guardDesk(SignallingPlane signalling, SqlStore store, StoreWatch watch) {
+        GuardDesk desk = new GuardDesk(signalling.guard(), new SqlAllowedNetworks(store.session()),
+                store.history()::record);
+        desk.reload();
+        watch.on(SqlAllowedNetworks.TOPIC, desk::reload);
+        return desk;
     }
 
     private Jobs openJobs(SqlStore store) throws StartFailure {

@@ -48,9 +48,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Transport, shards and what lives on them, as one part of the SBC. Started and closed by the main thread. */
 final class SignallingPlane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SignallingPlane.class);
 
     /** How long a stop waits for peers to take their BYE. */
     private static final long HANG_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -140,6 +144,11 @@ final class SignallingPlane implements AutoCloseable {
      */
     void reconfigure(SbcConfig now, Metrics metrics) {
         Set<String> known = icps.all().stream().map(PbxDefinition::id).collect(Collectors.toSet());
+        try {
+            identities.reconfigure(now.icp());
+        } catch (IOException unusable) {
+            log.error("PBXs cannot be reached by TLS: {}", unusable.getMessage());
+        }
         icps.replace(now.icp().pbxs());
         icps.refresh();
         now.icp().pbxs().stream().map(PbxDefinition::id).filter(id -> !known.contains(id))

@@ -3,7 +3,13 @@ package io.sbc.admin.http;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.oauth.ConsumerService;
+import io.sbc.admin.http.rest.EntityTag;
+import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.rest.Listing;
+import io.sbc.admin.http.rest.Precondition;
+import io.sbc.admin.http.rest.Replies;
 import io.sbc.admin.oauth.ConsumerService.Addition;
+import io.sbc.admin.oauth.ConsumerService.Change;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import java.util.LinkedHashMap;
@@ -18,6 +24,7 @@ import java.util.Set;
  * <pre>
  *  GET    /api/v1/consumers        all of them, without secrets
  *  POST   /api/v1/consumers        {"id": "mxone", "name": "MX-ONE", "permissions": ["read-users", "write-users"]}: shows the secret, once
+ *  GET    /api/v1/consumers/{id}
  *  PATCH  /api/v1/consumers/{id}   {"active": false}
  *  DELETE /api/v1/consumers/{id}   with its tokens
  * </pre>
@@ -27,17 +34,28 @@ public final class ConsumersResource implements AdminResource {
     private static final Schema CONSUMER = Schema.object().text("id").text("name").flag("active").texts("permissions")
             .text("created").required("id", "name", "active", "permissions", "created");
 
-    private final ConsumerService consumers;
+    private static final Listing<Consumer> LISTING = new Listing<>("consumers", Consumer::id)
+            .field("id", Consumer::id).field("name", Consumer::name)
+            .field("active", consumer -> String.valueOf(consumer.active()))
+            .field("created", consumer -> consumer.created().toString());
 
-    public ConsumersResource(ConsumerService consumers) {
+    private final ConsumerService consumers;
+    private final EntityTags tags;
+
+    public ConsumersResource(ConsumerService consumers, EntityTags tags) {
         this.consumers = consumers;
+        this.tags = tags;
     }
 
     @Override
     public void register(Api api) {
-        api.get("/consumers", Permission.READ_SETTINGS, "All consumers, without secrets", (context, _) -> context
-                .json(Map.of("consumers", consumers.consumers().stream().map(ConsumersResource::fields).toList())))
-                .returns(Schema.object().array("consumers", CONSUMER));
+        api.get("/consumers", Permission.READ_SETTINGS, "Consumers, page by page, without secrets",
+                (context, _) -> LISTING.answer(context, consumers.consumers(), ConsumersResource::fields))
+                .returns(Listing.schema("consumers", CONSUMER));
+        api.get("/consumers/{id}", Permission.READ_SETTINGS, "One consumer", (context, _) -> {
+            Consumer consumer = consumers.consumer(context.pathParam("id")).orElseThrow(() -> unknown(context));
+            Replies.show(context, tag(consumer), fields(consumer));
+        }).returns(CONSUMER);
         api.post("/consumers", Permission.MANAGE_ACCESS, "Add a consumer; shows its secret, once", this::add)
                 .takes(Schema.object().text("id").text("name").texts("permissions").required("id"))
                 .returns(201, CONSUMER.text("secret"));
@@ -56,7 +74,7 @@ public final class ConsumersResource implements AdminResource {
                 Map<String, Object> fields = fields(consumer);
                 fields.put("secret", consumer.secret().reveal());
                 context.header("Cache-Control", "no-store");
-                context.status(HttpStatus.CREATED).json(fields);
+                Replies.changed(context, true, "/consumers/" + consumer.id(), tag(consumer), fields);
             }
             case Addition.Refused(boolean taken, String sentence) ->
                 throw new BadInput(taken ? HttpStatus.CONFLICT : HttpStatus.BAD_REQUEST, sentence);
@@ -71,15 +89,30 @@ public final class ConsumersResource implements AdminResource {
     private void change(Context context, Caller caller) throws BadInput {
         JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
         boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
-        context.json(fields(consumers.setActive(context.pathParam("id"), active, caller.authorship())
-                .orElseThrow(() -> unknown(context))));
+        Precondition precondition = Precondition.of(context);
+        Consumer changed = done(context, consumers.setActive(context.pathParam("id"), active,
+                consumer -> precondition.holdsFor(Optional.of(tag(consumer))), caller.authorship()));
+        Replies.changed(context, false, "", tag(changed), fields(changed));
     }
 
     private void remove(Context context, Caller caller) throws BadInput {
-        if (!consumers.remove(context.pathParam("id"), caller.authorship())) {
-            throw unknown(context);
-        }
+        Precondition precondition = Precondition.of(context);
+        done(context, consumers.remove(context.pathParam("id"),
+                consumer -> precondition.holdsFor(Optional.of(tag(consumer))), caller.authorship()));
         context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private Consumer done(Context context, Change change) throws BadInput {
+        return switch (change) {
+            case Change.Done(Consumer consumer) -> consumer;
+            case Change.Unknown() -> throw unknown(context);
+            case Change.Stale(Consumer consumer) -> throw Precondition.failed(Optional.of(tag(consumer)));
+        };
+    }
+
+    private EntityTag tag(Consumer consumer) {
+        return tags.of(consumer.id(), consumer.name(), consumer.active(), consumer.secret(), consumer.created(),
+                Permission.wireNames(consumer.permissions()));
     }
 
     private static BadInput unknown(Context context) {

@@ -2,6 +2,7 @@ package io.sbc.admin.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.sbc.admin.guard.GuardDesk;
 import io.sbc.core.access.Permission;
 import io.sbc.core.config.IpNetwork;
 import io.sbc.core.guard.GuardView;
@@ -33,22 +34,42 @@ public final class GuardResource implements AdminResource {
     private static final Duration LENGTH_DEFAULT = Duration.ofHours(1);
     private static final Duration LENGTH_MAX = Duration.ofDays(365);
 
+    private static final Schema BUCKET = Schema.object().text("name").integer("used").integer("capacity")
+            .number("perSecond").required("name", "used", "capacity", "perSecond");
+    private static final Schema BLOCK = Schema.object().text("source").text("reason").flag("datagramsOnly")
+            .text("since").text("until").integer("times").text("note")
+            .required("source", "reason", "datagramsOnly", "since", "until", "times", "note");
+    private static final Schema NETWORK = Schema.object().text("network").required("network");
+
+    private final GuardDesk desk;
     private final GuardView guard;
 
-    public GuardResource(GuardView guard) {
-        this.guard = guard;
+    public GuardResource(GuardDesk desk) {
+        this.desk = desk;
+        this.guard = desk.view();
     }
 
     @Override
     public void register(Api api) {
-        api.get("/guard/blocks", Permission.READ_STATUS, "Who is blocked, why, until when", this::blocks);
-        api.post("/guard/blocks", Permission.OPERATE, "Block a source", this::block);
+        api.get("/guard/blocks", Permission.READ_STATUS, "Who is blocked, why, until when", this::blocks)
+                .returns(Schema.object().array("blocks", BLOCK).required("blocks"));
+        api.post("/guard/blocks", Permission.OPERATE, "Block a source", this::block)
+                .takes(Schema.object().text("address").text("duration").text("note").required("address"))
+                .returns(201, BLOCK);
         api.delete("/guard/blocks/{address}", Permission.OPERATE, "Let a source in again", this::unblock);
-        api.get("/guard/allowed", Permission.READ_STATUS, "Networks that nothing is refused to", this::allowed);
-        api.post("/guard/allowed", Permission.OPERATE, "Refuse nothing to a network", this::allow);
+        api.get("/guard/allowed", Permission.READ_STATUS, "Networks that nothing is refused to", this::allowed)
+                .returns(Schema.object().texts("configured").texts("added").required("configured", "added"));
+        api.post("/guard/allowed", Permission.OPERATE, "Refuse nothing to a network", this::allow)
+                .takes(NETWORK).returns(201, NETWORK);
         api.delete("/guard/allowed", Permission.OPERATE, "Take back an allowed network", this::disallow);
         api.get("/guard/sources/{address}", Permission.READ_STATUS, "How a source stands: level, block, buckets",
-                this::source);
+                this::source).returns(
+                        Schema.object().text("source").text("level").object("block", BLOCK)
+                                .integer("registeredFlows").integer("knownSeconds").integer("strangeUsers")
+                                .flag("sharesBuckets").array("buckets", BUCKET)
+                                .required("source", "level", "registeredFlows", "knownSeconds", "strangeUsers",
+                                        "sharesBuckets",
+                                        "buckets"));
     }
 
     private void blocks(Context context, Caller caller) {
@@ -59,14 +80,14 @@ public final class GuardResource implements AdminResource {
         JsonBody body = JsonBody.of(context);
         InetAddress address = address(body.requiredText("address"));
         Duration length = duration(body.text("duration"));
-        BlockedSource block = guard.block(address, length, body.text("note").orElse(""))
+        BlockedSource block = desk.block(address, length, body.text("note").orElse(""), caller.authorship())
                 .orElseThrow(() -> new BadInput(HttpStatus.CONFLICT,
                         "The list is full of operators' blocks (guard.block.entries)."));
         context.status(HttpStatus.CREATED).json(fields(block));
     }
 
     private void unblock(Context context, Caller caller) throws BadInput {
-        if (!guard.unblock(address(context.pathParam("address")))) {
+        if (!desk.unblock(address(context.pathParam("address")), caller.authorship())) {
             throw new BadInput(HttpStatus.NOT_FOUND, context.pathParam("address") + " is not blocked.");
         }
         context.status(HttpStatus.NO_CONTENT);
@@ -79,7 +100,7 @@ public final class GuardResource implements AdminResource {
 
     private void allow(Context context, Caller caller) throws BadInput {
         IpNetwork network = network(JsonBody.of(context).requiredText("network"));
-        if (!guard.allow(network)) {
+        if (!desk.allow(network, caller.authorship())) {
             throw new BadInput(HttpStatus.CONFLICT, "Too many networks were added: name them in guard.allow.");
         }
         context.status(HttpStatus.CREATED).json(Map.of("network", network.toString()));
@@ -87,7 +108,7 @@ public final class GuardResource implements AdminResource {
 
     private void disallow(Context context, Caller caller) throws BadInput {
         String text = Optional.ofNullable(context.queryParam("network")).orElseThrow(() -> BadInput.missing("network"));
-        if (!guard.disallow(network(text))) {
+        if (!desk.disallow(network(text), caller.authorship())) {
             throw new BadInput(HttpStatus.NOT_FOUND,
                     text + " was not added here; what stands in guard.allow is the configuration's.");
         }

@@ -30,6 +30,21 @@ public record Schema(Map<String, Map<String, Object>> properties, List<String> r
         return with(name, Map.of(TYPE, "string"));
     }
 
+    /** A string, or null. */
+    public Schema textOrNull(String name) {
+        return with(name, Map.of(TYPE, List.of("string", "null")));
+    }
+
+    /** A whole number, or null. */
+    public Schema integerOrNull(String name) {
+        return with(name, Map.of(TYPE, List.of("integer", "null")));
+    }
+
+    /** An object whose members are whole numbers, named by what they count. */
+    public Schema counts(String name) {
+        return with(name, Map.of(TYPE, "object", "additionalProperties", Map.of(TYPE, "integer")));
+    }
+
     /** An array of strings. */
     public Schema texts(String name) {
         return with(name, Map.of(TYPE, "array", "items", Map.of(TYPE, "string")));

@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class SignedRequests implements Authenticator {
 
     private static final String SCHEME = "OAuth ";
+    private static final String BULK = Api.PREFIX + "/users/bulk";
 
     private final OAuth oauth;
 
@@ -24,8 +25,9 @@ public final class SignedRequests implements Authenticator {
 
     static SignedRequest of(Context context) throws BadInput {
         byte[] body = context.bodyAsBytes();
-        boolean file = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT).startsWith("text/csv");
-        if (body.length > JsonBody.LENGTH_MAX && !file) { // files are as long as the server takes anything
+        boolean file = String.valueOf(context.contentType()).toLowerCase(Locale.ROOT).startsWith("text/csv")
+                || context.path().equals(BULK);
+        if (body.length > JsonBody.LENGTH_MAX && !file) { // files and lists are as long as the server takes anything
             throw new BadInput(HttpStatus.CONTENT_TOO_LARGE,
                     "The body is longer than " + JsonBody.LENGTH_MAX + " octets.");
         }

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,24 +63,50 @@ public final class ConsumerService {
         return new Addition.Added(consumer);
     }
 
-    /** Lets its requests pass, or not; empty when there is none. */
-    public synchronized Optional<Consumer> setActive(String id, boolean active, Authorship author) {
-        Optional<Consumer> changed = grants.consumer(id).map(consumer -> consumer.withActive(active));
-        changed.ifPresent(consumer -> {
-            grants.put(consumer, author);
-            log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
-        });
-        return changed;
+    /** What became of a change of one that was there. */
+    public sealed interface Change {
+
+        record Done(Consumer consumer) implements Change {}
+
+        record Unknown() implements Change {}
+
+        /** It is not what the caller means; as it is. */
+        record Stale(Consumer consumer) implements Change {}
     }
 
-    /** Ends it and all its tokens. Whether there was one. */
-    public synchronized boolean remove(String id, Authorship author) {
-        boolean known = grants.consumer(id).isPresent();
-        if (known) {
+    /**
+     * Lets its requests pass, or not.
+     *
+     * @param expected whether the one that is there is the one that the caller means
+     */
+    public synchronized Change setActive(String id, boolean active, Predicate<Consumer> expected, Authorship author) {
+        return change(id, expected, consumer -> {
+            Consumer changed = consumer.withActive(active);
+            if (!changed.equals(consumer)) {
+                grants.put(changed, author);
+                log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
+            }
+            return changed;
+        });
+    }
+
+    /** Ends it and all its tokens. */
+    public synchronized Change remove(String id, Predicate<Consumer> expected, Authorship author) {
+        return change(id, expected, consumer -> {
             grants.removeConsumer(id, author);
             log.atInfo().addKeyValue("consumer", id).log("consumer removed");
+            return consumer;
+        });
+    }
+
+    private Change change(String id, Predicate<Consumer> expected, UnaryOperator<Consumer> work) {
+        Optional<Consumer> known = grants.consumer(id);
+        if (known.isEmpty()) {
+            return new Change.Unknown();
         }
-        return known;
+        return expected.test(known.get())
+                ? new Change.Done(work.apply(known.get()))
+                : new Change.Stale(known.get());
     }
 
     /** By id. */

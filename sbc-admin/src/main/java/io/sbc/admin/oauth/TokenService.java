@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,8 +135,13 @@ public final class TokenService {
     }
 
     /** Another full life from now on; empty when there is no such token. */
-    public synchronized Optional<AccessToken> renew(String value, Authorship author) {
-        Optional<AccessToken> renewed = known(value)
+    public Optional<AccessToken> renew(String value, Authorship author) {
+        return renew(value, _ -> true, author);
+    }
+
+    /** Likewise; empty too when it is not what the caller means. */
+    public synchronized Optional<AccessToken> renew(String value, Predicate<AccessToken> expected, Authorship author) {
+        Optional<AccessToken> renewed = known(value).filter(expected)
                 .map(token -> token.renewedUntil(clock.instant().plus(limits.accessLife())));
         renewed.ifPresent(token -> {
             grants.put(token, author);
@@ -145,8 +151,13 @@ public final class TokenService {
     }
 
     /** From now on its requests are refused. Whether there was such a token. */
-    public synchronized boolean revoke(String value, Authorship author) {
-        Optional<AccessToken> token = known(value);
+    public boolean revoke(String value, Authorship author) {
+        return revoke(value, _ -> true, author);
+    }
+
+    /** Likewise, if it is what the caller means. Whether it was ended. */
+    public synchronized boolean revoke(String value, Predicate<AccessToken> expected, Authorship author) {
+        Optional<AccessToken> token = known(value).filter(expected);
         token.ifPresent(known -> {
             grants.removeAccess(value, author);
             log.atInfo().addKeyValue("consumer", known.consumerId()).log("access token revoked");

@@ -40,7 +40,8 @@ final class Claims {
         Set<String> said = values(claims);
         return roles.entrySet().stream().filter(role -> role.getValue().stream().anyMatch(said::contains)).findFirst()
                 .map(Map.Entry::getKey).orElseThrow(() -> new OidcFailure(Kind.ROLE,
-                        "You have no role on this SBC: its administrator says by admin.oidc which " + settings.roleClaim()
+                        "You have no role on this SBC: its administrator says by admin.oidc which "
+                                + settings.roleClaim()
                                 + " have one."));
     }
 

@@ -14,14 +14,17 @@ import io.sbc.core.history.Changes;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.Subject;
 import io.sbc.core.settings.SettingsStore;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.settings.SettingsVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class SettingsService {
     private static final Logger log = LoggerFactory.getLogger(SettingsService.class);
     private static final int OVERLAY_MAX = 256 * 1024;
     private static final String WITHOUT = "{}";
+    private static final String PBXS = "icp.pbxs";
 
     private final int cores;
     private final String file;
@@ -207,8 +211,20 @@ public final class SettingsService {
     }
 
     private List<String> restartNeeded(LayeredConfig now) {
-        return changed(atStart, now).stream().filter(setting -> setting.applies() != Applies.LIVE).map(Setting::key)
-                .toList();
+        List<String> keys = new ArrayList<>(changed(atStart, now).stream()
+                .filter(setting -> setting.applies() != Applies.LIVE).map(Setting::key).toList());
+        if (!passing(atStart).containsAll(passing(now)) && !keys.contains(PBXS)) {
+            keys.add(PBXS); // which header fields may pass the SBC is decided at the start
+        }
+        return List.copyOf(keys);
+    }
+
+    /** The header fields that profiles of PBXs let pass. */
+    private static Set<HeaderName> passing(LayeredConfig layers) {
+        return layers.result() instanceof ConfigResult.Valid(SbcConfig config)
+                ? config.icp().pbxs().stream().flatMap(pbx -> pbx.profile().pass().stream())
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private static List<Setting> changed(LayeredConfig before, LayeredConfig after) {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Brings an import file into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
+/** Brings a file or a list of users into the store, all rows or none in one transaction, and tells what became of each row. Thread-safe. */
 public final class UserImport {
 
     private final Supplier<SbcConfig> config;
@@ -41,42 +41,80 @@ public final class UserImport {
         this.users = users;
     }
 
-    /** Applies a file, if every row can be applied. */
-    public ImportReport apply(String csv, Authorship author) {
-        return apply(csv, author, Optional.empty());
+    /** A user and what is said about it. */
+    public record Named(String email, PsiUserChange change) {}
+
+    /** What is to be brought in. */
+    public sealed interface Content {
+
+        /** CSV. */
+        record File(String csv) implements Content {}
+
+        /** Each creates a user, or replaces it; the first is row 1. */
+        record Many(List<Named> users) implements Content {
+
+            public Many {
+                users = List.copyOf(users);
+            }
+        }
     }
 
-    /** The same; in its transaction the job is marked as applied. */
-    public ImportReport apply(String csv, Authorship author, Optional<String> job) {
-        return run(csv, change -> store.apply(change.by(job), author));
+    /** Applies it, if every row can be applied; in its transaction the job is marked as applied. */
+    public ImportReport apply(Content content, Authorship author, Optional<String> job) {
+        return run(content, change -> store.apply(change.by(job), author));
+    }
+
+    /** Likewise, of a file. */
+    public ImportReport apply(String csv, Authorship author) {
+        return apply(new Content.File(csv), author, Optional.empty());
     }
 
     /** What {@link #apply} would do now; writes nothing. */
-    public ImportReport check(String csv) {
-        return run(csv, store::check);
+    public ImportReport check(Content content) {
+        return run(content, store::check);
     }
 
-    private ImportReport run(String csv, Function<DirectoryChange, BatchResult> write) {
+    /** Likewise, of a file. */
+    public ImportReport check(String csv) {
+        return check(new Content.File(csv));
+    }
+
+    private ImportReport run(Content content, Function<DirectoryChange, BatchResult> write) {
         return users.alone(() -> { // what a row leaves as it is must not change meanwhile
             for (int i = 1; i < PsiUsers.TRIES; i++) {
-                Optional<ImportReport> report = tryOnce(csv, write);
+                Optional<ImportReport> report = tryOnce(content, write);
                 if (report.isPresent()) {
                     return report.get();
                 }
             }
-            return tryOnce(csv, write).orElseThrow(PsiUsers::tooBusy);
+            return tryOnce(content, write).orElseThrow(PsiUsers::tooBusy);
         });
     }
 
+    private List<ImportRow> rows(Content content, UserPlanner planner, Map<String, PsiUser> there) {
+        return switch (content) {
+            case Content.File(String csv) ->
+                new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
+            case Content.Many(List<Named> many) -> {
+                List<ImportRow> rows = new ArrayList<>();
+                for (Named named : many) {
+                    rows.add(UserRows.row(planner, rows.size() + 1, named.email(),
+                            Optional.ofNullable(there.get(named.email())), named.change(), new ArrayList<>()));
+                }
+                yield rows;
+            }
+        };
+    }
+
     /** Empty when another node wrote one of these users meanwhile. */
-    private Optional<ImportReport> tryOnce(String csv, Function<DirectoryChange, BatchResult> write) {
+    private Optional<ImportReport> tryOnce(Content content, Function<DirectoryChange, BatchResult> write) {
         DirectoryChange.Base base = users.base();
         Map<String, PsiUser> there = users.all(base).stream()
                 .collect(Collectors.toMap(PsiUser::email, Function.identity()));
         Map<String, UserTemplate> known = templates.all().stream()
                 .collect(Collectors.toMap(UserTemplate::name, Function.identity()));
         UserPlanner planner = new UserPlanner(config, name -> Optional.ofNullable(known.get(name)), random);
-        List<ImportRow> rows = new ImportFile(new UserRows(planner, there), new DeviceRows(config.get())).read(csv);
+        List<ImportRow> rows = rows(content, planner, there);
         List<DeviceDraft> drafts = rows.stream().flatMap(row -> row.drafts().stream()).toList();
         List<UserProfile> profiles = rows.stream().flatMap(row -> row.profile().stream()).toList();
         boolean isComplete = rows.stream().noneMatch(row -> row.drafts().isEmpty());

@@ -29,7 +29,13 @@ final class UserRows implements ImportFile.Rows {
                 given(fields, Column.SET_PASSWORD).map(Secret::new),
                 given(fields, Column.ICP_PASSWORD).map(Secret::new),
                 enabled.isEmpty() ? Given.nothing() : Given.of(enabled.equals("true")), false);
-        Optional<UserPlanner.Plan> plan = planner.plan(email, Optional.ofNullable(users.get(email)), change, problems);
+        return row(planner, number, email, Optional.ofNullable(users.get(email)), change, problems);
+    }
+
+    /** @param problems that are known already */
+    static ImportRow row(UserPlanner planner, long number, String email, Optional<PsiUser> before, PsiUserChange change,
+            List<String> problems) {
+        Optional<UserPlanner.Plan> plan = planner.plan(email, before, change, problems);
         return plan.isPresent() && problems.isEmpty()
                 ? ImportRow.valid(number, email, plan.get())
                 : ImportRow.refused(number, email, problems);

@@ -60,8 +60,10 @@ public final class AccessTable {
             }
         }));
         operations.sort(Comparator.comparing(operation -> operation.path().endsWith("/logout"))); // ends the session: last
-        assertEquals(Set.of("get /api/v1/openapi.json", "post /api/v1/login", "post /oauth/access_token",
-                "post /oauth/request_token"), open, "what anybody may ask for");
+        assertEquals(
+                Set.of("get /api/v1/openapi.json", "get /api/v1/login", "post /api/v1/login", "get /api/v1/login/oidc",
+                        "get /api/v1/login/oidc/callback", "post /oauth/access_token", "post /oauth/request_token"),
+                open, "what anybody may ask for");
     }
 
     /** How many operations need a caller. */

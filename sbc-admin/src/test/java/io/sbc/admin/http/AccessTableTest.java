@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.account.Accounts;
 import io.sbc.admin.account.ApiKeys;
+import io.sbc.admin.guard.GuardDesk;
 import io.sbc.admin.http.accounts.AdministratorsResource;
 import io.sbc.admin.http.accounts.ApiKeyHeader;
 import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
+import io.sbc.admin.http.accounts.OidcResource;
 import io.sbc.admin.http.accounts.SessionCookie;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.http.certificates.IdentitiesResource;
@@ -51,6 +53,7 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.sql.SqlAccountStore;
+import io.sbc.core.directory.sql.SqlAllowedNetworks;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.guard.Guard;
 import io.sbc.core.history.Authorship;
@@ -129,11 +132,12 @@ final class AccessTableTest {
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
                 InstantSource.system(), random);
         List<AdminResource> resources = new ArrayList<>(provisioning());
-        resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
-                new TokensResource(oauth.tokens(), InstantSource.system()), new EventsResource(store.history()),
-                new GuardResource(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view()),
+        resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())), new EventsResource(store.history()),
+                new GuardResource(new GuardDesk(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1))
+                        .view(), new SqlAllowedNetworks(store.session()), store.history()::record)),
                 new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}),
-                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()), store.history()), new LoginResource(accounts),
+                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()), store.history()), new LoginResource(accounts), new OidcResource(accounts, Optional.empty()),
                 new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new, SupportBundle.Limits.USUAL,
                         Clock.system()), store.history()),
                 new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));

@@ -17,6 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import io.sbc.admin.guard.GuardDesk;
+import io.sbc.core.config.IpNetwork;
+import io.sbc.core.guard.AllowedNetworks;
+import io.sbc.core.history.Authorship;
+import io.sbc.core.history.EventDraft;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +41,31 @@ class GuardResourceTest {
             new Random(1));
     private final Metrics metrics = new Metrics("1.2.3");
     private final HttpClient client = HttpClient.newHttpClient();
+    private final List<EventDraft> events = new ArrayList<>();
+    private final Set<IpNetwork> written = new HashSet<>();
+    private final AllowedNetworks networks = new AllowedNetworks() {
+
+        @Override
+        public List<IpNetwork> networks() {
+            return List.copyOf(written);
+        }
+
+        @Override
+        public void add(IpNetwork network, Authorship author) {
+            written.add(network);
+        }
+
+        @Override
+        public void remove(IpNetwork network, Authorship author) {
+            written.remove(network);
+        }
+    };
     private AdminServer server;
 
     @BeforeEach
     void start() throws Exception {
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, OAUTH), List.of(), metrics, List.of(new Anybody()),
-                new GuardResource(guard.view()));
+                new GuardResource(new GuardDesk(guard.view(), networks, events::add)));
     }
 
     @AfterEach
@@ -67,6 +94,20 @@ class GuardResourceTest {
 
         assertEquals(204, delete("/api/v1/guard/blocks/192.0.2.7").statusCode());
         assertEquals(0, json(get("/api/v1/guard/blocks")).path("blocks").size());
+        assertEquals(List.of("guard.blocked", "guard.unblocked"), events.stream().map(EventDraft::action).toList());
+        assertEquals("192.0.2.7", events.getFirst().subject().id());
+    }
+
+    @Test
+    void shouldHoldToTheNetworksThatAreWrittenDown() throws Exception {
+        written.add(IpNetwork.parse("198.51.100.0/24"));
+        GuardDesk desk = new GuardDesk(guard.view(), networks, events::add);
+        desk.reload();
+        assertEquals("allowed", json(get("/api/v1/guard/sources/198.51.100.9")).path("level").asText());
+
+        written.clear(); // by another node
+        desk.reload();
+        assertEquals("untrusted", json(get("/api/v1/guard/sources/198.51.100.9")).path("level").asText());
     }
 
     @Test
@@ -81,6 +122,7 @@ class GuardResourceTest {
         assertEquals(201, post("/api/v1/guard/allowed", "{\"network\": \"192.0.2.0/24\"}").statusCode());
         assertEquals("192.0.2.0/24", json(get("/api/v1/guard/allowed")).path("added").path(0).asText());
         assertEquals("allowed", json(get("/api/v1/guard/sources/192.0.2.7")).path("level").asText());
+        assertEquals(Set.of(IpNetwork.parse("192.0.2.0/24")), written);
 
         assertEquals(204, delete("/api/v1/guard/allowed?network=192.0.2.0/24").statusCode());
         assertProblem(404, "was not added here", delete("/api/v1/guard/allowed?network=192.0.2.0/24"));

@@ -77,8 +77,8 @@ final class ProvisioningByTokenTest {
                 store.access(), InstantSource.system(), new SecureRandom());
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, config.admin().oauth()), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(localKey, new SecureRandom())),
-                new OAuthResource(oauth), new ConsumersResource(oauth.consumers()),
-                new TokensResource(oauth.tokens(), InstantSource.system()),
+                new OAuthResource(oauth), new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
                 users());
     }
 

@@ -182,7 +182,8 @@ public final class StandInProvider implements AutoCloseable {
     }
 
     /** What {@code /authorize} sends a browser to. */
-    public static URI follow(java.net.http.HttpClient browser, String address) throws IOException, InterruptedException {
+    public static URI follow(java.net.http.HttpClient browser, String address)
+            throws IOException, InterruptedException {
         return URI.create(browser.send(java.net.http.HttpRequest.newBuilder(URI.create(address)).build(),
                 java.net.http.HttpResponse.BodyHandlers.discarding()).headers().firstValue("Location").orElseThrow());
     }

@@ -289,13 +289,15 @@ final class ConfigBinder {
     private static OidcSettings oidc(ConfigCursor at) {
         Predicate<String> word = text -> !text.isBlank() && text.length() <= CLAIM_MAX;
         return new OidcSettings(at.text("issuer", text -> text.isEmpty() || isOfProvider(text),
-                "an address with https (http on loopback only) without query, or empty"), at.text("title", word, "a few words"),
+                "an address with https (http on loopback only) without query, or empty"),
+                at.text("title", word, "a few words"),
                 at.text("client-id"), at.optionalPath("client-secret-file"),
                 at.text("redirect", text -> text.isEmpty() || isOfProvider(text),
                         "our address with https, ending in /api/v1/login/oidc/callback, or empty"),
                 at.texts("scopes", text -> SCOPE.matcher(text).matches(), "a scope such as openid"),
                 at.text("name-claim", word, "the name of a claim"), at.text("role-claim", word, "the name of a claim"),
-                at.texts("administrators", word, "a value of that claim"), at.texts("operators", word, "a value of that claim"),
+                at.texts("administrators", word, "a value of that claim"),
+                at.texts("operators", word, "a value of that claim"),
                 at.texts("auditors", word, "a value of that claim"), at.optionalPath("trust"));
     }
 

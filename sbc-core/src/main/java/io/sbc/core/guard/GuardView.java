@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What operators see of the guard and may change. Sources are IPv4 addresses and IPv6 /64 networks; an address stands for
- * its source. Blocks are kept over a restart, networks that are let in are not. Any thread.
+ * its source. Blocks are kept over a restart; networks that are let in by whoever lets them in. Any thread.
  */
 public final class GuardView {
 

@@ -236,7 +236,8 @@ public final class SbcProcess implements AutoCloseable {
 
     /** User and system time that it has taken, microseconds; in the steps in which the system counts. */
     public long cpuMicros() throws IOException {
-        return process.info().totalCpuDuration().orElseThrow(() -> new IOException("the SBC has ended")).toNanos() / 1_000;
+        return process.info().totalCpuDuration().orElseThrow(() -> new IOException("the SBC has ended")).toNanos()
+                / 1_000;
     }
 
     public boolean isAlive() {

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.jobs;
 
+import io.sbc.admin.http.Schema;
 import io.sbc.admin.jobs.Job;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,6 +10,12 @@ import java.util.TreeMap;
 
 /** A job as it is shown; its rows are shown apart. */
 final class JobDocument {
+
+    static final Schema JOB = Schema.object().text("id").text("kind").text("by").text("state").text("created")
+            .textOrNull("started").textOrNull("ended").integer("done").integer("total").text("summary")
+            .counts("verdicts").required("id", "kind", "by", "state", "created", "done", "total", "summary");
+    static final Schema ROW = Schema.object().integer("row").text("key").text("verdict").text("reason")
+            .required("row", "key", "verdict", "reason");
 
     private JobDocument() {}
 

@@ -41,11 +41,13 @@ public final class JobsResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/jobs", Permission.READ_USERS, "Jobs, the oldest first",
-                (context, _) -> LISTING.answer(context, jobs.all(), JobDocument::of));
+                (context, _) -> LISTING.answer(context, jobs.all(), JobDocument::of))
+                .returns(Listing.schema("jobs", JobDocument.JOB));
         api.get("/jobs/{id}", Permission.READ_USERS, "One job with its progress",
-                (context, _) -> context.json(JobDocument.of(job(context))));
+                (context, _) -> context.json(JobDocument.of(job(context)))).returns(JobDocument.JOB);
         api.get("/jobs/{id}/rows", Permission.READ_USERS, "What became of each row",
-                (context, _) -> ROWS.answer(context, job(context).rows(), JobDocument::of));
+                (context, _) -> ROWS.answer(context, job(context).rows(), JobDocument::of))
+                .returns(Listing.schema("rows", JobDocument.ROW));
         api.get("/jobs/{id}/report", Permission.READ_USERS, "What became of each row, as CSV", this::report);
         api.delete("/jobs/{id}", Permission.WRITE_USERS, "Forget a job that has ended", this::forget);
     }

@@ -7,6 +7,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
+import io.sbc.admin.http.users.UserFields;
 import io.sbc.admin.jobs.Job;
 import io.sbc.admin.jobs.Jobs;
 import io.sbc.admin.users.ImportReport;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * <pre>
  *  GET  /api/v1/users/import-template?kind=users|devices   what to fill in
  *  POST /api/v1/users/import?dryRun=true|false             text/csv, at most 10,000 rows: a job, all rows or none
+ *  POST /api/v1/users/bulk?dryRun=true|false               {"users": [{"email": "...", ...}]}, each as PUT would have it: likewise
  *  GET  /api/v1/users/export?kind=users|devices            all of them, without secrets
  * </pre>
  */
@@ -52,7 +54,16 @@ public final class UserFilesResource implements AdminResource {
                 (context, _) -> CsvTransfer.answer(context, UserExport.template(ofDevices(context)),
                         "users-template.csv"));
         api.get("/users/export", Permission.READ_USERS, "All users or devices as CSV, without secrets", this::export);
-        api.post("/users/import", Permission.WRITE_USERS, "Import users or devices from CSV, as a job", this::start);
+        api.post("/users/import", Permission.WRITE_USERS, "Import users or devices from CSV, as a job",
+                (context, caller) -> {
+                    String csv = CsvTransfer.of(context);
+                    start(context, caller, new UserImport.Content.File(csv), rowsOf(csv));
+                }).returns(202, JobDocument.JOB);
+        api.post("/users/bulk", Permission.WRITE_USERS, "Create or replace up to 10,000 users, as a job",
+                (context, caller) -> {
+                    List<UserImport.Named> many = UserFields.many(context);
+                    start(context, caller, new UserImport.Content.Many(many), many.size());
+                }).takes(UserFields.MANY).returns(202, JobDocument.JOB);
     }
 
     private static boolean ofDevices(Context context) throws BadInput {
@@ -79,14 +90,14 @@ public final class UserFilesResource implements AdminResource {
         CsvTransfer.answer(context, csv.toString(), "users.csv");
     }
 
-    private void start(Context context, Caller caller) throws BadInput {
+    private void start(Context context, Caller caller, UserImport.Content content, int rows) throws BadInput {
         boolean dryRun = flag(context, DRY_RUN, "true", "false");
-        String csv = CsvTransfer.of(context);
         Authorship author = caller.authorship();
         Optional<Job> job = jobs.submit(dryRun ? "users-import-check" : "users-import", author.name(), progress -> {
-            progress.at(0, rowsOf(csv));
-            return result(dryRun ? imports.check(csv) : imports.apply(csv, author, Optional.of(progress.job())),
-                    dryRun);
+            progress.at(0, rows);
+            return result(dryRun
+                    ? imports.check(content)
+                    : imports.apply(content, author, Optional.of(progress.job())), dryRun);
         });
         if (job.isEmpty()) {
             context.header(Header.RETRY_AFTER, "10");

@@ -47,7 +47,36 @@ public final class Fields {
         return new Fields(read(context, TYPES), false).knowingOnly(known);
     }
 
+    /**
+     * The objects of an array that a request carries, each of which makes or replaces a resource.
+     *
+     * @param known of each of them
+     * @param lengthMax octets of the whole
+     */
+    public static List<Fields> each(Context context, String array, int most, int lengthMax, Set<String> known)
+            throws BadInput {
+        Fields whole = new Fields(read(context, TYPES.subList(0, 1), lengthMax), true).knowingOnly(Set.of(array));
+        JsonNode rows = whole.object.path(array);
+        if (!rows.isArray() || rows.size() > most) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, array + " has to be an array of at most " + most + " objects.",
+                    Map.of("field", array));
+        }
+        List<Fields> each = new ArrayList<>();
+        for (JsonNode row : rows) {
+            if (!row.isObject()) {
+                throw new BadInput(HttpStatus.BAD_REQUEST,
+                        array + "[" + each.size() + "] has to be an object.", Map.of("field", array));
+            }
+            each.add(new Fields(row, true).knowingOnly(known));
+        }
+        return each;
+    }
+
     private static JsonNode read(Context context, List<String> types) throws BadInput {
+        return read(context, types, LENGTH_MAX);
+    }
+
+    private static JsonNode read(Context context, List<String> types, int lengthMax) throws BadInput {
         String declared = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
         String type = declared.split(";", 2)[0].strip();
         if (!types.contains(type)) {
@@ -55,8 +84,8 @@ public final class Fields {
                     "The body has to be " + String.join(" or ", types) + ".");
         }
         byte[] octets = context.bodyAsBytes();
-        if (octets.length > LENGTH_MAX) {
-            throw new BadInput(HttpStatus.CONTENT_TOO_LARGE, "The body is longer than " + LENGTH_MAX + " octets.");
+        if (octets.length > lengthMax) {
+            throw new BadInput(HttpStatus.CONTENT_TOO_LARGE, "The body is longer than " + lengthMax + " octets.");
         }
         return parse(octets);
     }

@@ -3,6 +3,7 @@ package io.sbc.admin.http.rest;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.BadInput;
+import io.sbc.admin.http.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -59,6 +60,11 @@ public final class Listing<T> {
     public Listing<T> filter(String field, Function<T, Stream<String>> values) {
         filters.put(field, values);
         return this;
+    }
+
+    /** The form of its answers: a page of these, and the cursor of the next one while there is one. */
+    public static Schema schema(String name, Schema row) {
+        return Schema.object().array(name, row).text("next").required(name);
     }
 
     /** Answers with a page of the rows that the request wants. */

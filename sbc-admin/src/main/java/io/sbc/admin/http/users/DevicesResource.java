@@ -6,6 +6,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
+import io.sbc.admin.http.Schema;
 import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.http.rest.Fields;
 import io.sbc.admin.http.rest.Listing;
@@ -42,6 +43,11 @@ public final class DevicesResource implements AdminResource {
     private static final Set<String> FIELDS = Set.of("setUser", "icpUser", "icpAuthUser", "setPassword",
             "icpPassword", "enabled", "generatePassword");
 
+    private static final Schema DEVICE = UserFields.DEVICE.text("user").required("user");
+    private static final Schema CHANGED = DEVICE.text("setPassword");
+    private static final Schema CHANGE = Schema.object().textOrNull("setUser").textOrNull("icpUser")
+            .textOrNull("icpAuthUser").textOrNull("setPassword").textOrNull("icpPassword").flag("enabled")
+            .flag("generatePassword");
     private static final Listing<Device> LISTING = new Listing<Device>("devices",
             device -> device.email() + '\t' + device.kind()).field("user", Device::email)
             .field("kind", device -> UserDocument.word(device.kind())).field("setUser", Device::setUser)
@@ -65,14 +71,19 @@ public final class DevicesResource implements AdminResource {
     public void register(Api api) {
         api.get("/devices", Permission.READ_USERS, "Devices of all users, page by page",
                 (context, _) -> LISTING.answer(context,
-                        users.all().stream().flatMap(user -> user.devices().stream()).toList(), UserDocument::of));
+                        users.all().stream().flatMap(user -> user.devices().stream()).toList(), UserDocument::of))
+                .returns(Listing.schema("devices", DEVICE));
         api.get("/users/{email}/devices", Permission.READ_USERS, "The devices of a user", (context, _) -> LISTING
-                .answer(context, user(context).devices(), UserDocument::of));
-        api.get("/users/{email}/devices/{kind}", Permission.READ_USERS, "One device of a user", this::get);
+                .answer(context, user(context).devices(), UserDocument::of))
+                .returns(Listing.schema("devices", DEVICE));
+        api.get("/users/{email}/devices/{kind}", Permission.READ_USERS, "One device of a user", this::get)
+                .returns(DEVICE);
         api.put("/users/{email}/devices/{kind}", Permission.WRITE_USERS, "Replace what a device is",
-                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS)));
+                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS)))
+                .takes(CHANGE).returns(CHANGED);
         api.patch("/users/{email}/devices/{kind}", Permission.WRITE_USERS, "Change some of a device (RFC 7396)",
-                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS)));
+                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS)))
+                .takes(CHANGE).returns(CHANGED);
     }
 
     private PsiUser user(Context context) throws BadInput {

@@ -6,6 +6,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
+import io.sbc.admin.http.Schema;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.http.rest.Fields;
@@ -35,6 +36,11 @@ public final class LicencesResource implements AdminResource {
 
     private static final Set<String> FIELDS = Set.of("total");
 
+    private static final Schema COUNT = Schema.object().integerOrNull("total");
+    private static final Schema LICENCE = Schema.object().text("kind").integerOrNull("total").integer("used")
+            .integerOrNull("available").flag("nearLimit").text("from")
+            .required("kind", "total", "used", "available", "nearLimit", "from");
+
     private final Licences licences;
     private final EntityTags tags;
 
@@ -46,12 +52,16 @@ public final class LicencesResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/licences", Permission.READ_SETTINGS, "Licences: how many there are, how many are used",
-                (context, _) -> context.json(Map.of("licences", List.of(document(licences.state())))));
-        api.get("/licences/{kind}", Permission.READ_SETTINGS, "Licences of one kind", this::get);
+                (context, _) -> context.json(Map.of("licences", List.of(document(licences.state())))))
+                .returns(Schema.object().array("licences", LICENCE).required("licences"));
+        api.get("/licences/{kind}", Permission.READ_SETTINGS, "Licences of one kind", this::get)
+                .returns(LICENCE);
         api.put("/licences/{kind}", Permission.WRITE_SETTINGS, "Say how many licences there are",
-                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS)));
+                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS)))
+                .takes(COUNT).returns(LICENCE);
         api.patch("/licences/{kind}", Permission.WRITE_SETTINGS, "Say how many licences there are (RFC 7396)",
-                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS)));
+                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS)))
+                .takes(COUNT).returns(LICENCE);
     }
 
     private static void known(Context context) throws BadInput {

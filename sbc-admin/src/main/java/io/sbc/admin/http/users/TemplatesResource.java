@@ -6,6 +6,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
+import io.sbc.admin.http.Schema;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.http.rest.Fields;
@@ -39,6 +40,11 @@ public final class TemplatesResource implements AdminResource {
 
     private static final Set<String> FIELDS = Set.of("description", "desktop", "mobile", "icp", "enabled",
             "generatePassword");
+    private static final Schema TEMPLATE = Schema.object().text("name").text("description").text("desktop")
+            .text("mobile").text("icp").flag("enabled").flag("generatePassword").text("licence").required("name",
+                    "description", "desktop", "mobile", "icp", "enabled", "generatePassword", "licence");
+    private static final Schema CHANGE = Schema.object().textOrNull("description").textOrNull("desktop")
+            .textOrNull("mobile").textOrNull("icp").flag("enabled").flag("generatePassword");
     private static final Listing<UserTemplate> LISTING = new Listing<>("templates", UserTemplate::name)
             .field("name", UserTemplate::name).field("icp", UserTemplate::icp);
 
@@ -53,12 +59,15 @@ public final class TemplatesResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/templates", Permission.READ_USERS, "What new users are made by",
-                (context, _) -> LISTING.answer(context, templates.all(), TemplatesResource::document));
-        api.get("/templates/{name}", Permission.READ_USERS, "One template", this::get);
+                (context, _) -> LISTING.answer(context, templates.all(), TemplatesResource::document))
+                .returns(Listing.schema("templates", TEMPLATE));
+        api.get("/templates/{name}", Permission.READ_USERS, "One template", this::get).returns(TEMPLATE);
         api.put("/templates/{name}", Permission.WRITE_USERS, "Create or replace a template",
-                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS), UserTemplate.PSI));
+                (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS), UserTemplate.PSI))
+                .takes(CHANGE).returns(TEMPLATE).returns(201, TEMPLATE);
         api.patch("/templates/{name}", Permission.WRITE_USERS, "Change some of a template (RFC 7396)",
-                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS), known(context)));
+                (context, caller) -> change(context, caller, Fields.patching(context, FIELDS), known(context)))
+                .takes(CHANGE).returns(TEMPLATE);
         api.delete("/templates/{name}", Permission.WRITE_USERS, "Remove a template that no user has", this::delete);
     }
 

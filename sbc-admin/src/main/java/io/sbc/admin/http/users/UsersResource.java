@@ -12,7 +12,6 @@ import io.sbc.admin.http.rest.Listing;
 import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.http.rest.Replies;
 import io.sbc.admin.users.PsiUser;
-import io.sbc.admin.users.PsiUserChange;
 import io.sbc.admin.users.PsiUsers;
 import io.sbc.admin.users.UserOutcome;
 import io.sbc.core.access.Permission;
@@ -22,7 +21,6 @@ import io.sbc.core.directory.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +38,6 @@ import java.util.stream.Stream;
  * {@code ?endCalls=true} ends the calls of what is disabled or removed; without it they go on.
  */
 public final class UsersResource implements AdminResource {
-
-    private static final Set<String> FIELDS = Set.of("name", "extension", "icp", "template", "setPassword",
-            "icpPassword", "enabled", "generatePassword");
 
     private static final Listing<PsiUser> LISTING = new Listing<>("users", PsiUser::email)
             .field("email", PsiUser::email).field("name", user -> user.profile().name())
@@ -68,10 +63,13 @@ public final class UsersResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list);
-        api.get("/users/{email}", Permission.READ_USERS, "One user", this::get);
-        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user", this::put);
-        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)", this::patch);
+        api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list)
+                .returns(Listing.schema("users", UserFields.USER));
+        api.get("/users/{email}", Permission.READ_USERS, "One user", this::get).returns(UserFields.USER);
+        api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user", this::put)
+                .takes(UserFields.CHANGE).returns(UserFields.CHANGED).returns(201, UserFields.CHANGED);
+        api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)", this::patch)
+                .takes(UserFields.CHANGE).returns(UserFields.CHANGED);
         api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete);
     }
 
@@ -86,11 +84,11 @@ public final class UsersResource implements AdminResource {
     }
 
     private void put(Context context, Caller caller) throws BadInput {
-        change(context, caller, Fields.replacing(context, FIELDS), true);
+        change(context, caller, Fields.replacing(context, UserFields.NAMES), true);
     }
 
     private void patch(Context context, Caller caller) throws BadInput {
-        change(context, caller, Fields.patching(context, FIELDS), false);
+        change(context, caller, Fields.patching(context, UserFields.NAMES), false);
     }
 
     private void change(Context context, Caller caller, Fields fields, boolean mayCreate) throws BadInput {
@@ -102,7 +100,7 @@ public final class UsersResource implements AdminResource {
             precondition = Precondition.ofChange(context, true);
         }
         Precondition held = precondition;
-        UserOutcome outcome = users.put(email, changeOf(fields), mayCreate,
+        UserOutcome outcome = users.put(email, UserFields.changeOf(fields), mayCreate,
                 there -> held.holdsFor(there.map(user -> UserDocument.tag(tags, user))), caller.authorship());
         switch (outcome) {
             case UserOutcome.Done(boolean created, PsiUser user, Optional<Secret> generated) -> {
@@ -124,16 +122,6 @@ public final class UsersResource implements AdminResource {
                 throw UserProblems.stale(there.map(user -> UserDocument.tag(tags, user)));
             case UserOutcome.Unknown() -> throw UserProblems.unknown(email);
         }
-    }
-
-    private static PsiUserChange changeOf(Fields fields) throws BadInput {
-        boolean generate = fields.flag("generatePassword").said().orElse(false);
-        if (generate && fields.unseenText("setPassword").named()) {
-            throw new BadInput(HttpStatus.BAD_REQUEST, "setPassword and generatePassword exclude each other.");
-        }
-        return new PsiUserChange(fields.text("name"), fields.text("extension").said(), fields.text("icp"),
-                fields.text("template"), fields.unseenText("setPassword").map(Secret::new),
-                fields.unseenText("icpPassword").map(Secret::new), fields.standingFlag("enabled"), generate);
     }
 
     private void delete(Context context, Caller caller) throws BadInput {

@@ -91,7 +91,8 @@ class OidcResourceTest {
                 new ConfigReader(1).reference().admin().accounts(), clock, random);
         accounts.makeFirst().ifPresent(password -> adminPassword = password);
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), new Metrics("1"),
-                List.of(new SessionCookie(accounts)), new LoginResource(accounts, () -> oidc.flatMap(OidcLogin::logout)),
+                List.of(new SessionCookie(accounts)),
+                new LoginResource(accounts, () -> oidc.flatMap(OidcLogin::logout)),
                 new OidcResource(accounts, oidc));
     }
 

@@ -69,6 +69,50 @@ class UserFilesResourceTest {
         return api.get("/jobs/" + job.get("id").asText() + "/rows" + query).json().get("rows");
     }
 
+    private JsonNode bulk(String query, String users) throws Exception {
+        Answer accepted = api.send("POST", "/users/bulk" + query, "{\"users\": [" + users + "]}");
+        assertEquals(202, accepted.status(), accepted.body());
+        String path = accepted.header("Location").substring("/api/v1".length());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !api.get(path).json().get("ended").isNull());
+        return api.get(path).json();
+    }
+
+    private static String user(String email, String more) {
+        return "{\"email\": \"" + email + "\", " + more + "}";
+    }
+
+    @Test
+    void shouldCreateOrReplaceManyUsersOfOneDocumentOrNone() throws Exception {
+        String ada = user("ada@example.com", "\"extension\": \"1001\", \"name\": \"Ada\"");
+        String eve = user("eve@example.com", "\"extension\": \"1001\"");
+
+        JsonNode refused = bulk("", ada + ", " + eve);
+        assertEquals("failed", refused.get("state").asText());
+        assertEquals("2", rows(refused, "?verdict=refused").get(0).get("row").asText());
+        assertEquals(0, store.devices().size());
+
+        assertEquals("would import 1 rows: 1 to be created, 0 to be replaced, 0 unchanged",
+                bulk("?dryRun=true", ada).get("summary").asText());
+        assertEquals(0, store.devices().size());
+
+        assertEquals("done", bulk("", ada).get("state").asText());
+        assertEquals("unchanged", rows(bulk("", ada), "").get(0).get("verdict").asText());
+        JsonNode replaced = bulk("", user("ada@example.com", "\"extension\": \"1002\""));
+        assertEquals("replace", rows(replaced, "").get(0).get("verdict").asText());
+        assertEquals("", store.profileOf("ada@example.com").name(), "as a PUT would have it");
+    }
+
+    @Test
+    void shouldRefuseADocumentThatIsNoneOfUsers() throws Exception {
+        assertEquals(400, api.send("POST", "/users/bulk", "{\"users\": {}}").status());
+        assertEquals(400, api.send("POST", "/users/bulk", "{\"users\": [7]}").status());
+        assertEquals(400, api.send("POST", "/users/bulk", "{\"users\": [{\"extension\": \"1\"}]}").status());
+        assertEquals(400, api.send("POST", "/users/bulk",
+                "{\"users\": [{\"email\": \"a@example.com\", \"generatePassword\": true}]}").status());
+        assertEquals(400,
+                api.send("POST", "/users/bulk", "{\"users\": [" + "{},".repeat(10_000) + "{}]}").status());
+    }
+
     @Test
     void shouldImportUsersAllOrNone() throws Exception {
         String good = HEADER

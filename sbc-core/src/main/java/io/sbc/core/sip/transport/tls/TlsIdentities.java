@@ -45,8 +45,8 @@ public final class TlsIdentities implements AutoCloseable {
 
     private final TlsListener set;
     private final TlsListener icp;
-    private final List<PbxDefinition> pbxs;
-    private final boolean tlsToPbx;
+    private volatile List<PbxDefinition> pbxs;
+    private boolean tlsToPbx;
     private final Clock clock;
     private final SecureRandom random;
     private final Counters<TlsCounter> counters = new Counters<>(TlsCounter.class);
@@ -109,6 +109,20 @@ public final class TlsIdentities implements AutoCloseable {
                 refuse(state, unusable);
             }
             throw unusable;
+        }
+    }
+
+    /**
+     * Other PBXs are known from now on: which names theirs may be, and whether we need an identity as a client.
+     *
+     * @throws IOException when that identity cannot be read; the PBXs that need none are known all the same
+     */
+    public synchronized void reconfigure(IcpSide now) throws IOException {
+        pbxs = now.pbxs();
+        boolean needed = now.reachesByTls() && !tlsToPbx;
+        tlsToPbx |= now.reachesByTls();
+        if (needed && inForce != null) {
+            load();
         }
     }
 

@@ -94,7 +94,7 @@ public final class Console implements Site {
     }
 
     private void handle(Page page, Visit visit, Context context) throws ApiRefusal, IOException {
-        if (page.method() != HandlerType.GET && isFromElsewhere(context)) {
+        if (!page.method().equals(HandlerType.GET) && isFromElsewhere(context)) {
             throw new ApiRefusal(new Trouble(HttpStatus.FORBIDDEN.getCode(), "cross_site",
                     "This form was not sent by a page of this console.", "", Doc.EMPTY));
         }
@@ -109,7 +109,7 @@ public final class Console implements Site {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestEnvelope.HEADER, Correlation.of(context));
         Optional.ofNullable(context.header(COOKIE)).ifPresent(cookie -> headers.put(COOKIE, cookie));
-        if (context.method() == HandlerType.POST) {
+        if (context.method().equals(HandlerType.POST)) {
             Optional.ofNullable(context.header(CSRF_HEADER))
                     .or(() -> Optional.ofNullable(context.formParam(CSRF_FIELD)))
                     .ifPresent(token -> headers.put(CSRF_HEADER, token.replaceAll("[^A-Za-z0-9_-]", "")));
@@ -129,11 +129,11 @@ public final class Console implements Site {
 
     private void refused(Visit visit, Trouble trouble, Page page) {
         if (trouble.status() == HttpStatus.UNAUTHORIZED.getCode() && !page.open()) {
-            String back = page.method() == HandlerType.GET ? visit.address() : Pages.PREFIX + "/";
+            String back = page.method().equals(HandlerType.GET) ? visit.address() : Pages.PREFIX + "/";
             visit.redirect(SessionPages.LOGIN + ConsoleApi.query("next", back));
         } else if (trouble.code().equals("password_change_required")) {
             visit.redirect(SessionPages.PASSWORD);
-        } else if (page.method() != HandlerType.GET && SessionPages.isOurs(visit.field("_back"))) {
+        } else if (!page.method().equals(HandlerType.GET) && SessionPages.isOurs(visit.field("_back"))) {
             visit.redirect(visit.field("_back").substring(Pages.PREFIX.length()), new Flash(false, trouble.detail()));
         } else {
             trouble(visit, trouble);

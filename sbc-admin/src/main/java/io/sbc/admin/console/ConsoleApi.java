@@ -79,17 +79,29 @@ public final class ConsoleApi {
         return send("POST", path, Optional.of(body), "");
     }
 
-    /** {@code PUT}. @param tag for {@code If-Match}, or empty */
+    /**
+     * {@code PUT}.
+     *
+     * @param tag for {@code If-Match}, or empty
+     */
     public Answer put(String path, Map<String, ?> body, String tag) throws ApiRefusal, IOException {
         return send("PUT", path, Optional.of(body), tag);
     }
 
-    /** {@code PATCH}. @param tag for {@code If-Match}, or empty */
+    /**
+     * {@code PATCH}.
+     *
+     * @param tag for {@code If-Match}, or empty
+     */
     public Answer patch(String path, Map<String, ?> body, String tag) throws ApiRefusal, IOException {
         return send("PATCH", path, Optional.of(body), tag);
     }
 
-    /** {@code DELETE}. @param tag for {@code If-Match}, or empty */
+    /**
+     * {@code DELETE}.
+     *
+     * @param tag for {@code If-Match}, or empty
+     */
     public Answer delete(String path, String tag) throws ApiRefusal, IOException {
         return send("DELETE", path, Optional.empty(), tag);
     }
@@ -104,7 +116,11 @@ public final class ConsoleApi {
         }
     }
 
-    /** Whatever else there is to send, as a file of CSV. @param type of the body, or empty */
+    /**
+     * Whatever else there is to send, as a file of CSV.
+     *
+     * @param type of the body, or empty
+     */
     public Answer send(String method, String path, String type, byte[] body, String tag)
             throws ApiRefusal, IOException {
         Map<String, String> headers = new LinkedHashMap<>(credentials);
@@ -138,7 +154,11 @@ public final class ConsoleApi {
         return new Doc(json);
     }
 
-    /** {@code ?a=1&b=2}, without those that are empty; empty without any. @param pairs names and values in turn */
+    /**
+     * {@code ?a=1&b=2}, without those that are empty; empty without any.
+     *
+     * @param pairs names and values in turn
+     */
     public static String query(String... pairs) {
         StringBuilder query = new StringBuilder();
         for (int i = 0; i + 1 < pairs.length; i += 2) {

@@ -19,8 +19,8 @@ public final class Ticker implements AutoCloseable {
     public static Ticker start(Sampler sampler, Services services) {
         Ticker ticker = new Ticker();
         services.ask();
-        ticker.threads.scheduleAtFixedRate(() -> guarded(sampler::tick), 0, 1, TimeUnit.SECONDS);
-        ticker.threads.scheduleWithFixedDelay(() -> guarded(services::ask), SERVICES_SECONDS, SERVICES_SECONDS,
+        var _ = ticker.threads.scheduleAtFixedRate(() -> guarded(sampler::tick), 0, 1, TimeUnit.SECONDS);
+        var _ = ticker.threads.scheduleWithFixedDelay(() -> guarded(services::ask), SERVICES_SECONDS, SERVICES_SECONDS,
                 TimeUnit.SECONDS);
         return ticker;
     }

@@ -53,7 +53,7 @@ public final class WarmUp {
                 throw new IllegalStateException("the configuration of the warm-up is not valid");
             }
             users.create(config, csv());
-            try (Sbc sbc = Sbc.start(config, text)) {
+            try (Sbc _ = Sbc.start(config, text)) {
                 return play(port());
             }
         }

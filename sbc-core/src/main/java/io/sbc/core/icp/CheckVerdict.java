@@ -135,6 +135,6 @@ sealed interface CheckVerdict {
         for (int depth = 0; root.getCause() != null && depth < CAUSES_MAX; depth++) {
             root = root.getCause();
         }
-        return root == failure ? "" : " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
+        return failure.getCause() == null ? "" : " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
     }
 }

@@ -75,7 +75,7 @@ final class PlainRefresh {
     /** Whether this is the usual end of it, and nothing needs to be kept. */
     boolean endsWith(SipMessage message, Flow over) {
         SipRequest its = register;
-        if (its == null || !(message instanceof SipResponse response) || over != flow
+        if (its == null || !(message instanceof SipResponse response) || !over.equals(flow)
                 || !its.callId().equals(response.callId())) {
             return false;
         }

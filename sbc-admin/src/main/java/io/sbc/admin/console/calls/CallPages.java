@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Calls that go on and that were, searched; and a call. */
 public final class CallPages implements PageGroup {
@@ -31,10 +32,11 @@ public final class CallPages implements PageGroup {
     private static void list(Visit visit) throws ApiRefusal, IOException {
         Map<String, String> filter = new LinkedHashMap<>();
         FILTERS.forEach(name -> filter.put(name, visit.parameter(name)));
+        Function<String, String> given = name -> filter.getOrDefault(name, "");
         String live = visit.parameter("state").equals("live") ? "live" : "";
-        Doc found = visit.api().get(PATH, "number", filter.get("number"), "callId", filter.get("callId"), "address",
-                filter.get("address"), "from", instant(filter.get("from")), "to", instant(filter.get("to")), "outcome",
-                filter.get("outcome"), "state", live, "limit", String.valueOf(ROWS));
+        Doc found = visit.api().get(PATH, "number", given.apply("number"), "callId", given.apply("callId"), "address",
+                given.apply("address"), "from", instant(given.apply("from")), "to", instant(given.apply("to")), "outcome",
+                given.apply("outcome"), "state", live, "limit", String.valueOf(ROWS));
         List<Doc> calls = found.list("calls");
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("calls", calls);

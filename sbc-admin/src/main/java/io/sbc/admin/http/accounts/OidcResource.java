@@ -98,13 +98,14 @@ public final class OidcResource implements AdminResource {
     }
 
     private Unauthorized refusal(Context context, OidcFailure failure) {
-        accounts.refused(failure.getMessage(), from(context));
+        String why = String.valueOf(failure.getMessage());
+        accounts.refused(why, from(context));
         return switch (failure.kind()) {
-            case STATE -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "login_unknown", failure.getMessage());
-            case REFUSED, TOKEN -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "login_failed", failure.getMessage());
-            case ROLE -> Unauthorized.because(HttpStatus.FORBIDDEN, "no_role", failure.getMessage());
+            case STATE -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "login_unknown", why);
+            case REFUSED, TOKEN -> Unauthorized.because(HttpStatus.UNAUTHORIZED, "login_failed", why);
+            case ROLE -> Unauthorized.because(HttpStatus.FORBIDDEN, "no_role", why);
             case PROVIDER -> Unauthorized.because(HttpStatus.SERVICE_UNAVAILABLE, "provider_unreachable",
-                    failure.getMessage());
+                    why);
         };
     }
 

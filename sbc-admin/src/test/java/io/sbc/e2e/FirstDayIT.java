@@ -18,6 +18,7 @@ import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.OAuthProvider;
@@ -136,9 +137,9 @@ class FirstDayIT {
         assertThat(button("Apply it")).isVisible(); // the page looks again by itself
         chromium.looked("import-check");
         button("Apply it").click();
-        assertThat(page().getByText("Report as CSV")).isVisible();
+        assertThat(page().locator(".notice.good")).hasText(Pattern.compile("^(?!would).*50 rows.*"));
         menu("Users");
-        assertThat(page().getByText("1150@example.com").first()).isVisible();
+        assertThat(page().getByText("1101@example.com").first()).isVisible();
         chromium.looked("users");
     }
 
@@ -195,11 +196,17 @@ class FirstDayIT {
         chromium.looked("calls");
     }
 
-    private static void openTheLadder() {
+    private static void openTheLadder() throws IOException {
         page().getByLabel("Number or user").fill("1102");
         page().getByLabel("Outcome").selectOption("answered");
         button("Find").click();
-        page().getByRole(AriaRole.ROWHEADER).getByRole(AriaRole.LINK).first().click();
+        assertThat(page()).hasURL(Pattern.compile("outcome=answered"));
+        Locator found = page().getByRole(AriaRole.ROWHEADER).getByRole(AriaRole.LINK);
+        stage.await("find the call that has just ended", Duration.ofSeconds(30), () -> {
+            page().reload();
+            return found.count() > 0;
+        });
+        found.first().click();
         assertThat(page().getByText("Nothing is wrong with this call.")).isVisible();
         page().locator("svg a.arrow").filter(new Locator.FilterOptions().setHasText("INVITE sdp")).first().click();
         assertThat(page().locator("details.message[open] pre").first()).containsText("INVITE sip:1102");

@@ -15,8 +15,6 @@ import io.sbc.kit.phone.CallEvent;
 import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
-import io.sbc.kit.script.ScriptedDialog;
-import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import io.sbc.kit.sdp.Direction;

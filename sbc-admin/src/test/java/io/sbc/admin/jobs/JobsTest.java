@@ -134,8 +134,8 @@ class JobsTest {
     }
 
     private SavedJob left(String id, String node, SavedJob.State state) {
-        return new SavedJob(id, "test", "eve", node, state, now.get(), Optional.of(now.get()), Optional.empty(), 7, 3,
-                "", List.of());
+        return new SavedJob(id, "test", "eve", node, state, Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.empty(), 7,
+                3, "", List.of());
     }
 
     private Jobs on(String node, JobStore store) {

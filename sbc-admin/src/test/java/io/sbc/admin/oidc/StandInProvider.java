@@ -29,6 +29,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,8 +131,8 @@ public final class StandInProvider implements AutoCloseable {
         Map<String, String> form = fields(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Map<String, String> begun = codes.remove(form.getOrDefault("code", ""));
-        if (begun == null || !begun.get("redirect_uri").equals(form.get("redirect_uri"))
-                || !begun.get("code_challenge").equals(PendingLogins.digest(form.get("code_verifier")))
+        if (begun == null || !Objects.equals(begun.get("redirect_uri"), form.get("redirect_uri"))
+                || !PendingLogins.digest(form.getOrDefault("code_verifier", "")).equals(begun.get("code_challenge"))
                 || !"S256".equals(begun.get("code_challenge_method"))) {
             answer(exchange, 400, "{\"error\": \"invalid_grant\"}");
             return;

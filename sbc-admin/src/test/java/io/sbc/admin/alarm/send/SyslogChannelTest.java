@@ -35,9 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SyslogChannelTest {
 
-    private static final String RAISED = "<130>1 2026-01-01T00:00:00Z node1 sbc %d RAISED [alarm@32473 id=\"7\" "
-            + "kind=\"pbx-unreachable\" severity=\"critical\" subject=\"pbx\"] \uFEFFPBX unreachable: pbx is bad.";
-
     @TempDir
     Path directory;
 
@@ -54,7 +51,8 @@ class SyslogChannelTest {
     }
 
     private static String expected() {
-        return RAISED.formatted(ProcessHandle.current().pid());
+        return "<130>1 2026-01-01T00:00:00Z node1 sbc " + ProcessHandle.current().pid() + " RAISED [alarm@32473 id=\"7\" "
+                + "kind=\"pbx-unreachable\" severity=\"critical\" subject=\"pbx\"] \uFEFFPBX unreachable: pbx is bad.";
     }
 
     private Future<String> readAll(ServerSocket server) {

@@ -64,7 +64,7 @@ class OidcResourceTest {
     private StandInProvider provider;
     private OidcLogin login;
     private SqlStore store;
-    private Secret adminPassword;
+    private Secret adminPassword = new Secret("");
     private AdminServer server;
     private HttpClient browser;
 

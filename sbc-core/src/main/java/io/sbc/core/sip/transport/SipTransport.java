@@ -316,10 +316,10 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** What operators watch of it. */
     public List<Gauge> gauges() {
         return List.of(
-                Gauge.seconds("sbc_edge_lag_seconds", "How late the event loops of phones read what has come",
-                        lag::nanos),
                 new Gauge("sbc_flows_set", "Open connections of the set side", () -> connections(Side.SET)),
-                new Gauge("sbc_flows_icp", "Open connections of the ICP side", () -> connections(Side.ICP)));
+                new Gauge("sbc_flows_icp", "Open connections of the ICP side", () -> connections(Side.ICP)),
+                Gauge.seconds("sbc_edge_lag_seconds", "How late the event loops of phones read what has come",
+                        lag::nanos));
     }
 
     private long connections(Side side) {

@@ -40,7 +40,8 @@ class FiveHundredGoodCallsIT {
 
     @BeforeAll
     static void startAll() throws IOException {
-        stage = new SbcStage.Builder(directory).script("pbx").numbers(PHONES * 2 + 10).mediaPorts("17000-17999, quarantine: 10ms")
+        stage = new SbcStage.Builder(directory).script("pbx").numbers(PHONES * 2 + 10)
+                .mediaPorts("17000-17999, quarantine: 10ms")
                 .setting("recorder: {full-calls: 1000}").start();
     }
 

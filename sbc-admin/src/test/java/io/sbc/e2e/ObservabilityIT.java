@@ -131,7 +131,8 @@ class ObservabilityIT {
                 if (family.type().equals("counter") != name.endsWith("_total")) {
                     wrong.add(name + " is a " + family.type());
                 }
-                if (name.matches(".*_(milliseconds|millis|ms|micros|nanos|minutes|hours|days|kilobytes|mebibytes|percent)(_.*)?")) {
+                if (name.matches(
+                        ".*_(milliseconds|millis|ms|micros|nanos|minutes|hours|days|kilobytes|mebibytes|percent)(_.*)?")) {
                     wrong.add(name + " is not in a base unit");
                 }
                 family.labels().keySet().stream().filter(label -> !LABELS.contains(label))
@@ -170,8 +171,9 @@ class ObservabilityIT {
         Path probes = Path.of("src", "main", "java", "io", "sbc", "admin", "alarm", "probe");
         try (var files = Files.list(probes)) {
             for (Path file : files.toList()) {
-                for (Matcher asked = Pattern.compile("of\\(\"(sbc_[a-z0-9_]+)\"\\)").matcher(Files.readString(file)); asked
-                        .find();) {
+                for (Matcher asked = Pattern.compile("of\\(\"(sbc_[a-z0-9_]+)\"\\)")
+                        .matcher(Files.readString(file)); asked
+                                .find();) {
                     if (!samples.contains(asked.group(1))) {
                         missing.add(asked.group(1));
                     }
@@ -212,9 +214,10 @@ class ObservabilityIT {
     void shouldChangeTheLevelOfAPartForAWhile() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String key = Files.readString(stage.file("data/local-api.key")).strip();
-            HttpResponse<String> set = client.send(HttpRequest.newBuilder(stage.admin("/api/v1/logging/io.sbc.core.registrar"))
-                    .header("Authorization", "Bearer local-" + key).header("Content-Type", "application/json")
-                    .PUT(BodyPublishers.ofString("{\"level\": \"debug\", \"seconds\": 1}")).build(),
+            HttpResponse<String> set = client.send(
+                    HttpRequest.newBuilder(stage.admin("/api/v1/logging/io.sbc.core.registrar"))
+                            .header("Authorization", "Bearer local-" + key).header("Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString("{\"level\": \"debug\", \"seconds\": 1}")).build(),
                     BodyHandlers.ofString());
             assertEquals(200, set.statusCode(), set.body());
             assertTrue(stage.get("/api/v1/events?action=logging.changed").contains("io.sbc.core.registrar"));

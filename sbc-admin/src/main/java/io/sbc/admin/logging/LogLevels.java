@@ -151,7 +151,8 @@ public final class LogLevels implements AutoCloseable {
         return true;
     }
 
-    private void record(Authorship author, String logger, @Nullable LevelOverride before, @Nullable LevelOverride after) {
+    private void record(Authorship author, String logger, @Nullable LevelOverride before,
+            @Nullable LevelOverride after) {
         history.record(EventDraft.of(author, "logging.changed", new Subject("logger", logger),
                 new Changes().text("level", Optional.ofNullable(before).map(LevelOverride::level),
                         Optional.ofNullable(after).map(LevelOverride::level))

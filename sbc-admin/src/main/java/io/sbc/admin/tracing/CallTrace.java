@@ -41,7 +41,8 @@ final class CallTrace {
     private static final int TRANSACTIONS_MAX = 64;
     private static final int EVENTS_MAX = 256;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final Pattern CSEQ = Pattern.compile("(?im)^CSeq[ \\t]*:[ \\t]*([0-9]{1,10})[ \\t]+([A-Za-z]{1,32})");
+    private static final Pattern CSEQ = Pattern
+            .compile("(?im)^CSeq[ \\t]*:[ \\t]*([0-9]{1,10})[ \\t]+([A-Za-z]{1,32})");
     private static final Pattern CALL_ID = Pattern.compile("(?im)^(?:Call-ID|i)[ \\t]*:[ \\t]*([!-~]{1,256})");
     private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([1-6][0-9]{2}).*");
     private static final int FAILED = 400;

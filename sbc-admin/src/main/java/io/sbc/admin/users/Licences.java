@@ -34,8 +34,7 @@ public final class Licences {
 
     /** @param configured count of the configuration; empty for as many as anybody wants */
     public Licences(LicenceStore store, Supplier<OptionalInt> configured) {
-        this(store, configured, (user, words) -> {
-        });
+        this(store, configured, (user, words) -> {});
     }
 
     /** @param refusals is told of each user that was not made, and why */
@@ -47,8 +46,7 @@ public final class Licences {
 
     /** As the configuration says. */
     public static Licences of(Supplier<SbcConfig> config, LicenceStore store) {
-        return of(config, store, (user, words) -> {
-        });
+        return of(config, store, (user, words) -> {});
     }
 
     /**

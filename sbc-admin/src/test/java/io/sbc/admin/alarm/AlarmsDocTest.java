@@ -75,8 +75,10 @@ class AlarmsDocTest {
     }
 
     private static String forAWhile(Duration time) {
-        return time.isZero() ? "" : ", for " + (time.toSeconds() % 60 == 0
-                ? time.toMinutes() + " min"
-                : time.toSeconds() + " s");
+        return time.isZero()
+                ? ""
+                : ", for " + (time.toSeconds() % 60 == 0
+                        ? time.toMinutes() + " min"
+                        : time.toSeconds() + " s");
     }
 }

@@ -132,15 +132,26 @@ final class AccessTableTest {
                 Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
                 InstantSource.system(), random);
         List<AdminResource> resources = new ArrayList<>(provisioning());
-        resources.addAll(List.of(new OAuthResource(oauth), new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
-                new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())), new EventsResource(store.history()),
-                new GuardResource(new GuardDesk(new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1))
-                        .view(), new SqlAllowedNetworks(store.session()), store.history()::record)),
-                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}),
-                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()), store.history()), new LoginResource(accounts), new OidcResource(accounts, Optional.empty()),
-                new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new, SupportBundle.Limits.USUAL,
-                        Clock.system()), store.history()),
-                new AdministratorsResource(accounts), new ApiKeysResource(keys, InstantSource.system())));
+        resources
+                .addAll(List
+                        .of(new OAuthResource(oauth),
+                                new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
+                                new TokensResource(
+                                        oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
+                                new EventsResource(store.history()),
+                                new GuardResource(new GuardDesk(
+                                        new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1))
+                                                .view(),
+                                        new SqlAllowedNetworks(store.session()), store.history()::record)),
+                                new CallsResource(new CallRecords(10)), new CertificatesResource(() -> {}),
+                                new IdentitiesResource(new Identities(config, () -> {}, InstantSource.system()),
+                                        store.history()),
+                                new LoginResource(accounts), new OidcResource(accounts, Optional.empty()),
+                                new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new,
+                                        SupportBundle.Limits.USUAL,
+                                        Clock.system()), store.history()),
+                                new AdministratorsResource(accounts),
+                                new ApiKeysResource(keys, InstantSource.system())));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,
                 List.of(new SignedRequests(oauth), LocalKey.write(directory.resolve("local-api.key"), random),
                         new ApiKeyHeader(keys), new SessionCookie(accounts)),

@@ -134,7 +134,8 @@ class JobsTest {
     }
 
     private SavedJob left(String id, String node, SavedJob.State state) {
-        return new SavedJob(id, "test", "eve", node, state, Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.empty(), 7,
+        return new SavedJob(id, "test", "eve", node, state, Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.empty(),
+                7,
                 3, "", List.of());
     }
 

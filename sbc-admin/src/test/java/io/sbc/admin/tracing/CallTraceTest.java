@@ -56,7 +56,8 @@ class CallTraceTest {
     void shouldMakeSpansOfLegsAndTransactionsWithDecisionsAsEvents() {
         List<Span> spans = CallTrace.of(call(200));
 
-        assertEquals(List.of("call", "leg set", "INVITE", "leg icp", "INVITE"), spans.stream().map(Span::name).toList());
+        assertEquals(List.of("call", "leg set", "INVITE", "leg icp", "INVITE"),
+                spans.stream().map(Span::name).toList());
         Span root = spans.getFirst();
         assertEquals("", root.parent());
         assertEquals(STARTED * 1_000_000, root.startNanos());

@@ -163,7 +163,8 @@ final class CallJournal {
             return;
         }
         notes.take(news, clock.epochMillis()).ifPresent(note -> {
-            LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", note.side()).addKeyValue("kind", note.kind())
+            LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", note.side())
+                    .addKeyValue("kind", note.kind())
                     .addKeyValue("words", note.words()).log("media note");
             publish();
         });

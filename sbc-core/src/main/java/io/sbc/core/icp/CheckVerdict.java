@@ -135,6 +135,8 @@ sealed interface CheckVerdict {
         for (int depth = 0; root.getCause() != null && depth < CAUSES_MAX; depth++) {
             root = root.getCause();
         }
-        return failure.getCause() == null ? "" : " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
+        return failure.getCause() == null
+                ? ""
+                : " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
     }
 }

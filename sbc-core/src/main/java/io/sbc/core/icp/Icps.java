@@ -273,7 +273,8 @@ public final class Icps {
             return "PBX " + pbx.id() + ": its name has no address";
         }
         String why = board().trouble(pbx.id());
-        return "PBX " + pbx.id() + (why.isEmpty() ? ": no address of it answers" : ": no address answers health checks: " + why);
+        return "PBX " + pbx.id()
+                + (why.isEmpty() ? ": no address of it answers" : ": no address answers health checks: " + why);
     }
 
     /** Whether any address of it is known, be it up or down: else the DNS fails. Any thread. */

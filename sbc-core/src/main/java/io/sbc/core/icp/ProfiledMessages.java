@@ -85,7 +85,9 @@ public final class ProfiledMessages implements MessageRules {
     @Override
     public SipResponse inbound(SipResponse response, Flow flow) {
         RuleSet rules = profile(flow).from();
-        SipResponse ruled = rules.isNothing() ? response : told(response, rules.on(response), rules, false, flow.side());
+        SipResponse ruled = rules.isNothing()
+                ? response
+                : told(response, rules.on(response), rules, false, flow.side());
         return flow.side() == Side.SET ? IdentityRules.fromPhone(ruled) : IdentityRules.fromPbx(ruled);
     }
 }

@@ -83,7 +83,8 @@ final class CallRecordCodec {
             notes.add(new MediaNote(in.number(), in.text(), in.text(), in.text()));
         }
         return new CallRecord(id, callId, otherCallId, device, from, caller, callee, started, answered, ended, status,
-                cause, setCrypto, icpCrypto, streams.isEmpty() ? Optional.empty() : Optional.of(new MediaStats(streams)),
+                cause, setCrypto, icpCrypto,
+                streams.isEmpty() ? Optional.empty() : Optional.of(new MediaStats(streams)),
                 quality, notes);
     }
 

@@ -143,7 +143,8 @@ public final class RecorderBench {
                     Optional.empty(), 100));
             long before = System.nanoTime();
             boolean isThere = archive.get("a5").isPresent();
-            System.out.printf(Locale.ROOT, "one call: %.1f ms, there: %b%n", (System.nanoTime() - before) / 1e6, isThere);
+            System.out.printf(Locale.ROOT, "one call: %.1f ms, there: %b%n", (System.nanoTime() - before) / 1e6,
+                    isThere);
             for (int i = 0; i < 5; i++) {
                 before = System.nanoTime();
                 int removed = archive.expire(now / 10 * (i + 1), 1L << 40);

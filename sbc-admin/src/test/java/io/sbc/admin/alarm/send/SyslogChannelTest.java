@@ -51,7 +51,8 @@ class SyslogChannelTest {
     }
 
     private static String expected() {
-        return "<130>1 2026-01-01T00:00:00Z node1 sbc " + ProcessHandle.current().pid() + " RAISED [alarm@32473 id=\"7\" "
+        return "<130>1 2026-01-01T00:00:00Z node1 sbc " + ProcessHandle.current().pid()
+                + " RAISED [alarm@32473 id=\"7\" "
                 + "kind=\"pbx-unreachable\" severity=\"critical\" subject=\"pbx\"] \uFEFFPBX unreachable: pbx is bad.";
     }
 

@@ -51,7 +51,8 @@ class AlarmsResourceTest {
         stage = new AlarmStage(settings, store);
         AlarmService alarms = stage.service();
         server = AdminServer.start(new AdminSettings("127.0.0.1", 0, new ConfigReader(1).reference().admin().oauth()),
-                List.of(), metrics, List.of(new Anybody()), new AlarmsResource(alarms, new Couriers(List.of(), stage.clock())));
+                List.of(), metrics, List.of(new Anybody()),
+                new AlarmsResource(alarms, new Couriers(List.of(), stage.clock())));
         stage.bad(AlarmKind.DISK_LOW, "/var");
         stage.turn();
         stage.bad(AlarmKind.PBX_UNREACHABLE, "pbx");

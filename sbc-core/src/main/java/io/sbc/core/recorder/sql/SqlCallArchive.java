@@ -297,7 +297,7 @@ public final class SqlCallArchive implements CallArchive {
     public Optional<ArchivedCall> get(String idOrCallId) {
         Optional<ArchivedCall> found = search(CallQuery.newest(1), List.of(Terms.id(idOrCallId)),
                 call -> call.recording().id().equals(idOrCallId) || call.recording().callIds().contains(idOrCallId))
-                        .stream().findFirst();
+                .stream().findFirst();
         return found.map(this::withEvents);
     }
 

@@ -75,7 +75,8 @@ class SqlCallArchiveTest {
                 archive.store(List.of(new ArchivedCall(call.recording(), call.summary(), dense, false, "", "")));
             }
 
-            assertEquals(64, archive.expire(100, 1L << 40), "those that were put together, when all of them are too old");
+            assertEquals(64, archive.expire(100, 1L << 40),
+                    "those that were put together, when all of them are too old");
             assertEquals(936, archive.size());
             int removed = archive.expire(0, 10L << 20);
 
@@ -105,7 +106,8 @@ class SqlCallArchiveTest {
                     OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.of("rare"), 10), 1) <= 1,
                     "both at a time are looked for without opening what has one of them");
             assertTrue(opened(archive, new CallQuery(Optional.empty(), Optional.empty(), Optional.empty(),
-                    OptionalLong.of(5_000), OptionalLong.of(5_010), Optional.empty(), Optional.empty(), 100), 10) <= 600,
+                    OptionalLong.of(5_000), OptionalLong.of(5_010), Optional.empty(), Optional.empty(), 100),
+                    10) <= 600,
                     "two segments at most");
         }
     }
@@ -133,8 +135,10 @@ class SqlCallArchiveTest {
         Path file = directory.resolve("records.db");
         SqlCallArchive.open(file).close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            assertTrue(plan(connection, SqlCallArchive.TERMS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
-            assertTrue(plan(connection, SqlCallArchive.CALLS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
+            assertTrue(
+                    plan(connection, SqlCallArchive.TERMS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
+            assertTrue(
+                    plan(connection, SqlCallArchive.CALLS_OF).startsWith("SEARCH segments USING INTEGER PRIMARY KEY"));
             assertTrue(plan(connection, SqlCallArchive.EVENTS_OF)
                     .startsWith("SEARCH recordings USING INTEGER PRIMARY KEY"));
         }

@@ -147,10 +147,11 @@ class JobsTest {
     void shouldKnowAfterARestartWhatEndedWithItsReport() {
         MemoryStore store = new MemoryStore();
         Job.Row row = new Job.Row(2, "ada", "create", "");
-        String id;
+        final String id;
         try (Jobs before = on("a", store)) {
             id = before.submit("test", "eve", _ -> new Job.Result(true, "fine", List.of(row))).orElseThrow().id();
-        } // waits for its end
+            await().until(() -> store.find(id).orElseThrow().isOver());
+        }
 
         try (Jobs after = on("a", store)) {
             Job job = after.find(id).orElseThrow();

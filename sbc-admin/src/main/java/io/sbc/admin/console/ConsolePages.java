@@ -2,6 +2,7 @@ package io.sbc.admin.console;
 
 import io.sbc.admin.console.access.AdministratorPages;
 import io.sbc.admin.console.access.ConsumerPages;
+import io.sbc.admin.console.alarms.AlarmPages;
 import io.sbc.admin.console.calls.CallPages;
 import io.sbc.admin.console.captures.CapturePages;
 import io.sbc.admin.console.dashboard.DashboardPages;
@@ -27,7 +28,7 @@ public final class ConsolePages {
     /** Each group. */
     public static List<PageGroup> all() {
         InstantSource clock = InstantSource.system();
-        return List.of(new DashboardPages(), new CallPages(), new RegistrationPages(), new GuardPages(),
+        return List.of(new DashboardPages(), new AlarmPages(), new CallPages(), new RegistrationPages(), new GuardPages(),
                 new CapturePages(), new UserPages(), new DevicePages(), new ImportPages(clock), new TemplatePages(),
                 new ConsumerPages(), new AdministratorPages(), new SettingsPages(), new IcpPages(),
                 new CertificatePages(clock), new EventPages(), new SupportPages(clock));

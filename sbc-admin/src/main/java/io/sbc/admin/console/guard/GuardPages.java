@@ -79,7 +79,7 @@ public final class GuardPages implements PageGroup {
     private static void allow(Visit visit) throws ApiRefusal, IOException {
         try {
             visit.api().post("/guard/allowed", FormInput.given(visit, "network"));
-            visit.redirect(PAGE, "Nothing is refused to " + visit.field("network") + " any more, until a restart.");
+            visit.redirect(PAGE, "Nothing is refused to " + visit.field("network") + " any more.");
         } catch (ApiRefusal refusal) {
             again(visit, refusal.trouble(), "network");
         }

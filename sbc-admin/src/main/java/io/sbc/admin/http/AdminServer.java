@@ -138,6 +138,7 @@ public final class AdminServer implements AutoCloseable {
         routes = api.routes();
         site.register(config.routes, inner, () -> securePort().orElse(0));
         Failures.map(config.routes);
+        config.routes.after(UnreadBody::take);
     }
 
     private void ready(Context context) {

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 public final class PsiUsers {
 
     /** How often a change is made anew because another node changed the same user meanwhile. */
-    static final int TRIES = 5;
+    static final int TRIES = 20;
 
     private final DirectoryStore store;
     private final Licences licences;

@@ -209,7 +209,7 @@ class TwoNodesIT {
     @Test
     @Order(6)
     void shouldKeepOneChainAndLoseNoChangeWithTwoWriters() throws Exception {
-        a.json("PUT", "/users/both@example.com", user("1002"));
+        a.json("PUT", "/users/both@example.com", user("1009"));
         List<Callable<Integer>> work = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             Sut node = i % 2 == 0 ? a : b;

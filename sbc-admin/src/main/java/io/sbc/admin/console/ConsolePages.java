@@ -28,7 +28,8 @@ public final class ConsolePages {
     /** Each group. */
     public static List<PageGroup> all() {
         InstantSource clock = InstantSource.system();
-        return List.of(new DashboardPages(), new AlarmPages(), new CallPages(), new RegistrationPages(), new GuardPages(),
+        return List.of(new DashboardPages(), new AlarmPages(), new CallPages(), new RegistrationPages(),
+                new GuardPages(),
                 new CapturePages(), new UserPages(), new DevicePages(), new ImportPages(clock), new TemplatePages(),
                 new ConsumerPages(), new AdministratorPages(), new SettingsPages(), new IcpPages(),
                 new CertificatePages(clock), new EventPages(), new SupportPages(clock));

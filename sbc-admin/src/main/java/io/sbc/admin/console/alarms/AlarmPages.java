@@ -33,7 +33,8 @@ public final class AlarmPages implements PageGroup {
         String severity = visit.parameter("severity");
         String before = visit.parameter("before");
         Doc active = visit.api().get(PAGE);
-        Doc past = visit.api().get(PAGE, "state", "cleared", "severity", severity, "before", before, "limit", PAST_ROWS);
+        Doc past = visit.api().get(PAGE, "state", "cleared", "severity", severity, "before", before, "limit",
+                PAST_ROWS);
         Map<String, String> severities = new LinkedHashMap<>();
         severities.put("", "Any");
         List.of("critical", "major", "minor").forEach(each -> severities.put(each, each));

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +30,8 @@ final class Sessions {
     private final AccountSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Map<String, Live> byDigest = new HashMap<>();
+    /** The oldest first: of two that were last used at the same time, that one gives way. */
+    private final Map<String, Live> byDigest = new LinkedHashMap<>();
 
     private static final class Live {
 

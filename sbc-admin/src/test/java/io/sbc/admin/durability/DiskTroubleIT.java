@@ -178,10 +178,12 @@ class DiskTroubleIT {
         }
         assumeTrue(run("mkfs.ext4", "-q", image.toString()) && run("mount", "-o", "loop,errors=remount-ro",
                 image.toString(), disk.toString()), "no right to mount an image");
+        Path trigger = errorsOf(disk).resolve("trigger_fs_error");
+        assumeTrue(Files.isWritable(trigger), "a kernel, or a container, that lets nobody damage a file system");
         startSbc();
 
         talkThrough(() -> {
-            Files.writeString(errorsOf(disk).resolve("trigger_fs_error"), "1");
+            Files.writeString(trigger, "1");
             HttpResponse<String> refused = put("late", "1005");
             assertEquals(503, refused.statusCode(), refused.body());
             assertTrue(refused.headers().firstValue("Retry-After").isPresent());

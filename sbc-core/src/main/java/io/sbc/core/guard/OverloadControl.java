@@ -18,10 +18,10 @@ final class OverloadControl {
     private static final int LOOPS = 64;
 
     /**
-     * Event loops are judged at this part of the target: what is registered waits four times for a turn of theirs, twice to be
-     * read and twice for the answer to leave.
+     * Event loops are judged at this part of the target: a registration waits four times for a turn of theirs, twice to be read
+     * and twice for the answer to leave, and may have lain in a held connection before (ADR 0310).
      */
-    private static final int TURNS = 4;
+    private static final int TURNS = 5;
 
     /** Of the target, at which Retry-After is as long as it gets. */
     private static final double WORST = 8;

@@ -482,6 +482,8 @@ final class Call
         SipRequest like = bye;
         if (like != null) {
             env.policy().pass(like, request);
+        } else {
+            journal.endReason().ifPresent(reason -> request.set(HeaderName.REASON, reason));
         }
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }

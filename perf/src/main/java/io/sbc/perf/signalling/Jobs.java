@@ -199,7 +199,8 @@ final class Jobs {
                 meter.doneCount(), meter.failedCount(), meter.failures());
     }
 
-    private List<PhoneLine> registered(int first, int phones) throws InterruptedException {
+    /** Phones that registered and stay. */
+    List<PhoneLine> registered(int first, int phones) throws InterruptedException {
         var done = new CountDownLatch(phones);
         var meter = new Meter();
         List<PhoneLine> lines = rack.openAll(first, phones, new PhoneLine.Task() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sbc.kit.media.Impairment;
 import io.sbc.kit.pbx.CryptoMode;
 import io.sbc.kit.phone.Call;
 import io.sbc.kit.phone.CallEvent;
@@ -108,6 +109,29 @@ class CallQualityIT {
         String shown = stage.tool("call", "show", id);
         assertTrue(shown.contains("1001 calls 1002") && shown.contains("pcmu"), shown);
         assertEquals(ended, mapper.readTree(stage.tool("call", "show", id, "--json")));
+    }
+
+    /** Copies, packets that overtake others, 30 ms of jitter, 300 ms to the phone's reports: each meter shows its own. */
+    @Test
+    void shouldMeasureWhatTheNetworkDoes() throws IOException {
+        call();
+        outgoing.media().impair(new Impairment(20, 25, 240, 300_000_000));
+        answer();
+        JsonNode live = awaitCaller(
+                call -> packets(call, "set") > 200 && direction(call, "set").has("roundTripMillis"));
+
+        JsonNode impaired = direction(live, "set");
+        double received = impaired.path("packetsReceived").asDouble();
+        assertEquals(received / 21, impaired.path("duplicates").asDouble(), 2, impaired::toString);
+        assertEquals(received / 26, impaired.path("reordered").asDouble(), 2, impaired::toString);
+        assertEquals(0, impaired.path("lossPercent").asDouble(), 0.6, impaired::toString);
+        assertEquals(30, impaired.path("jitterMillis").asDouble(), 8, impaired::toString);
+        assertEquals(300, impaired.path("roundTripMillis").asDouble(), 100, impaired::toString);
+        assertTrue(impaired.path("mos").asDouble() < direction(live, "icp").path("mos").asDouble(), live::toString);
+        JsonNode clean = direction(live, "icp");
+        assertEquals(0, clean.path("duplicates").asInt() + clean.path("reordered").asInt(), clean::toString);
+        assertTrue(clean.path("jitterMillis").asDouble() < 15, clean::toString);
+        hangUp();
     }
 
     @Test

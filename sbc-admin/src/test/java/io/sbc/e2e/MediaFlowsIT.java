@@ -298,7 +298,9 @@ class MediaFlowsIT {
             assertFalse(keys(first).equals(keys(changed)));
             end(caller, callee);
             assertTrue(alice.endpoint().check(bob.endpoint()).isExact());
-            assertTrue(bob.endpoint().check(alice.endpoint()).isExact());
+            // What she said under the old key while the new one was there already was taken.
+            AudioCheck.Report heard = bob.endpoint().check(alice.endpoint());
+            assertTrue(heard.isExact() && heard.missing() == 0, heard::toString);
         }
     }
 

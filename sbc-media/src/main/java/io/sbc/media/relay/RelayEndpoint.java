@@ -62,8 +62,9 @@ final class RelayEndpoint {
         counters.reception.expect(setup.payloadTypes());
         heardNanos = nowNanos;
         boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
-        boolean addressChanged = rtpAddress.signal(setup.remoteRtp());
-        rtcpAddress.signal(rtcpAddressOf(setup));
+        rtpAddress.signalledFrom(setup.signalledFrom());
+        boolean addressChanged = rtpAddress.signal(setup.remoteRtp(), samePeer);
+        rtcpAddress.signal(rtcpAddressOf(setup), samePeer);
         if (ruleChanged || addressChanged) {
             news.onSignalled(rtpAddress.current());
         }

@@ -170,7 +170,7 @@ public final class RelayStream {
             return false;
         }
         PeerAddress.Verdict verdict = from.rtpAddress.offerPlain(datagram, RtpHeader.ssrc(packet),
-                RtpHeader.sequenceNumber(packet));
+                RtpHeader.sequenceNumber(packet), nowNanos);
         return admits(from, verdict, from.rtpAddress, nowNanos);
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,9 @@ class CallQualityIT {
                 verdict.path("words").asText()
                         .startsWith("nothing has come from the phone since the call was answered"),
                 verdict::toString);
+        Duration after = Duration.between(Instant.parse(live.path("answered").asText()),
+                Instant.parse(verdict.path("began").asText()));
+        assertTrue(after.abs().toMillis() < 1_000, "it began with the answer: " + live);
         assertFalse(direction(live, "set").has("mos"));
         assertTrue(direction(live, "icp").path("mos").asDouble() > 4.2);
 

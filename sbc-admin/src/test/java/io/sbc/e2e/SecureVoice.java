@@ -78,9 +78,15 @@ final class SecureVoice implements AutoCloseable {
 
     /** Takes the other side's description of this stream, and speaks. */
     void speakTo(String theirs) {
+        speakTo(theirs, Sdp.parse(theirs).cryptos().getFirst().tag());
+    }
+
+    /** Takes an offer, of which one line was answered, and speaks. */
+    void speakTo(String theirs, int tag) {
         Sdp sdp = Sdp.parse(theirs);
+        byte[] chosen = sdp.cryptos().stream().filter(line -> line.tag() == tag).findFirst().orElseThrow().key();
         endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key),
-                new SrtpKey(suite, sdp.cryptos().getFirst().key()));
+                new SrtpKey(suite, chosen));
         endpoint.setSending(true);
     }
 

@@ -73,6 +73,11 @@ final class RelayEndpoint {
         }
     }
 
+    /** Whether this is a conversation, as its peer sees it: nobody is on hold. */
+    boolean isTalking() {
+        return sends && receives;
+    }
+
     /** Touches what a packet from here will need; see {@link RelayStream#approach}. */
     int approachFrom(int step) {
         return switch (step) {

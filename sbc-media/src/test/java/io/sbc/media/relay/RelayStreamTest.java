@@ -327,6 +327,10 @@ class RelayStreamTest {
         assertEquals(30, stream.silentNanos(now + 30));
         apply(phone(false, true), pbx(false, true));
         assertEquals(-1, stream.silentNanos(now + 30), "both are on hold");
+        apply(phone(true, false), pbx(false, true));
+        assertEquals(-1, stream.silentNanos(now + 90_000_000_000L), "a holder without music may be silent for long");
+        apply(phone(true, true), pbx(true, true));
+        assertEquals(7, stream.silentNanos(now + 7), "time begins anew with the retrieve");
     }
 
     @Test

@@ -223,11 +223,11 @@ final class Jobs {
         TimeUnit.SECONDS.sleep(warmUpSeconds);
         var measuring = new Meter();
         meter.set(measuring);
-        long cpu = rival.processes().cpuMicros();
+        long cpu = rival.cpuMicros();
         long begun = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
         double took = (System.nanoTime() - begun) / 1e9;
-        double cpuSeconds = (rival.processes().cpuMicros() - cpu) / MICROS_PER_SECOND;
+        double cpuSeconds = (rival.cpuMicros() - cpu) / MICROS_PER_SECOND;
         long done = measuring.doneCount();
         return new Measured(job, rival.name(), done / cpuSeconds, done / took, 0, measuring.millis(50),
                 measuring.millis(99), done, measuring.failedCount(), measuring.failures());

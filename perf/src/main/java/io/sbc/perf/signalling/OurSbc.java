@@ -41,10 +41,15 @@ final class OurSbc implements Rival {
 
     /** With its users imported, and limits out of the way of a load that comes from few addresses. */
     static OurSbc start(Site site, Path launcher) throws IOException, InterruptedException {
+        return start(site, launcher, "");
+    }
+
+    /** @param more of its configuration: sections that nothing else is said of */
+    static OurSbc start(Site site, Path launcher, String more) throws IOException, InterruptedException {
         configure(site, 0, 0, """
                 registration: {pbx-rate: 10000}
                 guard: {allow: [127.0.0.0/8]}
-                """);
+                """ + more);
         importUsers(site, launcher);
         return run(site, launcher);
     }
@@ -128,8 +133,7 @@ final class OurSbc implements Rival {
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}
-                """.formatted(port, icpPort, site.pbxPort())
-                + (Boolean.getBoolean("sbc.bench.without-recorder") ? "recorder: {enabled: false}\n" : "") + more);
+                """.formatted(port, icpPort, site.pbxPort()) + more);
     }
 
     static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {

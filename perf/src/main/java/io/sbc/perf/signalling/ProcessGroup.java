@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,25 @@ final class ProcessGroup {
     /** User and system time of all that live, microseconds; in steps of 10 ms. */
     long cpuMicros() {
         return processes().mapToLong(ProcessGroup::ticks).sum() * (1_000_000 / TICKS_PER_SECOND);
+    }
+
+    /** User and system time of the threads that live, by what they are called without their numbers, microseconds. */
+    Map<String, Long> cpuMicrosByThread() {
+        var found = new TreeMap<String, Long>();
+        processes().forEach(process -> {
+            Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+            try (Stream<Path> threads = Files.list(tasks)) {
+                for (Path thread : threads.toList()) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                    found.merge(name.replaceAll("[-# ]*[0-9]+", ""), ticks(stat) * (1_000_000 / TICKS_PER_SECOND),
+                            Long::sum);
+                }
+            } catch (IOException gone) {
+                throw new UncheckedIOException("a thread of process " + process.pid() + " has ended", gone);
+            }
+        });
+        return found;
     }
 
     /** Proportional set size, bytes: pages that several processes share are counted once. */
@@ -64,7 +85,10 @@ final class ProcessGroup {
     }
 
     private static long ticks(ProcessHandle process) {
-        String stat = read(process, "stat");
+        return ticks(read(process, "stat"));
+    }
+
+    private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * jobs' names), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
  * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
  * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
- * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
+ * seed}; for "recorder" (only where it is asked for) {@code recorder-pairs} of processes and {@code recorder-rounds} of each job; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
@@ -52,6 +52,7 @@ public final class SignallingBench {
         options.put("rounds", "1");
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
+        options.putAll(Map.of("recorder-pairs", "3", "recorder-rounds", "6"));
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -84,6 +85,9 @@ public final class SignallingBench {
             }
             if (isWanted("overload")) {
                 overload(scratch, pbx);
+            }
+            if (!text("jobs").isEmpty() && isWanted("recorder")) {
+                recorder(scratch, pbx);
             }
             if (JOBS.stream().anyMatch(this::isWanted)) {
                 if (number("rounds") > 1) {
@@ -161,6 +165,13 @@ public final class SignallingBench {
         Site site = Site.prepare(scratch.resolve("overload"), "ec", pbx.port(), OVERLOAD_PHONES);
         storms.addAll(new OverloadRun(site, Path.of(text("sbc")).toAbsolutePath(), number("overload-times"),
                 number("warm-all"), number("seconds"), SignallingBench::say).run(kinds));
+    }
+
+    private void recorder(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        storms.addAll(new RecorderCost(scratch, Path.of(text("sbc")).toAbsolutePath(), pbx, SignallingBench::say).run(
+                number("recorder-pairs"), number("recorder-rounds"),
+                new RecorderCost.Times(number("warm-all"), number("warm-up"), number("seconds")),
+                text("groups").split(",", -1)));
     }
 
     private Rival start(String rival, Site site) throws IOException, InterruptedException {

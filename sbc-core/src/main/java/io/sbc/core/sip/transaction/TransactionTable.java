@@ -272,6 +272,17 @@ public final class TransactionTable implements Transactions {
         return new Via(protocol.name(), sentBy.host(), sentBy.port(), parameters);
     }
 
+    @Override
+    public boolean isOurs(Side side, Via via) {
+        for (TransportProtocol protocol : TransportProtocol.values()) {
+            if (protocol.name().equalsIgnoreCase(via.transport())) {
+                SentBy ours = connector.sentBy(side, protocol);
+                return ours.port() == via.port() && ours.host().equalsIgnoreCase(via.host());
+            }
+        }
+        return false;
+    }
+
     private static Side sideOf(Destination destination) {
         return switch (destination) {
             case OverFlow over -> over.flow().side();

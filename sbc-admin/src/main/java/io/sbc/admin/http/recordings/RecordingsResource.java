@@ -145,7 +145,9 @@ public final class RecordingsResource implements AdminResource {
     private static Map<String, Object> attempt(Recording attempt) {
         Map<String, Object> fields = RecordingDocument.of(attempt);
         fields.put("diagnosis", RecordingDocument.diagnosis(Diagnosis.of(attempt)));
-        fields.put("ladder", LadderText.of(Ladder.of(attempt, false), false));
+        Ladder ladder = Ladder.of(attempt, false);
+        fields.put("ladder", LadderText.of(ladder, false));
+        fields.put("rows", RecordingDocument.rows(ladder));
         return fields;
     }
 }

@@ -84,6 +84,12 @@ class ProbesTest {
         pass(Duration.ofSeconds(5));
         assertEquals(Set.of(AlarmKind.MEDIA_PORTS_LOW, AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_EXHAUSTED,
                 AlarmKind.MEDIA_PORTS_EXHAUSTED), bad(probe));
+        pass(Duration.ofSeconds(30));
+        assertTrue(bad(probe).contains(AlarmKind.MEDIA_PORTS_EXHAUSTED));
+        figures.put("sbc_media_ports", 40.0);
+        pass(Duration.ofSeconds(32));
+        assertEquals(Set.of(AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_EXHAUSTED), bad(probe),
+                "a minute without a refusal clears it");
     }
 
     @Test

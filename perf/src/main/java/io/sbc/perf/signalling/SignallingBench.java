@@ -27,15 +27,19 @@ public final class SignallingBench {
 
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh-challenged", "refresh-known", "reconnect",
-            "calls-challenged", "calls-registered", "steady");
+            "calls-challenged", "calls-registered", "steady-idle",
+            "steady-refreshes-200", "steady-calls-40", "steady-calls-200");
     private static final int DEAD_PBX_PHONES = 5_400;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
     private static final int CALLERS = 60;
     private static final int HELD_CALLS = 400;
-    private static final int STEADY_CALLS_PER_SECOND = 40;
+    private static final int STEADY_PHONES = 1000;
+    private static final List<Integer> STEADY_REFRESHES_PER_SECOND = List.of(200);
+    private static final List<Integer> STEADY_CALLS_PER_SECOND = List.of(40, 200);
     private static final int RECONNECTS_AT_ONCE = 40;
+    private static final String OTHER_MEDIA_PORTS = "32000-49999";
 
     private final Map<String, String> options;
     private final List<Measured> measured = new ArrayList<>();
@@ -52,6 +56,7 @@ public final class SignallingBench {
         options.put("rounds", "1");
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
+        options.put("other", "");
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -144,7 +149,8 @@ public final class SignallingBench {
         Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(), number("phones") + 4000);
         Rival started = start(rival, site);
         var rack = new PhoneRack(started.tls(), PhoneRack.PER_ADDRESS, text("groups").split(",", -1));
-        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds")));
+        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds"),
+                SignallingBench::say));
     }
 
     /** Of ours alone: how the other saves its registrations would be the question. */
@@ -167,10 +173,12 @@ public final class SignallingBench {
         say("starting " + rival + " with a certificate of kind " + site.key());
         return switch (rival) {
             case "sbc" -> OurSbc.start(site, Path.of(text("sbc")).toAbsolutePath());
+            case "sbc-other" ->
+                OurSbc.start(site, rival, Path.of(text("other")).toAbsolutePath(), OTHER_MEDIA_PORTS);
             case "kamailio" -> KamailioRtpengine.start(site, false);
             case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
             default -> throw new IllegalArgumentException(
-                    "no rival " + rival + "; known: sbc, kamailio, kamailio-keeping");
+                    "no rival " + rival + "; known: sbc, sbc-other, kamailio, kamailio-keeping");
         };
     }
 
@@ -195,7 +203,14 @@ public final class SignallingBench {
         job("reconnect", all, jobs -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
         job("calls-challenged", all, jobs -> jobs.calls(900, CALLERS, true));
         job("calls-registered", all, jobs -> jobs.calls(1200, CALLERS, false));
-        job("steady", all, jobs -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));
+        job("steady-idle", all, jobs -> jobs.quiet(0, 0));
+        job("steady-idle", all, jobs -> jobs.quiet(1500, STEADY_PHONES));
+        for (int rate : STEADY_REFRESHES_PER_SECOND) {
+            job("steady-refreshes-" + rate, all, jobs -> jobs.steadyRefreshes(1500, STEADY_PHONES, rate));
+        }
+        for (int rate : STEADY_CALLS_PER_SECOND) {
+            job("steady-calls-" + rate, all, jobs -> jobs.steadyCalls(1500, STEADY_PHONES, rate));
+        }
     }
 
     private interface Job {

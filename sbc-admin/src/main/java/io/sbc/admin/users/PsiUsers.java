@@ -15,6 +15,8 @@ import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 public final class PsiUsers {
 
     private final DirectoryStore store;
+    private final Supplier<Collection<Device>> devices;
     private final Licences licences;
     private final UserPlanner planner;
     private final SecureRandom random;
@@ -39,7 +42,14 @@ public final class PsiUsers {
     /** @param config as it is whenever a user changes */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
             SecureRandom random) {
+        this(config, store, store::devices, templates, licences, random);
+    }
+
+    /** @param devices all that the store has now, from somewhere that is quicker than the store */
+    public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Supplier<Collection<Device>> devices,
+            Templates templates, Licences licences, SecureRandom random) {
         this.store = store;
+        this.devices = devices;
         this.licences = licences;
         this.random = random;
         planner = new UserPlanner(config, templates::find, random);
@@ -47,7 +57,7 @@ public final class PsiUsers {
 
     /** All users, by address. */
     public List<PsiUser> all() {
-        return all(base());
+        return all(devices.get(), store.profiles());
     }
 
     /** What a change of whomever is made from. */
@@ -56,13 +66,19 @@ public final class PsiUsers {
     }
 
     List<PsiUser> all(DirectoryChange.Base base) {
-        Map<String, UserProfile> profiles = base.profiles().stream()
+        return all(base.devices(), base.profiles());
+    }
+
+    private static List<PsiUser> all(Collection<Device> devices, List<UserProfile> profiles) {
+        Map<String, UserProfile> named = profiles.stream()
                 .collect(Collectors.toMap(UserProfile::email, profile -> profile));
-        Map<String, List<Device>> devices = new TreeMap<>();
-        base.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
-        List<PsiUser> all = new ArrayList<>();
-        devices.forEach((email, its) -> all
-                .add(new PsiUser(profiles.getOrDefault(email, UserProfile.unnamed(email)), its)));
+        Map<String, List<Device>> byUser = new TreeMap<>();
+        devices.forEach(device -> byUser.computeIfAbsent(device.email(), _ -> new ArrayList<>(2)).add(device));
+        List<PsiUser> all = new ArrayList<>(byUser.size());
+        byUser.forEach((email, its) -> {
+            its.sort(Comparator.comparing(Device::kind));
+            all.add(new PsiUser(named.getOrDefault(email, UserProfile.unnamed(email)), its));
+        });
         return all;
     }
 

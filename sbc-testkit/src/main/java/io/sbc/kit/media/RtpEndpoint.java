@@ -221,6 +221,19 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /** What is sent from now on has this rollover counter under the same key: a sender that lost count (RFC 3711 §3.3.1). */
+    public void setRollover(int counter) {
+        synchronized (state) {
+            try {
+                if (protector != null) {
+                    protector.rollover(ssrc, counter);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("no SRTP context", e);
+            }
+        }
+    }
+
     /** Plays, or pauses without forgetting the place. Has no effect before {@link #connect}. */
     public void setSending(boolean on) {
         synchronized (state) {

@@ -65,6 +65,17 @@ final class OutboundWay {
         return request.edit().prepend(HeaderName.VIA, via).build();
     }
 
+    /** Whether we wrote this Via: its protocol and sent-by are of a listener of ours on this side. */
+    boolean isOurs(Side side, Via via) {
+        for (TransportProtocol protocol : TransportProtocol.values()) {
+            if (protocol.name().equalsIgnoreCase(via.transport())) {
+                SentBy ours = connector.sentBy(side, protocol);
+                return ours.port() == via.port() && ours.host().equalsIgnoreCase(via.host());
+            }
+        }
+        return false;
+    }
+
     /**
      * RFC 3261 §18.1.1: what would be too large for a datagram goes over a stream, where the PBX takes one at the same
      * address; else it goes as a datagram nevertheless, since most networks carry its fragments.

@@ -197,6 +197,11 @@ public final class TransactionTable implements Transactions {
         client.begin(client.first(), null);
     }
 
+    @Override
+    public boolean isOurs(Side side, Via via) {
+        return outbound.isOurs(side, via);
+    }
+
     private TimerParams timersFor(TransportProtocol protocol) {
         return protocol.isStream() ? onStreams : onDatagrams;
     }

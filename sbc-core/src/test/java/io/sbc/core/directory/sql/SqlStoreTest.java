@@ -281,8 +281,10 @@ class SqlStoreTest {
                 if (round % 20 == 19) {
                     sql("DELETE FROM directory_changes"); // as if it were too far behind
                 }
+                assertEquals(Set.copyOf(store.devices()), Set.copyOf(view.current()), "before it is taken up");
                 view.poll();
                 assertSeesWhatIsThere(store, view);
+                assertEquals(Set.copyOf(store.devices()), Set.copyOf(view.current()), "afterwards");
             }
         }
     }

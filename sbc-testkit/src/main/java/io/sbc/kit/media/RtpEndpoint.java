@@ -328,10 +328,12 @@ public final class RtpEndpoint implements AutoCloseable {
             swapped = null;
             repeats = impairment.repeats(sentFrames);
         }
-        for (byte[] each : new byte[][]{packet, repeats ? packet : null, late}) {
-            if (each != null) {
-                rtp.send(new DatagramPacket(each, each.length, target));
-            }
+        rtp.send(new DatagramPacket(packet, packet.length, target));
+        if (repeats) {
+            rtp.send(new DatagramPacket(packet, packet.length, target));
+        }
+        if (late != null) {
+            rtp.send(new DatagramPacket(late, late.length, target));
         }
     }
 

@@ -153,7 +153,7 @@ final class AdminPlane {
                 UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
                         metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
-                new IcpsResource(icps), new DoctorResource(
+                new IcpsResource(icps, new EntityTags(store.nonceKey())), new DoctorResource(
                         () -> new Doctor(subjects.settings().config(), Clock.system(), random, Path.of("/"),
                                 System.getenv()).look(true),
                         InstantSource.system()),

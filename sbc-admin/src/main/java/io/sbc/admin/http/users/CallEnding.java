@@ -15,6 +15,10 @@ public final class CallEnding {
 
     private static final String PARAMETER = "endCalls";
 
+    /** For the description. */
+    static final Map<String, String> PARAMETERS = Map.of(PARAMETER,
+            "true: what is disabled or removed is hung up, too");
+
     private final Consumer<DeviceId> signalling;
 
     /** @param signalling ends the calls of a device, soon; takes the device from any thread */

@@ -46,6 +46,9 @@ import java.util.Set;
  */
 public final class RecordingsResource implements AdminResource {
 
+    private static final String DRAWING_POLICY = "default-src 'none'; style-src " + LadderSvg.styleSource()
+            + "; frame-ancestors 'none'";
+
     private final Optional<FlightRecorder> recorder;
     private final EdgeTroubles troubles;
     private final HistoryStore history;
@@ -63,7 +66,7 @@ public final class RecordingsResource implements AdminResource {
                 (context, caller) -> context.json(RecordingDocument.ladder(ladder(context, caller))));
         api.get("/calls/{id}/ladder.svg", Permission.READ_STATUS, "The same, drawn", (context, caller) -> context
                 .contentType("image/svg+xml; charset=utf-8")
-                .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .header("Content-Security-Policy", DRAWING_POLICY)
                 .result(LadderSvg.of(ladder(context, caller))));
         api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
                 (context, caller) -> context.contentType("text/plain; charset=utf-8")

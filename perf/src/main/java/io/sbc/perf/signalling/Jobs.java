@@ -2,6 +2,8 @@ package io.sbc.perf.signalling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the rivals are made to do, each job for a bounded time, after a warm-up of its own. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it fails
@@ -20,16 +23,27 @@ final class Jobs {
     private static final int LINES = 100;
     private static final int AT_ONCE = 40;
 
+    /** Milliseconds of CPU within a second. */
+    private static final double WORTH_TELLING = 0.3;
+
     private final Rival rival;
     private final PhoneRack rack;
     private final int warmUpSeconds;
     private final int seconds;
+    private final Consumer<String> watcher;
 
-    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds) {
+    /** @param watcher is told what the threads of the rival took */
+    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds, Consumer<String> watcher) {
         this.rival = rival;
         this.rack = rack;
         this.warmUpSeconds = warmUpSeconds;
         this.seconds = seconds;
+        this.watcher = watcher;
+    }
+
+    /** With nobody who wants to know which threads took it. */
+    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds) {
+        this(rival, rack, warmUpSeconds, seconds, _ -> {});
     }
 
     /**
@@ -91,7 +105,7 @@ final class Jobs {
             reconnect(first + i, resuming, meter, stopped, running, drained);
         }
         Measured measured = measure("new TLS connection (" + key + (resuming ? ", resumed" : "") + ") and registration",
-                meter);
+                false, meter);
         stopped.set(true);
         drained.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return measured;
@@ -115,21 +129,40 @@ final class Jobs {
                 });
     }
 
-    /** So many calls begin each second, whatever becomes of them: what set-up takes when nothing is in a hurry. */
+    /** So many calls begin each second, whatever becomes of them: what each takes when nothing is in a hurry. */
     Measured steadyCalls(int first, int phones, int perSecond) throws InterruptedException {
-        List<PhoneLine> lines = registered(first, phones);
+        return paced(perSecond + " calls a second", perSecond, registered(first, phones),
+                (meter, next) -> new Calling(meter, false, next));
+    }
+
+    /** So many registrations each second, challenged each time, over standing connections. */
+    Measured steadyRefreshes(int first, int phones, int perSecond) throws InterruptedException {
+        return paced(perSecond + " refreshes a second, challenged", perSecond, registered(first, phones),
+                (meter, next) -> new Registering(meter, false, next));
+    }
+
+    private Measured paced(String job, int perSecond, List<PhoneLine> lines, Repeated repeated)
+            throws InterruptedException {
         var meter = new CurrentMeter();
         var next = new AtomicInteger();
         Consumer<PhoneLine> rest = line -> line.take(Idle.TASK);
         try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
             pace.scheduleAtFixedRate(() -> lines.get(next.getAndIncrement() % lines.size())
-                    .take(new Calling(meter, false, rest)), 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
-            Measured measured = measure(perSecond + " calls per second: set-up delay", meter);
+                    .take(repeated.task(meter, rest)), 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+            Measured measured = measure(job, true, meter);
             pace.shutdownNow();
             return measured;
         } finally {
             lines.forEach(PhoneLine::close);
         }
+    }
+
+    /** Phones that are registered and say nothing: what a rival takes to be there. */
+    Measured quiet(int first, int phones) throws InterruptedException {
+        List<PhoneLine> lines = phones == 0 ? List.of() : registered(first, phones);
+        Measured measured = measure("nothing to do, " + phones + " phones registered", true, new CurrentMeter());
+        lines.forEach(PhoneLine::close);
+        return measured;
     }
 
     /** Registered phones that do nothing: what each costs in memory. */
@@ -138,7 +171,7 @@ final class Jobs {
         List<PhoneLine> lines = registered(first, phones);
         long after = rival.memoryBytes();
         lines.forEach(PhoneLine::close);
-        return new Measured("idle registered phone", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0,
+        return new Measured("idle registered phone", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0, 0,
                 phones, 0, "");
     }
 
@@ -167,7 +200,7 @@ final class Jobs {
         }
         Thread.sleep(2000);
         lines.forEach(PhoneLine::close);
-        return new Measured("call in progress", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0,
+        return new Measured("call in progress", rival.name(), 0, 0, (after - before) / (double) phones, 0, 0, 0,
                 meter.doneCount(), meter.failedCount(), meter.failures());
     }
 
@@ -213,24 +246,37 @@ final class Jobs {
             }
         };
         lines.forEach(line -> line.take(repeated.task(meter, next)));
-        Measured measured = measure(job, meter);
+        Measured measured = measure(job, false, meter);
         stopped.set(true);
         Thread.sleep(1000); // what is under way ends
         lines.forEach(PhoneLine::close);
         return measured;
     }
 
-    private Measured measure(String job, CurrentMeter meter) throws InterruptedException {
+    private Measured measure(String job, boolean paced, CurrentMeter meter) throws InterruptedException {
         TimeUnit.SECONDS.sleep(warmUpSeconds);
         var measuring = new Meter();
         meter.set(measuring);
-        long cpu = rival.processes().cpuMicros();
+        Map<String, Long> threads = rival.processes().cpuNanosByThread();
+        long cpu = rival.cpuMicros();
         long begun = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
         double took = (System.nanoTime() - begun) / 1e9;
-        double cpuSeconds = (rival.processes().cpuMicros() - cpu) / MICROS_PER_SECOND;
+        double cpuSeconds = (rival.cpuMicros() - cpu) / MICROS_PER_SECOND;
+        watcher.accept(busiest(threads, rival.processes().cpuNanosByThread(), took));
         long done = measuring.doneCount();
-        return new Measured(job, rival.name(), done / cpuSeconds, done / took, 0, measuring.millis(50),
-                measuring.millis(99), done, measuring.failedCount(), measuring.failures());
+        return new Measured(job, rival.name(), done / cpuSeconds, done / took, 0, paced ? cpuSeconds / took : 0,
+                measuring.millis(50), measuring.millis(99), done, measuring.failedCount(), measuring.failures());
+    }
+
+    /** What the threads took since, in milliseconds of CPU within a second, the busiest first. */
+    private static String busiest(Map<String, Long> before, Map<String, Long> after, double seconds) {
+        return after.entrySet().stream()
+                .map(thread -> Map.entry(thread.getKey(),
+                        (thread.getValue() - before.getOrDefault(thread.getKey(), 0L)) / 1e6 / seconds))
+                .filter(thread -> thread.getValue() >= WORTH_TELLING)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(thread -> String.format(Locale.ROOT, "%s %.1f", thread.getKey(), thread.getValue()))
+                .collect(Collectors.joining(", ", "  CPU ms a second: ", ""));
     }
 }

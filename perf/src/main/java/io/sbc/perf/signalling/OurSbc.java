@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 /** The shipped distribution, with its users imported and its defaults, but for ports and limits that the load needs. */
 final class OurSbc implements Rival {
 
+    static final String MEDIA_PORTS = "10000-27999";
+    /** Of a second one beside it. */
+    static final String OTHER_MEDIA_PORTS = "32000-49999";
+
     /** As many as one import file may hold. */
     private static final int IMPORT_ROWS = 10_000;
     private static final Pattern NOTABLE = Pattern
@@ -27,12 +31,14 @@ final class OurSbc implements Rival {
     private static final Pattern HEAP = Pattern
             .compile("used (\\d+)K \\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
 
+    private final String name;
     private final ProcessGroup processes;
     private final Process process;
     private final InetSocketAddress tls;
     private final URI metrics;
 
-    private OurSbc(Process process, InetSocketAddress tls, URI metrics) {
+    private OurSbc(String name, Process process, InetSocketAddress tls, URI metrics) {
+        this.name = name;
         this.process = process;
         this.metrics = metrics;
         this.processes = new ProcessGroup(List.of(process));
@@ -41,12 +47,23 @@ final class OurSbc implements Rival {
 
     /** With its users imported, and limits out of the way of a load that comes from few addresses. */
     static OurSbc start(Site site, Path launcher) throws IOException, InterruptedException {
-        configure(site, 0, 0, """
+        return start(site, "sbc", launcher, MEDIA_PORTS, "");
+    }
+
+    /**
+     * The same by a name and with media ports of its own, so that two may run beside each other.
+     *
+     * @param mediaPorts as the configuration says it: first-last
+     * @param more of its configuration: sections that nothing else is said of
+     */
+    static OurSbc start(Site site, String name, Path launcher, String mediaPorts, String more)
+            throws IOException, InterruptedException {
+        configure(site, 0, 0, mediaPorts, """
                 registration: {pbx-rate: 10000}
                 guard: {allow: [127.0.0.0/8]}
-                """);
+                """ + more);
         importUsers(site, launcher);
-        return run(site, launcher);
+        return run(site, name, List.of(launcher.toString()));
     }
 
     /** As it was configured last, on the database that is there. */
@@ -56,6 +73,11 @@ final class OurSbc implements Rival {
 
     /** @param launcher a command that takes the SBC's arguments */
     static OurSbc run(Site site, List<String> launcher) throws IOException, InterruptedException {
+        return run(site, "sbc", launcher);
+    }
+
+    private static OurSbc run(Site site, String name, List<String> launcher)
+            throws IOException, InterruptedException {
         Path ports = site.directory().resolve("ports");
         Files.deleteIfExists(ports);
         var command = new ArrayList<>(launcher);
@@ -66,7 +88,7 @@ final class OurSbc implements Rival {
         try (BufferedReader in = Files.newBufferedReader(ports, StandardCharsets.UTF_8)) {
             read.load(in);
         }
-        return new OurSbc(process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
+        return new OurSbc(name, process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
                 URI.create("http://127.0.0.1:" + read.getProperty("admin.http") + "/metrics"));
     }
 
@@ -116,6 +138,11 @@ final class OurSbc implements Rival {
      * @param more what else differs, YAML
      */
     static void configure(Site site, int port, int icpPort, String more) throws IOException {
+        configure(site, port, icpPort, MEDIA_PORTS, more);
+    }
+
+    private static void configure(Site site, int port, int icpPort, String mediaPorts, String more)
+            throws IOException {
         Files.writeString(site.directory().resolve("sbc.yaml"), """
                 set:
                   tls: {port: %d, certificates: [{certificate: server.pem, key: server.key}]}
@@ -124,12 +151,11 @@ final class OurSbc implements Rival {
                   tcp: {port: 0}
                   pbxs:
                     - {id: pbx, domain: pbx.local, host: 127.0.0.1, port: %d, transport: udp}
-                media: {ports: 10000-27999, quarantine: 1s}
+                media: {ports: %s, quarantine: 1s}
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}
-                """.formatted(port, icpPort, site.pbxPort())
-                + (Boolean.getBoolean("sbc.bench.without-recorder") ? "recorder: {enabled: false}\n" : "") + more);
+                """.formatted(port, icpPort, site.pbxPort(), mediaPorts) + more);
     }
 
     static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {
@@ -152,7 +178,7 @@ final class OurSbc implements Rival {
 
     @Override
     public String name() {
-        return "sbc";
+        return name;
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ final class ProcessGroup {
     /** USER_HZ of Linux. */
     private static final long TICKS_PER_SECOND = 100;
     private static final Pattern MAPPING = Pattern.compile("[0-9a-f]+-[0-9a-f]+ ");
+    private static final Pattern NUMBER_AT_END = Pattern.compile("[-#]?\\d+$");
     private static final int UTIME = 11;
     private static final int STIME = 12;
 
@@ -27,6 +30,42 @@ final class ProcessGroup {
     /** User and system time of all that live, microseconds; in steps of 10 ms. */
     long cpuMicros() {
         return processes().mapToLong(ProcessGroup::ticks).sum() * (1_000_000 / TICKS_PER_SECOND);
+    }
+
+    /**
+     * CPU time of each thread that lives, nanoseconds, by its name; those of a name together (numbers at the end of a name make no
+     * other name). Of a process that has no threads of its own: the process, by its name.
+     */
+    Map<String, Long> cpuNanosByThread() {
+        var found = new TreeMap<String, Long>();
+        processes().forEach(process -> threads(process).forEach(thread -> found.merge(
+                name(thread), firstNumber(read(thread.resolve("schedstat"))), Long::sum)));
+        return found;
+    }
+
+    private static List<Path> threads(ProcessHandle process) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return tasks.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + process.pid() + " has ended", e);
+        }
+    }
+
+    /** A thread may end while it is asked. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "0";
+        }
+    }
+
+    private static String name(Path thread) {
+        return NUMBER_AT_END.matcher(read(thread.resolve("comm")).strip()).replaceFirst("");
+    }
+
+    private static long firstNumber(String text) {
+        return Long.parseLong(text.strip().split(" ", 2)[0]);
     }
 
     /** Proportional set size, bytes: pages that several processes share are counted once. */
@@ -64,7 +103,10 @@ final class ProcessGroup {
     }
 
     private static long ticks(ProcessHandle process) {
-        String stat = read(process, "stat");
+        return ticks(read(process, "stat"));
+    }
+
+    private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
     }

@@ -21,20 +21,23 @@ import java.util.stream.Stream;
  * jobs' names), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
  * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
  * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
- * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
+ * seed}; for "recorder" (only where it is asked for) {@code recorder-pairs} of processes and {@code recorder-rounds} of each job; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
     /** Of both rivals. */
     private static final List<String> JOBS = List.of("idle", "held", "refresh-challenged", "refresh-known", "reconnect",
-            "calls-challenged", "calls-registered", "steady");
+            "calls-challenged", "calls-registered", "steady-idle",
+            "steady-refreshes-200", "steady-calls-40", "steady-calls-200");
     private static final int DEAD_PBX_PHONES = 5_400;
     private static final int OVERLOAD_PHONES = 4_000;
     private static final int SETTLING = 60;
     private static final int LINES = 200;
     private static final int CALLERS = 60;
     private static final int HELD_CALLS = 400;
-    private static final int STEADY_CALLS_PER_SECOND = 40;
+    private static final int STEADY_PHONES = 1000;
+    private static final List<Integer> STEADY_REFRESHES_PER_SECOND = List.of(200);
+    private static final List<Integer> STEADY_CALLS_PER_SECOND = List.of(40, 200);
     private static final int RECONNECTS_AT_ONCE = 40;
 
     private final Map<String, String> options;
@@ -52,6 +55,8 @@ public final class SignallingBench {
         options.put("rounds", "1");
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
+        options.put("other", "");
+        options.putAll(Map.of("recorder-pairs", "3", "recorder-rounds", "6"));
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -84,6 +89,9 @@ public final class SignallingBench {
             }
             if (isWanted("overload")) {
                 overload(scratch, pbx);
+            }
+            if (!text("jobs").isEmpty() && isWanted("recorder")) {
+                recorder(scratch, pbx);
             }
             if (JOBS.stream().anyMatch(this::isWanted)) {
                 if (number("rounds") > 1) {
@@ -144,7 +152,8 @@ public final class SignallingBench {
         Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(), number("phones") + 4000);
         Rival started = start(rival, site);
         var rack = new PhoneRack(started.tls(), PhoneRack.PER_ADDRESS, text("groups").split(",", -1));
-        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds")));
+        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds"),
+                SignallingBench::say));
     }
 
     /** Of ours alone: how the other saves its registrations would be the question. */
@@ -163,14 +172,24 @@ public final class SignallingBench {
                 number("warm-all"), number("seconds"), SignallingBench::say).run(kinds));
     }
 
+    private void recorder(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        storms.addAll(new RecorderCost(scratch, Path.of(text("sbc")).toAbsolutePath(), pbx, SignallingBench::say).run(
+                number("recorder-pairs"), number("recorder-rounds"),
+                new RecorderCost.Times(number("warm-all"), number("warm-up"), number("seconds")),
+                text("groups").split(",", -1)));
+    }
+
     private Rival start(String rival, Site site) throws IOException, InterruptedException {
         say("starting " + rival + " with a certificate of kind " + site.key());
         return switch (rival) {
             case "sbc" -> OurSbc.start(site, Path.of(text("sbc")).toAbsolutePath());
+            case "sbc-other" ->
+                OurSbc.start(site, rival, Path.of(text("other")).toAbsolutePath(), OurSbc.OTHER_MEDIA_PORTS,
+                        "");
             case "kamailio" -> KamailioRtpengine.start(site, false);
             case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
             default -> throw new IllegalArgumentException(
-                    "no rival " + rival + "; known: sbc, kamailio, kamailio-keeping");
+                    "no rival " + rival + "; known: sbc, sbc-other, kamailio, kamailio-keeping");
         };
     }
 
@@ -195,7 +214,14 @@ public final class SignallingBench {
         job("reconnect", all, jobs -> jobs.reconnects(600, RECONNECTS_AT_ONCE, "P-256", false));
         job("calls-challenged", all, jobs -> jobs.calls(900, CALLERS, true));
         job("calls-registered", all, jobs -> jobs.calls(1200, CALLERS, false));
-        job("steady", all, jobs -> jobs.steadyCalls(1500, 1000, STEADY_CALLS_PER_SECOND));
+        job("steady-idle", all, jobs -> jobs.quiet(0, 0));
+        job("steady-idle", all, jobs -> jobs.quiet(1500, STEADY_PHONES));
+        for (int rate : STEADY_REFRESHES_PER_SECOND) {
+            job("steady-refreshes-" + rate, all, jobs -> jobs.steadyRefreshes(1500, STEADY_PHONES, rate));
+        }
+        for (int rate : STEADY_CALLS_PER_SECOND) {
+            job("steady-calls-" + rate, all, jobs -> jobs.steadyCalls(1500, STEADY_PHONES, rate));
+        }
     }
 
     private interface Job {

@@ -1,6 +1,7 @@
 package io.sbc.admin.users;
 
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
@@ -10,8 +11,6 @@ import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
-import io.sbc.core.directory.StoreException;
-import io.sbc.core.directory.StoreException.Reason;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
@@ -32,9 +31,6 @@ import java.util.stream.Collectors;
  * one at a time, so that what a caller expected to be there still is when the change is made.
  */
 public final class PsiUsers {
-
-    /** How often a change is made anew because another node changed the same user meanwhile. */
-    static final int TRIES = 20;
 
     private final DirectoryStore store;
     private final Supplier<Collection<Device>> devices;
@@ -101,23 +97,7 @@ public final class PsiUsers {
     public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         return locks.of(email,
-                () -> untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
-    }
-
-    /** Other nodes know nothing of our lock: what they changed since it was read makes a change stale, which is made anew then. */
-    private static UserOutcome untilNobodyInterferes(Supplier<Optional<UserOutcome>> change) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<UserOutcome> outcome = change.get();
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-        }
-        throw tooBusy();
-    }
-
-    static StoreException tooBusy() {
-        return new StoreException(Reason.UNAVAILABLE, "other nodes change the same users all the time",
-                new IllegalStateException("stale " + TRIES + " times"));
+                () -> Attempts.untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
     }
 
     private Optional<UserOutcome> tryToPut(String email, PsiUserChange wish, boolean mayCreate,
@@ -145,7 +125,7 @@ public final class PsiUsers {
     public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         return locks.of(email,
-                () -> untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
+                () -> Attempts.untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
     }
 
     private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
@@ -182,19 +162,28 @@ public final class PsiUsers {
 
     /** Removes the user and both devices. */
     public Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email, () -> deleteAlone(email, expected, author));
+        return locks.of(email,
+                () -> Attempts.untilNobodyInterferes(() -> tryToDelete(email, expected, author)));
     }
 
-    private Removal deleteAlone(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+    private Optional<Removal> tryToDelete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (!expected.test(before)) {
-            return new Removal.Stale(before);
+            return Optional.of(new Removal.Stale(before));
         }
-        if (before.isEmpty() || !store.deleteUser(email, author)) {
-            return new Removal.Unknown();
+        if (before.isEmpty()) {
+            return Optional.of(new Removal.Unknown());
+        }
+        if (!store.deleteUser(email, base(before), author)) {
+            return Optional.empty();
         }
         licences.watch();
-        return new Removal.Done(before.get().devices().stream().map(Device::id).toList());
+        return Optional.of(new Removal.Done(before.get().devices().stream().map(Device::id).toList()));
+    }
+
+    private static DirectoryChange.Base base(Optional<PsiUser> before) {
+        return new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
+                before.map(PsiUser::profile).stream().toList());
     }
 
     /** Does something while nobody changes a user. */
@@ -205,10 +194,8 @@ public final class PsiUsers {
     /** Empty when the user is not what the change was made from. */
     private Optional<UserOutcome> apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
             Optional<Secret> generated, Authorship author) {
-        DirectoryChange.Base base = new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
-                before.map(PsiUser::profile).stream().toList());
         BatchResult result = store.apply(
-                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base), author);
+                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base(before)), author);
         if (result.stale()) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -205,6 +206,12 @@ final class Call
     @Override
     public void onMediaNoted(MediaNews news) {
         journal.noted(news);
+    }
+
+    @Override
+    public Optional<InetAddress> phoneSignalsFrom() {
+        return parties().stream().filter(leg -> leg.side() == Side.SET).flatMap(leg -> leg.flowAddress().stream())
+                .findFirst();
     }
 
     @Override
@@ -482,6 +489,8 @@ final class Call
         SipRequest like = bye;
         if (like != null) {
             env.policy().pass(like, request);
+        } else {
+            journal.endReason().ifPresent(reason -> request.set(HeaderName.REASON, reason));
         }
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }

@@ -112,10 +112,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
         if (figures.number("packets") == 0) {
             return new Bar(from + 10, SBC - PHONE - 20, "none", "silent");
         }
-        double mos = figures.decimal("mos");
-        return new Bar(from + 10, SBC - PHONE - 20, mos >= GOOD ? "good" : mos >= FAIR ? "fair" : "bad",
-                String.format(Locale.ROOT, "MOS %.1f · loss %.1f %% · jitter %.0f ms", mos,
-                        figures.decimal("lossPercent"), figures.decimal("jitterMillis")));
+        double mos = figures.decimal("mos"); // 0 without one
+        String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";
+        String score = mos > 0 ? String.format(Locale.ROOT, "MOS %.1f", mos) : "no MOS yet";
+        return new Bar(from + 10, SBC - PHONE - 20, tone, String.format(Locale.ROOT,
+                "%s · loss %.1f %% · jitter %.0f ms", score, figures.decimal("lossPercent"),
+                figures.decimal("jitterMillis")));
     }
 
     private static String delta(long micros) {

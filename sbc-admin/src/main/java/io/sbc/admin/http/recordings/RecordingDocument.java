@@ -115,7 +115,9 @@ public final class RecordingDocument {
         fields.put("packets", figures.packets());
         fields.put("lossPercent", figures.lossPercent());
         fields.put("jitterMillis", figures.jitterMicros() / 1_000.0);
-        fields.put("mos", figures.mos());
+        if (figures.isRated()) {
+            fields.put("mos", figures.mos());
+        }
         fields.put("refused", figures.refused());
         return fields;
     }

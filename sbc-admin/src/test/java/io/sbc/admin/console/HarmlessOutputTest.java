@@ -15,7 +15,8 @@ final class HarmlessOutputTest {
 
     @Test
     void shouldShowControlCharactersAndHalvesOfPairs() {
-        assertEquals("a⟨U+0000⟩b⟨U+001B⟩[2J⟨U+D800⟩⟨U+E0001⟩", HarmlessOutput.visible("a\0b\u001B[2J\uD800\uDB40\uDC01"));
+        assertEquals("a⟨U+0000⟩b⟨U+001B⟩[2J⟨U+D800⟩⟨U+E0001⟩",
+                HarmlessOutput.visible("a\0b\u001B[2J\uD800\uDB40\uDC01"));
     }
 
     @Test

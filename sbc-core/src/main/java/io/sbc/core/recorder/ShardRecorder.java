@@ -226,7 +226,8 @@ public final class ShardRecorder implements Witness {
     /** The attempts of a user, or from an address where the user is not known; the newest first, no more than these. */
     List<Recording> attempts(String userOrSource, int max) {
         keepRefresh();
-        return attempts.of(userOrSource).stream().limit(max).map(trace -> FlightRecorder.with(trace.bare(), trace.copy()))
+        return attempts.of(userOrSource).stream().limit(max)
+                .map(trace -> FlightRecorder.with(trace.bare(), trace.copy()))
                 .toList();
     }
 

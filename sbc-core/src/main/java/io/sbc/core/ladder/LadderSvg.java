@@ -6,6 +6,10 @@ import io.sbc.core.ladder.Ladder.Bar;
 import io.sbc.core.ladder.Ladder.Note;
 import io.sbc.core.ladder.Ladder.Row;
 import io.sbc.core.recorder.RecordedEvent.Figures;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
 
 /**
@@ -14,7 +18,8 @@ import java.util.Locale;
  */
 public final class LadderSvg {
 
-    private static final int STEP = 22;
+    private static final int STEP = 26;
+    private static final int DELTA_BELOW = 10;
     private static final int TOP = 46;
     private static final int PHONE = 120;
     private static final int SBC = 480;
@@ -26,15 +31,23 @@ public final class LadderSvg {
     private static final double FAIR = 3.6;
 
     private static final String STYLE = """
-            <style>
             svg{color-scheme:light dark;color:#222;background:#fff} text{font:12px ui-monospace,monospace;fill:currentColor}
             line{stroke:currentColor} .lane{stroke-dasharray:2 3;opacity:.5} .again{opacity:.45} .note{font-style:italic;opacity:.8}
-            .time{opacity:.6} .good{fill:#2e7d32} .fair{fill:#b26a00} .poor{fill:#c62828} .none{fill:#777}
+            .time{opacity:.7} .delta{font-size:9px;opacity:.7} .good{fill:#2e7d32} .fair{fill:#b26a00} .poor{fill:#c62828} .none{fill:#777}
             @media (prefers-color-scheme:dark){svg{color:#ddd;background:#1c1c1c} .good{fill:#66bb6a} .fair{fill:#ffb74d} .poor{fill:#ef5350}}
-            </style>
             """;
 
     private LadderSvg() {}
+
+    /** What a Content-Security-Policy has to allow of it (CSP 3 §2.3.1): this style and no other. */
+    public static String styleSource() {
+        try {
+            return "'sha256-" + Base64.getEncoder().encodeToString(
+                    MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8))) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
 
     public static String of(Ladder ladder) {
         int height = TOP + STEP * (ladder.rows().size() + 1);
@@ -43,7 +56,7 @@ public final class LadderSvg {
                 .append("\" height=\"")
                 .append(height).append("\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(height)
                 .append("\">\n<title>Call ")
-                .append(escaped(ladder.id())).append("</title>\n").append(STYLE)
+                .append(escaped(ladder.id())).append("</title>\n<style>").append(STYLE).append("</style>\n")
                 .append("<defs><marker id=\"head\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"4\" orient=\"auto\">")
                 .append("<path d=\"M0,0 L8,4 L0,8 z\" fill=\"currentColor\"/></marker></defs>\n");
         lane(out, PHONE, "phone", height);
@@ -52,6 +65,7 @@ public final class LadderSvg {
         int y = TOP + STEP;
         for (Row row : ladder.rows()) {
             text(out, 4, y, "time", "start", String.format(Locale.ROOT, "%.3f", row.atMicros() / 1_000_000.0));
+            text(out, 4, y + DELTA_BELOW, "delta", "start", delta(row.deltaMicros()));
             switch (row) {
                 case Arrow arrow -> arrow(out, y, arrow);
                 case Note note ->
@@ -64,6 +78,13 @@ public final class LadderSvg {
             y += STEP;
         }
         return out.append("</svg>\n").toString();
+    }
+
+    /** Since the row before. */
+    private static String delta(long micros) {
+        return micros < 1_000_000
+                ? String.format(Locale.ROOT, "+%.1f ms", micros / 1_000.0)
+                : String.format(Locale.ROOT, "+%.2f s", micros / 1_000_000.0);
     }
 
     private static void lane(StringBuilder out, int x, String name, int height) {

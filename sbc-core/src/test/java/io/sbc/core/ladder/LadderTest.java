@@ -15,6 +15,8 @@ import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,6 +100,16 @@ class LadderTest {
         assertFalse(svg.contains("href"));
         assertTrue(svg.contains("class=\"again\""));
         assertTrue(svg.contains("class=\"good\""));
+        assertTrue(svg.contains("class=\"delta\""));
+    }
+
+    @Test
+    void shouldSayWhichStyleAPolicyHasToAllow() throws Exception {
+        String svg = LadderSvg.of(Ladder.of(CALL, false));
+        String style = svg.substring(svg.indexOf("<style>") + "<style>".length(), svg.indexOf("</style>"));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'", LadderSvg.styleSource());
     }
 
     @Test

@@ -50,6 +50,8 @@ public final class RecordingsResource implements AdminResource {
 
     private static final Map<String, String> REVEAL = Map.of("reveal",
             "true: with keys and credentials, for who may see secrets");
+    private static final String DRAWING_POLICY = "default-src 'none'; style-src " + LadderSvg.styleSource()
+            + "; frame-ancestors 'none'";
 
     private final Optional<FlightRecorder> recorder;
     private final EdgeTroubles troubles;
@@ -75,7 +77,7 @@ public final class RecordingsResource implements AdminResource {
                 .asks(REVEAL).returns(RecordingDocument.LADDER);
         api.get("/calls/{id}/ladder.svg", Permission.READ_STATUS, "The same, drawn", (context, caller) -> context
                 .contentType("image/svg+xml; charset=utf-8")
-                .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .header("Content-Security-Policy", DRAWING_POLICY)
                 .result(LadderSvg.of(ladder(context, caller)))).asks(REVEAL).gives("image/svg+xml");
         api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
                 (context, caller) -> context.contentType("text/plain; charset=utf-8")

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * A list that comes in pages: {@code ?limit=&after=&sort=-field&field=value}. Fields to filter and sort by are those that the resource names, others
- * are refused by name; a value may hold {@code *} for anything. The cursor is opaque and stays good while rows come and go: it says behind which row
+ * are refused by name; a value may hold {@code *} for anything, and of several values for a field one has to fit. The cursor is opaque and stays good while rows come and go: it says behind which row
  * the next page begins. Immutable once built.
  */
 public final class Listing<T> {
@@ -142,9 +142,10 @@ public final class Listing<T> {
     private Predicate<T> filter(Context context) {
         Predicate<T> wanted = _ -> true;
         for (Map.Entry<String, Function<T, Stream<String>>> filter : filters.entrySet()) {
-            String value = context.queryParam(filter.getKey());
-            if (value != null && !value.isEmpty()) {
-                Predicate<String> fits = fitting(value);
+            Optional<Predicate<String>> any = context.queryParams(filter.getKey()).stream()
+                    .filter(value -> !value.isEmpty()).map(Listing::fitting).reduce(Predicate::or);
+            if (any.isPresent()) {
+                Predicate<String> fits = any.get();
                 wanted = wanted.and(row -> filter.getValue().apply(row).anyMatch(fits));
             }
         }

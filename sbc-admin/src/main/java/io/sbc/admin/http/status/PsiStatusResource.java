@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -28,7 +29,8 @@ import java.util.function.Supplier;
  * The status of PSI users, in the words of Zoom's administration.
  *
  * <pre>
- *  GET /api/v1/status/psi?user=&status=&icp=  all users, page by page, and how many there are of each status
+ *  GET /api/v1/status/psi?user=&status=&icp=  all users, page by page, and how many there are of each status;
+ *                                            user may be said several times
  *  GET /api/v1/users/{email}/status           one user, and each device
  * </pre>
  */
@@ -72,7 +74,10 @@ public final class PsiStatusResource implements AdminResource {
 
     private void list(Context context, Caller caller) throws BadInput {
         Map<String, List<Device>> users = new TreeMap<>();
-        devices.get().forEach(device -> users.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
+        Set<String> wanted = Set.copyOf(context.queryParams("user"));
+        boolean byName = !wanted.isEmpty() && wanted.stream().noneMatch(name -> name.isEmpty() || name.contains("*"));
+        devices.get().stream().filter(device -> !byName || wanted.contains(device.email()))
+                .forEach(device -> users.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
         List<Row> rows = users.entrySet().stream().map(user -> row(user.getKey(), user.getValue())).toList();
         Map<String, Integer> counts = new TreeMap<>();
         rows.forEach(row -> counts.merge(word(row.status.state()), 1, Integer::sum));

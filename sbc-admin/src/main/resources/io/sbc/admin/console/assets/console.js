@@ -2,6 +2,12 @@
 (function () {
   'use strict';
 
+  // On a phone the menu is a strip: where one is stands in sight.
+  var here = document.querySelector('.menu a[aria-current=page]');
+  if (here && here.closest('.menu').scrollWidth > here.closest('.menu').clientWidth) {
+    here.closest('.menu').scrollLeft = here.offsetLeft - 16;
+  }
+
   // A question that is open closes with Escape, and only one is open at a time.
   document.addEventListener('keydown', function (event) {
     if (event.key === 'Escape') {
@@ -55,7 +61,7 @@
     }
     var copy = event.target.closest && event.target.closest('[data-copy]');
     if (copy && navigator.clipboard) {
-      navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent);
+      navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).innerText); // of a table: tabs and lines
       copy.textContent = 'Copied';
     }
   });

@@ -67,7 +67,8 @@ final class CallPagesTest {
         Map<String, Object> call = Map.ofEntries(Map.entry("id", "c1"), Map.entry("state", "ended"),
                 Map.entry("caller", EVIL), Map.entry("callee", EVIL), Map.entry("started", AT), Map.entry("ended", AT),
                 Map.entry("status", 486), Map.entry("cause", EVIL), Map.entry("rule", "codec-mismatch"),
-                Map.entry("mos", Map.of("set", 4.1)), Map.entry("diagnosis", List.of(verdict)),
+                Map.entry("mos", Map.of("set", 4.1)), Map.entry("answered", AT),
+                Map.entry("diagnosis", List.of(verdict)),
                 Map.entry("legs", List.of(Map.of("role", "caller", "side", "set", "callId", EVIL, "protection", EVIL))),
                 Map.entry("media", List.of(Map.of("side", "set", "codec", EVIL, "mos", 3.7))));
         Map<String, Object> figures = Map.of("packets", 50, "lossPercent", 1.5, "jitterMillis", 4.0, "mos", 4.2);

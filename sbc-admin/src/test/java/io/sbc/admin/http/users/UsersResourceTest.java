@@ -277,6 +277,8 @@ class UsersResourceTest {
 
         assertEquals(List.of("1090", "1070", "1050", "1030"), seen);
         assertEquals(1, api.get("/users?setUser=1*080").json().get("users").size());
+        assertEquals(3, api.get("/users?extension=1090&extension=1070&extension=105*&extension=").json().get("users")
+                .size(), "one of several has to fit");
         assertEquals(7, api.get("/devices?kind=mobile&user=user*").json().get("devices").size());
         assertEquals("color", api.get("/users?color=red").json().get("field").asText());
         assertEquals(400, api.get("/users?sort=password").status());

@@ -134,7 +134,7 @@ public final class UsersResource implements AdminResource {
                 || precondition.holdsFor(there.map(user -> UserDocument.tag(tags, user))), caller.authorship())) {
             case PsiUsers.Removal.Done done -> {
                 if (endCalls) {
-                    done.devices().forEach(calls::end);
+                    calls.end(done.devices());
                 }
                 context.status(HttpStatus.NO_CONTENT);
             }

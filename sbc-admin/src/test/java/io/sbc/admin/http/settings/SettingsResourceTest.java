@@ -17,6 +17,11 @@ import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.StoreSettings;
+import io.sbc.core.directory.DeviceDraft;
+import io.sbc.core.directory.DeviceKind;
+import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.history.EventFilter;
 import java.net.URI;
@@ -194,6 +199,26 @@ class SettingsResourceTest {
         assertEquals(200, send("DELETE", "/icps/mxone", "").statusCode());
         assertEquals(404, send("GET", "/icps/mxone", "").statusCode());
         assertEquals(422, send("DELETE", "/icps/pbx", "").statusCode());
+    }
+
+    /** By whichever way it would go, and whatever another node made meanwhile. */
+    @Test
+    void shouldKeepAPbxThatDevicesBelongTo() throws Exception {
+        json("PUT", "/icps/mxone", "{\"domain\": \"pbx.example.com\", \"host\": \"10.0.0.5\", \"port\": 5060}");
+        store.apply(List.of(new DeviceDraft("ada@example.com", DeviceKind.DESKTOP, "1001",
+                DigestHa1.of("1001", "sbc", new Secret("password")), "1001", "1001", new Secret("code"), "mxone", true)),
+                Authorship.system("test"));
+
+        for (String path : List.of("/settings?dryRun=true", "/settings")) {
+            HttpResponse<String> refused = send("PATCH", path, "{\"icp\": {\"pbxs\": null}}");
+            assertEquals(422, refused.statusCode(), path);
+            assertTrue(refused.body().contains("icp.pbxs: 1 devices belong to mxone"), refused.body());
+        }
+        assertEquals(422, send("DELETE", "/icps/mxone", "").statusCode());
+        assertEquals(200, send("GET", "/icps/mxone", "").statusCode());
+        store.deleteUser("ada@example.com", Authorship.system("test"));
+        json("PATCH", "/settings", "{\"icp\": {\"pbxs\": null}}");
+        assertEquals(404, send("GET", "/icps/mxone", "").statusCode());
     }
 
     @Test

@@ -72,7 +72,7 @@ final class LiveResources {
         return List.of(new AlarmsResource(alarms.service(), new Couriers(List.of(), Clock.system())),
                 new LoggingResource(levels), new DoctorResource(List::of, clock),
                 new CapturesResource(captures, new Targets(_ -> List.of()), store.history()),
-                new RecordingsResource(Optional.empty(), new EdgeTroubles(), store.history()),
+                new RecordingsResource(Optional.empty(), new EdgeTroubles(), instant -> true, store.history()),
                 new RegistrationsResource(List::of, registrations, new SipStatusWords(), "test"),
                 new PsiStatusResource(List::of, registrations, new SipStatusWords()),
                 new StatusResource(new Sampler(_ -> OptionalDouble.empty(), clock), new Streams(),

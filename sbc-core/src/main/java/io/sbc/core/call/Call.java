@@ -5,6 +5,7 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;

@@ -7,6 +7,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +30,17 @@ final class OpenConnections {
      * Closes {@code listening}, waits until whatever they accepted is known here, and closes that: phones over TLS hear a
      * close_notify (RFC 8446 §6.1). Not on an event loop.
      *
+     * @param loops what drives them, at least one group
      * @param timeoutMillis how long it may take; what is not closed then is left to the loops
      */
     void closeAll(List<Channel> listening, List<EventLoopGroup> loops, long timeoutMillis) {
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        Ticker ticker = loops.getFirst().next().ticker();
+        long deadlineNanos = ticker.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         List<Future<?>> steps = new ArrayList<>();
         for (Channel listener : listening) {
             steps.add(listener.close());
         }
-        await(steps, deadlineNanos);
+        await(steps, ticker, deadlineNanos);
         // Accepted connections were handed to their loops before the listeners closed: this comes behind them.
         steps.clear();
         for (EventLoopGroup group : loops) {
@@ -47,13 +50,13 @@ final class OpenConnections {
                 }
             }
         }
-        await(steps, deadlineNanos);
-        await(List.of(open.close()), deadlineNanos);
+        await(steps, ticker, deadlineNanos);
+        await(List.of(open.close()), ticker, deadlineNanos);
     }
 
-    private static void await(List<? extends Future<?>> steps, long deadlineNanos) {
+    private static void await(List<? extends Future<?>> steps, Ticker ticker, long deadlineNanos) {
         for (Future<?> step : steps) {
-            step.awaitUninterruptibly(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            step.awaitUninterruptibly(Math.max(0, deadlineNanos - ticker.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 }

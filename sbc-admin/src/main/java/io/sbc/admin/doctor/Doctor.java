@@ -3,6 +3,8 @@ package io.sbc.admin.doctor;
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.icp.DnsJavaSource;
+import io.sbc.core.icp.PbxLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ public final class Doctor {
      */
     public List<Ailment> look(boolean runs) {
         List<Ailment> found = new ArrayList<>(certificates());
-        found.addAll(new NetworkChecks(config, runs, new PbxProbe(clock, random, config.icp().tls().trust(),
+        found.addAll(new NetworkChecks(config, runs,
+                new PbxLookup(DnsJavaSource.of(config.icp().dnsServers()), clock), new PbxProbe(clock, random, config.icp().tls().trust(),
                 config.icp().address())).look());
         found.addAll(new MachineChecks(config, root, environment).look());
         found.sort(Comparator.comparing(Ailment::level));

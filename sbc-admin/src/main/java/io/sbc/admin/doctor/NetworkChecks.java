@@ -4,6 +4,8 @@ import io.sbc.core.config.Listener;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.icp.PbxLookup;
+import io.sbc.core.sip.transport.Destination.NextHop;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,16 +14,28 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is outside: ports that others took, names, PBXs. */
 final class NetworkChecks {
 
+    private static final String DOMAIN = "set.domain";
+
+    /** Of a name with very many the rest would only take time. */
+    private static final int ADDRESSES_MAX = 8;
+
     private final SbcConfig config;
     private final boolean runs;
+    private final PbxLookup lookup;
     private final PbxProbe probe;
 
-    /** @param runs whether the SBC of this configuration runs now: then it has its ports itself */
-    NetworkChecks(SbcConfig config, boolean runs, PbxProbe probe) {
+    /**
+     * @param lookup asks the DNS servers that signalling asks
+     * @param runs whether the SBC of this configuration runs now: then it has its ports itself
+     */
+    NetworkChecks(SbcConfig config, boolean runs, PbxLookup lookup, PbxProbe probe) {
+        this.lookup = lookup;
         this.config = config;
         this.runs = runs;
         this.probe = probe;
@@ -38,11 +52,31 @@ final class NetworkChecks {
             port(found, "icp.tls.port", config.icp().address(), config.icp().tls().listener(), false);
             port(found, "icp.tcp.port", config.icp().address(), config.icp().tcp(), false);
             port(found, "icp.udp.port", config.icp().address(), config.icp().udp(), true);
+            port(found, "admin.port", config.admin().address(), new Listener(true, config.admin().port(), Listener.Access.PRIVATE, List.of()), false);
         }
+        domain().ifPresent(found::add);
         for (int i = 0; i < config.icp().pbxs().size(); i++) {
             pbx(found, "icp.pbxs[" + i + "]", config.icp().pbxs().get(i));
         }
         return found;
+    }
+
+    /** Whether phones that ask for the domain come to where they are told to send media: behind another address there is somebody else. */
+    private Optional<Ailment> domain() {
+        String domain = config.set().domain();
+        String advertised = config.set().media().advertisedAddress();
+        try {
+            List<InetAddress> leadsTo = List.of(InetAddress.getAllByName(domain));
+            String where = leadsTo.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+            return leadsTo.contains(InetAddress.ofLiteral(advertised))
+                    ? Optional.of(Ailment.well(DOMAIN, domain + " leads to " + where))
+                    : Optional.of(Ailment.warning(DOMAIN, domain + " leads to " + where
+                            + ", and phones are told to send media to " + advertised,
+                            "Set set.media.advertised-address (or interface.advertised-address) to the public address of the SBC, or mend DNS"));
+        } catch (UnknownHostException unknown) {
+            return Optional.of(Ailment.warning(DOMAIN, "the domain of the phones, " + domain + ", has no address here",
+                    "Phones that ask for it by DNS do not find the SBC: have the name lead to its public address"));
+        }
     }
 
     private static void port(List<Ailment> found, String path, String address, Listener listener, boolean udp) {
@@ -73,10 +107,13 @@ final class NetworkChecks {
     private void pbx(List<Ailment> found, String path, PbxDefinition pbx) {
         for (PbxNode node : pbx.nodes()) {
             String name = "PBX " + pbx.id() + " at " + node.host() + (node.port() == 0 ? "" : " port " + node.port());
-            try {
-                InetAddress address = InetAddress.getByName(node.host());
-                found.add(probe.ask(path, name, pbx, node, address));
-            } catch (UnknownHostException unknown) {
+            List<NextHop> hops = lookup.of(pbx, node);
+            hops.stream().limit(ADDRESSES_MAX).forEach(hop -> found.add(probe.ask(path, hops.size() == 1
+                    ? name
+                    : name + " (" + hop.address().getAddress().getHostAddress() + " port " + hop.address().getPort()
+                            + ")",
+                    pbx, node.host(), hop)));
+            if (hops.isEmpty()) {
                 found.add(Ailment.problem(path, name + ": the name has no address",
                         "Ask for it with dig; mend DNS (icp.dns-servers), or configure the PBX by its address"));
             }

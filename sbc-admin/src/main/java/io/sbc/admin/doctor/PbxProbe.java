@@ -2,13 +2,12 @@ package io.sbc.admin.doctor;
 
 import io.sbc.base.Clock;
 import io.sbc.core.config.PbxDefinition;
-import io.sbc.core.config.PbxNode;
+import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.Socket;
@@ -44,8 +43,6 @@ final class PbxProbe {
     private static final int REPEAT_MILLIS = 500;
     private static final int SLOW_MILLIS = 1_000;
     private static final long SKEW_MILLIS = 60_000;
-    private static final int SIP = 5060;
-    private static final int SIPS = 5061;
     private static final Pattern STATUS = Pattern.compile("SIP/2\\.0 ([1-6][0-9]{2})[^\r\n]*");
     private static final Pattern DATE = Pattern.compile("(?im)^Date[ \t]*:[ \t]*([^\r\n]+)");
     private static final Pattern ALGORITHM = Pattern
@@ -68,16 +65,17 @@ final class PbxProbe {
         this.from = from;
     }
 
-    Ailment ask(String path, String name, PbxDefinition pbx, PbxNode node, InetAddress address) {
-        TransportProtocol transport = node.transport().orElse(pbx.transport());
-        int port = node.port() != 0 ? node.port() : transport == TransportProtocol.TLS ? SIPS : SIP;
-        InetSocketAddress target = new InetSocketAddress(address, port);
+    /** @param host what the certificate of the PBX has to be for */
+    Ailment ask(String path, String name, PbxDefinition pbx, String host, NextHop hop) {
+        TransportProtocol transport = hop.protocol();
+        InetSocketAddress target = hop.address();
+        int port = target.getPort();
         long began = clock.nanoTime();
         try {
             String answer = switch (transport) {
                 case UDP -> overUdp(target, pbx);
                 case TCP -> overTcp(target, pbx);
-                case TLS -> overTls(target, pbx, node.host());
+                case TLS -> overTls(target, pbx, host);
             };
             return judge(path, name + " over " + transport, answer, (clock.nanoTime() - began) / 1_000_000);
         } catch (SocketTimeoutException silent) {

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.admin.doctor.Ailment.Level;
 import io.sbc.base.Clock;
 import io.sbc.core.config.PbxDefinition;
+import io.sbc.core.config.ConfigReader;
+import io.sbc.core.config.ConfigResult;
+import io.sbc.core.config.SbcConfig;
+import io.sbc.core.icp.PbxLookup;
+import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -29,7 +34,8 @@ class NetworkChecksTest {
 
     private Ailment ask(int port, TransportProtocol transport) throws IOException {
         PbxDefinition pbx = new PbxDefinition("pbx", "pbx.local", "127.0.0.1", port, transport, List.of());
-        return probe.ask("icp.pbxs[0]", "PBX pbx", pbx, pbx.nodes().getFirst(), InetAddress.getLoopbackAddress());
+        return probe.ask("icp.pbxs[0]", "PBX pbx", pbx, "127.0.0.1",
+                new NextHop(transport, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "127.0.0.1"));
     }
 
     /** What the doctor says of a PBX that answers so. */
@@ -90,5 +96,44 @@ class NetworkChecksTest {
         }
         assertEquals(Level.PROBLEM, ask(free, TransportProtocol.TCP).level());
         assertEquals(Level.PROBLEM, ask(free, TransportProtocol.UDP).level());
+    }
+
+    /** What the doctor says about a subject, of an SBC of this configuration that does not run. */
+    private Ailment of(String subject, String yaml) {
+        SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse(yaml)).config();
+        PbxLookup nobodyKnows = new PbxLookup((_, _) -> List.of(), Clock.system());
+        return new NetworkChecks(config, false, nobodyKnows, probe).look().stream()
+                .filter(ailment -> ailment.subject().equals(subject)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void shouldSeeAPortThatSomebodyElseHas() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ailment said = of("set.tls.port",
+                    "set: {address: 127.0.0.1, tls: {port: %d}}".formatted(other.getLocalPort()));
+            assertEquals(Level.PROBLEM, said.level());
+            assertTrue(said.what().contains("cannot be bound"), said::toString);
+        }
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            assertEquals(Level.PROBLEM, of("icp.udp.port",
+                    "icp: {address: 127.0.0.1, udp: {port: %d}}".formatted(other.getLocalPort())).level());
+        }
+    }
+
+    @Test
+    void shouldSeeAPbxWhoseNameLeadsNowhere() {
+        Ailment said = of("icp.pbxs[0]",
+                "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}");
+        assertEquals(Level.PROBLEM, said.level());
+        assertTrue(said.what().contains("has no address"), said::toString);
+    }
+
+    @Test
+    void shouldCompareTheDomainWithTheAddressThatPhonesAreTold() {
+        assertEquals(Level.WELL, of("set.domain", "interface: {address: 127.0.0.1}").level());
+        Ailment said = of("set.domain", "set: {media: {address: 127.0.0.1, advertised-address: 192.0.2.9}}");
+        assertEquals(Level.WARNING, said.level());
+        assertTrue(said.what().contains("192.0.2.9"), said::toString);
+        assertEquals(Level.WARNING, of("set.domain", "set: {domain: nobody.invalid}").level());
     }
 }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.sbc.admin.http.AccessTable;
 import io.sbc.admin.http.TlsSettings;
 import io.sbc.core.access.Role;
 import io.sbc.kit.demo.SbcProcess;
+import io.sbc.kit.phone.SoftPhone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +32,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -55,20 +62,44 @@ final class SecretsIT {
     private final ObjectMapper mapper = new ObjectMapper();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final List<String> said = new ArrayList<>();
+    /** What the SBC told others: alarms and traces. */
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private HttpServer outside;
     private SbcProcess sbc;
     private HttpClient client;
     private String local = "";
 
     @BeforeEach
     void start() throws Exception {
+        outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        outside.createContext("/", exchange -> {
+            told.add(exchange.getRequestURI().getPath()
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        outside.start();
+        String receiver = "http://127.0.0.1:" + outside.getAddress().getPort();
+        Path signs = Files.writeString(directory.resolve("webhook.secret"),
+                kept("secret of the webhook", "marker-of-the-webhook"));
+        Path headers = Files.writeString(directory.resolve("collector.headers"),
+                "Authorization: Bearer " + kept("secret of the collector", "marker-of-the-collector") + "\n");
         Path config = Files.writeString(directory.resolve("sbc.yaml"), """
                 set: {tls: {port: 0}}
-                icp: {udp: {port: 0}, tcp: {port: 0}}
+                icp:
+                  udp: {port: 0}
+                  tcp: {port: 0}
+                  pbxs: [{id: pbx, domain: pbx.local, host: 127.0.0.1, port: 9, transport: tcp, health-checks: false}]
                 media: {ports: 24000-24999}
                 admin: {port: 0}
                 logging: {level: debug}
+                alarms: {webhook: {url: "%s/alarms", secret-file: %s}}
+                tracing: {endpoint: "%s/traces", headers-file: %s}
                 run: {ports-file: ports}
-                """);
+                """.formatted(receiver, signs, receiver, headers));
+        for (Path secret : List.of(signs, headers)) {
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        }
         sbc = new SbcProcess(System.getProperty("sbc.distribution") + "/bin/sbc", directory, config,
                 directory.resolve("ports"));
         sbc.awaitReady(Duration.ofMinutes(2));
@@ -80,6 +111,7 @@ final class SecretsIT {
     void stop() {
         client.close();
         sbc.close();
+        outside.stop(0);
     }
 
     private URI secure(String path) {
@@ -119,6 +151,11 @@ final class SecretsIT {
         String key = kept("API key", locally("POST", "/api/v1/api-keys",
                 "{\"name\": \"robot\", \"role\": \"administrator\"}").path("key").asText());
         makeMistakes(session, consumer);
+        callThroughNowhere();
+        locally("POST", "/api/v1/alarms/test", "{}");
+        sbc.await("tell of an alarm and a call", Duration.ofSeconds(60),
+                () -> told.stream().anyMatch(each -> each.startsWith("/alarms"))
+                        && told.stream().anyMatch(each -> each.startsWith("/traces")));
         look(Map.of("Authorization", "Bearer " + key));
         look(session);
         AccessTable access = new AccessTable(client, secure("").toString());
@@ -139,6 +176,7 @@ final class SecretsIT {
         offline.forEach((name, text) -> assertFree("first password in " + name, secrets.get("first password"), text));
         backUp();
         sbc.close(); // everything is on the disk
+        said.addAll(told);
 
         String first = secrets.remove("first password");
         String log = Files.readString(directory.resolve("sbc.log"));
@@ -259,9 +297,25 @@ final class SecretsIT {
                 .body());
     }
 
+    /** A phone of hers, who is let in, and one with another's password: both are witnessed by recorder, tracing and capture. */
+    private void callThroughNowhere() throws Exception {
+        locally("POST", "/api/v1/captures", "{\"all\": true}");
+        InetSocketAddress phones = new InetSocketAddress(InetAddress.getLoopbackAddress(), sbc.port("set.tls"));
+        for (String password : List.of("marker-of-the-set-side", kept("wrong password", "marker-of-a-wrong-guess"))) {
+            try (SoftPhone phone = SoftPhone.builder().user("1006").password(password).server(phones)
+                    .trust(directory.resolve("certs/ca.pem")).start()) {
+                phone.register().await();
+                phone.call("1007").awaitRefused();
+            }
+        }
+    }
+
     private void look(Map<String, String> as) throws Exception {
         for (String path : List.of("users", "users/ada%40example.test", "consumers", "tokens", "tokens/temporary",
-                "administrators", "api-keys", "events?limit=1000", "events/export.csv", "calls", "openapi.json")) {
+                "administrators", "api-keys", "events?limit=1000", "events/export.csv", "calls", "openapi.json", "devices",
+                "users/export", "users/export?kind=devices", "settings", "settings/versions", "icps", "alarms", "guard/blocks",
+                "registrations", "registrations/attempts", "status", "status/psi", "captures", "certificates", "doctor",
+                "jobs", "licences", "logging", "templates")) {
             said.add(send("GET", "/api/v1/" + path, "", as).body());
         }
         said.add(send("GET", "/metrics", "", as).body());
@@ -293,7 +347,7 @@ final class SecretsIT {
     private void search(String first) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.getFileName().toString().equals("sbc.log")) {
+                if (!Set.of("sbc.log", "webhook.secret", "collector.headers").contains(file.getFileName().toString())) {
                     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                     said.add(text);
                     assertFree("first password in " + file, first, text);

@@ -357,7 +357,8 @@ class DiagnosisIT {
     private static int sentBack(SipText invite) {
         ScriptedPbx pbx = stage.script("pbx");
         InetSocketAddress own = pbx.address();
-        SipText again = invite.uri("sip:" + SipValue.user(invite.uri()) + "@" + SipValue.hostPort(invite.uriIn("Contact")))
+        SipText again = invite
+                .uri("sip:" + SipValue.user(invite.uri()) + "@" + SipValue.hostPort(invite.uriIn("Contact")))
                 .first("Via", "SIP/2.0/UDP " + own.getAddress().getHostAddress() + ":" + own.getPort()
                         + ";branch=z9hG4bKaround" + System.nanoTime())
                 .with("Max-Forwards", "69");

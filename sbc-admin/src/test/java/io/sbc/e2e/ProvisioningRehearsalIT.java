@@ -28,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each PBX's provisioning manager goes through its whole story against the shipped SBC: one process for all three, as an SBC with several PBXs has
+ * Each PBX's provisioning manager goes through its whole story against the shipped SBC: one process for all of them, as an SBC with several PBXs has
  * them, over TLS, signed by code that the product does not share.
  */
 class ProvisioningRehearsalIT {
 
-    private static final int USERS = 50;
+    private static final int USERS = 30;
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
     private static SbcProcess sbc;

@@ -1,5 +1,7 @@
 package io.sbc.e2e;
 
+import io.sbc.admin.http.Described;
+import org.jspecify.annotations.Nullable;
 import io.sbc.kit.demo.SbcProcess;
 import io.sbc.kit.pbx.Extension;
 import io.sbc.kit.pbx.StandInPbx;
@@ -46,6 +48,7 @@ final class SbcStage implements AutoCloseable {
     private final Function<Path, SSLContext> clients;
     private final SbcProcess sbc;
     private final int numbers;
+    private @Nullable Described described;
     private final Map<String, Integer> numbersGiven = new ConcurrentHashMap<>();
 
     /** What is to be on stage. */
@@ -290,9 +293,16 @@ final class SbcStage implements AutoCloseable {
         sbc.await(what, limit, holds);
     }
 
-    /** What the admin server says at a path, with whatever status. */
-    String get(String path) throws IOException {
-        return sbc.said(path);
+    /** What the admin server says at a path, with whatever status; it has to be as the description of the API has it. */
+    synchronized String get(String path) throws IOException {
+        String said = sbc.said(path);
+        if (path.startsWith("/api/")) {
+            if (described == null) {
+                described = new Described(sbc.said("/api/v1/openapi.json"));
+            }
+            described.checkDocument(path, said);
+        }
+        return said;
     }
 
     /** A port that it bound, by its name in the ports file. */

@@ -51,7 +51,8 @@ final class Voice implements AutoCloseable {
 
     /** An offer or an answer, as it stands in this moment. */
     String describe(Direction direction) {
-        return new Sdp(4_000, ++version, endpoint.local(), Sdp.AVP, List.of(codec.payloadType(), telephoneEvent), direction, List.of(), 0)
+        return new Sdp(4_000, ++version, endpoint.local(), Sdp.AVP, List.of(codec.payloadType(), telephoneEvent),
+                direction, List.of(), 0)
                 .write();
     }
 

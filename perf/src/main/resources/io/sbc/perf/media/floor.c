@@ -2,7 +2,8 @@
  * What the kernel alone takes: a relay that passes plain packets on and looks at none. Two sockets for a call, one thread,
  * one receive for each readiness, a pause between two looks. Speaks the line protocol of MediaHost, without keys.
  * Arguments: pause in microseconds (500), then any of: connected (a second socket on each port, connected to the peer,
- * carries its packets), edge (edge-triggered epoll and recvmmsg), raw (one raw socket sends all, by sendmmsg).
+ * carries its packets), edge (edge-triggered epoll and recvmmsg), once (edge-triggered, one receive), raw (one raw socket sends all, by
+ * sendmmsg), headless (the same, but the kernel makes the IP header, from a cached route).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,7 +29,7 @@ struct port {
 };
 
 static struct port ports[40000];
-static int epoll, connected, edge, raw = -1;
+static int epoll, connected, edge, once, headless, raw = -1;
 static long pause_micros = 500;
 
 static int udp(struct sockaddr_in *at) {
@@ -57,7 +58,7 @@ static void open_port(int index, int peer) {
     }
     p->local = local.sin_port;
     p->other = index ^ 1;
-    struct epoll_event e = {.events = EPOLLIN | (edge ? EPOLLET : 0), .data.u32 = index};
+    struct epoll_event e = {.events = EPOLLIN | (edge || once ? EPOLLET : 0), .data.u32 = index};
     epoll_ctl(epoll, EPOLL_CTL_ADD, p->in, &e);
     if (connected) {
         e.data.u32 |= 0x80000000;
@@ -72,6 +73,10 @@ static struct {
 } __attribute__((packed)) packets[BATCH];
 static struct mmsghdr heads[BATCH];
 static struct iovec parts[BATCH];
+static struct {
+    struct cmsghdr head;
+    struct in_pktinfo from;
+} __attribute__((aligned(8))) controls[BATCH];
 
 static int queue_raw(int n, struct port *to, int length) {
     memset(&packets[n].ip, 0, sizeof(struct iphdr));
@@ -87,6 +92,13 @@ static int queue_raw(int n, struct port *to, int length) {
     parts[n] = (struct iovec){&packets[n], 28 + length};
     heads[n].msg_hdr = (struct msghdr){.msg_name = &to->peer, .msg_namelen = sizeof to->peer, .msg_iov = &parts[n],
                                        .msg_iovlen = 1};
+    if (headless) {
+        parts[n] = (struct iovec){&packets[n].udp, 8 + length};
+        controls[n].head = (struct cmsghdr){CMSG_LEN(sizeof(struct in_pktinfo)), IPPROTO_IP, IP_PKTINFO};
+        controls[n].from.ipi_spec_dst.s_addr = htonl(INADDR_LOOPBACK);
+        heads[n].msg_hdr.msg_control = &controls[n];
+        heads[n].msg_hdr.msg_controllen = CMSG_SPACE(sizeof(struct in_pktinfo));
+    }
     return n + 1;
 }
 
@@ -151,6 +163,17 @@ int main(int count, char **words) {
             connected = 1;
         } else if (!strcmp(words[i], "edge")) {
             edge = 1;
+        } else if (!strcmp(words[i], "once")) {
+            once = 1;
+        } else if (!strcmp(words[i], "headless")) {
+            headless = 1;
+            raw = socket(AF_INET, SOCK_RAW, IPPROTO_UDP);
+            /* Hears nothing: what it is bound to is a group that nobody sends to (RFC 6676). */
+            struct sockaddr_in nobody = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xe9fc0001)};
+            if (raw < 0 || bind(raw, (struct sockaddr *)&nobody, sizeof nobody)) {
+                perror("raw socket");
+                exit(1);
+            }
         } else if (!strcmp(words[i], "raw")) {
             raw = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
         } else {

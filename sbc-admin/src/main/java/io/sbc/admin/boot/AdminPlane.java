@@ -150,10 +150,10 @@ final class AdminPlane {
                 new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
                 new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
-                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, directory, signalling,
-                        metrics, jobs, random),
+                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, subjects.watch(), directory,
+                        signalling, metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
-                new IcpsResource(icps), new DoctorResource(
+                new IcpsResource(icps, new EntityTags(store.nonceKey())), new DoctorResource(
                         () -> new Doctor(subjects.settings().config(), Clock.system(), random, Path.of("/"),
                                 System.getenv()).look(true),
                         InstantSource.system()),

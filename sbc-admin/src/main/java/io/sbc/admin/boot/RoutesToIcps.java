@@ -44,6 +44,11 @@ record RoutesToIcps(Icps icps, boolean isUrgent) implements PbxRoutes {
     }
 
     @Override
+    public Optional<List<NextHop>> resolved(PbxDefinition pbx, ShardContext shard) {
+        return isUrgent ? Optional.empty() : icps.resolved(pbx, shard);
+    }
+
+    @Override
     public String trouble(PbxDefinition pbx) {
         return icps.trouble(pbx);
     }

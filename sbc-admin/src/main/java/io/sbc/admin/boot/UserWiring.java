@@ -20,8 +20,10 @@ import io.sbc.admin.users.Templates;
 import io.sbc.admin.users.UserImport;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.sql.CallEndings;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.directory.sql.StoreWatch;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,9 +33,8 @@ final class UserWiring {
 
     private UserWiring() {}
 
-    static AdminResource of(Supplier<SbcConfig> config, String node, SqlStore store, SqlDirectory directory,
-            SignallingPlane signalling,
-            Metrics metrics, Jobs jobs, SecureRandom random) {
+    static AdminResource of(Supplier<SbcConfig> config, String node, SqlStore store, StoreWatch watch,
+            SqlDirectory directory, SignallingPlane signalling, Metrics metrics, Jobs jobs, SecureRandom random) {
         Licences licences = Licences.of(config, store.licences(),
                 signalling.troubles()::noteUnlicensed);
         licences.watch();
@@ -45,7 +46,7 @@ final class UserWiring {
         PsiUsers users = new PsiUsers(config, store, directory::current, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
         SipStatusWords words = new SipStatusWords();
-        CallEnding calls = new CallEnding(signalling::endCallsOf);
+        CallEnding calls = new CallEnding(new CallEndings(store, signalling::endCallsOf).follow(watch)::end);
         boolean matchRequired = config.get().provisioning().matchRequired();
         UserImport imports = new UserImport(config, store, templates, licences, users, random);
         // The paths of files stand before those with an address in them.

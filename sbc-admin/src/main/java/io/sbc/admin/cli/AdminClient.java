@@ -2,6 +2,7 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sbc.admin.http.Api;
 import io.sbc.admin.http.LocalKey;
 import io.sbc.core.config.SbcConfig;
@@ -100,6 +101,13 @@ final class AdminClient {
             next = page.path("next").asText();
         } while (!next.isEmpty());
         return all;
+    }
+
+    /** The document of a list with every element of it. */
+    JsonNode whole(String path, String array) throws CommandFailure, IOException {
+        ObjectNode document = mapper.createObjectNode();
+        document.putArray(array).addAll(all(path, array));
+        return document;
     }
 
     /** Whether an SBC runs with this configuration: its key is there, and somebody listens at its port. */

@@ -8,37 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code api-keys}: what programs of administrators show. */
 @Command(name = "api-keys", mixinStandardHelpOptions = true, description = "Keys for programs that use the API of a running SBC.")
-final class ApiKeysCommand implements Runnable {
+final class ApiKeysCommand extends CommandGroup {
 
     private static final String PATH = "/api-keys";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "list, add or revoke?");
-    }
-
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all keys, without the keys themselves.")
-    int list(@Mixin AdminClient client, @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode document = client.get(PATH);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
-        } else if (document.path("apiKeys").isEmpty()) {
+        JsonNode document = sbc.client().get(PATH);
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
+            return 0;
+        }
+        if (document.path("apiKeys").isEmpty()) {
             out.println("there is no API key");
         } else {
             document.path("apiKeys").forEach(key -> out.println(line(key)));
@@ -47,7 +36,7 @@ final class ApiKeysCommand implements Runnable {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds one, and shows it: this once, and never again.")
-    int add(@Mixin AdminClient client,
+    int add(@Mixin Remote sbc,
             @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
             @Option(names = "--role", paramLabel = "ROLE", description = "May do what an administrator, operator or auditor may do.") @Nullable String role,
             @Option(names = "--permission", paramLabel = "WHAT", description = "Instead of a role, such as read-status; more than once for more.") @Nullable List<String> permissions,
@@ -63,18 +52,13 @@ final class ApiKeysCommand implements Runnable {
         if (days != null) {
             body.put("days", days);
         }
-        JsonNode added = client.post(PATH, body);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line(added));
-        out.println("key: " + added.path("key").asText());
-        return 0;
+        JsonNode added = sbc.client().post(PATH, body);
+        return sbc.tell(added, line(added) + "\nkey: " + added.path("key").asText());
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Ends a key at once.")
-    int revoke(@Mixin AdminClient client, @Parameters(paramLabel = "ID") String id) throws CommandFailure, IOException {
-        client.delete(PATH + "/" + ConsumersCommand.encoded(id));
-        spec.commandLine().getOut().println("revoked");
-        return 0;
+    int revoke(@Mixin Remote sbc, @Parameters(paramLabel = "ID") String id) throws CommandFailure, IOException {
+        return sbc.delete(PATH + "/" + ConsumersCommand.encoded(id), "revoked");
     }
 
     private static String line(JsonNode key) {

@@ -8,37 +8,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code attempts USER}. */
 @Command(name = "attempts", mixinStandardHelpOptions = true, description = "Shows the last attempts to register as a user, or from an address, and what was wrong with them.")
 final class AttemptsCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "USER", description = "The set-side user, or an IP address.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String user;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
         boolean address = user.matches("[0-9.]+[.][0-9]+|.*:.*:.*");
-        JsonNode document = client.get("/registrations/attempts?" + (address ? "source=" : "user=")
+        JsonNode document = sbc.client().get("/registrations/attempts?" + (address ? "source=" : "user=")
                 + URLEncoder.encode(user, StandardCharsets.UTF_8));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
             return 0;
         }
         if (document.path("attempts").isEmpty() && document.path("refusedBefore").isEmpty()) {

@@ -10,10 +10,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code call show ID}. */
 @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a call: its legs, how both directions sound, and what is wrong.")
@@ -22,7 +20,7 @@ final class CallShowCommand implements Callable<Integer> {
     private static final String ROW = "%-6s %-4s %-8s %8s %8s %7s %5s %7s %9s %9s %5s %8s %8s %8s";
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "ID", description = "As the list of calls shows it, or a Call-ID.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -34,26 +32,17 @@ final class CallShowCommand implements Callable<Integer> {
     @Option(names = "--reveal", description = "With SRTP keys and credentials; the event history says so.")
     private boolean reveal;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
         String path = "/calls/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        JsonNode call = client.get(path);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(call);
-        } else {
+        JsonNode call = sbc.client().get(path);
+        PrintWriter out = sbc.out();
+        if (!sbc.shown(call)) {
             printDiagnosis(call.path("diagnosis"), out);
             print(call, out);
             if (call.has("diagnosis")) { // it was recorded
                 ByteArrayOutputStream ladder = new ByteArrayOutputStream();
-                client.download(path + "/ladder.txt?messages=" + messages + "&reveal=" + reveal, ladder);
+                sbc.client().download(path + "/ladder.txt?messages=" + messages + "&reveal=" + reveal, ladder);
                 out.println();
                 out.print(ladder.toString(StandardCharsets.UTF_8));
                 out.flush();

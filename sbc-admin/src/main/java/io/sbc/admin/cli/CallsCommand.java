@@ -6,9 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code calls}. */
 @Command(name = "calls", mixinStandardHelpOptions = true, description = "Lists the calls of a running SBC, live and recently ended, the newest first.")
@@ -17,7 +15,7 @@ final class CallsCommand implements Callable<Integer> {
     private static final String ROW = "%-6s %-8s %-5s %-14s %-14s %-24s %9s %9s %s";
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Option(names = "--live", description = "Only those that go on.")
     private boolean live;
@@ -25,19 +23,11 @@ final class CallsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "No more than these, up to 1000. Default: ${DEFAULT-VALUE}.")
     private int limit = 50;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        JsonNode document = client.get("/calls?limit=" + limit + (live ? "&state=live" : ""));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
+        JsonNode document = sbc.client().get("/calls?limit=" + limit + (live ? "&state=live" : ""));
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
             return 0;
         }
         out.println("%d live, %d ended".formatted(document.path("live").asInt(), document.path("ended").asInt()));

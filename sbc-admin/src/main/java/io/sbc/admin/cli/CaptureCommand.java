@@ -13,22 +13,15 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code capture}: signalling and media in files for Wireshark. */
 @Command(name = "capture", mixinStandardHelpOptions = true, description = "Captures signalling and media of a running SBC into files for Wireshark.")
-final class CaptureCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+final class CaptureCommand extends CommandGroup {
 
     /** Whose. */
     static final class Target {
@@ -61,13 +54,8 @@ final class CaptureCommand implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "start, stop, list or download?");
-    }
-
     @Command(name = "start", mixinStandardHelpOptions = true, description = "Begins a capture, and shows its id.")
-    int start(@Mixin AdminClient client, @ArgGroup(exclusive = true, multiplicity = "1") Target target,
+    int start(@Mixin Remote sbc, @ArgGroup(exclusive = true, multiplicity = "1") Target target,
             @Option(names = "--media", paramLabel = "KIND", defaultValue = "none", description = "none; wire: RTP as it is on the wire; decrypted: as it is inside, with --secrets. Default: ${DEFAULT-VALUE}.") String media,
             @Option(names = "--secrets", description = "Leave SRTP keys and digest responses in the messages.") boolean secrets,
             @Option(names = "--time", paramLabel = "TIME", defaultValue = "10m", description = "Ends after 30s, 10m, 1h. Default: ${DEFAULT-VALUE}.") String time,
@@ -79,41 +67,41 @@ final class CaptureCommand implements Runnable {
         body.put("secrets", secrets);
         body.put("time", time);
         body.put("size", size);
-        spec.commandLine().getOut().println(client.post("/captures", body).path("id").asText());
-        return 0;
+        JsonNode capture = sbc.client().post("/captures", body);
+        return sbc.tell(capture, capture.path("id").asText());
     }
 
     @Command(name = "stop", mixinStandardHelpOptions = true, description = "Ends a capture.")
-    int stop(@Mixin AdminClient client, @Parameters(paramLabel = "ID") String id) throws CommandFailure, IOException {
-        print(spec.commandLine().getOut(),
-                client.post("/captures/" + ConsumersCommand.encoded(id) + "/stop", Map.of()));
-        return 0;
+    int stop(@Mixin Remote sbc, @Parameters(paramLabel = "ID") String id) throws CommandFailure, IOException {
+        JsonNode capture = sbc.client().post("/captures/" + ConsumersCommand.encoded(id) + "/stop", Map.of());
+        return sbc.tell(capture, line(capture));
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows captures, the newest first.")
-    int list(@Mixin AdminClient client, @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode document = client.get("/captures");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
-        } else if (document.path("captures").isEmpty()) {
+        JsonNode document = sbc.client().get("/captures");
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
+            return 0;
+        }
+        if (document.path("captures").isEmpty()) {
             out.println("there is no capture");
         } else {
-            document.path("captures").forEach(capture -> print(out, capture));
+            document.path("captures").forEach(capture -> out.println(line(capture)));
         }
         return 0;
     }
 
-    private static void print(PrintWriter out, JsonNode capture) {
-        out.println("%s  %s  %d octets  %s%s".formatted(capture.path("id").asText(), capture.path("state").asText(),
+    private static String line(JsonNode capture) {
+        return "%s  %s  %d octets  %s%s".formatted(capture.path("id").asText(), capture.path("state").asText(),
                 capture.path("octets").asLong(), capture.path("target").asText(),
                 capture.has("messages")
                         ? ", media %s, %d messages, %d packets, %d lost%s".formatted(capture.path("media").asText(),
                                 capture.path("messages").asLong(), capture.path("packets").asLong(),
                                 capture.path("lost").asLong(),
                                 capture.has("ended") ? "; " + capture.path("ended").asText() : "")
-                        : capture.path("ended").asText()));
+                        : capture.path("ended").asText());
     }
 
     @Command(name = "download", mixinStandardHelpOptions = true, description = "Fetches the file of an ended capture, mode 0600.")
@@ -129,7 +117,7 @@ final class CaptureCommand implements Runnable {
             Files.deleteIfExists(target);
             throw failure;
         }
-        spec.commandLine().getOut().println(target);
+        out().println(target);
         return 0;
     }
 }

@@ -7,42 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code devices}: one of the two devices of a user. */
 @Command(name = "devices", mixinStandardHelpOptions = true, description = "The desktop and mobile device of each user, at a running SBC.")
-final class DevicesCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "list, show, set, enable or disable?");
-    }
+final class DevicesCommand extends CommandGroup {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows devices, without passwords.")
-    int list(@Mixin AdminClient client,
+    int list(@Mixin Remote sbc,
             @Option(names = "--user", paramLabel = "EMAIL", description = "Of this user; * for anything.") @Nullable String user,
             @Option(names = "--kind", paramLabel = "KIND", description = "desktop or mobile.") @Nullable String kind,
             @Option(names = "--icp", paramLabel = "PBX", description = "Of this PBX.") @Nullable String icp,
             @Option(names = "--set-user", paramLabel = "USER", description = "With this user on the set side; * for anything.") @Nullable String setUser,
-            @Option(names = "--enabled", paramLabel = "BOOLEAN", arity = "1", description = "true or false.") @Nullable Boolean enabled,
-            @Option(names = "--json", description = "As one JSON array.") boolean json)
+            @Option(names = "--enabled", paramLabel = "BOOLEAN", arity = "1", description = "true or false.") @Nullable Boolean enabled)
             throws CommandFailure, IOException {
-        List<JsonNode> devices = client.all("/devices" + new Query().with("user", user).with("kind", kind)
+        List<JsonNode> devices = sbc.client().all("/devices" + new Query().with("user", user).with("kind", kind)
                 .with("icp", icp).with("setUser", setUser).with("enabled", enabled), "devices");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(devices);
-        } else {
+        PrintWriter out = sbc.out();
+        if (!sbc.shown(devices)) {
             table(devices, "").print(out, "no devices");
         }
         return 0;
@@ -58,16 +43,14 @@ final class DevicesCommand implements Runnable {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device.")
-    int show(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
-            @Parameters(paramLabel = "desktop|mobile") String kind,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int show(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
+            @Parameters(paramLabel = "desktop|mobile") String kind)
             throws CommandFailure, IOException {
-        print(client.get(path(email, kind)), json);
-        return 0;
+        return print(sbc, sbc.client().get(path(email, kind)));
     }
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes what is said of a device, and leaves the rest.")
-    int set(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+    int set(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
             @Parameters(paramLabel = "desktop|mobile") String kind,
             @Option(names = "--set-user", paramLabel = "USER", description = "Towards the SBC.") @Nullable String setUser,
             @Option(names = "--icp-user", paramLabel = "USER", description = "At the PBX.") @Nullable String icpUser,
@@ -83,12 +66,8 @@ final class DevicesCommand implements Runnable {
         put(body, "setPassword", setPassword == null ? null : new String(setPassword));
         put(body, "icpPassword", icpPassword == null ? null : new String(icpPassword));
         put(body, "generatePassword", generate ? true : null);
-        JsonNode device = client.patch(path(email, kind), body);
-        print(device, false);
-        if (device.has("setPassword")) {
-            spec.commandLine().getOut().println("set-side password: " + device.path("setPassword").asText());
-        }
-        return 0;
+        JsonNode device = sbc.client().patch(path(email, kind), body);
+        return print(sbc, device);
     }
 
     private static void put(Map<String, Object> body, String field, @Nullable Object value) {
@@ -98,32 +77,31 @@ final class DevicesCommand implements Runnable {
     }
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Lets a device register.")
-    int enable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+    int enable(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
             @Parameters(paramLabel = "desktop|mobile") String kind) throws CommandFailure, IOException {
-        print(client.patch(path(email, kind), Map.of("enabled", true)), false);
-        return 0;
+        return print(sbc, sbc.client().patch(path(email, kind), Map.of("enabled", true)));
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true, description = "Unregisters a device here and at the PBX, at once. Its calls go on.")
-    int disable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+    int disable(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
             @Parameters(paramLabel = "desktop|mobile") String kind,
             @Option(names = "--end-calls", description = "Ends its calls, too.") boolean endCalls)
             throws CommandFailure, IOException {
-        print(client.patch(path(email, kind) + new Query().flag("endCalls", endCalls), Map.of("enabled", false)),
-                false);
-        return 0;
+        return print(sbc, sbc.client().patch(path(email, kind) + new Query().flag("endCalls", endCalls),
+                Map.of("enabled", false)));
     }
 
     private static String path(String email, String kind) {
         return "/users/" + ConsumersCommand.encoded(email) + "/devices/" + ConsumersCommand.encoded(kind);
     }
 
-    private void print(JsonNode device, boolean json) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(device);
-        } else {
-            table(List.of(device), "").print(out, "no device");
+    private static int print(Remote sbc, JsonNode device) {
+        if (!sbc.shown(device)) {
+            table(List.of(device), "").print(sbc.out(), "no device");
+            if (device.has("setPassword")) {
+                sbc.out().println("set-side password: " + device.path("setPassword").asText());
+            }
         }
+        return 0;
     }
 }

@@ -10,21 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code events}: who changed what. */
 @Command(name = "events", mixinStandardHelpOptions = true, description = "The event history of a running SBC: who changed what, when and from where.")
-final class EventsCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+final class EventsCommand extends CommandGroup {
 
     /** What {@code list} and {@code export} have in common. */
     static final class Filter {
@@ -79,20 +72,13 @@ final class EventsCommand implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "list, export or verify?");
-    }
-
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows entries, the newest first.")
-    int list(@Mixin AdminClient client, @Mixin Filter filter,
-            @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "No more than these, up to 1000. Default: ${DEFAULT-VALUE}.") int limit,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int list(@Mixin Remote sbc, @Mixin Filter filter,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "No more than these, up to 1000. Default: ${DEFAULT-VALUE}.") int limit)
             throws CommandFailure, IOException {
-        JsonNode document = client.get("/events?limit=" + limit + "&" + filter.query());
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
+        JsonNode document = sbc.client().get("/events?limit=" + limit + "&" + filter.query());
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
             return 0;
         }
         if (document.path("events").isEmpty()) {
@@ -120,7 +106,7 @@ final class EventsCommand implements Runnable {
             throws CommandFailure, IOException {
         String path = "/events/export.csv?" + filter.query();
         if (file == null) {
-            client.download(path, new WriterStream(spec.commandLine().getOut()));
+            client.download(path, new WriterStream(out()));
             return 0;
         }
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -130,14 +116,13 @@ final class EventsCommand implements Runnable {
     }
 
     @Command(name = "verify", mixinStandardHelpOptions = true, description = "Checks that no entry was changed, taken out or put in. Exit code 1 when one was.")
-    int verify(@Mixin AdminClient client) throws CommandFailure, IOException {
-        JsonNode verdict = client.get("/events/verify");
+    int verify(@Mixin Remote sbc) throws CommandFailure, IOException {
+        JsonNode verdict = sbc.client().get("/events/verify");
         if (!verdict.path("intact").asBoolean()) {
             throw new CommandFailure("the event history was tampered with: entry %d: %s"
                     .formatted(verdict.path("sequence").asLong(), verdict.path("problem").asText()));
         }
-        spec.commandLine().getOut().println("%d entries, whole up to entry %d".formatted(
+        return sbc.tell(verdict, "%d entries, whole up to entry %d".formatted(
                 verdict.path("entries").asLong(), verdict.path("last").asLong()));
-        return 0;
     }
 }

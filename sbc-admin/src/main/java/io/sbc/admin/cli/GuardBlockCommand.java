@@ -1,5 +1,6 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -7,10 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code guard block ADDRESS}. */
 @Command(name = "block", mixinStandardHelpOptions = true, description = "Shuts an address (of IPv6: its /64 network) out of the set side. Registered phones stay; the PBXs are not concerned.")
@@ -19,7 +18,7 @@ final class GuardBlockCommand implements Callable<Integer> {
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}[smhd]");
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "An IP address.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -31,18 +30,14 @@ final class GuardBlockCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the list.")
     private String note = "";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
         if (!LENGTH.matcher(length).matches()) {
             throw new CommandFailure("--for: a whole number with s, m, h or d: " + length);
         }
         String iso = (length.endsWith("d") ? "P" : "PT") + length.toUpperCase(Locale.ROOT);
-        spec.commandLine().getOut().println(GuardListCommand.line(
-                client.post("/guard/blocks", Map.of("address", address, "duration", iso, "note", note))));
-        return 0;
+        JsonNode block = sbc.client().post("/guard/blocks",
+                Map.of("address", address, "duration", iso, "note", note));
+        return sbc.tell(block, GuardListCommand.line(block));
     }
 }

@@ -6,29 +6,26 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code guard explain ADDRESS}. */
 @Command(name = "explain", mixinStandardHelpOptions = true, description = "Tells how an address stands: trust, block, and what it has used of its limits.")
 final class GuardExplainCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "An IP address, or a source as the list shows it.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String address;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        JsonNode known = client.get("/guard/sources/" + GuardUnblockCommand.segment(address));
-        PrintWriter out = spec.commandLine().getOut();
+        JsonNode known = sbc.client().get("/guard/sources/" + GuardUnblockCommand.segment(address));
+        if (sbc.shown(known)) {
+            return 0;
+        }
+        PrintWriter out = sbc.out();
         out.println(known.path("source").asText() + " is " + known.path("level").asText() + ", with "
                 + known.path("registeredFlows").asInt() + " registered flows");
         if (known.has("block")) {

@@ -6,31 +6,22 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code guard list}. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows the blocked sources; the one that ends last comes first.")
 final class GuardListCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
-
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private final Remote sbc = new Remote();
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        JsonNode document = client.get("/guard/blocks");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
-        } else if (document.path("blocks").isEmpty()) {
+        JsonNode document = sbc.client().get("/guard/blocks");
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
+            return 0;
+        }
+        if (document.path("blocks").isEmpty()) {
             out.println("nobody is blocked");
         } else {
             document.path("blocks").forEach(block -> out.println(line(block)));

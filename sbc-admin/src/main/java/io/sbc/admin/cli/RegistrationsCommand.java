@@ -11,16 +11,14 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code registrations}: what {@code sip registrar all} shows on other systems. */
 @Command(name = "registrations", mixinStandardHelpOptions = true, description = "The devices that are registered at a running SBC, on their way to it, or failed.")
 final class RegistrationsCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Option(names = "--user", paramLabel = "EMAIL", description = "Of this user; * for anything.")
     private @Nullable String user;
@@ -34,20 +32,12 @@ final class RegistrationsCommand implements Callable<Integer> {
     @Option(names = "--address", paramLabel = "IP[:PORT]", description = "Of a phone; * for anything.")
     private @Nullable String address;
 
-    @Option(names = "--json", description = "As one JSON array.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        List<JsonNode> all = client.all("/registrations" + new Query().with("user", user).with("icp", icp)
+        List<JsonNode> all = sbc.client().all("/registrations" + new Query().with("user", user).with("icp", icp)
                 .with("state", state).with("address", address), "registrations");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(all);
+        PrintWriter out = sbc.out();
+        if (sbc.shown(all)) {
             return 0;
         }
         Table table = new Table("USER", "SET USER", "STATE", "PHONES", "EXPIRES", "USER AGENT", "ICP", "AT PBX", "NODE",

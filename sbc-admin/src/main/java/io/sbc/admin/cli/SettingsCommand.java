@@ -8,36 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code settings}: what holds, where it comes from, and changes of it. */
 @Command(name = "settings", mixinStandardHelpOptions = true, description = "The settings of a running SBC: the configuration file, and what was set over it.")
-final class SettingsCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "show, set, versions or restore?");
-    }
+final class SettingsCommand extends CommandGroup {
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows settings; a star marks those that differ from the default.")
-    int show(@Mixin AdminClient client,
-            @Parameters(paramLabel = "KEY", arity = "0..1", description = "This key, or all below it.") @Nullable String key,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int show(@Mixin Remote sbc,
+            @Parameters(paramLabel = "KEY", arity = "0..1", description = "This key, or all below it.") @Nullable String key)
             throws CommandFailure, IOException {
-        JsonNode document = client.get("/settings");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
+        JsonNode document = sbc.client().get("/settings");
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
             return 0;
         }
         document.path("settings").forEach(setting -> {
@@ -54,7 +40,7 @@ final class SettingsCommand implements Runnable {
     }
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes settings, all of them or none.")
-    int set(@Mixin AdminClient client,
+    int set(@Mixin Remote sbc,
             @Parameters(paramLabel = "KEY=VALUE", arity = "1..*", description = "Such as calls.session-expires=20m; without a value: as the file says again. [a, b] is a list.") List<String> assignments,
             @Option(names = "--dry-run", description = "Only say what would become of it.") boolean dryRun)
             throws CommandFailure, IOException {
@@ -66,18 +52,15 @@ final class SettingsCommand implements Runnable {
             }
             put(patch, List.of(assignment.substring(0, equals).split("\\.", -1)), assignment.substring(equals + 1));
         }
-        print(client.patch("/settings?dryRun=" + dryRun, patch), dryRun);
-        return 0;
+        return print(sbc, sbc.client().patch("/settings?dryRun=" + dryRun, patch), dryRun);
     }
 
     @Command(name = "versions", mixinStandardHelpOptions = true, description = "Shows the last versions of what was set, the newest first.")
-    int versions(@Mixin AdminClient client,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int versions(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode document = client.get("/settings/versions");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(document);
+        JsonNode document = sbc.client().get("/settings/versions");
+        PrintWriter out = sbc.out();
+        if (sbc.shown(document)) {
             return 0;
         }
         if (document.path("versions").isEmpty()) {
@@ -90,20 +73,24 @@ final class SettingsCommand implements Runnable {
     }
 
     @Command(name = "restore", mixinStandardHelpOptions = true, description = "Makes an earlier version hold again; 0 is the configuration file alone.")
-    int restore(@Mixin AdminClient client, @Parameters(paramLabel = "VERSION") long version,
+    int restore(@Mixin Remote sbc, @Parameters(paramLabel = "VERSION") long version,
             @Option(names = "--dry-run", description = "Only say what would become of it.") boolean dryRun)
             throws CommandFailure, IOException {
-        print(client.post("/settings/versions/" + version + "/restore?dryRun=" + dryRun, Map.of()), dryRun);
-        return 0;
+        return print(sbc, sbc.client().post("/settings/versions/" + version + "/restore?dryRun=" + dryRun, Map.of()),
+                dryRun);
     }
 
-    private void print(JsonNode done, boolean dryRun) {
-        PrintWriter out = spec.commandLine().getOut();
+    private static int print(Remote sbc, JsonNode done, boolean dryRun) {
+        if (sbc.shown(done)) {
+            return 0;
+        }
+        PrintWriter out = sbc.out();
         if (done.path("changed").isEmpty()) {
             out.println("nothing changes");
         }
         done.path("changed").forEach(key -> out.println((dryRun ? "would change " : "changed ") + key.asText()));
         printRestart(out, done);
+        return 0;
     }
 
     private static void printRestart(PrintWriter out, JsonNode document) {

@@ -7,35 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code templates}: what new users' devices are made by. */
 @Command(name = "templates", mixinStandardHelpOptions = true, description = "What new users' devices are made by, at a running SBC.")
-final class TemplatesCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "list, set or remove?");
-    }
+final class TemplatesCommand extends CommandGroup {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all templates.")
-    int list(@Mixin AdminClient client, @Option(names = "--json", description = "As one JSON array.") boolean json)
+    int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        List<JsonNode> templates = client.all("/templates", "templates");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(templates);
-        } else {
+        List<JsonNode> templates = sbc.client().all("/templates", "templates");
+        PrintWriter out = sbc.out();
+        if (!sbc.shown(templates)) {
             table(templates).print(out, "no templates");
         }
         return 0;
@@ -49,7 +35,7 @@ final class TemplatesCommand implements Runnable {
     }
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Adds a template, or changes what is said of it.")
-    int set(@Mixin AdminClient client, @Parameters(paramLabel = "NAME") String name,
+    int set(@Mixin Remote sbc, @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--desktop", paramLabel = "RULE", description = "Of {extension}, {first}, {rest} and digits.") @Nullable String desktop,
             @Option(names = "--mobile", paramLabel = "RULE", description = "Such as {first}*{rest}.") @Nullable String mobile,
             @Option(names = "--icp", paramLabel = "PBX", description = "The PBX of users that name none.") @Nullable String icp,
@@ -64,10 +50,13 @@ final class TemplatesCommand implements Runnable {
         put(body, "description", description);
         put(body, "enabled", enabled);
         put(body, "generatePassword", generate);
-        boolean isThere = client.all("/templates?name=" + ConsumersCommand.encoded(name), "templates").size() == 1;
+        boolean isThere = sbc.client().all("/templates?name=" + ConsumersCommand.encoded(name), "templates")
+                .size() == 1;
         String path = "/templates/" + ConsumersCommand.encoded(name);
-        JsonNode template = isThere ? client.patch(path, body) : client.put(path, body);
-        table(List.of(template)).print(spec.commandLine().getOut(), "none");
+        JsonNode template = isThere ? sbc.client().patch(path, body) : sbc.client().put(path, body);
+        if (!sbc.shown(template)) {
+            table(List.of(template)).print(sbc.out(), "none");
+        }
         return 0;
     }
 
@@ -78,10 +67,8 @@ final class TemplatesCommand implements Runnable {
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a template that no user has.")
-    int remove(@Mixin AdminClient client, @Parameters(paramLabel = "NAME") String name)
+    int remove(@Mixin Remote sbc, @Parameters(paramLabel = "NAME") String name)
             throws CommandFailure, IOException {
-        client.delete("/templates/" + ConsumersCommand.encoded(name));
-        spec.commandLine().getOut().println("removed " + name);
-        return 0;
+        return sbc.delete("/templates/" + ConsumersCommand.encoded(name), "removed " + name);
     }
 }

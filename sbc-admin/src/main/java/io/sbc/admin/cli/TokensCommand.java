@@ -1,80 +1,60 @@
 package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tokens}: what consumers asked for, and what they have. */
 @Command(name = "tokens", mixinStandardHelpOptions = true, description = "The tokens of consumers, at a running SBC: approve what waits, renew, revoke.")
-final class TokensCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "list, approve, reject, renew or revoke?");
-    }
+final class TokensCommand extends CommandGroup {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows those that wait, then those in use.")
-    int list(@Mixin AdminClient client,
-            @Option(names = "--json", description = "As JSON documents, one a line.") boolean json)
+    int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode waiting = client.get("/tokens/temporary");
-        JsonNode inUse = client.get("/tokens");
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(waiting);
-            out.println(inUse);
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.putArray("temporary").addAll(sbc.client().all("/tokens/temporary", "tokens"));
+        all.putArray("access").addAll(sbc.client().all("/tokens", "tokens"));
+        if (sbc.shown(all)) {
             return 0;
         }
-        if (waiting.path("tokens").isEmpty() && inUse.path("tokens").isEmpty()) {
-            out.println("there is no token");
+        if (all.path("temporary").isEmpty() && all.path("access").isEmpty()) {
+            sbc.out().println("there is no token");
         }
-        waiting.path("tokens").forEach(token -> out.println("temporary  " + line(token)));
-        inUse.path("tokens").forEach(token -> out.println("access     " + line(token)));
+        all.path("temporary").forEach(token -> sbc.out().println("temporary  " + line(token)));
+        all.path("access").forEach(token -> sbc.out().println("access     " + line(token)));
         return 0;
     }
 
     @Command(name = "approve", mixinStandardHelpOptions = true, description = "Approves a temporary token and shows the verifier, to be entered at the PBX.")
-    int approve(@Mixin AdminClient client, @Parameters(paramLabel = "TOKEN") String token)
+    int approve(@Mixin Remote sbc, @Parameters(paramLabel = "TOKEN") String token)
             throws CommandFailure, IOException {
-        JsonNode approved = client.post("/tokens/temporary/" + ConsumersCommand.encoded(token) + "/approve", Map.of());
-        spec.commandLine().getOut().println("verifier: " + approved.path("verifier").asText());
-        return 0;
+        JsonNode approved = sbc.client().post("/tokens/temporary/" + ConsumersCommand.encoded(token) + "/approve",
+                Map.of());
+        return sbc.tell(approved, "verifier: " + approved.path("verifier").asText());
     }
 
     @Command(name = "reject", mixinStandardHelpOptions = true, description = "Rejects a temporary token.")
-    int reject(@Mixin AdminClient client, @Parameters(paramLabel = "TOKEN") String token)
+    int reject(@Mixin Remote sbc, @Parameters(paramLabel = "TOKEN") String token)
             throws CommandFailure, IOException {
-        client.delete("/tokens/temporary/" + ConsumersCommand.encoded(token));
-        spec.commandLine().getOut().println("rejected");
-        return 0;
+        return sbc.delete("/tokens/temporary/" + ConsumersCommand.encoded(token), "rejected");
     }
 
     @Command(name = "renew", mixinStandardHelpOptions = true, description = "Gives an access token another full life from now.")
-    int renew(@Mixin AdminClient client, @Parameters(paramLabel = "TOKEN") String token)
+    int renew(@Mixin Remote sbc, @Parameters(paramLabel = "TOKEN") String token)
             throws CommandFailure, IOException {
-        spec.commandLine().getOut()
-                .println(line(client.post("/tokens/" + ConsumersCommand.encoded(token) + "/renew", Map.of())));
-        return 0;
+        JsonNode renewed = sbc.client().post("/tokens/" + ConsumersCommand.encoded(token) + "/renew", Map.of());
+        return sbc.tell(renewed, line(renewed));
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Ends an access token at once.")
-    int revoke(@Mixin AdminClient client, @Parameters(paramLabel = "TOKEN") String token)
+    int revoke(@Mixin Remote sbc, @Parameters(paramLabel = "TOKEN") String token)
             throws CommandFailure, IOException {
-        client.delete("/tokens/" + ConsumersCommand.encoded(token));
-        spec.commandLine().getOut().println("revoked");
-        return 0;
+        return sbc.delete("/tokens/" + ConsumersCommand.encoded(token), "revoked");
     }
 
     private static String line(JsonNode token) {

@@ -6,91 +6,68 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code users}: at a running SBC; list, import and export also on the store of one that does not run. */
 @Command(name = "users", mixinStandardHelpOptions = true, description = "Users with their two devices, at a running SBC. Without one, list, import and export work on its store.", subcommands = {
     UsersImportCommand.class, UsersExportCommand.class, UsersListCommand.class})
-final class UsersCommand implements Runnable {
+final class UsersCommand extends CommandGroup {
 
     private static final String PATH = "/users/";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(),
-                "list, show, status, add, set, enable, disable, remove, import or export?");
-    }
-
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one user with both devices.")
-    int show(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int show(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email)
             throws CommandFailure, IOException {
-        print(client.get(PATH + ConsumersCommand.encoded(email)), json);
-        return 0;
+        return print(sbc, sbc.client().get(PATH + ConsumersCommand.encoded(email)));
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds a user; fails if there is one of that address.")
-    int add(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int add(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options)
             throws CommandFailure, IOException {
-        print(client.create(PATH + ConsumersCommand.encoded(email), options.body()), json);
-        return 0;
+        return print(sbc, sbc.client().create(PATH + ConsumersCommand.encoded(email), options.body()));
     }
 
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Changes what is said of a user, and leaves the rest.")
-    int set(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+    int set(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email, @Mixin UserOptions options)
             throws CommandFailure, IOException {
-        print(client.patch(PATH + ConsumersCommand.encoded(email), options.body()), json);
-        return 0;
+        return print(sbc, sbc.client().patch(PATH + ConsumersCommand.encoded(email), options.body()));
     }
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Lets both devices register.")
-    int enable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email)
+    int enable(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email)
             throws CommandFailure, IOException {
-        print(client.patch(PATH + ConsumersCommand.encoded(email), Map.of("enabled", true)), false);
-        return 0;
+        return print(sbc, sbc.client().patch(PATH + ConsumersCommand.encoded(email), Map.of("enabled", true)));
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true, description = "Unregisters both devices here and at the PBX, at once. Calls go on.")
-    int disable(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+    int disable(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
             @Option(names = "--end-calls", description = "Ends the calls, too.") boolean endCalls)
             throws CommandFailure, IOException {
-        print(client.patch(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls),
-                Map.of("enabled", false)), false);
-        return 0;
+        return print(sbc,
+                sbc.client().patch(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls),
+                        Map.of("enabled", false)));
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a user with both devices, and what they registered. Calls go on.")
-    int remove(@Mixin AdminClient client, @Parameters(paramLabel = "EMAIL") String email,
+    int remove(@Mixin Remote sbc, @Parameters(paramLabel = "EMAIL") String email,
             @Option(names = "--end-calls", description = "Ends the calls, too.") boolean endCalls)
             throws CommandFailure, IOException {
-        client.delete(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls));
-        spec.commandLine().getOut().println("removed " + email);
-        return 0;
+        return sbc.delete(PATH + ConsumersCommand.encoded(email) + new Query().flag("endCalls", endCalls),
+                "removed " + email);
     }
 
     @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how users stand: Pending SIP credentials, Idle, Registered, or the last SIP error.")
-    int status(@Mixin AdminClient client,
+    int status(@Mixin Remote sbc,
             @Parameters(paramLabel = "EMAIL", arity = "0..1", description = "One user with both devices; else all.") @Nullable String email,
-            @Option(names = "--state", paramLabel = "STATE", description = "Only pending, idle, registered or error.") @Nullable String state,
-            @Option(names = "--json", description = "As one JSON document.") boolean json)
+            @Option(names = "--state", paramLabel = "STATE", description = "Only pending, idle, registered or error.") @Nullable String state)
             throws CommandFailure, IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = sbc.out();
         if (email != null) {
-            JsonNode user = client.get(PATH + ConsumersCommand.encoded(email) + "/status");
-            if (json) {
-                out.println(user);
+            JsonNode user = sbc.client().get(PATH + ConsumersCommand.encoded(email) + "/status");
+            if (sbc.shown(user)) {
                 return 0;
             }
             out.println(Table.text(user.at("/user")) + ": " + Table.text(user.at("/status")));
@@ -100,9 +77,8 @@ final class UsersCommand implements Runnable {
             table.print(out, "no devices");
             return 0;
         }
-        List<JsonNode> users = client.all("/status/psi" + new Query().with("state", state), "users");
-        if (json) {
-            out.println(users);
+        List<JsonNode> users = sbc.client().all("/status/psi" + new Query().with("state", state), "users");
+        if (sbc.shown(users)) {
             return 0;
         }
         Table table = new Table("EMAIL", "STATUS", "DESCRIPTION");
@@ -111,12 +87,11 @@ final class UsersCommand implements Runnable {
         return 0;
     }
 
-    private void print(JsonNode user, boolean json) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(user);
-            return;
+    private static int print(Remote sbc, JsonNode user) {
+        if (sbc.shown(user)) {
+            return 0;
         }
+        PrintWriter out = sbc.out();
         out.println("%s  %s  extension %s at %s, template %s, %s".formatted(Table.text(user.at("/email")),
                 Table.text(user.at("/name")), Table.text(user.at("/extension")), Table.text(user.at("/icp")),
                 Table.text(user.at("/template")), user.path("enabled").asBoolean() ? "enabled" : "disabled"));
@@ -124,5 +99,6 @@ final class UsersCommand implements Runnable {
         if (user.has("setPassword")) {
             out.println("set-side password: " + user.path("setPassword").asText());
         }
+        return 0;
     }
 }

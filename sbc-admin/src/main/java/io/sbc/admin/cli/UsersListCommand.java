@@ -13,16 +13,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code users list}. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all users, without passwords. The filters need a running SBC.")
 final class UsersListCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Option(names = "--icp", paramLabel = "PBX", description = "Of this PBX.")
     private @Nullable String icp;
@@ -39,22 +37,14 @@ final class UsersListCommand implements Callable<Integer> {
     @Option(names = "--sort", paramLabel = "FIELD", description = "By email, name, extension, icp, template or enabled; - before it turns it round.")
     private @Nullable String sort;
 
-    @Option(names = "--json", description = "As one JSON array.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        List<JsonNode> users = client.isThere()
-                ? client.all("/users" + new Query().with("icp", icp).with("template", template)
+        List<JsonNode> users = sbc.client().isThere()
+                ? sbc.client().all("/users" + new Query().with("icp", icp).with("template", template)
                         .with("enabled", enabled).with("q", match).with("sort", sort), "users")
                 : stored();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(users);
+        PrintWriter out = sbc.out();
+        if (sbc.shown(users)) {
             return 0;
         }
         Table table = new Table("EMAIL", "NAME", "EXTENSION", "ICP", "TEMPLATE", "ENABLED");
@@ -66,7 +56,8 @@ final class UsersListCommand implements Callable<Integer> {
     private List<JsonNode> stored() throws CommandFailure, IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<JsonNode> users = new ArrayList<>();
-        StoreAccess.use(client.configuration(), store -> OfflineUsers.of(client.configuration(), store).all())
+        StoreAccess
+                .use(sbc.client().configuration(), store -> OfflineUsers.of(sbc.client().configuration(), store).all())
                 .forEach(user -> users.add(mapper.valueToTree(fields(user))));
         return users;
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class AdminServer implements AutoCloseable {
 
-    private static final Schema HEALTH = Schema.object().text("status").object("checks", Schema.object());
+    private static final Schema HEALTH = Schema.object().text("status").words("checks").required("status", "checks");
 
     private final List<HealthCheck> checks;
     private final Metrics metrics;
@@ -131,9 +131,9 @@ public final class AdminServer implements AutoCloseable {
         api.openInClear(HandlerType.GET, "/health/ready", Permission.READ_STATUS, "Whether every part is well",
                 this::ready).returns(HEALTH).returns(HttpStatus.SERVICE_UNAVAILABLE.getCode(), HEALTH);
         api.openInClear(HandlerType.GET, "/metrics", Permission.READ_STATUS, "For Prometheus",
-                context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+                context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape())).gives("text/plain");
         api.open(HandlerType.GET, Api.PREFIX + "/openapi.json", "This description",
-                context -> context.json(OpenApi.document(api.routes(), metrics.version())));
+                context -> context.json(OpenApi.document(routes, metrics.version()))).returns(Schema.object());
         resources.forEach(resource -> resource.register(api));
         routes = api.routes();
         site.register(config.routes, inner, () -> securePort().orElse(0));

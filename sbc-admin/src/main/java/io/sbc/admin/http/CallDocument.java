@@ -21,6 +21,34 @@ final class CallDocument {
 
     private static final double MICROS_PER_MILLI = 1000;
 
+    private static final Schema MOS = Schema.object().number("set").number("icp");
+    private static final Schema VERDICT = Schema.object().integer("stream").text("side").text("kind").text("cause")
+            .text("words").text("began").text("ended").required("stream", "side", "kind", "cause", "words", "began");
+    private static final Schema NOTE = Schema.object().text("at").text("side").text("kind").text("words")
+            .required("at", "side", "kind", "words");
+    private static final Schema LEG = Schema.object().text("role").text("side").text("callId").text("protection")
+            .required("role", "side", "callId", "protection");
+    private static final Schema DROPPED = Schema.object().integer("authenticationFailures").integer("replays")
+            .integer("wrongSource").integer("malformed").integer("rtcpMalformed").integer("unexpected")
+            .integer("limited").integer("sendFailures");
+    private static final Schema DIRECTION = Schema.object().integer("stream").text("side").text("codec")
+            .integer("clockRateHz").integer("packetsReceived").integer("octetsReceived").integer("packetsSent")
+            .integer("octetsSent").integer("lost").number("lossPercent").number("lossPercentNow")
+            .integer("duplicates").integer("reordered").integer("sources").number("jitterMillis")
+            .number("jitterMillisMax").number("roundTripMillis").number("rating").number("mos").number("mosNow")
+            .number("mosMin").number("lossPercentThere").number("mosThere").integer("rtcpReceived")
+            .integer("rtcpSent").integer("rtcpMade").object("dropped", DROPPED).required("stream", "side", "dropped");
+    private static final Schema COMMON = Schema.object().text("id").oneOf("state", "ringing", "talking", "ended")
+            .text("from").text("caller").text("callee").text("device").text("started").text("answered").text("ended")
+            .integer("status").text("cause").required("id", "state", "from", "caller", "callee", "started", "cause");
+
+    /** Of {@link #summary}. */
+    static final Schema SUMMARY = COMMON.object("mos", MOS).integer("verdicts").required("mos", "verdicts");
+
+    /** Of {@link #whole}. */
+    static final Schema WHOLE = COMMON.array("legs", LEG).text("sampled").array("media", DIRECTION)
+            .array("verdicts", VERDICT).array("notes", NOTE).required("legs", "media", "verdicts", "notes");
+
     private CallDocument() {}
 
     /** What a list says of it. */

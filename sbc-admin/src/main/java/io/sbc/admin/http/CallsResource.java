@@ -38,6 +38,26 @@ public final class CallsResource implements AdminResource {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
 
+    /** What is common to calls in memory and to stored ones; the rest is of the one or the other. */
+    private static final Schema LISTED = CallDocument.SUMMARY.and(RecordingDocument.SUMMARY)
+            .requiring("id", "state", "caller", "callee", "started");
+    private static final Schema SHOWN = CallDocument.WHOLE.and(RecordingDocument.RECORDING)
+            .array("diagnosis", RecordingDocument.VERDICT).requiring("id", "caller", "callee", "started");
+    private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
+
+    static {
+        PARAMETERS.put("state", "live or ended; else both");
+        PARAMETERS.put("limit", "How many at most, from 1 to " + LIMIT_MAX + "; else " + LIMIT_DEFAULT);
+        PARAMETERS.put("before", "The next of the page before, of stored calls");
+        PARAMETERS.put("number", "Who called or was called");
+        PARAMETERS.put("callId", "A Call-ID of either leg");
+        PARAMETERS.put("address", "Where the call came from");
+        PARAMETERS.put("from", "Not before this time, such as 2026-01-31T12:00:00Z");
+        PARAMETERS.put("to", "Before this time");
+        PARAMETERS.put("outcome", "answered, failed, poor, or a status");
+        PARAMETERS.put("rule", "Of which a rule of the diagnosis said something");
+    }
+
     private final CallRecords records;
     private final Optional<FlightRecorder> recorder;
 
@@ -54,8 +74,12 @@ public final class CallsResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/calls", Permission.READ_STATUS, "Live calls and those that ended lately", this::list);
-        api.get("/calls/{id}", Permission.READ_STATUS, "One call: legs, media, verdicts", this::show);
+        api.get("/calls", Permission.READ_STATUS, "Live calls and those that ended lately; with a filter, stored ones",
+                this::list).asks(PARAMETERS)
+                .returns(Schema.object().integer("live").integer("ended").array("calls", LISTED).integer("next")
+                        .required("calls"));
+        api.get("/calls/{id}", Permission.READ_STATUS, "One call: legs, media, verdicts, diagnosis", this::show)
+                .returns(SHOWN);
     }
 
     private void list(Context context, Caller caller) throws BadInput {

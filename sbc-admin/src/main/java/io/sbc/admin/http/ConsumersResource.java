@@ -51,7 +51,7 @@ public final class ConsumersResource implements AdminResource {
     public void register(Api api) {
         api.get("/consumers", Permission.READ_SETTINGS, "Consumers, page by page, without secrets",
                 (context, _) -> LISTING.answer(context, consumers.consumers(), ConsumersResource::fields))
-                .returns(Listing.schema("consumers", CONSUMER));
+                .asks(LISTING.parameters()).returns(Listing.schema("consumers", CONSUMER));
         api.get("/consumers/{id}", Permission.READ_SETTINGS, "One consumer", (context, _) -> {
             Consumer consumer = consumers.consumer(context.pathParam("id")).orElseThrow(() -> unknown(context));
             Replies.show(context, tag(consumer), fields(consumer));

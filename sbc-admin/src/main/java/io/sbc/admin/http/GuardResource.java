@@ -61,7 +61,8 @@ public final class GuardResource implements AdminResource {
                 .returns(Schema.object().texts("configured").texts("added").required("configured", "added"));
         api.post("/guard/allowed", Permission.OPERATE, "Refuse nothing to a network", this::allow)
                 .takes(NETWORK).returns(201, NETWORK);
-        api.delete("/guard/allowed", Permission.OPERATE, "Take back an allowed network", this::disallow);
+        api.delete("/guard/allowed", Permission.OPERATE, "Take back an allowed network", this::disallow)
+                .asks("network", "Such as 192.0.2.0/24");
         api.get("/guard/sources/{address}", Permission.READ_STATUS, "How a source stands: level, block, buckets",
                 this::source).returns(
                         Schema.object().text("source").text("level").object("block", BLOCK)

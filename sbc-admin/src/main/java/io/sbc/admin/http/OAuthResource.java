@@ -32,8 +32,10 @@ public final class OAuthResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.open(HandlerType.POST, "/oauth/request_token", "A temporary token (RFC 5849 §2.1)", this::requestToken);
-        api.open(HandlerType.POST, "/oauth/access_token", "The token to work with (RFC 5849 §2.3)", this::accessToken);
+        api.open(HandlerType.POST, "/oauth/request_token", "A temporary token (RFC 5849 §2.1)", this::requestToken)
+                .gives(FORM);
+        api.open(HandlerType.POST, "/oauth/access_token", "The token to work with (RFC 5849 §2.3)", this::accessToken)
+                .gives(FORM);
     }
 
     private void requestToken(Context context) throws BadInput, Unauthorized {

@@ -16,6 +16,8 @@ final class OpenApi {
 
     private static final String DESCRIPTION = "description";
     private static final String SCHEMA = "schema";
+    private static final String CONTENT = "content";
+    private static final String JSON = "application/json";
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
     private static final Schema PROBLEM = Schema.object().text("type").text("title").integer("status").text("detail")
             .text("instance").text("code").required("type", "title", "status", "detail");
@@ -50,11 +52,17 @@ final class OpenApi {
             parameters.add(Map.of("name", parameter.group(1), "in", "path", "required", true, SCHEMA,
                     Map.of("type", "string")));
         }
+        route.takes().parameters().forEach((name, meaning) -> parameters.add(
+                Map.of("name", name, "in", "query", DESCRIPTION, meaning, SCHEMA, Map.of("type", "string"))));
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        route.body().ifPresent(body -> operation.put("requestBody",
-                Map.of("required", true, "content", Map.of("application/json", Map.of(SCHEMA, body.json())))));
+        Map<String, Object> content = new TreeMap<>();
+        route.takes().body().ifPresent(body -> content.put(JSON, Map.of(SCHEMA, body.json())));
+        route.takes().bodyType().ifPresent(type -> content.put(type, Map.of()));
+        if (!content.isEmpty()) {
+            operation.put("requestBody", Map.of("required", true, CONTENT, content));
+        }
         operation.put("responses", responses(route));
         operation.put("security", route.access() == Access.OPEN ? List.of() : security());
         return operation;
@@ -62,12 +70,15 @@ final class OpenApi {
 
     private static Map<String, Object> responses(Route route) {
         Map<String, Object> responses = new TreeMap<>();
-        route.answers().forEach((status, schema) -> responses.put(status.toString(), Map.of(DESCRIPTION, "Done",
-                "content", Map.of("application/json", Map.of(SCHEMA, schema.json())))));
+        route.gives().json().forEach((status, schema) -> responses.put(status.toString(),
+                Map.of(DESCRIPTION, "Done", CONTENT, Map.of(JSON, Map.of(SCHEMA, schema.json())))));
+        route.gives().others().forEach((status, type) -> responses.put(status.toString(), type.isEmpty()
+                ? Map.of(DESCRIPTION, "Done, without a body")
+                : Map.of(DESCRIPTION, "Done", CONTENT, Map.of(type, Map.of()))));
         if (responses.isEmpty()) {
             responses.put("2XX", Map.of(DESCRIPTION, "Done"));
         }
-        responses.put("default", Map.of(DESCRIPTION, "What went wrong", "content", Map
+        responses.put("default", Map.of(DESCRIPTION, "What went wrong", CONTENT, Map
                 .of("application/problem+json", Map.of(SCHEMA, Map.of("$ref", "#/components/schemas/Problem")))));
         return responses;
     }

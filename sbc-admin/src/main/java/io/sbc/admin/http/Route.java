@@ -2,6 +2,8 @@ package io.sbc.admin.http;
 
 import io.javalin.http.HandlerType;
 import io.sbc.core.access.Permission;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,11 +14,37 @@ import java.util.Optional;
  * @param access who may ask
  * @param needed what its caller must be allowed, where that is so
  * @param summary what it does, in a line
- * @param body what it takes, where it takes JSON and says so
- * @param answers by status what it gives, where it says so
  */
 public record Route(HandlerType method, String path, Access access, Optional<Permission> needed, String summary,
-        Optional<Schema> body, Map<Integer, Schema> answers) {
+        Takes takes, Gives gives) {
+
+    /**
+     * What its requests carry.
+     *
+     * @param parameters of the query: name, meaning
+     * @param body where it is JSON
+     * @param bodyType media type where it is something else
+     */
+    public record Takes(Map<String, String> parameters, Optional<Schema> body, Optional<String> bodyType) {
+
+        public Takes {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        }
+    }
+
+    /**
+     * What it answers when it does what it is asked.
+     *
+     * @param json by status
+     * @param others by status: a media type, or empty where there is no body
+     */
+    public record Gives(Map<Integer, Schema> json, Map<Integer, String> others) {
+
+        public Gives {
+            json = Map.copyOf(json);
+            others = Map.copyOf(others);
+        }
+    }
 
     /** Who may ask. */
     public enum Access {
@@ -28,9 +56,5 @@ public record Route(HandlerType method, String path, Access access, Optional<Per
         KNOWN,
         /** Who has the permission. */
         PERMITTED
-    }
-
-    public Route {
-        answers = Map.copyOf(answers);
     }
 }

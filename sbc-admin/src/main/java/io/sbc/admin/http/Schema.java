@@ -45,6 +45,28 @@ public record Schema(Map<String, Map<String, Object>> properties, List<String> r
         return with(name, Map.of(TYPE, "object", "additionalProperties", Map.of(TYPE, "integer")));
     }
 
+    /** An object whose members are strings, named by what they are about. */
+    public Schema words(String name) {
+        return with(name, Map.of(TYPE, "object", "additionalProperties", Map.of(TYPE, "string")));
+    }
+
+    /** A string, number or flag, or an array: a value of a configuration. */
+    public Schema value(String name) {
+        return with(name, Map.of(TYPE, List.of("string", "integer", "number", "boolean", "array")));
+    }
+
+    /** A string that is one of these. */
+    public Schema oneOf(String name, String... words) {
+        return with(name, Map.of(TYPE, "string", "enum", List.of(words)));
+    }
+
+    /** This, with the members of another. */
+    public Schema and(Schema other) {
+        Map<String, Map<String, Object>> more = new LinkedHashMap<>(properties);
+        more.putAll(other.properties);
+        return new Schema(more, required).required(other.required.toArray(String[]::new));
+    }
+
     /** An array of strings. */
     public Schema texts(String name) {
         return with(name, Map.of(TYPE, "array", "items", Map.of(TYPE, "string")));
@@ -80,6 +102,11 @@ public record Schema(Map<String, Map<String, Object>> properties, List<String> r
         List<String> more = new ArrayList<>(required);
         more.addAll(List.of(names));
         return new Schema(properties, more);
+    }
+
+    /** The same, of which these, and nothing else, are always there. */
+    public Schema requiring(String... names) {
+        return new Schema(properties, List.of(names));
     }
 
     private Schema with(String name, Map<String, Object> property) {

@@ -57,14 +57,14 @@ public final class TokensResource implements AdminResource {
     public void register(Api api) {
         api.get("/tokens/temporary", Permission.READ_SETTINGS, "Temporary tokens that wait, page by page",
                 (context, _) -> TEMPORARY.answer(context, tokens.temporaryTokens(), TokensResource::fields))
-                .returns(Listing.schema("tokens", TOKEN));
+                .asks(TEMPORARY.parameters()).returns(Listing.schema("tokens", TOKEN));
         api.post("/tokens/temporary/{token}/approve", Permission.MANAGE_ACCESS,
                 "Approve a temporary token; shows the verifier", this::approve)
                 .returns(Schema.object().text("token").text("verifier").required("token", "verifier"));
         api.delete("/tokens/temporary/{token}", Permission.MANAGE_ACCESS, "Reject a temporary token", this::reject);
         api.get("/tokens", Permission.READ_SETTINGS, "Tokens that consumers work with, page by page",
                 (context, _) -> listing.answer(context, tokens.accessTokens(), this::fields))
-                .returns(Listing.schema("tokens", TOKEN));
+                .asks(listing.parameters()).returns(Listing.schema("tokens", TOKEN));
         api.get("/tokens/{token}", Permission.READ_SETTINGS, "One of them", (context, _) -> {
             AccessToken token = known(context);
             Replies.show(context, tag(token), fields(token));

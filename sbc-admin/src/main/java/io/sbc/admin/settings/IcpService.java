@@ -10,6 +10,8 @@ import io.sbc.core.history.Authorship;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.ToLongFunction;
 public final class IcpService {
 
     private static final String LIST = "icp.pbxs";
+    private static final String ID = "id";
 
     private final SettingsService settings;
     private final ToLongFunction<String> devices;
@@ -29,15 +32,27 @@ public final class IcpService {
         this.devices = devices;
     }
 
-    /** What became of a removal. */
-    public sealed interface Removal {
+    /** On what state of a PBX somebody wants to work. */
+    @FunctionalInterface
+    public interface Wanted {
 
-        record Removed(Outcome outcome) implements Removal {}
+        /** @param there empty where there is none of that id */
+        boolean is(Optional<Map<String, Object>> there);
+    }
 
-        record Unknown() implements Removal {}
+    /** What became of a change. */
+    public sealed interface Change {
+
+        /** @param outcome of the change of the settings, which may have been refused */
+        record Made(Outcome outcome) implements Change {}
+
+        record Unknown() implements Change {}
+
+        /** @param there what it is instead */
+        record Stale(Optional<Map<String, Object>> there) implements Change {}
 
         /** @param devices that belong to it */
-        record InUse(long devices) implements Removal {}
+        record InUse(long devices) implements Change {}
     }
 
     /** All of them, each with every key. */
@@ -49,51 +64,77 @@ public final class IcpService {
 
     /** The one with that id. */
     public Optional<Map<String, Object>> find(String id) {
-        return all().stream().filter(icp -> id.equals(icp.get("id"))).findFirst();
+        return all().stream().filter(icp -> id.equals(icp.get(ID))).findFirst();
     }
 
     /** Creates or replaces one; what the definition leaves out has its default. */
-    public Outcome put(String id, ObjectNode definition, boolean dryRun, Authorship author) {
-        List<String> presets = PbxProfile.presets().stream().map(PbxProfile::name).toList();
-        if (definition.has("profile") && !presets.contains(definition.path("profile").asText())) {
-            // A file of this machine is for who can write the configuration file.
-            return new Outcome.Invalid(List.of("profile: must be one of " + String.join(", ", presets)));
-        }
-        ObjectNode icp = definition.deepCopy().put("id", id);
-        return settings.change(overlay -> {
-            ArrayNode list = written();
+    public Change put(String id, ObjectNode definition, Wanted wanted, boolean dryRun, Authorship author) {
+        return change(id, wanted, dryRun, author, list -> {
+            ObjectNode icp = definition.deepCopy().put(ID, id);
             int place = indexOf(list, id);
             if (place < 0) {
                 list.add(icp);
             } else {
                 list.set(place, icp);
             }
-            return with(overlay, list);
-        }, Optional.empty(), dryRun, "", author);
+        }, definition);
+    }
+
+    /** Changes of one what the patch names (RFC 7396); what is null has its default again. */
+    public Change patch(String id, ObjectNode patch, Wanted wanted, boolean dryRun, Authorship author) {
+        if (find(id).isEmpty()) {
+            return new Change.Unknown();
+        }
+        return change(id, wanted, dryRun, author, list -> {
+            int place = indexOf(list, id);
+            if (place >= 0) {
+                list.set(place, MergePatch.apply((ObjectNode) list.get(place), patch).put(ID, id));
+            }
+        }, patch);
     }
 
     /** Removes one that no device belongs to. */
-    public Removal remove(String id, Authorship author) {
+    public Change remove(String id, Wanted wanted, Authorship author) {
         if (find(id).isEmpty()) {
-            return new Removal.Unknown();
+            return new Change.Unknown();
         }
         long count = devices.applyAsLong(id);
         if (count > 0) {
-            return new Removal.InUse(count);
+            return new Change.InUse(count);
         }
-        return new Removal.Removed(settings.change(overlay -> {
-            ArrayNode list = written();
+        return change(id, wanted, false, author, list -> {
             int place = indexOf(list, id);
             if (place >= 0) {
                 list.remove(place);
             }
+        }, settings.mapper().createObjectNode());
+    }
+
+    /** @param said by the caller, in which only presets are taken for a profile */
+    private Change change(String id, Wanted wanted, boolean dryRun, Authorship author, Consumer<ArrayNode> edit,
+            ObjectNode said) {
+        List<String> presets = PbxProfile.presets().stream().map(PbxProfile::name).toList();
+        if (said.hasNonNull("profile") && !presets.contains(said.path("profile").asText())) {
+            // A file of this machine is for who can write the configuration file.
+            return new Change.Made(
+                    new Outcome.Invalid(List.of("profile: must be one of " + String.join(", ", presets))));
+        }
+        AtomicBoolean stale = new AtomicBoolean();
+        Outcome outcome = settings.change(overlay -> {
+            if (!wanted.is(find(id))) { // no other change comes in between from here on
+                stale.set(true);
+                return overlay;
+            }
+            ArrayNode list = written();
+            edit.accept(list);
             return with(overlay, list);
-        }, Optional.empty(), false, "", author));
+        }, Optional.empty(), dryRun, "", author);
+        return stale.get() ? new Change.Stale(find(id)) : new Change.Made(outcome);
     }
 
     private static int indexOf(ArrayNode list, String id) {
         for (int i = 0; i < list.size(); i++) {
-            if (list.get(i).path("id").asText().equals(id)) {
+            if (list.get(i).path(ID).asText().equals(id)) {
                 return i;
             }
         }

@@ -7,6 +7,7 @@ import io.sbc.core.config.Applies;
 import io.sbc.core.config.ConfigProblem;
 import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.LayeredConfig;
+import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.Setting;
 import io.sbc.core.history.Authorship;
@@ -14,9 +15,11 @@ import io.sbc.core.history.Changes;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.Subject;
 import io.sbc.core.settings.SettingsStore;
+import io.sbc.core.settings.SettingsStore.Put;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.settings.SettingsVersion;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -184,16 +187,31 @@ public final class SettingsService {
         }
         List<Setting> changed = changed(before.layers, after);
         List<String> keys = changed.stream().map(Setting::key).toList();
+        Set<String> icpsGone = icps(before.layers);
+        icpsGone.removeAll(icps(after));
         if (dryRun || overlay.equals(before.version.overlay())) {
-            return new Outcome.Done(before.version, keys, restartNeeded(after));
+            return store.inUse(icpsGone).map(SettingsService::inUse)
+                    .orElseGet(() -> new Outcome.Done(before.version, keys, restartNeeded(after)));
         }
-        Optional<SettingsVersion> made = store.put(before.version.version(), overlay,
-                note.isEmpty() ? String.join(", ", keys) : note, event(before.layers, changed, note, author));
-        if (made.isEmpty()) {
-            return new Outcome.Conflict(before.version.version());
-        }
-        takeUp(read(made.get()));
-        return new Outcome.Done(made.get(), keys, restartNeeded(after));
+        return switch (store.put(before.version.version(), overlay, note.isEmpty() ? String.join(", ", keys) : note,
+                icpsGone, event(before.layers, changed, note, author))) {
+            case Put.Made(SettingsVersion made) -> {
+                takeUp(read(made));
+                yield new Outcome.Done(made, keys, restartNeeded(after));
+            }
+            case Put.Stale() -> new Outcome.Conflict(before.version.version());
+            case Put.InUse used -> inUse(used);
+        };
+    }
+
+    private static Outcome inUse(Put.InUse used) {
+        return new Outcome.Invalid(List.of(PBXS + ": " + used.devices() + " devices belong to " + used.icp()));
+    }
+
+    private static Set<String> icps(LayeredConfig layers) {
+        return layers.result() instanceof ConfigResult.Valid(SbcConfig config)
+                ? config.icp().pbxs().stream().map(PbxDefinition::id).collect(Collectors.toCollection(HashSet::new))
+                : new HashSet<>();
     }
 
     private void takeUp(State now) {

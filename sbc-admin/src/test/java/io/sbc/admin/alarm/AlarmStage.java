@@ -6,9 +6,11 @@ import io.sbc.core.alarm.AlarmStore;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.sql.SqlAlarmStore;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.HistoryStore;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Alarms on a virtual clock, with conditions that a test sets; five seconds from turn to turn. */
@@ -16,7 +18,7 @@ public final class AlarmStage implements AutoCloseable {
 
     private static final long TURN_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private final VirtualClock clock = new VirtualClock(1_790_000_000_000L);
+    private final VirtualClock clock;
     private final Set<Matter> bad = new LinkedHashSet<>();
     private final AlarmService service;
 
@@ -25,6 +27,7 @@ public final class AlarmStage implements AutoCloseable {
     }
 
     AlarmStage(AlarmStore alarms, SqlStore store) {
+        clock = new VirtualClock(1_790_000_000_000L);
         service = new AlarmService(alarms, store.history(),
                 new AlarmService.Settings(Duration.ofSeconds(5), Duration.ofDays(90), 1_000), clock);
         service.add(new Probe() {
@@ -39,6 +42,14 @@ public final class AlarmStage implements AutoCloseable {
                 bad.forEach(key -> findings.bad(key.kind(), key.subject(), key.subject() + " is bad"));
             }
         });
+    }
+
+    /** Alarms of these probes and of nothing else. */
+    public AlarmStage(AlarmStore alarms, HistoryStore history, VirtualClock clock, List<Probe> probes) {
+        this.clock = clock;
+        service = new AlarmService(alarms, history,
+                new AlarmService.Settings(Duration.ofSeconds(5), Duration.ofDays(90), 1_000), clock);
+        probes.forEach(service::add);
     }
 
     public AlarmService service() {

@@ -3,6 +3,7 @@ package io.sbc.admin.console;
 import io.sbc.admin.account.Accounts;
 import io.sbc.admin.account.ApiKeys;
 import io.sbc.admin.certs.Identities;
+import io.sbc.admin.http.captures.NoMedia;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.CertificatesResource;
 import io.sbc.admin.http.ConsumersResource;
@@ -54,9 +55,6 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.SqlAccountStore;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.guard.Guard;
-import io.sbc.media.api.MediaCommand;
-import io.sbc.media.api.MediaEvent;
-import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -69,9 +67,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ConsoleStage} with all pages, and what the pages of administration ask. No signalling, no media. */
@@ -85,33 +81,6 @@ final class AdministrationStage implements AutoCloseable {
     private final SbcConfig withFiles;
     private final AtomicInteger reloads = new AtomicInteger();
     private @Nullable OAuth oauth;
-
-    /** Media is not looked at here. */
-    private static final class NoMedia implements MediaPlane {
-
-        @Override
-        public void open(MediaCommand.Open open, Executor thread, Consumer<MediaEvent> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean offer(MediaCommand command) {
-            return false;
-        }
-
-        @Override
-        public int sessions() {
-            return 0;
-        }
-
-        @Override
-        public int portsInUse() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
-    }
 
     AdministrationStage(Path directory) throws IOException {
         withFiles = ((ConfigResult.Valid) new ConfigReader(1).parse("""
@@ -161,7 +130,7 @@ final class AdministrationStage implements AutoCloseable {
                 new JobsResource(jobs), new UsersResource(users, tags, calls, false),
                 new DevicesResource(users, tags, calls, false), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags), new SettingsResource(settings),
-                new IcpsResource(new IcpService(settings, _ -> 0L)),
+                new IcpsResource(new IcpService(settings, _ -> 0L), tags),
                 new ConsumersResource(made.consumers(), new EntityTags(store.nonceKey())),
                 new TokensResource(made.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
                 new AdministratorsResource(accounts),

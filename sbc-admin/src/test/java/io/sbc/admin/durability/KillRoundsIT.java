@@ -37,7 +37,7 @@ class KillRoundsIT {
     /** Making the ahead-of-time cache takes as long as it saves in so many starts. */
     private static final int ROUNDS_WORTH_A_CACHE = 30;
     /** The machine may be busy. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(2 + Integer.getInteger("sbc.patience.minutes", 3));
 
     @TempDir
     Path directory;

@@ -34,7 +34,7 @@ final class Sut implements AutoCloseable {
     /** Of all phones. */
     static final String SET_PASSWORD = "correct-horse-battery";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3); // the machine may be busy
+    private static final Duration PATIENCE = Duration.ofMinutes(Integer.getInteger("sbc.patience.minutes", 3)); // the machine may be busy
 
     private final Path directory;
     private final Path config;
@@ -73,7 +73,8 @@ final class Sut implements AutoCloseable {
         Path home = Path.of(System.getProperty("sbc.distribution", "target/distribution")).toAbsolutePath();
         if (Files.notExists(home.resolve("lib/sbc.aot"))) {
             new ProcessBuilder(home.resolve("bin/sbc").toString(), "warm-up")
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("warm-up.log").toFile()).start().waitFor();
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("warm-up.log").toFile()).start()
+                    .waitFor();
         }
     }
 
@@ -169,10 +170,16 @@ final class Sut implements AutoCloseable {
 
     /** As the command line of this machine. */
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, Map.of());
+    }
+
+    /** Likewise, with more headers. */
+    HttpResponse<String> send(String method, String path, String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         String key = Files.readString(directory.resolve("data/local-api.key")).strip();
-        return client.send(HttpRequest.newBuilder(uri("/api/v1" + path)).timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer local-" + key).header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Authorization", "Bearer local-" + key);
+        return send(client, method, uri("/api/v1" + path).toString(), body, all);
     }
 
     /** A file, as the command line of this machine. */

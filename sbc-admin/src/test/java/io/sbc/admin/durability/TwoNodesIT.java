@@ -291,6 +291,41 @@ class TwoNodesIT {
     }
 
     @Test
+    @Order(9)
+    void shouldEndCallsOfTheOtherNodeWhereThatIsAskedFor() throws Exception {
+        a.json("PUT", "/users/ada@example.com", user("1001"));
+        try (SoftPhone ada = b.phone("1001"); SoftPhone bob = b.phone("1003")) {
+            until(b, "let ada in", () -> ada.register().await().isRegistered());
+            until(b, "let bob in", () -> bob.register().await().isRegistered());
+            Call outgoing = ada.call("1003");
+            Call incoming = bob.awaitCall();
+            incoming.answer().await();
+            outgoing.awaitAnswered();
+            incoming.await(CallEvent.Acknowledged.class);
+
+            a.json("PATCH", "/users/ada@example.com", "{\"enabled\": false}");
+            until(b, "unregister ada", () -> pbx.bindings("1001").isEmpty());
+            outgoing.media().awaitMore(10); // goes on, since nobody said otherwise
+            a.json("PATCH", "/users/ada@example.com?endCalls=true", "{\"enabled\": false}");
+            incoming.awaitEnded();
+            outgoing.awaitEnded();
+        }
+    }
+
+    /** Whoever deletes means what he read, at whichever node it was changed since. */
+    @Test
+    @Order(9)
+    void shouldDeleteOnlyTheVersionThatWasRead() throws Exception {
+        a.json("PUT", "/users/ann@example.com", user("1010"));
+        String read = a.send("GET", "/users/ann@example.com", "").headers().firstValue("ETag").orElseThrow();
+        b.json("PATCH", "/users/ann@example.com", "{\"name\": \"Ann\"}");
+
+        assertEquals(412, a.send("DELETE", "/users/ann@example.com", "", Map.of("If-Match", read)).statusCode());
+        String now = a.send("GET", "/users/ann@example.com", "").headers().firstValue("ETag").orElseThrow();
+        assertEquals(204, b.send("DELETE", "/users/ann@example.com", "", Map.of("If-Match", now)).statusCode());
+    }
+
+    @Test
     @Order(LAST)
     void shouldGoOnFromMemoryWhileTheDatabaseIsAway() throws Exception {
         a.json("PUT", "/users/ada@example.com", user("1001"));

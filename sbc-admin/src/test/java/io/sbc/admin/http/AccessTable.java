@@ -28,7 +28,8 @@ import java.util.concurrent.Flow;
 
 /**
  * Each operation × each kind of caller, over TLS, against what the server's own description says: so an operation that is added is in the
- * table at once. Requests have neither body nor sensible names: past the question who may ask, anything but a refusal will do.
+ * table at once. Requests have neither body nor sensible names: past the question who may ask, anything but a refusal will do, as long as it is what the
+ * description says.
  */
 public final class AccessTable {
 
@@ -37,6 +38,7 @@ public final class AccessTable {
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient client;
     private final String base;
+    private final Described described;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
 
@@ -54,6 +56,7 @@ public final class AccessTable {
         this.client = client;
         this.base = base;
         HttpResponse<String> description = plain(Map.of()).send("get", URI.create(base + "/api/v1/openapi.json"));
+        described = new Described(description.body());
         JsonNode paths = mapper.readTree(description.body()).path("paths");
         Set<String> open = new java.util.TreeSet<>();
         paths.properties().forEach(path -> path.getValue().properties().forEach(method -> {
@@ -121,6 +124,16 @@ public final class AccessTable {
         HttpResponse<String> answer = caller.send(operation.method(), URI.create(base + operation.path()));
         if (answer.statusCode() == 401 || answer.statusCode() == 403) {
             wrong.add(who + ": " + operation + " refused: " + answer.body());
+        }
+        held(who, operation, answer);
+    }
+
+    private void held(String who, Operation operation, HttpResponse<String> answer) {
+        try {
+            described.check(operation.method(), operation.path(), "", answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(""), answer.body());
+        } catch (AssertionError other) {
+            wrong.add(who + ": " + other.getMessage());
         }
     }
 

@@ -2,12 +2,9 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
-import io.sbc.core.call.MediaExchange.Prepared;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
-import io.sbc.core.sip.dialog.ReliableResponse;
-import io.sbc.core.sip.message.CSeq;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -19,7 +16,6 @@ import io.sbc.media.api.MediaStats;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +27,7 @@ final class Call
             CallSetup.Setting,
             CallRequests.Asked,
             CallTurns.Actor,
+            OfferRelay.Carrying,
             MediaExchange.Watcher,
             SessionTimer.Watcher {
 
@@ -67,14 +64,10 @@ final class Call
     private final CallTransfers transfers;
     private final AnswerTimer answerTimer;
     private final CallRequests requests;
+    private final OfferRelay offers;
     private final CallTurns turns = new CallTurns(this);
 
-    private InboundOffer inbound;
     private @Nullable CallSetup setup;
-    private @Nullable OutboundOffer outbound;
-    private boolean refreshing;
-    private Optional<SdpSession> prepared = Optional.empty();
-    private int attempts;
     private @Nullable SipRequest bye;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
@@ -94,8 +87,8 @@ final class Call
         this.transfers = new CallTransfers(env, plan, this::onReferDone);
         this.renegotiation = new Renegotiation(env, this, media);
         this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
-        this.inbound = inbound(caller, invite);
-        this.setup = new CallSetup(env, plan, this, media, inbound, legs.callee());
+        this.offers = new OfferRelay(env, plan, legs, media, transfers, journal, renegotiation, this, invite);
+        this.setup = new CallSetup(env, plan, this, media, offers.inbound(), legs.callee());
     }
 
     /** A leg towards the callee. */
@@ -104,13 +97,6 @@ final class Call
         env.records().linked(callerCallId, callId);
         return new CallLeg(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(), plan.device(),
                 callId, this);
-    }
-
-    private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {
-        return new InboundOffer(env, from, transaction, () -> post(new CallEvent.AckTimeout(from.role())), () -> {
-            env.counters().increment(CallCounter.PRACK_MISSING);
-            post(new CallEvent.Abort(new Rejection.NotAcknowledged()));
-        });
     }
 
     /**
@@ -143,14 +129,14 @@ final class Call
     void start() {
         journal.received();
         legs.start();
-        owner.onPending(inbound.transaction(), this);
+        owner.onPending(offers.inbound().transaction(), this);
         answerTimer.arm();
         plan.targets().find(this::onTargets);
     }
 
     private void onTargets(List<Target> found) {
         if (state() instanceof CallState.Setup && setup != null) {
-            setup.aimAt(found, () -> prepare(inbound.leg(), inbound.request(), this::onOfferPrepared));
+            setup.aimAt(found, offers::prepare);
         }
     }
 
@@ -166,6 +152,7 @@ final class Call
     /** The INVITE was cancelled, or its response cannot be delivered any more. */
     void onCancel(ServerTransaction invite) {
         Optional<CallEvent.Reoffer> waiting = turns.withdraw(invite);
+        InboundOffer inbound = offers.inbound();
         if (waiting.isPresent()) {
             leg(waiting.get().from()).reject(invite, new Rejection.Cancelled());
         } else if (invite.equals(inbound.transaction()) && !inbound.isAnswered()) {
@@ -230,25 +217,6 @@ final class Call
         post(new CallEvent.MediaClosed());
     }
 
-    private void prepare(CallLeg from, SipRequest request, Consumer<Prepared> then) {
-        switch (Description.of(request)) {
-            case Description.Malformed _ ->
-                then.accept(new Prepared.Refused(new Rejection.BadRequest("Malformed session description")));
-            case Description.Absent _ -> media.prepare(from.side(), Optional.empty(), then);
-            case Description.Present(SdpSession sdp) -> media.prepare(from.side(), Optional.of(sdp), then);
-        }
-    }
-
-    private void onOfferPrepared(Prepared outcome) {
-        post(switch (outcome) {
-            case Prepared.Ready ready -> {
-                prepared = ready.description();
-                yield new CallEvent.OfferReady(setup == null ? 0 : setup.attempts());
-            }
-            case Prepared.Refused refused -> new CallEvent.OfferRefused(refused.rejection());
-        });
-    }
-
     // What is done
 
     @Override
@@ -294,8 +262,7 @@ final class Call
                 media.endSetup();
                 renegotiation.established();
             }
-            outbound = null;
-            inbound = InboundOffer.over(env, inbound.leg());
+            offers.settled();
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
             legs.stopTimers();
         }
@@ -304,18 +271,18 @@ final class Call
     @Override
     public void perform(CallEffect effect) {
         switch (effect) {
-            case CallEffect.InviteCallee _ -> setup().inviteNext(prepared.isEmpty());
-            case CallEffect.PrepareOffer offer -> prepareOffer(leg(offer.asker()), offer.transaction());
-            case CallEffect.RelayOffer relay -> relayOffer(leg(relay.to()));
-            case CallEffect.SendRefresh refresh -> sendRefresh(leg(refresh.to()));
+            case CallEffect.InviteCallee _ -> setup().inviteNext(offers.isLate());
+            case CallEffect.PrepareOffer offer -> offers.prepare(leg(offer.asker()), offer.transaction());
+            case CallEffect.RelayOffer relay -> offers.relay(leg(relay.to()));
+            case CallEffect.SendRefresh refresh -> offers.refresh(leg(refresh.to()));
             case CallEffect.RelayProgress progress -> {
                 journal.progressed(progress.provisional().response().status());
-                inbound.progress(progress.provisional());
+                offers.inbound().progress(progress.provisional());
             }
-            case CallEffect.AnswerOffer answer -> answerOffer(answer);
-            case CallEffect.RejectOffer reject -> rejectOffer(reject.rejection());
-            case CallEffect.StopRepeating _ -> inbound.settle();
-            case CallEffect.Acknowledge ack -> asked().acknowledge(ack.answer().map(SdpSession::toBytes));
+            case CallEffect.AnswerOffer answer -> offers.answer(answer);
+            case CallEffect.RejectOffer reject -> offers.reject(reject.rejection());
+            case CallEffect.StopRepeating _ -> offers.inbound().settle();
+            case CallEffect.Acknowledge ack -> offers.asked().acknowledge(ack.answer().map(SdpSession::toBytes));
             case CallEffect.CancelOutbound _ -> cancelOutbound();
             case CallEffect.ApplyMedia apply -> applyMedia(apply.settled());
             case CallEffect.AbandonOffer _ -> media.abandon();
@@ -332,13 +299,6 @@ final class Call
         }
     }
 
-    private OutboundOffer asked() {
-        if (outbound == null) {
-            throw new IllegalStateException("nobody was asked");
-        }
-        return outbound;
-    }
-
     private CallSetup setup() {
         if (setup == null) {
             throw new IllegalStateException("the call is set up");
@@ -348,11 +308,11 @@ final class Call
 
     private void cancelOutbound() {
         if (setup == null) {
-            asked().cancel(Optional.empty());
+            offers.asked().cancel(Optional.empty());
             return;
         }
-        Optional<String> reason = inbound.transaction().cancelledBy().flatMap(env.policy()::reason);
-        setup.cancel(Optional.ofNullable(outbound), reason);
+        Optional<String> reason = offers.inbound().transaction().cancelledBy().flatMap(env.policy()::reason);
+        setup.cancel(offers.outbound(), reason);
     }
 
     private void relay(CallLeg from, ServerTransaction transaction) {
@@ -371,7 +331,7 @@ final class Call
 
     @Override
     public InboundOffer inbound() {
-        return inbound;
+        return offers.inbound();
     }
 
     @Override
@@ -381,18 +341,7 @@ final class Call
 
     @Override
     public SipRequest invite(CallLeg leg, Target target) {
-        attempts++;
-        SipRequest request = inbound.request();
-        SipRequest.Builder invite = SipRequest.builder(SipMethod.INVITE, target.requestUri())
-                .set(HeaderName.FROM, plan.from().withTag(leg.localTag())).set(HeaderName.TO, plan.to())
-                .set(HeaderName.CALL_ID, leg.callId())
-                .set(HeaderName.CSEQ, new CSeq(leg.nextSequence(), SipMethod.INVITE));
-        target.route().forEach(hop -> invite.add(HeaderName.ROUTE, hop));
-        if (inbound.takesReliable()) {
-            invite.set(HeaderName.SUPPORTED, ReliableResponse.EXTENSION);
-        }
-        journal.sent(leg.callId(), attempts);
-        return describe(leg, leg.withOurs(invite, SipMethod.INVITE), request);
+        return offers.invite(leg, target);
     }
 
     @Override
@@ -420,66 +369,15 @@ final class Call
 
     @Override
     public void onAnswered(OutboundOffer offer, SipResponse answer) {
-        outbound = offer;
+        offers.answered(offer);
         if (!(state() instanceof CallState.Ending)) {
             offer.leg().timer().answered(answer);
         }
     }
 
-    private void prepareOffer(CallLeg from, ServerTransaction transaction) {
-        inbound = inbound(from, transaction);
-        owner.onPending(transaction, this);
-        prepare(from, transaction.request(), this::onOfferPrepared);
-    }
-
-    private void relayOffer(CallLeg to) {
-        boolean update = inbound.isUpdate() && to.peerTakesUpdate();
-        SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
-        refreshing = false;
-        outbound = renegotiation.send(to, describe(to, reoffer, inbound.request()), prepared.isEmpty());
-    }
-
-    private void sendRefresh(CallLeg to) {
-        renegotiation.refresh(to).ifPresent(offer -> {
-            refreshing = true;
-            outbound = offer;
-        });
-    }
-
-    /** The request on the other side of {@code like}: what may pass of it, and our description. */
-    private SipRequest describe(CallLeg to, SipRequest.Builder request, SipRequest like) {
-        env.policy().pass(like, request);
-        transfers.pass(inbound, inbound.leg(), to, request);
-        request.set(HeaderName.MAX_FORWARDS, like.maxForwards().orElse(CallLeg.MAX_FORWARDS) - 1);
-        Bodies.carry(like, prepared, request);
-        return request.build();
-    }
-
-    private void answerOffer(CallEffect.AnswerOffer answer) {
-        inbound.answer(answer.response(), answer.description());
-        owner.onAnswered(inbound.transaction());
-        if (inbound.isFirst()) {
-            legs.caller().answered();
-            journal.answered(answer.response().status());
-        }
-        if (inbound.isUpdate()) { // no ACK will come: its answer is the end of it
-            post(new CallEvent.Ack(inbound.leg().role(), Optional.empty()));
-        }
-    }
-
-    private void rejectOffer(Rejection rejection) {
-        if (!inbound.isAnswered()) {
-            inbound.reject(rejection);
-            owner.onAnswered(inbound.transaction());
-            if (inbound.isFirst()) {
-                journal.refused(RejectionMapper.status(rejection));
-            }
-        }
-    }
-
     private void applyMedia(boolean settled) {
         media.apply(settled);
-        if (settled && !refreshing) {
+        if (settled && !offers.isRefresh()) {
             journal.agreed(media.describe(Side.SET), media.describe(Side.ICP));
         }
     }
@@ -497,8 +395,7 @@ final class Call
 
     private void release() {
         answerTimer.stop();
-        owner.onAnswered(inbound.transaction());
-        inbound.settle();
+        offers.end();
         env.records().add(journal.ended());
         legs.end();
         transfers.end();

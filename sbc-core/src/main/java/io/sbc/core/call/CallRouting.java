@@ -19,6 +19,7 @@ import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -113,10 +114,15 @@ final class CallRouting {
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 caller,
                 rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
-                then -> env.routes().resolve(pbx, env.shard(), hops -> then.accept(told(invite, pbx, hops).stream()
+                then -> resolve(pbx, hops -> then.accept(told(invite, pbx, hops).stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 contact, env.bindings().serviceRoute(contact.user())))
                         .toList())));
+    }
+
+    private void resolve(PbxDefinition pbx, Consumer<List<Destination.NextHop>> then) {
+        env.routes().resolved(pbx, env.shard())
+                .ifPresentOrElse(then, () -> env.routes().resolve(pbx, env.shard(), then));
     }
 
     /** The flight recorder hears of a number that the PBX's profile writes anew. */

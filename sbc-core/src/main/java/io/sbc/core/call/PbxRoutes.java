@@ -21,6 +21,11 @@ public interface PbxRoutes {
     /** Next hops in the order to try them, told later on {@code shard}; none when the DNS knows none. */
     void resolve(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then);
 
+    /** The same where it is known already: a call goes on without another turn of its shard. On {@code shard}; empty: ask. */
+    default Optional<List<NextHop>> resolved(PbxDefinition pbx, ShardContext shard) {
+        return Optional.empty();
+    }
+
     /** The same for emergency calls: what health checks say does not take an address away, it only comes later. */
     default PbxRoutes urgent() {
         return this;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The way to a phone: a flow that it opened, never a new connection (lesson 6). The dialog follows the device (lesson 8):
  * when the same instance (RFC 5626 §4.1) has registered over a newer flow, that one is taken, even if the old one is not
  * known to be dead yet; a device without instance id is followed once its flow is closed, or when it shows itself by a
- * request over another flow of its own.
+ * request over another flow of its own. Another instance of the device never gets what belongs to this one.
  */
 public final class PhonePath implements LegPath {
 
@@ -46,7 +46,8 @@ public final class PhonePath implements LegPath {
         if (sameInstance.isPresent()) {
             flow = sameInstance.get();
         } else if (!flow.isOpen()) {
-            flow = newestFirst.stream().map(Binding::flow).filter(Flow::isOpen).findFirst().orElse(flow);
+            flow = newestFirst.stream().filter(this::mayBeSameInstance).map(Binding::flow).filter(Flow::isOpen)
+                    .findFirst().orElse(flow);
         }
         return flow.isOpen() ? Optional.of(new Destination.OverFlow(flow)) : Optional.empty();
     }

@@ -101,6 +101,9 @@ final class MediaRules {
     /** Below this most users complain. */
     private static final double MOS_POOR = 3.1;
 
+    /** Two seconds of a party: who was heard for less has nothing to complain of, and one late packet weighs too much. */
+    private static final long PACKETS_MIN = 100;
+
     private MediaRules() {}
 
     private static List<MediaVerdict> unheard(RecordedCase recorded, Set<Cause> causes) {
@@ -190,7 +193,9 @@ final class MediaRules {
         recorded.call().filter(call -> !call.quality().streams().isEmpty()).ifPresent(call -> {
             for (MediaSide side : MediaSide.values()) {
                 var heard = call.quality().streams().getFirst().on(side);
-                if (heard.mos().orElse(5) < MOS_POOR) {
+                long packets = call.media().filter(stats -> !stats.streams().isEmpty())
+                        .map(stats -> stats.streams().getFirst().on(side).packetsReceived()).orElse(PACKETS_MIN);
+                if (heard.mos().orElse(5) < MOS_POOR && packets >= PACKETS_MIN) {
                     finding.say(call.quality().sampledMillis(), "from the " + (side == MediaSide.SET ? "phone" : "PBX")
                             + ": MOS %.1f, loss %.1f %%, jitter up to %d ms".formatted(heard.mos().orElse(0),
                                     heard.lossPercent(), heard.jitterMicrosMax() / 1000));

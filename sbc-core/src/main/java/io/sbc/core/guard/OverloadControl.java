@@ -17,6 +17,12 @@ final class OverloadControl {
     /** Event loops that are told apart: more than there are processors on most machines; a power of two. */
     private static final int LOOPS = 64;
 
+    /**
+     * Event loops are judged at this part of the target: a registration waits four times for a turn of theirs, twice to be read
+     * and twice for the answer to leave, and may have lain in a held connection before (ADR 0310).
+     */
+    private static final int TURNS = 5;
+
     /** Of the target, at which Retry-After is as long as it gets. */
     private static final double WORST = 8;
 
@@ -32,7 +38,7 @@ final class OverloadControl {
         this.load = load;
         this.random = random;
         this.shards = new Lateness(load.shardCount(), settings.targetDelay(), clock);
-        this.loops = new Lateness(LOOPS, settings.targetDelay(), clock);
+        this.loops = new Lateness(LOOPS, settings.targetDelay().dividedBy(TURNS), clock);
     }
 
     /** Whether a request that came over {@code flow} is too much for its shard, or for the event loop that has read it. */

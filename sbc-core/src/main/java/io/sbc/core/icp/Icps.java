@@ -133,6 +133,16 @@ public final class Icps {
                 servers -> shard.execute(() -> then.accept(usable(member, servers, shard.random()))));
     }
 
+    /** As {@link #resolve}, what needs no waiting: empty while DNS has to be asked first. On {@code shard}. */
+    public Optional<List<NextHop>> resolved(PbxDefinition pbx, ShardContext shard) {
+        Member member = byId.get(pbx.id());
+        if (member == null) {
+            return Optional.empty();
+        }
+        LocatedServers servers = member.nodes.known();
+        return servers.servers().isEmpty() ? Optional.empty() : Optional.of(usable(member, servers, shard.random()));
+    }
+
     /** The same for emergency calls: those that are down come last, and nothing is withheld. */
     public void resolveUrgently(PbxDefinition pbx, ShardContext shard, Consumer<List<NextHop>> then) {
         Member member = byId.get(pbx.id());

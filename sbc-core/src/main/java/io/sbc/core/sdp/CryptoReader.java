@@ -28,13 +28,13 @@ final class CryptoReader {
     private CryptoReader() {}
 
     static Optional<CryptoAttribute> read(String value) {
-        String[] words = value.trim().split("[ \t]+", -1);
-        if (words.length < 3 || !isTag(words[0]) || !isWord(words[1])) {
+        List<String> words = SdpText.words(value, " \t");
+        if (words.size() < 3 || !isTag(words.get(0)) || !isWord(words.get(1))) {
             return Optional.empty();
         }
         List<InlineKey> keys = new ArrayList<>();
-        for (String part : words[2].split(";", -1)) {
-            Optional<InlineKey> key = readKey(part, words[1]);
+        for (String part : words.get(2).split(";", -1)) {
+            Optional<InlineKey> key = readKey(part, words.get(1));
             if (key.isEmpty()) {
                 return Optional.empty();
             }
@@ -47,9 +47,9 @@ final class CryptoReader {
         if (keys.size() > 1 && keys.getFirst().masterKeyIdentifier().isEmpty()) {
             return Optional.empty();
         }
-        List<String> parameters = List.of(words).subList(3, words.length);
+        List<String> parameters = words.subList(3, words.size());
         return parameters.stream().allMatch(CryptoReader::isParameter)
-                ? Optional.of(new CryptoAttribute(Integer.parseInt(words[0]), words[1], keys, parameters))
+                ? Optional.of(new CryptoAttribute(Integer.parseInt(words.get(0)), words.get(1), keys, parameters))
                 : Optional.empty();
     }
 

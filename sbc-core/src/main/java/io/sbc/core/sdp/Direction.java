@@ -1,5 +1,6 @@
 package io.sbc.core.sdp;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Which way a stream flows, as seen by the side that says it (RFC 8866 §6.7, RFC 3264 §5.1). */
@@ -9,6 +10,8 @@ public enum Direction {
     RECVONLY("recvonly", false,
             true),
     INACTIVE("inactive", false, false);
+
+    private static final List<Direction> ALL = List.of(values());
 
     private final String attribute;
     private final boolean sends;
@@ -30,7 +33,7 @@ public enum Direction {
 
     /** The direction of an attribute's name; empty for every other attribute. */
     public static Optional<Direction> ofAttribute(String name) {
-        for (Direction direction : values()) {
+        for (Direction direction : ALL) {
             if (direction.attribute.equals(name)) {
                 return Optional.of(direction);
             }

@@ -21,6 +21,12 @@ public record SdpLine(char type, String value) {
         return new SdpLine('a', value.isEmpty() ? name : name + ':' + value);
     }
 
+    /** Whether it is {@code a=name} or {@code a=name:value}. */
+    boolean isAttribute(String name) {
+        return type == 'a' && value.startsWith(name)
+                && (value.length() == name.length() || value.charAt(name.length()) == ':');
+    }
+
     /** The name of an attribute line; empty for every other line. */
     public String attributeName() {
         if (type != 'a') {

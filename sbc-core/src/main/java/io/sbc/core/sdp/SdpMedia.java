@@ -1,6 +1,7 @@
 package io.sbc.core.sdp;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +25,17 @@ public final class SdpMedia {
 
     /** Reads the m-line that {@code lines} begin with; empty when it is malformed. */
     static Optional<SdpMedia> of(List<SdpLine> lines) {
-        String[] parts = lines.getFirst().value().trim().split(" +", -1);
-        if (parts.length < 4 || parts[0].isEmpty()) {
+        List<String> parts = SdpText.words(lines.getFirst().value(), " ");
+        if (parts.size() < 4 || parts.getFirst().isEmpty()) {
             return Optional.empty();
         }
         // The number of ports behind a slash is for layered streams, which nobody sends: the first port counts.
-        int slash = parts[1].indexOf('/');
-        int port = port(slash < 0 ? parts[1] : parts[1].substring(0, slash));
+        String ports = parts.get(1);
+        int slash = ports.indexOf('/');
+        int port = port(slash < 0 ? ports : ports.substring(0, slash));
         return port < 0
                 ? Optional.empty()
-                : Optional.of(new SdpMedia(parts[0], port, parts[2], List.of(parts).subList(3, parts.length), lines));
+                : Optional.of(new SdpMedia(parts.get(0), port, parts.get(2), parts.subList(3, parts.size()), lines));
     }
 
     /** An m-line of our own. */
@@ -82,11 +84,22 @@ public final class SdpMedia {
 
     /** Values of an attribute, {@code ""} for a flag, in order. */
     public List<String> attributes(String name) {
-        return lines.stream().filter(line -> line.attributeName().equals(name)).map(SdpLine::attributeValue).toList();
+        List<String> values = new ArrayList<>();
+        for (SdpLine line : lines) {
+            if (line.isAttribute(name)) {
+                values.add(line.attributeValue());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     public boolean has(String attribute) {
-        return lines.stream().anyMatch(line -> line.attributeName().equals(attribute));
+        for (SdpLine line : lines) {
+            if (line.isAttribute(attribute)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The address of a connection line of this m-line's own, if there is one. */

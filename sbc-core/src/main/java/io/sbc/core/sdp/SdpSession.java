@@ -58,12 +58,13 @@ public final class SdpSession {
     static Optional<String> connectionAddress(List<SdpLine> lines) {
         for (SdpLine line : lines) {
             if (line.type() == 'c') {
-                String[] parts = line.value().trim().split(" +", -1);
-                if (parts.length != 3) {
+                List<String> parts = SdpText.words(line.value(), " ");
+                if (parts.size() != 3) {
                     return Optional.empty();
                 }
-                int slash = parts[2].indexOf('/');
-                return Optional.of(slash < 0 ? parts[2] : parts[2].substring(0, slash));
+                String address = parts.get(2);
+                int slash = address.indexOf('/');
+                return Optional.of(slash < 0 ? address : address.substring(0, slash));
             }
         }
         return Optional.empty();
@@ -72,8 +73,10 @@ public final class SdpSession {
     static Optional<Direction> direction(List<SdpLine> lines) {
         Optional<Direction> last = Optional.empty();
         for (SdpLine line : lines) {
-            Optional<Direction> here = Direction.ofAttribute(line.attributeName());
-            last = here.isPresent() ? here : last;
+            if (line.type() == 'a') {
+                Optional<Direction> here = Direction.ofAttribute(line.attributeName());
+                last = here.isPresent() ? here : last;
+            }
         }
         return last;
     }

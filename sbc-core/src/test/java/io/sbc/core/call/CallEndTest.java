@@ -459,6 +459,24 @@ class CallEndTest {
         assertEquals(1, bench.totals.calls());
     }
 
+    /** Lesson 8: found by the simulation, seed 20536. The other app would have been told of the call, and could end it. */
+    @Test
+    void shouldNotTakeAnotherAppForTheOneWhoseConnectionBroke() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        FakeFlow other = bench.phoneFlow(bench.bob, "203.0.113.10", 50002);
+        bench.register(bench.directory.get(1), bench.bob, other, "<urn:uuid:2>");
+        Conversation.aliceWithPbx(bench);
+        bench.close(bench.aliceFlow);
+
+        pbx.send(pbx.inviteAgain(Sdp.pbxHold()));
+
+        assertTrue(bench.bob.inbox.isEmpty(), "another app of the same device has no part in this call");
+        bench.receive(alice.request("BYE").build(), other);
+        bench.bob.takeResponse(403);
+        assertEquals(1, bench.totals.calls());
+    }
+
     /** RFC 3261 §8.2.2.2: the same INVITE on two ways is answered 482 on the second. */
     @Test
     void shouldAnswer482ToAMergedRequest() {

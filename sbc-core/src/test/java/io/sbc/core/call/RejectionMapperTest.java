@@ -51,10 +51,12 @@ class RejectionMapperTest {
                 .collect(Collectors.toMap(Object::getClass, RejectionMapper::status));
 
         assertEquals(Rejection.class.getPermittedSubclasses().length, statuses.size());
-        assertEquals(List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 482, 483, 486,
-                486, 487, 488,
-                489, 491, 500, 500, 500,
-                501, 503, 504), statuses.values().stream().sorted().toList());
+        assertEquals(
+                List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 482, 483, 486,
+                        486, 487, 488,
+                        489, 491, 500, 500, 500,
+                        501, 503, 504),
+                statuses.values().stream().sorted().toList());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.sip.message.HeaderName;
@@ -14,6 +15,7 @@ import io.sbc.media.api.Protection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** Hold, retrieve and what can go wrong with a re-INVITE (RFC 3261 §14), from both sides. */
@@ -188,6 +190,7 @@ class RenegotiationTest {
     @Test
     void shouldCarryALateOfferOfAReInvite() {
         Conversation call = Conversation.aliceWithPbx(bench);
+        final Protection before = lastSet().send();
         call.pbx.send(call.pbx.inviteAgain(""));
         call.pbx.takeResponse(100);
         SipRequest asked = call.phone.takeRequest("INVITE");
@@ -201,7 +204,34 @@ class RenegotiationTest {
         SipRequest ack = call.phone.takeRequest("ACK");
         assertTrue(body(ack).contains("RTP/SAVP"), body(ack));
         assertEquals(2, bench.media.only().applied.size());
+        assertEquals(before, lastSet().send(), "no new key for a phone that brings its old one");
+        assertTrue(body(ack).contains(ourKey()), "what the ACK says is what media does");
         call.endByPhone();
+    }
+
+    /** The key of the ACK belongs to the exchange that it ends: a phone with a new key hears of ours there, and media has it. */
+    @Test
+    void shouldPutTheKeyThatItUsesIntoTheAckOfALateOffer() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        final Protection before = lastSet().send();
+        call.pbx.send(call.pbx.inviteAgain(""));
+        call.pbx.takeResponse(100);
+        call.phone.answer(call.phone.takeRequest("INVITE"), 200,
+                Sdp.phoneRetrieve().replace("PHONEkeyPHONEkey", "OTHERkeyPHONEkey"));
+        SipResponse offer = call.pbx.takeResponse(200);
+        assertEquals(before, lastSet().send(), "until the answer all is as it was");
+
+        call.pbx.send(call.pbx.ack(offer, Sdp.pbxAnswer()));
+
+        SipRequest ack = call.phone.takeRequest("ACK");
+        assertNotEquals(before, lastSet().send());
+        assertTrue(body(ack).contains(ourKey()), body(ack));
+        call.endByPhone();
+    }
+
+    private String ourKey() {
+        byte[] key = ((Protection.Srtp) lastSet().send()).key().keyAndSalt();
+        return Base64.getEncoder().encodeToString(key);
     }
 
     @Test

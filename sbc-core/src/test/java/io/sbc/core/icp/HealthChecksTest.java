@@ -301,6 +301,16 @@ class HealthChecksTest {
         assertEquals(List.of(first, second), order());
     }
 
+    /** A PBX that takes the SBC for a flooder drops what it sends: nothing else tells an engineer so. */
+    @Test
+    void shouldSayOfASilentPbxThatItMayHaveThisSbcBlocked() {
+        for (boolean connected : new boolean[]{true, false}) {
+            String why = new CheckVerdict.Silent(connected).why();
+
+            assertTrue(why.contains("has this SBC blocked (allow-list its address)"), why);
+        }
+    }
+
     @Test
     void shouldTellARefusedConnectionFromSilence() {
         connector.opening(first).completeExceptionally(

@@ -68,6 +68,15 @@ class IcpsTest {
     }
 
     @Test
+    void shouldSayAtOnceWhatIsKnownAndOtherwiseNothing() {
+        assertEquals(Optional.empty(), icps.resolved(named, shard), "DNS has not answered yet");
+        runBlocking();
+
+        assertEquals(Optional.of(answer(named)), icps.resolved(named, shard));
+        assertEquals(Optional.of(answer(numeric)), icps.resolved(numeric, shard));
+    }
+
+    @Test
     void shouldTrustHostsNetworksAndResolvedAddressesAndNothingElse() {
         assertEquals(Optional.of(numeric), icps.bySource(ip("192.0.2.1")));
         assertEquals(Optional.of(numeric), icps.bySource(ip("198.51.100.77")));

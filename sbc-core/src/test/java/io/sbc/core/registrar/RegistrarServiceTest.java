@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.sbc.core.directory.Device;
 import io.sbc.core.registrar.fake.FakeDirectory;
 import io.sbc.core.registrar.fake.FakeServerTransaction;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What phones may ask of the registrar, and what they get. */
 class RegistrarServiceTest {
@@ -46,6 +51,28 @@ class RegistrarServiceTest {
                 .filter(field -> !field.name().equals(HeaderName.VIA) && !field.name().equals(HeaderName.TO)
                         && !field.name().equals(HeaderName.FROM) && !field.name().equals(HeaderName.CALL_ID))
                 .map(field -> field.name() + " " + field.value().length()).toList();
+    }
+
+    /** What comes all the time is counted; a log line is an event. */
+    @Test
+    void shouldLogNothingOfARefresh() {
+        phone.register();
+        fixture.grant(fixture.atPbx(), 3600);
+        Logger logger = (Logger) LoggerFactory.getLogger("io.sbc");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (int i = 0; i < 100; i++) {
+                phone.register();
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertEquals(List.of(), lines.list.stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .map(ILoggingEvent::getFormattedMessage).toList());
+        assertEquals(101, fixture.count(RegistrarCounter.REGISTERS_ACCEPTED));
     }
 
     @Test

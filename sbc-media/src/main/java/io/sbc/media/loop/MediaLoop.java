@@ -16,6 +16,7 @@ import io.sbc.media.socket.Poller;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpChannel;
 import io.sbc.media.srtp.SrtpWorkspace;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ public final class MediaLoop implements Agent {
     /** Commands taken in one turn, so that packets do not wait for a burst of calls. */
     private static final int COMMANDS_PER_TURN = 64;
     private static final long TICK_NANOS = 100_000_000;
+    /** Without sessions there is nothing to do at a tick: a loop that nobody uses looks around once in a while. */
+    private static final int IDLE_MILLIS = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final String name;
@@ -62,6 +65,8 @@ public final class MediaLoop implements Agent {
     private long pauseNanos;
     private int turn;
     private boolean stopping;
+    /** Whether a command has to wake it. Written by the loop. */
+    private volatile boolean sleeping;
     private @Nullable StreamTap tap;
     private boolean tapsAll;
 
@@ -104,7 +109,10 @@ public final class MediaLoop implements Agent {
         if (!commands.offer(command)) {
             return false;
         }
-        poller.wakeup();
+        VarHandle.fullFence(); // the command is there before we look, as the loop says that it sleeps before it looks
+        if (sleeping) {
+            poller.wakeup();
+        }
         return true;
     }
 
@@ -139,7 +147,7 @@ public final class MediaLoop implements Agent {
             poller.pause(pauseNanos);
         }
         turn++;
-        int packets = poller.poll(pollTimeoutMillis());
+        int packets = poll();
         batch.relay();
         long now = clock.nanoTime();
         pauseNanos = coalescing.pauseNanos(packets, now);
@@ -153,7 +161,22 @@ public final class MediaLoop implements Agent {
         return true;
     }
 
+    /** Sleeps until there are packets, but not while commands wait: who hands one to a loop that sleeps wakes it. */
+    private int poll() {
+        int timeoutMillis = pollTimeoutMillis();
+        if (timeoutMillis == 0) {
+            return poller.poll(0);
+        }
+        sleeping = true;
+        int packets = poller.poll(commands.isEmpty() ? timeoutMillis : 0);
+        sleeping = false;
+        return packets;
+    }
+
     private int pollTimeoutMillis() {
+        if (sessions.isEmpty() && outbox.isEmpty()) {
+            return IDLE_MILLIS;
+        }
         long untilTick = nextTickNanos - clock.nanoTime();
         return (int) Math.max(0, (untilTick + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
@@ -166,8 +189,6 @@ public final class MediaLoop implements Agent {
             }
             onCommand(command);
         }
-        // More may wait: do not sleep on them.
-        poller.wakeup();
     }
 
     private void onCommand(LoopCommand command) {

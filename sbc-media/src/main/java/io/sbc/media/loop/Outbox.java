@@ -35,6 +35,11 @@ final class Outbox {
         return true;
     }
 
+    /** Whether nothing waits. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Sends what waits; true when nothing waits any more. */
     boolean flush() {
         for (LoopEvent event = waiting.peekFirst(); event != null; event = waiting.peekFirst()) {

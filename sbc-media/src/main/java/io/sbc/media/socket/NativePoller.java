@@ -91,7 +91,6 @@ final class NativePoller implements Poller {
     public void remove(UdpChannel channel) {
         int descriptor = ((NativeUdpChannel) channel).descriptor();
         handlers[descriptor] = null;
-        sockets.epollControl(epoll, NativeSockets.EPOLL_CTL_DEL, descriptor, scratch.address());
     }
 
     @Override

@@ -28,7 +28,6 @@ final class NativeSockets {
     static final int MSG_DONTWAIT = 0x40;
     static final int EPOLL_CLOEXEC = 0x80000;
     static final int EPOLL_CTL_ADD = 1;
-    static final int EPOLL_CTL_DEL = 2;
     static final int EPOLLIN = 1;
     static final int IPPROTO_IP = 0;
     static final int IP_TOS = 1;

@@ -73,8 +73,9 @@ final class NativeUdpChannel implements UdpChannel {
             }
             write(sockaddr, ipv4, bits);
             length.set(JAVA_INT, 0, SOCKADDR_IN6_LENGTH);
+            boolean chosen = address.getPort() != 0;
             if (sockets.bind(descriptor, sockaddr.address(), ipv4 ? SOCKADDR_IN_LENGTH : SOCKADDR_IN6_LENGTH) != 0
-                    || sockets.getsockname(descriptor, sockaddr.address(), length.address()) != 0) {
+                    || !chosen && sockets.getsockname(descriptor, sockaddr.address(), length.address()) != 0) {
                 sockets.close(descriptor);
                 throw new BindException("cannot bind " + address);
             }
@@ -83,9 +84,12 @@ final class NativeUdpChannel implements UdpChannel {
         }
     }
 
-    /** A socket of IPv6 that carries IPv4 too marks both. */
+    /** A socket of IPv6 that carries IPv4 too marks both. What is not to be marked is not. */
     private static boolean marks(NativeSockets sockets, int descriptor, boolean ipv4, MemorySegment value,
             int trafficClass) {
+        if (trafficClass == 0) {
+            return true;
+        }
         value.set(JAVA_INT, 0, trafficClass);
         int length = (int) JAVA_INT.byteSize();
         return sockets.setsockopt(descriptor, NativeSockets.IPPROTO_IP, NativeSockets.IP_TOS, value.address(),

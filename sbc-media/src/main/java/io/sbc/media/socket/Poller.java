@@ -49,7 +49,7 @@ public interface Poller extends AutoCloseable {
     /** Begins to watch {@code channel}; false when the operating system refuses. */
     boolean add(UdpChannel channel, ReadHandler handler);
 
-    /** Ends watching {@code channel}, which is still open. */
+    /** Ends watching {@code channel}, which is still open and which the caller closes next: Linux then forgets it by itself. */
     void remove(UdpChannel channel);
 
     /**

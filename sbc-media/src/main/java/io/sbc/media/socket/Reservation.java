@@ -8,11 +8,11 @@ package io.sbc.media.socket;
 final class Reservation {
 
     /** Of a core. A loop that has its fill takes a third of one; who gets no more than the rest of it still gets on. */
-    static final double SHARE = 0.7;
+    static final double SHARE = 0.8;
     /** Who uses more of a core than this wants more than the share, or soon will. */
-    static final double BUSY = 0.6;
+    static final double BUSY = 0.75;
     /** Who uses less is calm. */
-    static final double CALM = 0.5;
+    static final double CALM = 0.6;
     /** Calm reviews one after the other before the share is asked for again. */
     static final int CALM_REVIEWS = 10;
 

@@ -2,6 +2,7 @@ package io.sbc.media.srtp;
 
 import io.sbc.media.rtp.Octets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,18 +17,38 @@ final class AesCounterMode {
     /** A 20 ms G.711 packet takes 10 blocks; longer ones take several rounds. */
     private static final int BLOCKS_AT_ONCE = 16;
 
+    /** Whose AES it is, looked up once: a call makes six ciphers, and to find them took longer than to make them. */
+    private static final Provider PROVIDER = provider();
+
     private final byte[] counters = new byte[BLOCK * BLOCKS_AT_ONCE];
     private final byte[] keystream = new byte[BLOCK * BLOCKS_AT_ONCE];
 
     /** A key ready for {@link #xorKeystream}. */
     static Cipher key(byte[] key) {
         try {
-            Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
+            Cipher cipher = Cipher.getInstance(nameFor(key.length), PROVIDER);
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
             return cipher;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no AES", e);
         }
+    }
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(nameFor(BLOCK)).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no AES", e);
+        }
+    }
+
+    /** With the length of the key in it, which is found at once; {@code AES/ECB/NoPadding} is put together by patterns. */
+    private static String nameFor(int keyLength) {
+        return switch (keyLength) {
+            case 16 -> "AES_128/ECB/NoPadding";
+            case 24 -> "AES_192/ECB/NoPadding";
+            default -> "AES_256/ECB/NoPadding";
+        };
     }
 
     /**

@@ -39,7 +39,7 @@ final class ProvisioningDemo implements Callable<Integer> {
     @ParentCommand
     private @Nullable Demo demo;
 
-    @Option(names = "--pbx", paramLabel = "PROFILE", defaultValue = "mx-one", description = "mx-one, mivoice-business or mivoice-5000 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pbx", paramLabel = "PROFILE", defaultValue = "mx-one", description = "mx-one, mivoice-business, mivoice-5000, openscape-voice, openscape-4000 (default: ${DEFAULT-VALUE}).")
     private String pbx = "mx-one";
 
     @Option(names = "--users", paramLabel = "N", defaultValue = "500", description = "How many are pushed, 5 to 999 (default: ${DEFAULT-VALUE}).")
@@ -51,7 +51,7 @@ final class ProvisioningDemo implements Callable<Integer> {
             throw wrong("--users must be " + Rehearsal.USERS_MIN + " to " + Rehearsal.USERS_MAX);
         }
         PbxKind kind = Arrays.stream(PbxKind.values()).filter(each -> each.profile().equals(pbx)).findFirst()
-                .orElseThrow(() -> wrong("--pbx must be mx-one, mivoice-business or mivoice-5000"));
+                .orElseThrow(() -> wrong("--pbx must be one of " + PbxKind.profiles()));
         Demo parent = demo == null ? new Demo() : demo;
         Paper paper = parent.prepare();
         paper.title("sbc demo provisioning: " + kind.title()

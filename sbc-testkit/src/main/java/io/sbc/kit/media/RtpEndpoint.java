@@ -310,7 +310,8 @@ public final class RtpEndpoint implements AutoCloseable {
             // RFC 3551 §4.1: the marker tells the first packet after a silence.
             out.put((byte) 0x80).put((byte) (peer.codec().payloadType() | (resumed ? 0x80 : 0)));
             out.putShort((short) nextSequence)
-                    .putInt((int) (timestampBase + timestamp) + impairment.wobble(sentFrames)).putInt(ssrc).put(payload);
+                    .putInt((int) (timestampBase + timestamp) + impairment.wobble(sentFrames)).putInt(ssrc)
+                    .put(payload);
             resumed = false;
             remember(timestamp);
             nextSequence = (nextSequence + 1) & 0xFFFF;
@@ -327,10 +328,12 @@ public final class RtpEndpoint implements AutoCloseable {
             swapped = null;
             repeats = impairment.repeats(sentFrames);
         }
-        for (byte[] each : new byte[][]{packet, repeats ? packet : null, late}) {
-            if (each != null) {
-                rtp.send(new DatagramPacket(each, each.length, target));
-            }
+        rtp.send(new DatagramPacket(packet, packet.length, target));
+        if (repeats) {
+            rtp.send(new DatagramPacket(packet, packet.length, target));
+        }
+        if (late != null) {
+            rtp.send(new DatagramPacket(late, late.length, target));
         }
     }
 

@@ -1,5 +1,8 @@
 package io.sbc.kit.provision;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** What differs between the PBXs' provisioning managers, by the integration guides. */
 public enum PbxKind {
     /** Each phone's password at the PBX is an authorization code of its own. */
@@ -7,7 +10,11 @@ public enum PbxKind {
     /** One password on both sides; desktop and mobile are two sets, registered at once. */
     MIVOICE_BUSINESS("mivoice-business", "MiVoice Business", false, 3),
     /** One password on both sides; a border gateway serves one of them only. */
-    MIVOICE_5000("mivoice-5000", "MiVoice 5000", false, 4);
+    MIVOICE_5000("mivoice-5000", "MiVoice 5000", false, 4),
+    /** The guides tell of its logs only; one password on both sides, as its preset has it. */
+    OPENSCAPE_VOICE("openscape-voice", "OpenScape Voice", false, 5),
+    /** Likewise. */
+    OPENSCAPE_4000("openscape-4000", "OpenScape 4000", false, 6);
 
     private final String profile;
     private final String title;
@@ -19,6 +26,11 @@ public enum PbxKind {
         this.title = title;
         this.codeOfItsOwn = codeOfItsOwn;
         this.firstDigit = firstDigit;
+    }
+
+    /** All of their profiles, for a sentence. */
+    public static String profiles() {
+        return Arrays.stream(values()).map(PbxKind::profile).collect(Collectors.joining(", "));
     }
 
     /** The SBC's preset for it; the rehearsal names its consumer and its ICP alike. */

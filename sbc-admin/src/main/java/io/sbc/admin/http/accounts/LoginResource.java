@@ -61,7 +61,8 @@ public final class LoginResource implements AdminResource {
                 .takes(Schema.object().text(NAME).text("password").required(NAME, "password")).returns(SESSION);
         api.known(HandlerType.POST, "/logout",
                 "End the session; of somebody whom an OpenID provider sent, 200 tells where he logs out there",
-                this::logout).returns(Schema.object().text("providerLogout").required("providerLogout"));
+                this::logout).ends(HttpStatus.NO_CONTENT)
+                .returns(Schema.object().text("providerLogout").required("providerLogout"));
         api.known(HandlerType.GET, "/me", "Who one is and what one may do", this::me).returns(
                 Schema.object().text("kind").text(NAME).texts("permissions").text(CSRF_TOKEN)
                         .flag("mustChangePassword").required("kind", NAME, "permissions"));

@@ -49,9 +49,10 @@ public final class OidcResource implements AdminResource {
         api.open(HandlerType.GET, Api.PREFIX + "/login", "In which ways one may log in", this::ways)
                 .returns(Schema.object().flag("password").object("oidc",
                         Schema.object().text("title").text("start").required("title", "start")).required("password"));
-        api.open(HandlerType.GET, START, "Log in by the OpenID provider; leads there", this::start);
+        api.open(HandlerType.GET, START, "Log in by the OpenID provider; leads there", this::start)
+                .ends(HttpStatus.SEE_OTHER);
         api.open(HandlerType.GET, START + "/callback", "Where the OpenID provider sends browsers back to",
-                this::callback);
+                this::callback).gives("text/html");
     }
 
     private void ways(Context context) {

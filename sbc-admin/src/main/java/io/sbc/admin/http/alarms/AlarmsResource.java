@@ -47,7 +47,23 @@ public final class AlarmsResource implements AdminResource {
     private static final Schema ALARM = Schema.object().text("id").text("kind").text("name").text("severity")
             .text("subject").text("text").text("since").text("state").integer("times").text("lastSeen")
             .text("meaning").text("cause").text("remedy").text("clearedAt")
-            .object("acknowledged", Schema.object().text("by").text("at").text("note"));
+            .object("acknowledged", Schema.object().text("by").text("at").text("note"))
+            .required("id", "kind", "name", "severity", "subject", "text", "since", "state", "times", "lastSeen");
+    private static final Schema KIND = Schema.object().text("kind").text("name").text("severity").text("meaning")
+            .text("cause").text("remedy").text("raised").text("cleared")
+            .required("kind", "name", "severity", "meaning", "cause", "remedy", "raised", "cleared");
+    private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
+
+    static {
+        PARAMETERS.put("state", "active, cleared or all; else active");
+        PARAMETERS.put("severity", "critical, major or minor");
+        PARAMETERS.put("kind", "Of this kind");
+        PARAMETERS.put("subject", "About this");
+        PARAMETERS.put("from", "Not before this time, such as 2026-01-31T12:00:00Z");
+        PARAMETERS.put("until", "Before this time");
+        PARAMETERS.put("limit", "How many at most, from 1 to " + LIMIT_MAX + "; else " + LIMIT_DEFAULT);
+        PARAMETERS.put("before", "The next of the page before");
+    }
 
     private final AlarmService alarms;
     private final Couriers couriers;
@@ -60,11 +76,12 @@ public final class AlarmsResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/alarms", Permission.READ_STATUS, "Alarms that go on, and with state=cleared or all those of the past",
-                this::list)
+                this::list).asks(PARAMETERS)
                 .returns(Schema.object()
                         .object("counts", Schema.object().integer("critical").integer("major").integer("minor"))
-                        .array("alarms", ALARM).text("next"));
-        api.get("/alarms/catalogue", Permission.READ_STATUS, "Every alarm there can be", this::catalogue);
+                        .array("alarms", ALARM).text("next").required("counts", "alarms"));
+        api.get("/alarms/catalogue", Permission.READ_STATUS, "Every alarm there can be", this::catalogue)
+                .returns(Schema.object().array("kinds", KIND).required("kinds"));
         api.get("/alarms/{id}", Permission.READ_STATUS, "One alarm", this::one).returns(ALARM);
         api.post("/alarms/{id}/acknowledge", Permission.OPERATE, "Say that somebody sees to it", this::acknowledge)
                 .takes(Schema.object().text("note")).returns(ALARM);

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.captures;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.AdminResource;
@@ -46,6 +47,12 @@ public final class CapturesResource implements AdminResource {
     private static final Set<String> FIELDS = Set.of("all", "user", "number", "address", "media", "secrets", "time",
             "size");
 
+    private static final Schema ONE = Schema.object().text("id").text("target").text("media").flag("secrets")
+            .text("by").text("started").integer("messages").integer("packets").integer("lost").text("endedAt")
+            .oneOf("state", "running", "ended").text("ended").integer("octets").required("id", "state", "octets");
+    private static final Schema BEGIN = Schema.object().flag("all").text("user").text("number").text("address")
+            .oneOf("media", "none", "wire", "decrypted").flag("secrets").text("time").text("size");
+
     private final Captures captures;
     private final Targets targets;
     private final HistoryStore history;
@@ -59,10 +66,13 @@ public final class CapturesResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/captures", Permission.CAPTURE, "Captures: running, ended, and their files", this::list);
-        api.post("/captures", Permission.CAPTURE, "Begin a capture of signalling, and media", this::start);
-        api.post("/captures/{id}/stop", Permission.CAPTURE, "End a capture", this::stop);
-        api.get("/captures/{id}/file", Permission.CAPTURE, "The file of an ended capture, as pcapng", this::download);
+        api.get("/captures", Permission.CAPTURE, "Captures: running, ended, and their files", this::list)
+                .returns(Schema.object().array("captures", ONE).required("captures"));
+        api.post("/captures", Permission.CAPTURE, "Begin a capture of signalling, and media", this::start)
+                .takes(BEGIN).returns(201, ONE);
+        api.post("/captures/{id}/stop", Permission.CAPTURE, "End a capture", this::stop).returns(ONE);
+        api.get("/captures/{id}/file", Permission.CAPTURE, "The file of an ended capture, as pcapng", this::download)
+                .gives("application/x-pcapng");
     }
 
     private void list(Context context, Caller caller) throws IOException {

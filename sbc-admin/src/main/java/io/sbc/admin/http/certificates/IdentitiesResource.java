@@ -1,5 +1,6 @@
 package io.sbc.admin.http.certificates;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.certs.Identities;
@@ -38,6 +39,10 @@ import java.util.Set;
  */
 public final class IdentitiesResource implements AdminResource {
 
+    private static final Schema ONE = Schema.object().text("id").text("key").text("file").flag("required")
+            .text("problem").text("subject").text("issuer").text("names").text("from").text("until")
+            .text("algorithm").text("sha256").integer("chain").required("id", "key", "file", "required");
+
     private final Identities identities;
     private final HistoryStore history;
 
@@ -49,9 +54,11 @@ public final class IdentitiesResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/certificates", Permission.READ_SETTINGS, "Certificates that listeners show", (context, _) -> context
-                .json(Map.of("certificates", identities.all().stream().map(IdentitiesResource::fields).toList())));
+                .json(Map.of("certificates", identities.all().stream().map(IdentitiesResource::fields).toList())))
+                .returns(Schema.object().array("certificates", ONE).required("certificates"));
         api.put("/certificates/{id}", Permission.WRITE_SETTINGS, "Put another certificate and key into force",
-                this::replace);
+                this::replace)
+                .takes(Schema.object().text("certificate").text("key").required("certificate", "key")).returns(ONE);
     }
 
     private void replace(Context context, Caller caller) throws BadInput, IOException {

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.doctor;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.sbc.admin.doctor.Ailment;
 import io.sbc.admin.http.AdminResource;
@@ -22,6 +23,9 @@ public final class DoctorResource implements AdminResource {
 
     private static final Duration GOOD_FOR = Duration.ofSeconds(10);
 
+    private static final Schema FINDING = Schema.object().text("level").text("subject").text("what").text("fix")
+            .required("level", "subject", "what", "fix");
+
     private final Supplier<List<Ailment>> look;
     private final InstantSource clock;
     private List<Ailment> found = List.of();
@@ -35,7 +39,8 @@ public final class DoctorResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/doctor", Permission.OPERATE, "What the SBC stands on, and what to mend", this::show);
+        api.get("/doctor", Permission.OPERATE, "What the SBC stands on, and what to mend", this::show)
+                .returns(Schema.object().text("at").array("findings", FINDING).required("at", "findings"));
     }
 
     private void show(Context context, Caller caller) {

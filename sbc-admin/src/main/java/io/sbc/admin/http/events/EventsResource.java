@@ -1,5 +1,6 @@
 package io.sbc.admin.http.events;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.events.EventCsv;
@@ -44,6 +45,29 @@ public final class EventsResource implements AdminResource {
     private static final int PAGE_DEFAULT = 100;
     private static final int PAGE_MAX = 1_000;
 
+    private static final Schema SUBJECT = Schema.object().text("kind").text("id").required("kind", "id");
+    private static final Schema CHANGE = Schema.object().text("property").text("before").text("after")
+            .required("property");
+    private static final Schema ONE = Schema.object().integer("sequence").text("time")
+            .object("author",
+                    Schema.object().text("kind").text("name").text("address").required("kind", "name", "address"))
+            .text("correlationId").text("action").object("subject", SUBJECT).array("changes", CHANGE).texts("tags")
+            .text("previous").text("hash").required("sequence", "time", "author", "correlationId", "action", "subject",
+                    "changes", "tags", "previous", "hash");
+    private static final Map<String, String> FILTER = new LinkedHashMap<>();
+
+    static {
+        FILTER.put("from", "Not before this time (RFC 3339)");
+        FILTER.put("until", "Before this time");
+        FILTER.put("author", "By this account, key, consumer or command");
+        FILTER.put("action", "Such as user.created, or its first words");
+        FILTER.put("subjectKind", "About this kind of thing");
+        FILTER.put("subjectId", "About this one");
+        FILTER.put("tag", "With this tag");
+        FILTER.put("correlationId", "Of the request with this id");
+        FILTER.put("text", "With this text in author, subject, action or changes");
+    }
+
     private final HistoryStore history;
 
     public EventsResource(HistoryStore history) {
@@ -52,9 +76,15 @@ public final class EventsResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/events", Permission.READ_EVENTS, "Who changed what, the newest first", this::list);
-        api.get("/events/export.csv", Permission.READ_EVENTS, "The event history as CSV", this::export);
-        api.get("/events/verify", Permission.READ_EVENTS, "Whether the chain of the history is whole", this::verify);
+        api.get("/events", Permission.READ_EVENTS, "Who changed what, the newest first", this::list)
+                .asks("limit", "How many at most, from 1 to " + PAGE_MAX + "; else " + PAGE_DEFAULT)
+                .asks("before", "The next of the page before").asks(FILTER)
+                .returns(Schema.object().array("events", ONE).integer("next").required("events"));
+        api.get("/events/export.csv", Permission.READ_EVENTS, "The event history as CSV", this::export)
+                .asks(FILTER).gives("text/csv");
+        api.get("/events/verify", Permission.READ_EVENTS, "Whether the chain of the history is whole", this::verify)
+                .returns(Schema.object().flag("intact").integer("entries").integer("removedUpTo").integer("last")
+                        .integer("sequence").text("problem").required("intact"));
     }
 
     private void list(Context context, Caller caller) throws BadInput {

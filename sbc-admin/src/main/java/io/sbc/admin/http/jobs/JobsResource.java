@@ -42,13 +42,14 @@ public final class JobsResource implements AdminResource {
     public void register(Api api) {
         api.get("/jobs", Permission.READ_USERS, "Jobs, the oldest first",
                 (context, _) -> LISTING.answer(context, jobs.all(), JobDocument::of))
-                .returns(Listing.schema("jobs", JobDocument.JOB));
+                .asks(LISTING.parameters()).returns(Listing.schema("jobs", JobDocument.JOB));
         api.get("/jobs/{id}", Permission.READ_USERS, "One job with its progress",
                 (context, _) -> context.json(JobDocument.of(job(context)))).returns(JobDocument.JOB);
         api.get("/jobs/{id}/rows", Permission.READ_USERS, "What became of each row",
                 (context, _) -> ROWS.answer(context, job(context).rows(), JobDocument::of))
-                .returns(Listing.schema("rows", JobDocument.ROW));
-        api.get("/jobs/{id}/report", Permission.READ_USERS, "What became of each row, as CSV", this::report);
+                .asks(ROWS.parameters()).returns(Listing.schema("rows", JobDocument.ROW));
+        api.get("/jobs/{id}/report", Permission.READ_USERS, "What became of each row, as CSV", this::report)
+                .gives("text/csv");
         api.delete("/jobs/{id}", Permission.WRITE_USERS, "Forget a job that has ended", this::forget);
     }
 

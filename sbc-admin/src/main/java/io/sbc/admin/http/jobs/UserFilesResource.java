@@ -37,6 +37,8 @@ public final class UserFilesResource implements AdminResource {
 
     private static final String KIND = "kind";
     private static final String DRY_RUN = "dryRun";
+    private static final String DRY_RUN_MEANING = "true: say what would become of each row, change nothing";
+    private static final Map<String, String> KINDS = Map.of(KIND, "users, or devices: a row is one of these");
 
     private final PsiUsers users;
     private final UserImport imports;
@@ -52,18 +54,20 @@ public final class UserFilesResource implements AdminResource {
     public void register(Api api) {
         api.get("/users/import-template", Permission.READ_USERS, "The header of an import file",
                 (context, _) -> CsvTransfer.answer(context, UserExport.template(ofDevices(context)),
-                        "users-template.csv"));
-        api.get("/users/export", Permission.READ_USERS, "All users or devices as CSV, without secrets", this::export);
+                        "users-template.csv"))
+                .asks(KINDS).gives("text/csv");
+        api.get("/users/export", Permission.READ_USERS, "All users or devices as CSV, without secrets", this::export)
+                .asks(KINDS).gives("text/csv");
         api.post("/users/import", Permission.WRITE_USERS, "Import users or devices from CSV, as a job",
                 (context, caller) -> {
                     String csv = CsvTransfer.of(context);
                     start(context, caller, new UserImport.Content.File(csv), rowsOf(csv));
-                }).returns(202, JobDocument.JOB);
+                }).asks(DRY_RUN, DRY_RUN_MEANING).takes("text/csv").returns(202, JobDocument.JOB);
         api.post("/users/bulk", Permission.WRITE_USERS, "Create or replace up to 10,000 users, as a job",
                 (context, caller) -> {
                     List<UserImport.Named> many = UserFields.many(context);
                     start(context, caller, new UserImport.Content.Many(many), many.size());
-                }).takes(UserFields.MANY).returns(202, JobDocument.JOB);
+                }).asks(DRY_RUN, DRY_RUN_MEANING).takes(UserFields.MANY).returns(202, JobDocument.JOB);
     }
 
     private static boolean ofDevices(Context context) throws BadInput {

@@ -31,7 +31,8 @@ import java.util.Set;
 public final class LoggingResource implements AdminResource {
 
     private static final int SECONDS_DEFAULT = 900;
-    private static final Schema OVERRIDE = Schema.object().text("logger").text("level").text("until");
+    private static final Schema OVERRIDE = Schema.object().text("logger").text("level").text("until")
+            .required("logger", "level", "until");
 
     private final LogLevels levels;
 
@@ -42,9 +43,12 @@ public final class LoggingResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/logging", Permission.READ_SETTINGS, "Levels of the log, and those changed for a while", this::list)
-                .returns(Schema.object().text("level").array("overrides", OVERRIDE));
+                .returns(Schema.object().text("level").array("overrides", OVERRIDE)
+                        .required("level", "overrides"));
         api.put("/logging/{logger}", Permission.OPERATE, "Change a level for a while", this::set)
-                .takes(Schema.object().text("level").integer("seconds")).returns(OVERRIDE);
+                .takes(Schema.object().oneOf("level", "error", "warn", "info", "debug", "trace")
+                        .integer("seconds").required("level"))
+                .returns(OVERRIDE);
         api.delete("/logging/{logger}", Permission.OPERATE, "Take a level back before its time", this::reset);
     }
 

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.recordings;
 
+import io.sbc.admin.http.Schema;
 import io.sbc.core.diagnosis.Verdict;
 import io.sbc.core.ladder.Ladder;
 import io.sbc.core.record.EdgeTroubles.Trouble;
@@ -14,6 +15,36 @@ import java.util.Map;
 
 /** Recordings, ladders and verdicts as JSON documents: names in camel case, times as ISO 8601. Pure. */
 public final class RecordingDocument {
+
+    private static final Schema EVIDENCE = Schema.object().text("at").text("text").required("at", "text");
+    private static final Schema FIGURES = Schema.object().integer("packets").number("lossPercent")
+            .number("jitterMillis").number("mos").integer("refused").required("packets", "refused");
+
+    /** Of each member of {@link #diagnosis}. */
+    public static final Schema VERDICT = Schema.object().text("rule").text("what").text("cause").text("todo")
+            .text("where").array("evidence", EVIDENCE).required("rule", "what", "cause", "todo", "where", "evidence");
+
+    /** Of {@link #of(Recording)}: of a registration {@code user}, of a call the parties. */
+    public static final Schema RECORDING = Schema.object().text("id").text("user").text("caller").text("callee")
+            .text("device").text("source").texts("callIds").text("started").text("ended").integer("status")
+            .text("cause").integer("dropped").required("id", "source", "callIds", "started");
+
+    /** Of {@link #summary}. */
+    public static final Schema SUMMARY = RECORDING.text("state").text("rule").flag("thinned")
+            .required("state", "rule", "thinned");
+
+    /** Of {@link #ladder}: of a row, what its {@code kind} (message, decision or media) has. */
+    static final Schema LADDER = Schema.object().text("id").text("started").integer("dropped")
+            .array("rows", Schema.object().integer("atMicros").integer("deltaMicros")
+                    .oneOf("kind", "message", "decision", "media").text("side").text("direction").text("label")
+                    .integer("repeated").text("peer").text("text").text("decision").text("words")
+                    .integer("fromMicros").object("set", FIGURES).object("icp", FIGURES)
+                    .required("atMicros", "deltaMicros", "kind"))
+            .required("id", "started", "dropped", "rows");
+    static final Schema ATTEMPT = RECORDING.array("diagnosis", VERDICT).text("ladder").required("diagnosis", "ladder");
+    static final Schema TROUBLE = Schema.object().text("source").text("kind").texts("users").text("first")
+            .text("last").integer("times").array("diagnosis", VERDICT)
+            .required("source", "kind", "users", "first", "last", "times", "diagnosis");
 
     private RecordingDocument() {}
 

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.recordings;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.AdminResource;
@@ -47,6 +48,8 @@ import java.util.function.LongPredicate;
  */
 public final class RecordingsResource implements AdminResource {
 
+    private static final Map<String, String> REVEAL = Map.of("reveal",
+            "true: with keys and credentials, for who may see secrets");
     private static final String DRAWING_POLICY = "default-src 'none'; style-src " + LadderSvg.styleSource()
             + "; frame-ancestors 'none'";
 
@@ -70,20 +73,27 @@ public final class RecordingsResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/calls/{id}/ladder", Permission.READ_STATUS, "Messages, decisions and media of a call",
-                (context, caller) -> context.json(RecordingDocument.ladder(ladder(context, caller))));
+                (context, caller) -> context.json(RecordingDocument.ladder(ladder(context, caller))))
+                .asks(REVEAL).returns(RecordingDocument.LADDER);
         api.get("/calls/{id}/ladder.svg", Permission.READ_STATUS, "The same, drawn", (context, caller) -> context
                 .contentType("image/svg+xml; charset=utf-8")
                 .header("Content-Security-Policy", DRAWING_POLICY)
-                .result(LadderSvg.of(ladder(context, caller))));
+                .result(LadderSvg.of(ladder(context, caller)))).asks(REVEAL).gives("image/svg+xml");
         api.get("/calls/{id}/ladder.txt", Permission.READ_STATUS, "The same, for a terminal",
                 (context, caller) -> context.contentType("text/plain; charset=utf-8")
-                        .result(LadderText.of(ladder(context, caller), flag(context, "messages"))));
+                        .result(LadderText.of(ladder(context, caller), flag(context, "messages"))))
+                .asks("messages", "true: every message in full").asks(REVEAL).gives("text/plain");
         api.get("/calls/{id}/capture.pcapng", Permission.CAPTURE, "The signalling of a call, for Wireshark",
                 (context, caller) -> context.contentType("application/x-pcapng")
                         .header("Content-Disposition", "attachment; filename=\"call.pcapng\"")
-                        .result(CallCapture.of(recording(context, caller), flag(context, "reveal"))));
+                        .result(CallCapture.of(recording(context, caller), flag(context, "reveal"))))
+                .asks(REVEAL).gives("application/x-pcapng");
         api.get("/registrations/attempts", Permission.READ_STATUS, "Attempts to register, and what was wrong with them",
-                this::attempts);
+                this::attempts).asks("user", "Of this device or user").asks("source", "From this address")
+                .returns(Schema.object().array("diagnosis", RecordingDocument.VERDICT)
+                        .array("attempts", RecordingDocument.ATTEMPT)
+                        .array("refusedBefore", RecordingDocument.TROUBLE)
+                        .required("diagnosis", "attempts", "refusedBefore"));
     }
 
     private Ladder ladder(Context context, Caller caller) throws BadInput {

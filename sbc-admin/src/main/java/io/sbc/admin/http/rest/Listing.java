@@ -67,6 +67,16 @@ public final class Listing<T> {
         return Schema.object().array(name, row).text("next").required(name);
     }
 
+    /** What its requests may ask: name and meaning, for the description. */
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("limit", "How many at most, from 1 to " + LIMIT_MAX + "; else " + LIMIT_DEFAULT);
+        parameters.put("after", "The next of the page before");
+        parameters.put("sort", "One of " + String.join(", ", sorts.keySet()) + "; - before it turns it round");
+        filters.keySet().forEach(filter -> parameters.put(filter, "Only those with this; * stands for anything"));
+        return parameters;
+    }
+
     /** Answers with a page of the rows that the request wants. */
     public void answer(Context context, Collection<T> rows, Function<T, Map<String, ?>> document) throws BadInput {
         answer(context, rows, document, Map.of());

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.settings;
 
+import io.sbc.admin.http.Schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,13 @@ import java.util.Map;
 final class SettingsAnswers {
 
     private static final int BODY_MAX = 256 * 1024;
+
+    /** Of a change that holds. */
+    static final Schema CHANGED = Schema.object().integer("version").texts("changed").texts("restartNeeded")
+            .required("version", "changed", "restartNeeded");
+
+    /** The parameter that both take. */
+    static final Map<String, String> DRY_RUN = Map.of("dryRun", "true: say what would become of it, change nothing");
 
     private final ObjectMapper mapper = new ObjectMapper();
 

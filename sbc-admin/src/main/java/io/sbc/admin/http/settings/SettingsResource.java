@@ -1,5 +1,6 @@
 package io.sbc.admin.http.settings;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.AdminResource;
@@ -27,6 +28,12 @@ import java.util.Optional;
  */
 public final class SettingsResource implements AdminResource {
 
+    private static final Schema SETTING = Schema.object().text("key").value("value")
+            .oneOf("source", "default", "file", "api").oneOf("applies", "live", "restart", "file").value("default")
+            .required("key", "value", "source", "applies", "default");
+    private static final Schema VERSION = Schema.object().integer("version").text("time").text("author").text("note")
+            .required("version", "time", "author", "note");
+
     private final SettingsService settings;
     private final SettingsAnswers answers = new SettingsAnswers();
 
@@ -36,11 +43,15 @@ public final class SettingsResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/settings", Permission.READ_SETTINGS, "Every setting with its value and source", this::show);
-        api.patch("/settings", Permission.WRITE_SETTINGS, "Change settings (RFC 7396)", this::patch);
-        api.get("/settings/versions", Permission.READ_SETTINGS, "The last versions of what was set", this::versions);
+        api.get("/settings", Permission.READ_SETTINGS, "Every setting with its value and source", this::show)
+                .returns(Schema.object().integer("version").texts("restartNeeded").texts("refused")
+                        .array("settings", SETTING).required("version", "restartNeeded", "refused", "settings"));
+        api.patch("/settings", Permission.WRITE_SETTINGS, "Change settings (RFC 7396)", this::patch)
+                .asks(SettingsAnswers.DRY_RUN).takes(Schema.object()).returns(SettingsAnswers.CHANGED);
+        api.get("/settings/versions", Permission.READ_SETTINGS, "The last versions of what was set", this::versions)
+                .returns(Schema.object().array("versions", VERSION).required("versions"));
         api.post("/settings/versions/{version}/restore", Permission.WRITE_SETTINGS, "Make a version hold again",
-                this::restore);
+                this::restore).asks(SettingsAnswers.DRY_RUN).returns(SettingsAnswers.CHANGED);
     }
 
     private void show(Context context, Caller caller) {

@@ -1,5 +1,6 @@
 package io.sbc.admin.http.status;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.AdminResource;
@@ -39,6 +40,15 @@ public final class PsiStatusResource implements AdminResource {
             .field("status", row -> row.status().word()).field("state", row -> word(row.status().state()))
             .filter("icp", row -> row.devices().stream().map(Device::icp));
 
+    private static final Schema STATUS = Schema.object().text("status")
+            .oneOf("state", "pending", "idle", "registered", "error").text("description").integer("sipStatus")
+            .text("at")
+            .required("status", "state", "description");
+    private static final Schema USER = Schema.object().text("user").required("user").and(STATUS)
+            .array("devices", Schema.object().text("kind").text("setUser").flag("enabled")
+                    .required("kind", "setUser", "enabled").and(STATUS))
+            .required("devices");
+
     private final Supplier<Collection<Device>> devices;
     private final Registrations registrations;
     private final SipStatusWords words;
@@ -55,9 +65,11 @@ public final class PsiStatusResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/status/psi", Permission.READ_STATUS, "The status of PSI users", this::list);
+        api.get("/status/psi", Permission.READ_STATUS, "The status of PSI users", this::list)
+                .asks(LISTING.parameters())
+                .returns(Listing.schema("users", USER).counts("counts").required("counts"));
         api.get("/users/{email}/status", Permission.READ_STATUS, "The status of a PSI user and both devices",
-                this::get);
+                this::get).returns(USER);
     }
 
     private void list(Context context, Caller caller) throws BadInput {

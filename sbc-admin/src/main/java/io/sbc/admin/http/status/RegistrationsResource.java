@@ -1,5 +1,6 @@
 package io.sbc.admin.http.status;
 
+import io.sbc.admin.http.Schema;
 import io.javalin.http.Context;
 import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Api;
@@ -44,6 +45,18 @@ public final class RegistrationsResource implements AdminResource {
             .field("kind", view -> word(view.device().kind())).field("state", RegistrationsResource::state)
             .filter("address", RegistrationsResource::addresses);
 
+    private static final Schema CONTACT = Schema.object().text("contact").text("address").integer("port")
+            .text("transport").text("userAgent").textOrNull("since").text("expires")
+            .required("contact", "address", "port", "transport", "userAgent", "since", "expires");
+    private static final Schema ERROR = Schema.object().text("side").integer("status").text("reason")
+            .text("description").text("at").required("side", "status", "reason", "description", "at");
+    private static final Schema AT_PBX = Schema.object().text("id").text("user").text("state").textOrNull("until")
+            .textOrNull("node").required("id", "user", "state", "until", "node");
+    private static final Schema ONE = Schema.object().text("user").text("kind").text("setUser").flag("enabled")
+            .text("state").text("sbcNode").array("contacts", CONTACT).object("icp", AT_PBX)
+            .object("lastError", ERROR)
+            .required("user", "kind", "setUser", "enabled", "state", "sbcNode", "contacts", "icp");
+
     private final Supplier<Collection<Device>> devices;
     private final Registrations registrations;
     private final SipStatusWords words;
@@ -64,7 +77,7 @@ public final class RegistrationsResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/registrations", Permission.READ_STATUS, "Devices that are registered, on their way to it, or failed",
-                this::list);
+                this::list).asks(LISTING.parameters()).returns(Listing.schema("registrations", ONE));
     }
 
     private void list(Context context, Caller caller) throws BadInput {

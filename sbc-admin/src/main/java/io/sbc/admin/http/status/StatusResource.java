@@ -78,12 +78,25 @@ public final class StatusResource implements AdminResource {
     public void register(Api api) {
         api.get("/status", Permission.READ_STATUS, "How the SBC is: figures, services, PBXs",
                 (context, caller) -> context.json(status()))
-                .returns(Schema.object().text("version").text("started").object("figures", Schema.object())
+                .returns(Schema.object().text("version").text("started").object("figures", figures())
                         .object("limits", Schema.object().integer("ports").integer("calls"))
-                        .array("services", Schema.object().text("name").flag("well").text("problem"))
-                        .array("pbxs", Schema.object().text("id").flag("reachable").texts("addresses").texts("down")));
+                        .array("services", Schema.object().text("name").flag("well").text("problem")
+                                .required("name", "well"))
+                        .array("pbxs",
+                                Schema.object().text("id").texts("hosts").flag("reachable").texts("addresses")
+                                        .texts("down")
+                                        .required("id", "hosts", "reachable", "addresses", "down"))
+                        .required("version", "started", "figures", "limits", "services", "pbxs"));
         api.get("/status/stream", Permission.READ_STATUS, "The figures second by second, as server-sent events",
-                this::stream);
+                this::stream).gives("text/event-stream");
+    }
+
+    private static Schema figures() {
+        Schema figures = Schema.object().text("at");
+        for (Figure figure : Figure.values()) {
+            figures = figures.number(figure.wireName());
+        }
+        return figures;
     }
 
     private Map<String, Object> status() {

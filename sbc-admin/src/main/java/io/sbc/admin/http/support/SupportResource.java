@@ -40,7 +40,7 @@ public final class SupportResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.post("/support-bundle", Permission.SUPPORT, "Gather logs, records, settings and checks, without secrets",
-                this::make);
+                this::make).gives("application/zip");
     }
 
     private void make(Context context, Caller caller) throws BadInput, IOException {

@@ -15,10 +15,14 @@ public final class CallEnding {
 
     private static final String PARAMETER = "endCalls";
 
-    private final Consumer<DeviceId> signalling;
+    /** For the description. */
+    static final Map<String, String> PARAMETERS = Map.of(PARAMETER,
+            "true: what is disabled or removed is hung up, too");
 
-    /** @param signalling ends the calls of a device, soon; takes the device from any thread */
-    public CallEnding(Consumer<DeviceId> signalling) {
+    private final Consumer<List<DeviceId>> signalling;
+
+    /** @param signalling ends the calls of devices, soon, on whichever node; takes them from any thread */
+    public CallEnding(Consumer<List<DeviceId>> signalling) {
         this.signalling = signalling;
     }
 
@@ -32,11 +36,11 @@ public final class CallEnding {
         return "true".equals(value);
     }
 
-    void end(DeviceId device) {
-        signalling.accept(device);
+    void end(List<DeviceId> devices) {
+        signalling.accept(devices);
     }
 
     void endOfDisabled(List<Device> devices) {
-        devices.stream().filter(device -> !device.enabled()).map(Device::id).forEach(this::end);
+        end(devices.stream().filter(device -> !device.enabled()).map(Device::id).toList());
     }
 }

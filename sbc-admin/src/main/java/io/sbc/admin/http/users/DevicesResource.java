@@ -72,18 +72,18 @@ public final class DevicesResource implements AdminResource {
         api.get("/devices", Permission.READ_USERS, "Devices of all users, page by page",
                 (context, _) -> LISTING.answer(context,
                         users.all().stream().flatMap(user -> user.devices().stream()).toList(), UserDocument::of))
-                .returns(Listing.schema("devices", DEVICE));
+                .asks(LISTING.parameters()).returns(Listing.schema("devices", DEVICE));
         api.get("/users/{email}/devices", Permission.READ_USERS, "The devices of a user", (context, _) -> LISTING
                 .answer(context, user(context).devices(), UserDocument::of))
-                .returns(Listing.schema("devices", DEVICE));
+                .asks(LISTING.parameters()).returns(Listing.schema("devices", DEVICE));
         api.get("/users/{email}/devices/{kind}", Permission.READ_USERS, "One device of a user", this::get)
                 .returns(DEVICE);
         api.put("/users/{email}/devices/{kind}", Permission.WRITE_USERS, "Replace what a device is",
                 (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS)))
-                .takes(CHANGE).returns(CHANGED);
+                .asks(CallEnding.PARAMETERS).takes(CHANGE).returns(CHANGED);
         api.patch("/users/{email}/devices/{kind}", Permission.WRITE_USERS, "Change some of a device (RFC 7396)",
                 (context, caller) -> change(context, caller, Fields.patching(context, FIELDS)))
-                .takes(CHANGE).returns(CHANGED);
+                .asks(CallEnding.PARAMETERS).takes(CHANGE).returns(CHANGED);
     }
 
     private PsiUser user(Context context) throws BadInput {

@@ -61,7 +61,7 @@ public final class TemplatesResource implements AdminResource {
     public void register(Api api) {
         api.get("/templates", Permission.READ_USERS, "What new users are made by",
                 (context, _) -> LISTING.answer(context, templates.all(), TemplatesResource::document))
-                .returns(Listing.schema("templates", TEMPLATE));
+                .asks(LISTING.parameters()).returns(Listing.schema("templates", TEMPLATE));
         api.get("/templates/{name}", Permission.READ_USERS, "One template", this::get).returns(TEMPLATE);
         api.put("/templates/{name}", Permission.WRITE_USERS, "Create or replace a template",
                 (context, caller) -> change(context, caller, Fields.replacing(context, FIELDS), UserTemplate.PSI))

@@ -64,13 +64,15 @@ public final class UsersResource implements AdminResource {
     @Override
     public void register(Api api) {
         api.get("/users", Permission.READ_USERS, "Users by address, page by page", this::list)
-                .returns(Listing.schema("users", UserFields.USER));
+                .asks(LISTING.parameters()).returns(Listing.schema("users", UserFields.USER));
         api.get("/users/{email}", Permission.READ_USERS, "One user", this::get).returns(UserFields.USER);
         api.put("/users/{email}", Permission.WRITE_USERS, "Create or replace a user", this::put)
-                .takes(UserFields.CHANGE).returns(UserFields.CHANGED).returns(201, UserFields.CHANGED);
+                .asks(CallEnding.PARAMETERS).takes(UserFields.CHANGE).returns(UserFields.CHANGED)
+                .returns(201, UserFields.CHANGED);
         api.patch("/users/{email}", Permission.WRITE_USERS, "Change some of a user (RFC 7396)", this::patch)
-                .takes(UserFields.CHANGE).returns(UserFields.CHANGED);
-        api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete);
+                .asks(CallEnding.PARAMETERS).takes(UserFields.CHANGE).returns(UserFields.CHANGED);
+        api.delete("/users/{email}", Permission.WRITE_USERS, "Remove a user and both devices", this::delete)
+                .asks(CallEnding.PARAMETERS);
     }
 
     private void list(Context context, Caller caller) throws BadInput {
@@ -132,7 +134,7 @@ public final class UsersResource implements AdminResource {
                 || precondition.holdsFor(there.map(user -> UserDocument.tag(tags, user))), caller.authorship())) {
             case PsiUsers.Removal.Done done -> {
                 if (endCalls) {
-                    done.devices().forEach(calls::end);
+                    calls.end(done.devices());
                 }
                 context.status(HttpStatus.NO_CONTENT);
             }

@@ -1,7 +1,7 @@
 package io.sbc.admin.alarm.probe;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.admin.alarm.AlarmKind;
 import io.sbc.admin.alarm.Findings;

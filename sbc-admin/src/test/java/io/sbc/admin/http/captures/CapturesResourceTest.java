@@ -26,9 +26,6 @@ import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.EventFilter;
-import io.sbc.media.api.MediaCommand;
-import io.sbc.media.api.MediaEvent;
-import io.sbc.media.api.MediaPlane;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,8 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,33 +71,6 @@ class CapturesResourceTest {
         public Optional<Caller> authenticate(Context context) {
             return Optional.of(new Caller(new Authorship(Authorship.Kind.ADMINISTRATOR, "clerk", "", ""), permissions));
         }
-    }
-
-    /** Media is not looked at here. */
-    private static final class NoMedia implements MediaPlane {
-
-        @Override
-        public void open(MediaCommand.Open open, Executor thread, Consumer<MediaEvent> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean offer(MediaCommand command) {
-            return false;
-        }
-
-        @Override
-        public int sessions() {
-            return 0;
-        }
-
-        @Override
-        public int portsInUse() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @BeforeEach

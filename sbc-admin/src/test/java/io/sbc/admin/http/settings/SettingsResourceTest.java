@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Anybody;
 import io.sbc.admin.http.Metrics;
+import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.settings.IcpService;
 import io.sbc.admin.settings.SettingsService;
 import io.sbc.core.config.AdminSettings;
@@ -16,6 +17,11 @@ import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.config.StoreSettings;
+import io.sbc.core.directory.DeviceDraft;
+import io.sbc.core.directory.DeviceKind;
+import io.sbc.core.directory.DigestHa1;
+import io.sbc.core.directory.Secret;
+import io.sbc.core.history.Authorship;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.history.EventFilter;
 import java.net.URI;
@@ -58,7 +64,7 @@ class SettingsResourceTest {
         server = AdminServer.start(
                 new AdminSettings("127.0.0.1", 0, new ConfigReader(1).reference().admin().oauth()), List.of(), metrics,
                 List.of(new Anybody()), new SettingsResource(settings),
-                new IcpsResource(new IcpService(settings, _ -> devices)));
+                new IcpsResource(new IcpService(settings, _ -> devices), new EntityTags(new byte[32])));
     }
 
     private SettingsService service(String file) {
@@ -193,6 +199,46 @@ class SettingsResourceTest {
         assertEquals(200, send("DELETE", "/icps/mxone", "").statusCode());
         assertEquals(404, send("GET", "/icps/mxone", "").statusCode());
         assertEquals(422, send("DELETE", "/icps/pbx", "").statusCode());
+    }
+
+    /** By whichever way it would go, and whatever another node made meanwhile. */
+    @Test
+    void shouldKeepAPbxThatDevicesBelongTo() throws Exception {
+        json("PUT", "/icps/mxone", "{\"domain\": \"pbx.example.com\", \"host\": \"10.0.0.5\", \"port\": 5060}");
+        store.apply(List.of(new DeviceDraft("ada@example.com", DeviceKind.DESKTOP, "1001",
+                DigestHa1.of("1001", "sbc", new Secret("password")), "1001", "1001", new Secret("code"), "mxone", true)),
+                Authorship.system("test"));
+
+        for (String path : List.of("/settings?dryRun=true", "/settings")) {
+            HttpResponse<String> refused = send("PATCH", path, "{\"icp\": {\"pbxs\": null}}");
+            assertEquals(422, refused.statusCode(), path);
+            assertTrue(refused.body().contains("icp.pbxs: 1 devices belong to mxone"), refused.body());
+        }
+        assertEquals(422, send("DELETE", "/icps/mxone", "").statusCode());
+        assertEquals(200, send("GET", "/icps/mxone", "").statusCode());
+        store.deleteUser("ada@example.com", Authorship.system("test"));
+        json("PATCH", "/settings", "{\"icp\": {\"pbxs\": null}}");
+        assertEquals(404, send("GET", "/icps/mxone", "").statusCode());
+    }
+
+    @Test
+    void shouldChangeSomeOfAPbxAndOnlyTheVersionThatIsMeant() throws Exception {
+        json("PUT", "/icps/mxone", "{\"domain\": \"pbx.example.com\", \"host\": \"10.0.0.5\", \"port\": 5060}");
+        String tag = send("GET", "/icps/mxone", "").headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> moved = send("PATCH", "/icps/mxone", "{\"host\": \"10.0.0.6\"}", "If-Match", tag);
+
+        assertEquals(200, moved.statusCode(), moved.body());
+        String now = moved.headers().firstValue("ETag").orElseThrow();
+        JsonNode icp = json("GET", "/icps/mxone", "");
+        assertEquals("10.0.0.6 pbx.example.com", icp.path("host").asText() + " " + icp.path("domain").asText());
+        assertEquals(304, send("GET", "/icps/mxone", "", "If-None-Match", now).statusCode());
+        assertEquals(412, send("PATCH", "/icps/mxone", "{\"host\": \"10.0.0.7\"}", "If-Match", tag).statusCode());
+        assertEquals(412, send("DELETE", "/icps/mxone", "", "If-Match", tag).statusCode());
+        assertEquals(412, send("PUT", "/icps/mxone", "{}", "If-None-Match", "*").statusCode());
+        assertEquals("10.0.0.6", json("GET", "/icps/mxone", "").path("host").asText());
+        assertEquals(404, send("PATCH", "/icps/nobody", "{}").statusCode());
+        assertEquals("mxone", json("GET", "/icps?domain=*example.com", "").at("/icps/0/id").asText());
     }
 
     @Test

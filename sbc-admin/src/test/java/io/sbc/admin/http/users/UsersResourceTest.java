@@ -65,7 +65,7 @@ class UsersResourceTest {
         Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
         EntityTags tags = new EntityTags(store.nonceKey());
-        CallEnding calls = new CallEnding(ended::add);
+        CallEnding calls = new CallEnding(ended::addAll);
         return new ApiStage(new UsersResource(users, tags, calls, matchRequired),
                 new DevicesResource(users, tags, calls, matchRequired), new TemplatesResource(templates, tags),
                 new LicencesResource(licences, tags));

@@ -136,7 +136,24 @@ final class SqlHistory implements HistoryStore {
         }
         // Retention may have removed what the walk was about to read; its entry at the new end says so.
         Head now = session.read(log::head);
-        return walk.isOver() || now.anchorSequence() == head.anchorSequence() ? walk.verdict() : verify();
+        if (!walk.isOver() && now.anchorSequence() != head.anchorSequence()) {
+            return verify();
+        }
+        return walk.isOver() ? stray().orElseGet(walk::verdict) : walk.verdict();
+    }
+
+    /** An entry before the beginning of the chain or behind its end: nobody who writes the chain has put it there. One statement sees one state. */
+    private Optional<ChainVerdict> stray() {
+        for (String where : List.of("<= (SELECT anchor_sequence FROM event_chain WHERE id = 1)",
+                "> (SELECT sequence FROM event_chain WHERE id = 1)")) {
+            Optional<Long> found = session.read(open -> open
+                    .select("SELECT sequence FROM events WHERE sequence " + where + " ORDER BY sequence LIMIT 1")
+                    .mapTo(Long.class).findOne());
+            if (found.isPresent()) {
+                return Optional.of(new ChainVerdict.Broken(found.get(), "the entry was put in beside the chain"));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** {@link SettingsStore} in the table {@code settings_versions}. */
@@ -36,10 +37,26 @@ final class SqlSettingsStore implements SettingsStore {
     }
 
     @Override
-    public Optional<SettingsVersion> put(long from, String overlay, String note, EventDraft event) {
+    public Optional<Put.InUse> inUse(Set<String> icps) {
+        return icps.isEmpty() ? Optional.empty() : session.read(open -> inUse(open, icps));
+    }
+
+    private static Optional<Put.InUse> inUse(Handle open, Set<String> icps) {
+        return icps.stream().sorted()
+                .map(icp -> new Put.InUse(icp, open.select("SELECT COUNT(*) FROM devices WHERE icp = ?", icp)
+                        .mapTo(Long.class).one()))
+                .filter(used -> used.devices() > 0).findFirst();
+    }
+
+    @Override
+    public Put put(long from, String overlay, String note, Set<String> icpsGone, EventDraft event) {
         return session.write(change -> {
             if (current(change.handle()).version() != from) {
-                return Optional.empty();
+                return new Put.Stale();
+            }
+            Optional<Put.InUse> used = inUse(change.handle(), icpsGone);
+            if (used.isPresent()) {
+                return used.get();
             }
             SettingsVersion made = new SettingsVersion(from + 1, Instant.ofEpochMilli(clock.millis()),
                     event.author().name(), note, overlay);
@@ -50,7 +67,7 @@ final class SqlSettingsStore implements SettingsStore {
             change.execute("DELETE FROM settings_versions WHERE version <= ?", made.version() - KEPT);
             change.record(event);
             change.touch(TOPIC);
-            return Optional.of(made);
+            return new Put.Made(made);
         });
     }
 

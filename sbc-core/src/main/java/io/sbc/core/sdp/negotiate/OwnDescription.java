@@ -5,6 +5,7 @@ import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpLine;
 import io.sbc.core.sdp.SdpMedia;
 import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.SdpText;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -152,9 +153,12 @@ final class OwnDescription {
     }
 
     private static boolean isBandwidth(SdpLine line) {
+        if (line.type() != 'b') {
+            return false;
+        }
         int colon = line.value().indexOf(':');
-        return line.type() == 'b' && colon > 0 && BANDWIDTHS.contains(line.value().substring(0, colon))
-                && line.value().substring(colon + 1).matches("[0-9]{1,12}");
+        return colon > 0 && BANDWIDTHS.contains(line.value().substring(0, colon))
+                && SdpText.isNumber(line.value().substring(colon + 1), 12);
     }
 
     /** Whether an attribute that begins with a payload type begins with one of {@code formats}, or with {@code *}. */

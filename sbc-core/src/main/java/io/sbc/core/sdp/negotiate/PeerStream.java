@@ -4,6 +4,7 @@ import io.sbc.core.sdp.CryptoAttribute;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpMedia;
 import io.sbc.core.sdp.SdpSession;
+import io.sbc.core.sdp.SdpText;
 import io.sbc.media.api.PayloadFormat;
 import io.sbc.media.api.PayloadTypes;
 import java.net.InetAddress;
@@ -77,7 +78,7 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
         List<PayloadFormat> known = new ArrayList<>();
         codecs.forEach((number, codec) -> {
             Matcher format = CODEC.matcher(codec);
-            if (number.matches("[0-9]{1,3}") && Integer.parseInt(number) <= MAX_PAYLOAD_TYPE && format.matches()) {
+            if (SdpText.isNumber(number, 3) && Integer.parseInt(number) <= MAX_PAYLOAD_TYPE && format.matches()) {
                 PayloadFormat said = new PayloadFormat(Integer.parseInt(number), format.group(1),
                         Integer.parseInt(format.group(2)));
                 if (!said.equals(PayloadTypes.STATIC.format(said.payloadType()))) {
@@ -106,7 +107,7 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
     /** {@code d.d.d.d} or an IPv6 address without zone; nothing that would need a name service. */
     private static Optional<InetAddress> literal(String text) {
         boolean ipv6 = text.indexOf(':') >= 0 && text.indexOf('%') < 0;
-        boolean ipv4 = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+        boolean ipv4 = SdpText.isDottedQuad(text);
         try {
             return ipv4 || ipv6 ? Optional.of(InetAddress.ofLiteral(text)) : Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -121,7 +122,7 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
             return Optional.empty();
         }
         String[] parts = values.getFirst().trim().split(" +", -1);
-        if (!parts[0].matches("[0-9]{1,5}") || (parts.length != 1 && parts.length != 4)) {
+        if (!SdpText.isNumber(parts[0], 5) || (parts.length != 1 && parts.length != 4)) {
             return Optional.empty();
         }
         int port = Integer.parseInt(parts[0]);

@@ -181,13 +181,37 @@ class SqlHistoryTest {
         assertEquals("tab\t, line\n, backslash \\- and nothing", exported.getLast().what().subject().id());
     }
 
+    /** With all columns of another, beside the chain. */
+    private static final String PUT_IN = """
+            INSERT INTO events (sequence, time_millis, author_kind, author_name, address, correlation_id, action, subject_kind,
+                                subject_id, changes, tags, previous, hash, octets)
+            SELECT %d, time_millis, author_kind, author_name, address, correlation_id, action, subject_kind, subject_id, changes,
+                   tags, previous, hash, octets FROM events WHERE sequence = 3""";
+
+    @Test
+    void shouldFindEntriesThatComeBackAfterTheyWereForgotten() {
+        for (int i = 0; i < 10; i++) {
+            note("entry " + i);
+            now = now.plus(Duration.ofDays(1));
+        }
+        history.trim(new Retention(Duration.ofDays(4), Long.MAX_VALUE));
+        assertInstanceOf(ChainVerdict.Intact.class, history.verify());
+
+        sql(PUT_IN.formatted(2).replace("sequence = 3", "sequence = 8"));
+
+        assertEquals(new ChainVerdict.Broken(2, "the entry was put in beside the chain"), history.verify());
+    }
+
     @Test
     void shouldFindEveryKindOfTampering() {
         List<String> tampering = List.of("UPDATE events SET author_name = 'somebody' WHERE sequence = 2",
                 "UPDATE events SET changes = 'a line without tabs' WHERE sequence = 2",
                 "UPDATE events SET author_kind = 'NOBODY' WHERE sequence = 2",
-                "DELETE FROM events WHERE sequence = 2", "DELETE FROM events WHERE sequence = 3",
-                "DELETE FROM events WHERE sequence = 1",
+                "DELETE FROM events WHERE sequence = 2",
+                "DELETE FROM events WHERE sequence = 1", "DELETE FROM events WHERE sequence = 3",
+                "UPDATE events SET time_millis = time_millis + 1 WHERE sequence = 3",
+                "UPDATE events SET hash = previous WHERE sequence = 1",
+                "UPDATE events SET sequence = -sequence WHERE sequence = 2", PUT_IN.formatted(4), PUT_IN.formatted(0),
                 "UPDATE event_chain SET sequence = 2, hash = (SELECT hash FROM events WHERE sequence = 2)",
                 "UPDATE event_chain SET anchor_sequence = 1, anchor_hash = (SELECT hash FROM events WHERE sequence = 1)");
         for (int i = 0; i < 3; i++) {

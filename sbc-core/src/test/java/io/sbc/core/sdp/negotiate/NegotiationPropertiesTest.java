@@ -44,13 +44,16 @@ class NegotiationPropertiesTest {
         private final RandomSdp sdp;
         private final Both<List<SdpSession>> sent = new Both<>(new ArrayList<>(), new ArrayList<>());
         private final Both<List<SdpSession>> seen = new Both<>(new ArrayList<>(), new ArrayList<>());
+        private final Both<RtpSecurityPolicy> policies;
         private MediaNegotiation state;
         private int streams = 1;
+        private int secured;
 
         RandomCall(long seed) {
             random = new SplittableRandom(seed);
             sdp = new RandomSdp(random);
-            state = MediaNegotiation.start(policy(), policy(), "sbc");
+            policies = new Both<>(policy(), policy());
+            state = MediaNegotiation.start(policies.set(), policies.icp(), "sbc");
         }
 
         private RtpSecurityPolicy policy() {
@@ -82,6 +85,7 @@ class NegotiationPropertiesTest {
                 seen.on(from).add(back.description());
                 state = back.next();
                 assertPlan();
+                assertNoDowngrade(from, offer, answer);
             } else {
                 state = state.abandonOffer();
             }
@@ -137,6 +141,29 @@ class NegotiationPropertiesTest {
             }
         }
 
+        /** What is carried, of each active stream, is what the policy of its side and the profile of an offer demand. */
+        private void assertNoDowngrade(Side from, SdpSession offer, SdpSession answer) {
+            for (int i = 0; i < state.plan().streams().size(); i++) {
+                for (Side side : Side.values()) {
+                    EndpointPlan endpoint = state.plan().streams().get(i).on(side.media()).orElseThrow();
+                    boolean active = endpoint.sends() || endpoint.receives() || endpoint.remoteRtp().isPresent();
+                    RtpSecurityPolicy policy = policies.on(side);
+                    boolean srtpOnly = side == from
+                            ? policy.inbound() == Inbound.SRTP_ONLY
+                                    || offer.media().get(i).profile().startsWith("RTP/SAVP")
+                            : policy.outbound() == Outbound.SRTP_ONLY
+                                    || !answer.media().get(i).attributes("crypto").isEmpty();
+                    boolean rtpOnly = side == from
+                            ? policy.inbound() == Inbound.RTP_ONLY
+                            : policy.outbound() == Outbound.RTP_ONLY;
+                    boolean srtp = endpoint.send() instanceof Protection.Srtp;
+                    assertTrue(!active || !srtpOnly || srtp, side + " stream " + i + " is in clear");
+                    assertTrue(!active || !rtpOnly || !srtp, side + " stream " + i + " is SRTP");
+                    secured += active && srtpOnly ? 1 : 0;
+                }
+            }
+        }
+
         private static boolean has(SdpSession session, SrtpKey key) {
             return new String(session.toBytes(), StandardCharsets.ISO_8859_1)
                     .contains(Base64.getEncoder().encodeToString(key.keyAndSalt()));
@@ -174,6 +201,15 @@ class NegotiationPropertiesTest {
         for (long seed = 1; seed <= 600; seed++) {
             play(seed);
         }
+    }
+
+    @Test
+    void shouldNeverDowngradeWhateverThePeersSay() {
+        int secured = 0;
+        for (long seed = 10_001; seed <= 10_600; seed++) {
+            secured += play(seed).secured;
+        }
+        assertTrue(secured > 200, secured + " streams had to be SRTP");
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class RecordingDocument {
     /** Of a row of a ladder: what its {@code kind} (message, decision or media) has. */
     private static final Schema ROW = Schema.object().integer("atMicros").integer("deltaMicros")
             .oneOf("kind", "message", "decision", "media").text("side").text("direction").text("label")
-            .integer("repeated").text("peer").text("text").text("decision").text("words").integer("fromMicros")
+            .flag("repeated").text("peer").text("text").text("decision").text("words").integer("fromMicros")
             .object("set", FIGURES).object("icp", FIGURES).required("atMicros", "deltaMicros", "kind");
 
     /** Of {@link #ladder}. */

@@ -33,15 +33,17 @@ public final class RecordingDocument {
     public static final Schema SUMMARY = RECORDING.text("state").text("rule").flag("thinned")
             .required("state", "rule", "thinned");
 
-    /** Of {@link #ladder}: of a row, what its {@code kind} (message, decision or media) has. */
-    static final Schema LADDER = Schema.object().text("id").text("started").integer("dropped")
-            .array("rows", Schema.object().integer("atMicros").integer("deltaMicros")
-                    .oneOf("kind", "message", "decision", "media").text("side").text("direction").text("label")
-                    .integer("repeated").text("peer").text("text").text("decision").text("words")
-                    .integer("fromMicros").object("set", FIGURES).object("icp", FIGURES)
-                    .required("atMicros", "deltaMicros", "kind"))
+    /** Of a row of a ladder: what its {@code kind} (message, decision or media) has. */
+    private static final Schema ROW = Schema.object().integer("atMicros").integer("deltaMicros")
+            .oneOf("kind", "message", "decision", "media").text("side").text("direction").text("label")
+            .flag("repeated").text("peer").text("text").text("decision").text("words").integer("fromMicros")
+            .object("set", FIGURES).object("icp", FIGURES).required("atMicros", "deltaMicros", "kind");
+
+    /** Of {@link #ladder}. */
+    static final Schema LADDER = Schema.object().text("id").text("started").integer("dropped").array("rows", ROW)
             .required("id", "started", "dropped", "rows");
-    static final Schema ATTEMPT = RECORDING.array("diagnosis", VERDICT).text("ladder").required("diagnosis", "ladder");
+    static final Schema ATTEMPT = RECORDING.array("diagnosis", VERDICT).text("ladder").array("rows", ROW)
+            .required("diagnosis", "ladder", "rows");
     static final Schema TROUBLE = Schema.object().text("source").text("kind").texts("users").text("first")
             .text("last").integer("times").array("diagnosis", VERDICT)
             .required("source", "kind", "users", "first", "last", "times", "diagnosis");

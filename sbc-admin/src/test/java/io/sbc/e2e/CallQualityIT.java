@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sbc.kit.media.Impairment;
 import io.sbc.kit.pbx.CryptoMode;
 import io.sbc.kit.phone.Call;
 import io.sbc.kit.phone.CallEvent;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,29 @@ class CallQualityIT {
         assertEquals(ended, mapper.readTree(stage.tool("call", "show", id, "--json")));
     }
 
+    /** Copies, packets that overtake others, 30 ms of jitter, 300 ms to the phone's reports: each meter shows its own. */
+    @Test
+    void shouldMeasureWhatTheNetworkDoes() throws IOException {
+        call();
+        outgoing.media().impair(new Impairment(20, 25, 240, 300_000_000));
+        answer();
+        JsonNode live = awaitCaller(
+                call -> packets(call, "set") > 200 && direction(call, "set").has("roundTripMillis"));
+
+        JsonNode impaired = direction(live, "set");
+        double received = impaired.path("packetsReceived").asDouble();
+        assertEquals(received / 21, impaired.path("duplicates").asDouble(), 2, impaired::toString);
+        assertEquals(received / 26, impaired.path("reordered").asDouble(), 2, impaired::toString);
+        assertEquals(0, impaired.path("lossPercent").asDouble(), 0.6, impaired::toString);
+        assertEquals(30, impaired.path("jitterMillis").asDouble(), 8, impaired::toString);
+        assertEquals(300, impaired.path("roundTripMillis").asDouble(), 100, impaired::toString);
+        assertTrue(impaired.path("mos").asDouble() < direction(live, "icp").path("mos").asDouble(), live::toString);
+        JsonNode clean = direction(live, "icp");
+        assertEquals(0, clean.path("duplicates").asInt() + clean.path("reordered").asInt(), clean::toString);
+        assertTrue(clean.path("jitterMillis").asDouble() < 15, clean::toString);
+        hangUp();
+    }
+
     @Test
     void shouldSayWhyAPhoneIsNotHeard() throws IOException {
         call();
@@ -126,6 +151,9 @@ class CallQualityIT {
                 verdict.path("words").asText()
                         .startsWith("nothing has come from the phone since the call was answered"),
                 verdict::toString);
+        Duration after = Duration.between(Instant.parse(live.path("answered").asText()),
+                Instant.parse(verdict.path("began").asText()));
+        assertTrue(after.abs().toMillis() < 1_000, "it began with the answer: " + live);
         assertFalse(direction(live, "set").has("mos"));
         assertTrue(direction(live, "icp").path("mos").asDouble() > 4.2);
 

@@ -15,8 +15,10 @@ import io.sbc.kit.phone.CallEvent;
 import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
+import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
+import io.sbc.kit.script.SipValue;
 import io.sbc.kit.sdp.Direction;
 import io.sbc.kit.sdp.Sdp;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -247,6 +250,12 @@ class DiagnosisIT {
         faults.fault("our-certificate-untrusted", () -> handshake("127.0.0.41", SSLContext.getDefault(), "localhost"));
         faults.fault("a name that is not in our certificate", "our-certificate-untrusted",
                 () -> handshake("127.0.0.42", Trust.clientOf(stage.ca()), "elsewhere.example.com"));
+        faults.fault("a phone whose clock is ten years behind", "phone-clock-wrong",
+                () -> handshake("127.0.0.46", clockedBy(Duration.ofDays(-3_650)), "localhost"));
+        faults.fault("a phone whose clock is a hundred years ahead", "phone-clock-wrong",
+                () -> handshake("127.0.0.47", clockedBy(Duration.ofDays(36_500)), "localhost"));
+        faults.nearly("a phone whose clock is minutes ahead",
+                () -> handshake("127.0.0.48", clockedBy(Duration.ofMinutes(10)), "localhost"));
         faults.fault("phone-tls-mismatch",
                 () -> handshake("127.0.0.43", Trust.clientOf(stage.ca()), "localhost",
                         "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
@@ -263,6 +272,10 @@ class DiagnosisIT {
             }
             return Faults.attemptsFrom("127.0.0.45");
         });
+    }
+
+    private static SSLContext clockedBy(Duration off) {
+        return Trust.clientOf(stage.ca(), Instant.now().plus(off));
     }
 
     /** A phone's handshake from an address of its own. */
@@ -289,7 +302,23 @@ class DiagnosisIT {
 
     private static void calls(Faults faults) {
         faults.fault("codec-mismatch", () -> refused("5551", 488, 488));
-        faults.fault("loop", () -> refused("5552", 482, 482));
+        faults.fault("the PBX sees a loop", "loop", () -> refused("5552", 482, 482));
+        faults.fault("loop", () -> {
+            ScriptedPhone phone = registered();
+            Exchange calling = phone.invite("5561", Descriptions.phoneOffer());
+            Incoming invite = stage.script("pbx").awaitInvite("5561");
+            int back = sentBack(invite.request());
+            invite.respond(back);
+            assertEquals(482, calling.awaitFinal().status());
+            return Faults.call(calling.request().callId());
+        });
+        faults.nearly("a PBX that asks for a number that is not ours", () -> {
+            SipText stray = stage.script("pbx").newRequest("INVITE", phoneOfPbx(), "5562");
+            Exchange calling = stage.script("pbx").send(stray.uri(stray.uri().replaceFirst("sip:[^@]*@", "sip:5562@"))
+                    .with("To", "<sip:5562@pbx.local>").sdp(Descriptions.pbxOffer(stage.script("pbx"))));
+            assertEquals(404, calling.awaitFinal().status());
+            return Faults.call(calling.request().callId());
+        });
         faults.nearly("a busy callee", () -> refused("5553", 486, 486));
         faults.nearly("a number that the PBX does not know", () -> refused("5554", 404, 404));
         faults.fault("pbx-error", () -> refused("5555", 500, 500));
@@ -322,6 +351,21 @@ class DiagnosisIT {
             assertEquals(480, calling.awaitFinal().status());
             return Faults.call(calling.request().callId());
         });
+    }
+
+    /** The PBX is a proxy that routes the number to where the call came from; what the SBC answers. */
+    private static int sentBack(SipText invite) {
+        ScriptedPbx pbx = stage.script("pbx");
+        InetSocketAddress own = pbx.address();
+        SipText again = invite.uri("sip:" + SipValue.user(invite.uri()) + "@" + SipValue.hostPort(invite.uriIn("Contact")))
+                .first("Via", "SIP/2.0/UDP " + own.getAddress().getHostAddress() + ":" + own.getPort()
+                        + ";branch=z9hG4bKaround" + System.nanoTime())
+                .with("Max-Forwards", "69");
+        return pbx.send(again).awaitFinal().status();
+    }
+
+    private static String phoneOfPbx() throws IOException {
+        return registered().user();
     }
 
     private static String answeredAfter(String number, Duration time) throws IOException {
@@ -471,6 +515,28 @@ class DiagnosisIT {
             talk.aliceSpeaks();
             return talk.path();
         });
+        faults.fault("a rollover counter that nobody could guess after hold", "audio-dies-after-hold", () -> {
+            Talk talk = held("5806");
+            talk.reinvite(Direction.SENDRECV);
+            talk.alice().endpoint().setRollover(5);
+            talk.bob().resume();
+            talk.alice().endpoint().setSending(true);
+            talk.alice().endpoint().setReporting(true);
+            return talk.path();
+        });
+        faults.nearly("a rollover counter that is found after hold", () -> {
+            Talk talk = held("5807");
+            talk.reinvite(Direction.SENDRECV);
+            talk.alice().endpoint().setRollover(1);
+            talk.bob().resume();
+            talk.alice().endpoint().setSending(true);
+            talk.alice().endpoint().setReporting(true);
+            talk.bob().endpoint().awaitMore(150);
+            talk.hangUp();
+            stage.await("the guess in the recording", LIMIT, () -> said(talk.path() + "/ladder").contains(
+                    "media-rollover-resolved"));
+            return talk.path();
+        });
         faults.nearly("a hold that ends well", () -> {
             Talk talk = held("5803");
             pass(Duration.ofMillis(2_500));
@@ -512,8 +578,12 @@ class DiagnosisIT {
     }
 
     private static String found(String query) {
+        return said("/api/v1/calls?" + query);
+    }
+
+    private static String said(String path) {
         try {
-            return stage.get("/api/v1/calls?" + query);
+            return stage.get(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,9 @@ import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +82,20 @@ class MediaLimitsIT {
         ScriptedDialog atPbx = invite.answer(Descriptions.pbxAnswer(pbx, invite.request().body()));
         ScriptedDialog atPhone = calling.answered();
 
-        atPhone.awaitBye();
-        atPbx.awaitBye();
+        SipText toPhone = atPhone.awaitBye();
+        SipText toPbx = atPbx.awaitBye();
+        assertEquals("Q.850;cause=102;text=\"Media timeout\"", toPhone.header("Reason"));
+        assertEquals("Q.850;cause=102;text=\"Media timeout\"", toPbx.header("Reason"));
+        String callId = calling.request().header("Call-ID");
+        stage.await("say why", Duration.ofSeconds(10), () -> record(callId).contains("\"media-timeout\""));
+    }
+
+    private static String record(String callId) {
+        try {
+            return stage.get("/api/v1/calls/" + callId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

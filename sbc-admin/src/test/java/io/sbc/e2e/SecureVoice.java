@@ -21,6 +21,7 @@ final class SecureVoice implements AutoCloseable {
     private final SrtpSuite suite;
     private final Random random;
     private byte[] key;
+    private G711 codec = G711.PCMU;
     private long version;
 
     private SecureVoice(RtpEndpoint endpoint, AudioSource sound, SrtpSuite suite, Random random) {
@@ -43,6 +44,11 @@ final class SecureVoice implements AutoCloseable {
         return endpoint;
     }
 
+    /** From now on it describes and speaks this. */
+    void codec(G711 other) {
+        codec = other;
+    }
+
     /** From now on it describes itself with another key. */
     void rekey() {
         key = new byte[suite.keyAndSaltBytes()];
@@ -56,7 +62,7 @@ final class SecureVoice implements AutoCloseable {
      */
     String describe(Direction direction, int tag, String... attributes) {
         StringBuilder sdp = new StringBuilder(
-                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(0), direction,
+                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(codec.payloadType()), direction,
                         List.of(new Crypto(tag, suite.name(), key)), 0).write());
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
@@ -72,9 +78,15 @@ final class SecureVoice implements AutoCloseable {
 
     /** Takes the other side's description of this stream, and speaks. */
     void speakTo(String theirs) {
+        speakTo(theirs, Sdp.parse(theirs).cryptos().getFirst().tag());
+    }
+
+    /** Takes an offer, of which one line was answered, and speaks. */
+    void speakTo(String theirs, int tag) {
         Sdp sdp = Sdp.parse(theirs);
-        endpoint.connect(sdp.connection(), sdp.rtcp(), G711.PCMU, sound, new SrtpKey(suite, key),
-                new SrtpKey(suite, sdp.cryptos().getFirst().key()));
+        byte[] chosen = sdp.cryptos().stream().filter(line -> line.tag() == tag).findFirst().orElseThrow().key();
+        endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key),
+                new SrtpKey(suite, chosen));
         endpoint.setSending(true);
     }
 

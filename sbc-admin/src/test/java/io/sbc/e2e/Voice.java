@@ -16,6 +16,7 @@ final class Voice implements AutoCloseable {
     private final RtpEndpoint endpoint;
     private final AudioSource sound;
     private final int telephoneEvent;
+    private G711 codec = G711.PCMU;
     private long version;
 
     private Voice(RtpEndpoint endpoint, AudioSource sound, int telephoneEvent) {
@@ -43,17 +44,32 @@ final class Voice implements AutoCloseable {
         return endpoint;
     }
 
+    /** From now on it describes and speaks this. */
+    void codec(G711 other) {
+        codec = other;
+    }
+
     /** An offer or an answer, as it stands in this moment. */
     String describe(Direction direction) {
-        return new Sdp(4_000, ++version, endpoint.local(), Sdp.AVP, List.of(0, telephoneEvent), direction, List.of(), 0)
+        return new Sdp(4_000, ++version, endpoint.local(), Sdp.AVP, List.of(codec.payloadType(), telephoneEvent), direction, List.of(), 0)
                 .write();
     }
 
     /** Takes the other side's description, and speaks. */
     void speakTo(String theirs) {
-        Sdp sdp = Sdp.parse(theirs);
-        endpoint.connect(sdp.connection(), sdp.rtcp(), G711.PCMU, sound, null, null);
+        connect(theirs);
         endpoint.setSending(true);
+    }
+
+    private void connect(String theirs) {
+        Sdp sdp = Sdp.parse(theirs);
+        endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, null, null);
+    }
+
+    /** Takes the other side's description, and is silent until {@link #resume}. */
+    void listenTo(String theirs) {
+        connect(theirs);
+        endpoint.setSending(false);
     }
 
     void pause() {

@@ -68,6 +68,7 @@ final class OurRelay implements Relay {
         if (first == null) {
             throw new IOException(name + " did not start: " + Files.readString(log));
         }
+        System.err.println(name + ": " + first);
         return relay;
     }
 

@@ -41,6 +41,11 @@ final class Jobs {
         this.watcher = watcher;
     }
 
+    /** With nobody who wants to know which threads took it. */
+    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds) {
+        this(rival, rack, warmUpSeconds, seconds, _ -> {});
+    }
+
     /**
      * A few connections one behind the other, whatever becomes of them: Kamailio 5.6 with OpenSSL 3 loses some when its
      * processes fetch their algorithms for the first time at once.
@@ -58,7 +63,7 @@ final class Jobs {
 
     /** Registrations and calls, nothing measured: a JVM compiles what is hot, a Kamailio does not mind. */
     void warmUp(int forSeconds) throws InterruptedException {
-        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 5), _ -> {});
+        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 5));
         jobs.refreshes(0, LINES, false);
         jobs.refreshes(0, LINES, true);
         jobs.reconnects(LINES, AT_ONCE, "", false);
@@ -199,7 +204,8 @@ final class Jobs {
                 meter.doneCount(), meter.failedCount(), meter.failures());
     }
 
-    private List<PhoneLine> registered(int first, int phones) throws InterruptedException {
+    /** Phones that registered and stay. */
+    List<PhoneLine> registered(int first, int phones) throws InterruptedException {
         var done = new CountDownLatch(phones);
         var meter = new Meter();
         List<PhoneLine> lines = rack.openAll(first, phones, new PhoneLine.Task() {
@@ -252,11 +258,11 @@ final class Jobs {
         var measuring = new Meter();
         meter.set(measuring);
         Map<String, Long> threads = rival.processes().cpuNanosByThread();
-        long cpu = rival.processes().cpuMicros();
+        long cpu = rival.cpuMicros();
         long begun = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
         double took = (System.nanoTime() - begun) / 1e9;
-        double cpuSeconds = (rival.processes().cpuMicros() - cpu) / MICROS_PER_SECOND;
+        double cpuSeconds = (rival.cpuMicros() - cpu) / MICROS_PER_SECOND;
         watcher.accept(busiest(threads, rival.processes().cpuNanosByThread(), took));
         long done = measuring.doneCount();
         return new Measured(job, rival.name(), done / cpuSeconds, done / took, 0, paced ? cpuSeconds / took : 0,

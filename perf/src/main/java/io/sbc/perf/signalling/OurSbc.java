@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 /** The shipped distribution, with its users imported and its defaults, but for ports and limits that the load needs. */
 final class OurSbc implements Rival {
 
-    private static final String MEDIA_PORTS = "10000-27999";
+    static final String MEDIA_PORTS = "10000-27999";
+    /** Of a second one beside it. */
+    static final String OTHER_MEDIA_PORTS = "32000-49999";
 
     /** As many as one import file may hold. */
     private static final int IMPORT_ROWS = 10_000;
@@ -45,20 +47,21 @@ final class OurSbc implements Rival {
 
     /** With its users imported, and limits out of the way of a load that comes from few addresses. */
     static OurSbc start(Site site, Path launcher) throws IOException, InterruptedException {
-        return start(site, "sbc", launcher, MEDIA_PORTS);
+        return start(site, "sbc", launcher, MEDIA_PORTS, "");
     }
 
     /**
      * The same by a name and with media ports of its own, so that two may run beside each other.
      *
      * @param mediaPorts as the configuration says it: first-last
+     * @param more of its configuration: sections that nothing else is said of
      */
-    static OurSbc start(Site site, String name, Path launcher, String mediaPorts)
+    static OurSbc start(Site site, String name, Path launcher, String mediaPorts, String more)
             throws IOException, InterruptedException {
         configure(site, 0, 0, mediaPorts, """
                 registration: {pbx-rate: 10000}
                 guard: {allow: [127.0.0.0/8]}
-                """);
+                """ + more);
         importUsers(site, launcher);
         return run(site, name, List.of(launcher.toString()));
     }
@@ -85,7 +88,8 @@ final class OurSbc implements Rival {
         try (BufferedReader in = Files.newBufferedReader(ports, StandardCharsets.UTF_8)) {
             read.load(in);
         }
-        return new OurSbc(name, process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
+        return new OurSbc(name, process,
+                new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
                 URI.create("http://127.0.0.1:" + read.getProperty("admin.http") + "/metrics"));
     }
 
@@ -152,8 +156,7 @@ final class OurSbc implements Rival {
                 admin: {port: 0}
                 run: {ports-file: ports}
                 logging: {level: warn}
-                """.formatted(port, icpPort, site.pbxPort(), mediaPorts)
-                + (Boolean.getBoolean("sbc.bench.without-recorder") ? "recorder: {enabled: false}\n" : "") + more);
+                """.formatted(port, icpPort, site.pbxPort(), mediaPorts) + more);
     }
 
     static void importUsers(Site site, Path launcher) throws IOException, InterruptedException {

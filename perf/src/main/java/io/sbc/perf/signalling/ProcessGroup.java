@@ -103,7 +103,10 @@ final class ProcessGroup {
     }
 
     private static long ticks(ProcessHandle process) {
-        String stat = read(process, "stat");
+        return ticks(read(process, "stat"));
+    }
+
+    private static long ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
     }

@@ -12,6 +12,11 @@ interface Rival extends AutoCloseable {
 
     ProcessGroup processes();
 
+    /** What a measurement counts of its processor time since its start, microseconds. */
+    default long cpuMicros() {
+        return processes().cpuMicros();
+    }
+
     /** What it holds in memory now, all told, bytes; garbage does not count. */
     long memoryBytes();
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * jobs' names), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
  * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
  * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
- * seed}; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
+ * seed}; for "recorder" (only where it is asked for) {@code recorder-pairs} of processes and {@code recorder-rounds} of each job; for "overload" {@code overload-times} (of the maximum) and {@code overload-kinds} (registrations,calls).
  */
 public final class SignallingBench {
 
@@ -39,7 +39,6 @@ public final class SignallingBench {
     private static final List<Integer> STEADY_REFRESHES_PER_SECOND = List.of(200);
     private static final List<Integer> STEADY_CALLS_PER_SECOND = List.of(40, 200);
     private static final int RECONNECTS_AT_ONCE = 40;
-    private static final String OTHER_MEDIA_PORTS = "32000-49999";
 
     private final Map<String, String> options;
     private final List<Measured> measured = new ArrayList<>();
@@ -57,6 +56,7 @@ public final class SignallingBench {
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
         options.put("other", "");
+        options.putAll(Map.of("recorder-pairs", "3", "recorder-rounds", "6"));
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -89,6 +89,9 @@ public final class SignallingBench {
             }
             if (isWanted("overload")) {
                 overload(scratch, pbx);
+            }
+            if (!text("jobs").isEmpty() && isWanted("recorder")) {
+                recorder(scratch, pbx);
             }
             if (JOBS.stream().anyMatch(this::isWanted)) {
                 if (number("rounds") > 1) {
@@ -169,12 +172,20 @@ public final class SignallingBench {
                 number("warm-all"), number("seconds"), SignallingBench::say).run(kinds));
     }
 
+    private void recorder(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
+        storms.addAll(new RecorderCost(scratch, Path.of(text("sbc")).toAbsolutePath(), pbx, SignallingBench::say).run(
+                number("recorder-pairs"), number("recorder-rounds"),
+                new RecorderCost.Times(number("warm-all"), number("warm-up"), number("seconds")),
+                text("groups").split(",", -1)));
+    }
+
     private Rival start(String rival, Site site) throws IOException, InterruptedException {
         say("starting " + rival + " with a certificate of kind " + site.key());
         return switch (rival) {
             case "sbc" -> OurSbc.start(site, Path.of(text("sbc")).toAbsolutePath());
             case "sbc-other" ->
-                OurSbc.start(site, rival, Path.of(text("other")).toAbsolutePath(), OTHER_MEDIA_PORTS);
+                OurSbc.start(site, rival, Path.of(text("other")).toAbsolutePath(), OurSbc.OTHER_MEDIA_PORTS,
+                        "");
             case "kamailio" -> KamailioRtpengine.start(site, false);
             case "kamailio-keeping" -> KamailioRtpengine.start(site, true);
             default -> throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.alarm.send.Channels;
 import io.sbc.admin.guard.GuardDesk;
+import io.sbc.admin.certs.ShownCertificates;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.console.Console;
 import io.sbc.admin.console.ConsolePages;
@@ -141,7 +142,8 @@ final class AdminPlane {
                 id -> directory.count(device -> device.icp().equals(id)));
         return List.of(new GuardResource(guardDesk(signalling, store, subjects.watch())),
                 new CallsResource(subjects.records(), subjects.recorder()),
-                new RecordingsResource(subjects.recorder(), signalling.troubles(), store.history()),
+                new RecordingsResource(subjects.recorder(), signalling.troubles(),
+                        new ShownCertificates(config.set().tls())::wereValid, store.history()),
                 new CertificatesResource(subjects.certificates()::load, store.history()::record),
                 new IdentitiesResource(new Identities(config, subjects.certificates()::load, InstantSource.system()),
                         store.history()),

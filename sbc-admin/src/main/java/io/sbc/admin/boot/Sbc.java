@@ -2,6 +2,7 @@ package io.sbc.admin.boot;
 
 import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.certs.Identities;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.oauth.OAuth;
@@ -124,9 +125,11 @@ public final class Sbc implements AutoCloseable {
 
     private void makeCertificates() throws StartFailure {
         try {
+            Identities.completeExchanges(config)
+                    .forEach(file -> log.warn("{} and its key: the exchange that was cut off is completed", file));
             new DevelopmentCertificates(clock, random).createIfMissing(config, new ConfigReader(1).reference());
         } catch (IOException e) {
-            throw new StartFailure("set.tls.certificates: " + e.getMessage(), e);
+            throw new StartFailure("certificates: " + e.getMessage(), e);
         }
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         if (!result.problems().isEmpty()) {

@@ -41,8 +41,8 @@ final class UserWiring {
                 () -> licences.state().total().orElse(0)));
         metrics.register(new Gauge("sbc_teleworker_licences_used", "Devices, each of which needs a teleworker licence",
                 () -> licences.state().used()));
-        Templates templates = new Templates(config, store.templates(), store);
-        PsiUsers users = new PsiUsers(config, store, templates, licences, random);
+        Templates templates = new Templates(config, store.templates());
+        PsiUsers users = new PsiUsers(config, store, directory::current, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
         SipStatusWords words = new SipStatusWords();
         CallEnding calls = new CallEnding(signalling::endCallsOf);

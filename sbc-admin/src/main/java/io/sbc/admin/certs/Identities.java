@@ -1,5 +1,6 @@
 package io.sbc.admin.certs;
 
+import io.sbc.admin.certs.PairExchange.Pair;
 import io.sbc.core.config.ApiListener;
 import io.sbc.core.config.CertificateFiles;
 import io.sbc.core.config.SbcConfig;
@@ -21,9 +22,8 @@ import java.util.Optional;
 /**
  * The identities that listeners show, as files that can be replaced while the SBC runs. Thread-safe; waits for files.
  *
- * <p>A new pair is written beside the old one, read and checked there, then moved into place, key first, and taken by the same reload as
- * always; when that refuses it, the old pair is put back. The old files stay as {@code .old}. Two renames are not one: a kill between them leaves a
- * key that does not fit, and the old pair beside it.
+ * <p>A new pair is written beside the old one, read and checked there, put in its place by a {@link PairExchange}, which a kill cannot cut in halves, and
+ * taken by the same reload as always; when that refuses it, the old pair is put back the same way. The old files stay as {@code .old}.
  */
 public final class Identities {
 
@@ -95,6 +95,25 @@ public final class Identities {
         return all;
     }
 
+    /**
+     * Before anybody reads certificates: does what a process left undone that was ended while it exchanged a pair.
+     *
+     * @return the certificates of pairs that were completed
+     * @throws IOException naming the file that cannot be used
+     */
+    public static List<Path> completeExchanges(SbcConfig config) throws IOException {
+        List<CertificateFiles> pairs = new ArrayList<>(config.set().tls().certificates());
+        pairs.addAll(config.icp().tls().certificates());
+        pairs.add(new CertificateFiles(config.admin().api().certificate(), config.admin().api().key(), true));
+        List<Path> completed = new ArrayList<>();
+        for (CertificateFiles files : pairs) {
+            if (new PairExchange(files).complete()) {
+                completed.add(files.certificate());
+            }
+        }
+        return completed;
+    }
+
     private static void add(List<Identity> all, String side, String key, List<CertificateFiles> files) {
         for (int i = 0; i < files.size(); i++) {
             all.add(read(side + "-" + i, key + "[" + i + "]", files.get(i)));
@@ -121,26 +140,25 @@ public final class Identities {
             return new Outcome.Unknown();
         }
         CertificateFiles files = known.get().files();
-        Path newCertificate = beside(files.certificate(), certificate, "rw-r--r--");
-        Path newKey = beside(files.key(), key, PRIVATE);
+        Path newCertificate = beside(files.certificate(), certificate);
+        Path newKey = beside(files.key(), key);
         try {
             Optional<Outcome.Refused> refusal = refusal(newCertificate, newKey);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
-            return swapped(known.get(), newCertificate, newKey);
+            return swapped(known.get(), new Pair(certificate, key));
         } finally {
             Files.deleteIfExists(newCertificate);
             Files.deleteIfExists(newKey);
         }
     }
 
-    private static Path beside(Path file, String text, String mode) throws IOException {
+    private static Path beside(Path file, String text) throws IOException {
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-        Path made = Files.createTempFile(directory, "new", ".pem",
+        Path made = Files.createTempFile(directory, "checked", ".pem",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
-        Files.writeString(made, text, StandardCharsets.US_ASCII);
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(mode));
+        Files.writeString(made, text, StandardCharsets.ISO_8859_1);
         return made;
     }
 
@@ -167,39 +185,46 @@ public final class Identities {
         }
     }
 
-    private Outcome swapped(Identity before, Path newCertificate, Path newKey) throws IOException {
+    private Outcome swapped(Identity before, Pair now) throws IOException {
         CertificateFiles files = before.files();
-        Path oldKey = kept(files.key());
-        Path oldCertificate = kept(files.certificate());
-        Files.move(newKey, files.key(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(newCertificate, files.certificate(), StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        PairExchange exchange = new PairExchange(files);
+        Optional<Pair> old = exchange.present();
+        keep(files.key());
+        keep(files.certificate());
+        exchange.install(now);
         try {
             reload.run();
         } catch (IOException refused) {
-            putBack(oldKey, files.key());
-            putBack(oldCertificate, files.certificate());
+            putBack(exchange, old, files);
             return new Outcome.Refused("certificate", refused.getMessage() + ".");
         }
         return new Outcome.Done(before.chain().stream().findFirst(), read(before.id(), before.key(), files));
     }
 
     /** A copy with the name and {@code .old}. */
-    private static Path kept(Path file) throws IOException {
-        Path old = file.resolveSibling(file.getFileName() + ".old");
+    private static void keep(Path file) throws IOException {
+        Path old = old(file);
         if (Files.exists(file)) {
             Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         } else {
             Files.deleteIfExists(old);
         }
-        return old;
     }
 
-    private static void putBack(Path old, Path file) throws IOException {
-        if (Files.exists(old)) {
-            Files.move(old, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } else {
+    private static Path old(Path file) {
+        return file.resolveSibling(file.getFileName() + ".old");
+    }
+
+    private static void putBack(PairExchange exchange, Optional<Pair> old, CertificateFiles files) throws IOException {
+        if (old.isPresent()) {
+            exchange.install(old.get());
+            return;
+        }
+        for (Path file : List.of(files.key(), files.certificate())) { // one of them was missing: as it was
             Files.deleteIfExists(file);
+            if (Files.exists(old(file))) {
+                Files.copy(old(file), file, StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
     }
 

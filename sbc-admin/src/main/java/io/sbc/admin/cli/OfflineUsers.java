@@ -19,7 +19,7 @@ final class OfflineUsers {
     }
 
     private static Templates templates(SbcConfig config, SqlStore store) {
-        return new Templates(() -> config, store.templates(), store);
+        return new Templates(() -> config, store.templates());
     }
 
     static UserImport importOf(SbcConfig config, SqlStore store) {

@@ -1,5 +1,6 @@
 package io.sbc.admin.console;
 
+import io.sbc.admin.console.about.AboutPages;
 import io.sbc.admin.console.access.AdministratorPages;
 import io.sbc.admin.console.access.ConsumerPages;
 import io.sbc.admin.console.alarms.AlarmPages;
@@ -32,6 +33,7 @@ public final class ConsolePages {
                 new GuardPages(),
                 new CapturePages(), new UserPages(), new DevicePages(), new ImportPages(clock), new TemplatePages(),
                 new ConsumerPages(), new AdministratorPages(), new SettingsPages(), new IcpPages(),
-                new CertificatePages(clock), new EventPages(), new SupportPages(clock));
+                new CertificatePages(clock), new EventPages(), new SupportPages(clock),
+                new AboutPages());
     }
 }

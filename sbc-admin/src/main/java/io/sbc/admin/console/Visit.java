@@ -112,7 +112,7 @@ public final class Visit {
                 console.menu().stream().filter(item -> item.isFor(visitor)).toList(), flash, trouble, partial,
                 console.assets()));
         StringOutput page = new StringOutput();
-        console.templates().render(template, parameters, page);
+        console.templates().render(template, parameters, new HarmlessOutput(page));
         context.contentType("text/html; charset=utf-8").result(page.toString());
     }
 

@@ -2,12 +2,14 @@ package io.sbc.admin.oauth;
 
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.history.Authorship;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -57,8 +59,11 @@ public final class ConsumerService {
         if (grants.consumers().size() >= TokenLimits.CONSUMERS) {
             return new Addition.Refused(true, "There are " + TokenLimits.CONSUMERS + " consumers, which is the limit.");
         }
-        Consumer consumer = new Consumer(id, name, random.secret(), permissions, true, clock.instant());
-        grants.put(consumer, author);
+        Consumer consumer = new Consumer(id, name, random.secret(), permissions, true,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS)); // as it will be read again
+        if (!grants.add(consumer, author)) {
+            return new Addition.Refused(true, "There is a consumer " + id + " already.");
+        }
         log.atInfo().addKeyValue("consumer", id).log("consumer added");
         return new Addition.Added(consumer);
     }
@@ -83,30 +88,37 @@ public final class ConsumerService {
         return change(id, expected, consumer -> {
             Consumer changed = consumer.withActive(active);
             if (!changed.equals(consumer)) {
-                grants.put(changed, author);
+                if (!grants.replace(consumer, changed, author)) {
+                    return Optional.empty();
+                }
                 log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
             }
-            return changed;
+            return Optional.of(changed);
         });
     }
 
     /** Ends it and all its tokens. */
     public synchronized Change remove(String id, Predicate<Consumer> expected, Authorship author) {
         return change(id, expected, consumer -> {
-            grants.removeConsumer(id, author);
+            if (!grants.remove(consumer, author)) {
+                return Optional.empty();
+            }
             log.atInfo().addKeyValue("consumer", id).log("consumer removed");
-            return consumer;
+            return Optional.of(consumer);
         });
     }
 
-    private Change change(String id, Predicate<Consumer> expected, UnaryOperator<Consumer> work) {
-        Optional<Consumer> known = grants.consumer(id);
-        if (known.isEmpty()) {
-            return new Change.Unknown();
-        }
-        return expected.test(known.get())
-                ? new Change.Done(work.apply(known.get()))
-                : new Change.Stale(known.get());
+    /** @param work empty when another node was faster */
+    private Change change(String id, Predicate<Consumer> expected, Function<Consumer, Optional<Consumer>> work) {
+        return Attempts.untilNobodyInterferes(() -> {
+            Optional<Consumer> known = grants.consumer(id);
+            if (known.isEmpty()) {
+                return Optional.of(new Change.Unknown());
+            }
+            return expected.test(known.get())
+                    ? work.apply(known.get()).map(Change.Done::new)
+                    : Optional.of(new Change.Stale(known.get()));
+        });
     }
 
     /** By id. */

@@ -93,51 +93,66 @@ final class Grants implements Secrets {
                 .sorted(Comparator.comparing(AccessToken::created).thenComparing(AccessToken::value)).toList();
     }
 
-    synchronized void put(Consumer consumer, Authorship author) {
-        store.put(consumer, author);
-        consumers.put(consumer.id(), consumer);
+    /** False, as with every change here, when another node was faster; what is known here is then what it left. */
+    synchronized boolean add(Consumer consumer, Authorship author) {
+        return remembered(store.add(consumer, author), () -> consumers.put(consumer.id(), consumer));
+    }
+
+    synchronized boolean replace(Consumer before, Consumer after, Authorship author) {
+        return remembered(store.replace(before, after, author), () -> consumers.put(after.id(), after));
     }
 
     /** With all its tokens. */
-    synchronized void removeConsumer(String id, Authorship author) {
-        store.deleteConsumer(id, author);
-        consumers.remove(id);
-        temporary.values().removeIf(token -> token.consumerId().equals(id));
-        access.values().removeIf(token -> token.consumerId().equals(id));
+    synchronized boolean remove(Consumer consumer, Authorship author) {
+        return remembered(store.delete(consumer, author), () -> {
+            consumers.remove(consumer.id());
+            temporary.values().removeIf(token -> token.consumerId().equals(consumer.id()));
+            access.values().removeIf(token -> token.consumerId().equals(consumer.id()));
+        });
     }
 
-    synchronized void put(TemporaryToken token, Authorship author) {
-        store.put(token, author);
-        temporary.put(token.value(), token);
+    synchronized boolean add(TemporaryToken token, Authorship author) {
+        return remembered(store.add(token, author), () -> temporary.put(token.value(), token));
     }
 
-    synchronized void removeTemporary(String value, Authorship author) {
-        store.deleteTemporaryToken(value, author);
-        temporary.remove(value);
+    synchronized boolean replace(TemporaryToken before, TemporaryToken after, Authorship author) {
+        return remembered(store.replace(before, after, author), () -> temporary.put(after.value(), after));
     }
 
-    synchronized void put(AccessToken token, Authorship author) {
-        store.put(token, author);
-        access.put(token.value(), token);
+    synchronized boolean remove(TemporaryToken token, Authorship author) {
+        return remembered(store.delete(token, author), () -> temporary.remove(token.value()));
     }
 
-    synchronized void removeAccess(String value, Authorship author) {
-        store.deleteAccessToken(value, author);
-        access.remove(value);
+    synchronized boolean replace(AccessToken before, AccessToken after, Authorship author) {
+        return remembered(store.replace(before, after, author), () -> access.put(after.value(), after));
+    }
+
+    synchronized boolean remove(AccessToken token, Authorship author) {
+        return remembered(store.delete(token, author), () -> access.remove(token.value()));
     }
 
     /** The one becomes the other. */
-    synchronized void exchange(TemporaryToken from, AccessToken to, Authorship author) {
-        store.exchange(from.value(), to, author);
-        temporary.remove(from.value());
-        access.put(to.value(), to);
+    synchronized boolean exchange(TemporaryToken from, AccessToken to, Authorship author) {
+        return remembered(store.exchange(from, to, author), () -> {
+            temporary.remove(from.value());
+            access.put(to.value(), to);
+        });
+    }
+
+    private boolean remembered(boolean written, Runnable inMemory) {
+        if (written) {
+            inMemory.run();
+        } else {
+            reload();
+        }
+        return written;
     }
 
     /** Forgets temporary tokens that have expired. */
     synchronized void forgetExpired() {
         for (TemporaryToken token : List.copyOf(temporary.values())) {
             if (!token.isValidAt(clock.instant())) {
-                removeTemporary(token.value(), EXPIRY);
+                remove(token, EXPIRY);
             }
         }
     }

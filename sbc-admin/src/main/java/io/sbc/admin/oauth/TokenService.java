@@ -2,10 +2,12 @@ package io.sbc.admin.oauth;
 
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.TemporaryToken;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.history.Authorship;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -43,85 +45,115 @@ public final class TokenService {
     /** §2.1. The request was signed by that consumer. */
     public synchronized Outcome<TemporaryToken> request(String consumerId, Authorship author) {
         grants.forgetExpired();
+        return Attempts.untilNobodyInterferes(() -> tryToMake(consumerId, author));
+    }
+
+    private Optional<Outcome<TemporaryToken>> tryToMake(String consumerId, Authorship author) {
+        if (grants.consumer(consumerId).isEmpty()) {
+            return Optional.of(new Outcome.Refused<>(Refusal.signature())); // it was there when its signature was looked at
+        }
         long pending = grants.temporary().stream().filter(token -> token.consumerId().equals(consumerId)).count();
         if (pending >= TokenLimits.PENDING) {
-            return new Outcome.Refused<>(Refusal.tooManyPending());
+            return Optional.of(new Outcome.Refused<>(Refusal.tooManyPending()));
         }
-        Instant now = clock.instant();
+        Instant now = now();
         TemporaryToken token = new TemporaryToken(random.token(), consumerId, random.secret(), Optional.empty(), 0, now,
                 now.plus(limits.temporaryLife()));
-        grants.put(token, author);
+        if (!grants.add(token, author)) {
+            return Optional.empty();
+        }
         log.atInfo().addKeyValue("consumer", consumerId).log("temporary token asked for, it waits for approval");
-        return new Outcome.Granted<>(token);
+        return Optional.of(new Outcome.Granted<>(token));
+    }
+
+    /** As it will be read again. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** §2.2: an administrator says yes. The verifier, the same if that was said before; empty when there is no such token. */
     public synchronized Optional<Secret> approve(String value, Authorship author) {
-        Optional<TemporaryToken> token = grants.temporary(value);
-        if (token.isEmpty()) {
-            return Optional.empty();
-        }
-        if (token.get().verifier().isPresent()) {
-            return token.get().verifier();
-        }
-        Secret verifier = random.verifier();
-        grants.put(token.get().approved(verifier), author);
-        log.atInfo().addKeyValue("consumer", token.get().consumerId()).log("temporary token approved");
-        return Optional.of(verifier);
+        return Attempts.untilNobodyInterferes(() -> {
+            Optional<TemporaryToken> token = grants.temporary(value);
+            if (token.isEmpty() || token.get().verifier().isPresent()) {
+                return Optional.of(token.flatMap(TemporaryToken::verifier));
+            }
+            Secret verifier = random.verifier();
+            if (!grants.replace(token.get(), token.get().approved(verifier), author)) {
+                return Optional.empty();
+            }
+            log.atInfo().addKeyValue("consumer", token.get().consumerId()).log("temporary token approved");
+            return Optional.of(Optional.of(verifier));
+        });
     }
 
     /** An administrator says no, or takes the approval back. Whether there was such a token. */
     public synchronized boolean reject(String value, Authorship author) {
-        Optional<TemporaryToken> token = grants.temporary(value);
-        token.ifPresent(known -> {
-            grants.removeTemporary(value, author);
-            log.atInfo().addKeyValue("consumer", known.consumerId()).log("temporary token rejected");
+        return Attempts.untilNobodyInterferes(() -> {
+            Optional<TemporaryToken> token = grants.temporary(value);
+            if (token.isEmpty()) {
+                return Optional.of(false);
+            }
+            if (!grants.remove(token.get(), author)) {
+                return Optional.empty();
+            }
+            log.atInfo().addKeyValue("consumer", token.get().consumerId()).log("temporary token rejected");
+            return Optional.of(true);
         });
-        return token.isPresent();
     }
 
     /** §2.3. The request was signed by that consumer, with the secret of that temporary token. */
     public synchronized Outcome<AccessToken> exchange(String consumerId, String temporary, Optional<String> verifier,
             Authorship author) {
+        return Attempts.untilNobodyInterferes(() -> tryToExchange(consumerId, temporary, verifier, author));
+    }
+
+    private Optional<Outcome<AccessToken>> tryToExchange(String consumerId, String temporary,
+            Optional<String> verifier, Authorship author) {
         Optional<TemporaryToken> token = grants.temporary(temporary)
                 .filter(known -> known.consumerId().equals(consumerId));
         if (token.isEmpty()) {
-            return new Outcome.Refused<>(Refusal.signature());
+            return Optional.of(new Outcome.Refused<>(Refusal.signature()));
         }
         if (verifier.isEmpty()) {
-            return new Outcome.Refused<>(Refusal.absent("oauth_verifier"));
+            return Optional.of(new Outcome.Refused<>(Refusal.absent("oauth_verifier")));
         }
         Optional<Secret> expected = token.get().verifier();
         if (expected.isEmpty()) {
-            return new Outcome.Refused<>(Refusal.notApproved());
+            return Optional.of(new Outcome.Refused<>(Refusal.notApproved()));
         }
         if (!expected.get().equals(new Secret(verifier.get()))) {
-            countWrongVerifier(token.get(), author);
-            return new Outcome.Refused<>(Refusal.verifier());
+            return countsWrongVerifier(token.get(), author)
+                    ? Optional.of(new Outcome.Refused<>(Refusal.verifier()))
+                    : Optional.empty();
         }
         if (tokensOf(consumerId) >= TokenLimits.ACCESS) {
-            return new Outcome.Refused<>(Refusal.tooManyTokens());
+            return Optional.of(new Outcome.Refused<>(Refusal.tooManyTokens()));
         }
-        Instant now = clock.instant();
+        Instant now = now();
         AccessToken access = new AccessToken(random.token(), consumerId, random.secret(), now,
                 now.plus(limits.accessLife()));
-        grants.exchange(token.get(), access, author);
+        if (!grants.exchange(token.get(), access, author)) {
+            return Optional.empty();
+        }
         log.atInfo().addKeyValue("consumer", consumerId).log("access token given");
-        return new Outcome.Granted<>(access);
+        return Optional.of(new Outcome.Granted<>(access));
     }
 
     private long tokensOf(String consumerId) {
         return grants.access().stream().filter(token -> token.consumerId().equals(consumerId)).count();
     }
 
-    private void countWrongVerifier(TemporaryToken token, Authorship author) {
+    private boolean countsWrongVerifier(TemporaryToken token, Authorship author) {
         TemporaryToken counted = token.afterWrongVerifier();
-        if (counted.wrongVerifiers() >= TokenLimits.WRONG_VERIFIERS) {
-            grants.removeTemporary(token.value(), author);
-            log.atWarn().addKeyValue("consumer", token.consumerId()).log("temporary token ended by wrong verifiers");
-        } else {
-            grants.put(counted, author);
+        if (counted.wrongVerifiers() < TokenLimits.WRONG_VERIFIERS) {
+            return grants.replace(token, counted, author);
         }
+        boolean ended = grants.remove(token, author);
+        if (ended) {
+            log.atWarn().addKeyValue("consumer", token.consumerId()).log("temporary token ended by wrong verifiers");
+        }
+        return ended;
     }
 
     /** Those that wait for approval or exchange. */
@@ -141,13 +173,18 @@ public final class TokenService {
 
     /** Likewise; empty too when it is not what the caller means. */
     public synchronized Optional<AccessToken> renew(String value, Predicate<AccessToken> expected, Authorship author) {
-        Optional<AccessToken> renewed = known(value).filter(expected)
-                .map(token -> token.renewedUntil(clock.instant().plus(limits.accessLife())));
-        renewed.ifPresent(token -> {
-            grants.put(token, author);
-            log.atInfo().addKeyValue("consumer", token.consumerId()).log("access token renewed");
+        return Attempts.untilNobodyInterferes(() -> {
+            Optional<AccessToken> known = known(value).filter(expected);
+            if (known.isEmpty()) {
+                return Optional.of(known);
+            }
+            AccessToken renewed = known.get().renewedUntil(now().plus(limits.accessLife()));
+            if (!grants.replace(known.get(), renewed, author)) {
+                return Optional.empty();
+            }
+            log.atInfo().addKeyValue("consumer", renewed.consumerId()).log("access token renewed");
+            return Optional.of(Optional.of(renewed));
         });
-        return renewed;
     }
 
     /** From now on its requests are refused. Whether there was such a token. */
@@ -157,12 +194,17 @@ public final class TokenService {
 
     /** Likewise, if it is what the caller means. Whether it was ended. */
     public synchronized boolean revoke(String value, Predicate<AccessToken> expected, Authorship author) {
-        Optional<AccessToken> token = known(value).filter(expected);
-        token.ifPresent(known -> {
-            grants.removeAccess(value, author);
-            log.atInfo().addKeyValue("consumer", known.consumerId()).log("access token revoked");
+        return Attempts.untilNobodyInterferes(() -> {
+            Optional<AccessToken> token = known(value).filter(expected);
+            if (token.isEmpty()) {
+                return Optional.of(false);
+            }
+            if (!grants.remove(token.get(), author)) {
+                return Optional.empty();
+            }
+            log.atInfo().addKeyValue("consumer", token.get().consumerId()).log("access token revoked");
+            return Optional.of(true);
         });
-        return token.isPresent();
     }
 
     private Optional<AccessToken> known(String value) {

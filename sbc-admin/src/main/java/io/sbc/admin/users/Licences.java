@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Licences {
 
-    /** The one kind there is. */
-    public static final String TELEWORKER = "teleworker";
-
     /** From this part on, in percent, an administrator is warned. */
     static final int WARN_PERCENT = 90;
 
@@ -90,19 +87,18 @@ public final class Licences {
 
     /** How it stands now. */
     public State state() {
-        OptionalInt set = store.licences(TELEWORKER);
+        OptionalInt set = store.licences(LicenceStore.TELEWORKER);
         return new State(set.isPresent() ? set : configured.get(), store.devices(), set.isPresent());
     }
 
-    /** How many devices there may be. */
+    /** How many devices there may be where the store has no count; what it has is looked at when a change is written. */
     int devicesMax() {
-        OptionalInt set = store.licences(TELEWORKER);
-        return (set.isPresent() ? set : configured.get()).orElse(Integer.MAX_VALUE);
+        return configured.get().orElse(Integer.MAX_VALUE);
     }
 
     /** Sets the count; empty to have the configuration's hold. Devices beyond it stay, new ones are refused. */
     public State set(OptionalInt total, Authorship author) {
-        store.setLicences(TELEWORKER, total, author);
+        store.setLicences(LicenceStore.TELEWORKER, total, author);
         return watch();
     }
 

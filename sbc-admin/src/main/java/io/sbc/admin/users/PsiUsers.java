@@ -1,6 +1,7 @@
 package io.sbc.admin.users;
 
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
@@ -10,12 +11,12 @@ import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DirectoryStore;
 import io.sbc.core.directory.DraftOutcome;
 import io.sbc.core.directory.Secret;
-import io.sbc.core.directory.StoreException;
-import io.sbc.core.directory.StoreException.Reason;
 import io.sbc.core.directory.UserProfile;
 import io.sbc.core.history.Authorship;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,8 @@ import java.util.stream.Collectors;
  */
 public final class PsiUsers {
 
-    /** How often a change is made anew because another node changed the same user meanwhile. */
-    static final int TRIES = 20;
-
     private final DirectoryStore store;
+    private final Supplier<Collection<Device>> devices;
     private final Licences licences;
     private final UserPlanner planner;
     private final SecureRandom random;
@@ -43,7 +42,14 @@ public final class PsiUsers {
     /** @param config as it is whenever a user changes */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
             SecureRandom random) {
+        this(config, store, store::devices, templates, licences, random);
+    }
+
+    /** @param devices all that the store has now, from somewhere that is quicker than the store */
+    public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Supplier<Collection<Device>> devices,
+            Templates templates, Licences licences, SecureRandom random) {
         this.store = store;
+        this.devices = devices;
         this.licences = licences;
         this.random = random;
         planner = new UserPlanner(config, templates::find, random);
@@ -51,7 +57,7 @@ public final class PsiUsers {
 
     /** All users, by address. */
     public List<PsiUser> all() {
-        return all(base());
+        return all(devices.get(), store.profiles());
     }
 
     /** What a change of whomever is made from. */
@@ -60,13 +66,19 @@ public final class PsiUsers {
     }
 
     List<PsiUser> all(DirectoryChange.Base base) {
-        Map<String, UserProfile> profiles = base.profiles().stream()
+        return all(base.devices(), base.profiles());
+    }
+
+    private static List<PsiUser> all(Collection<Device> devices, List<UserProfile> profiles) {
+        Map<String, UserProfile> named = profiles.stream()
                 .collect(Collectors.toMap(UserProfile::email, profile -> profile));
-        Map<String, List<Device>> devices = new TreeMap<>();
-        base.devices().forEach(device -> devices.computeIfAbsent(device.email(), _ -> new ArrayList<>()).add(device));
-        List<PsiUser> all = new ArrayList<>();
-        devices.forEach((email, its) -> all
-                .add(new PsiUser(profiles.getOrDefault(email, UserProfile.unnamed(email)), its)));
+        Map<String, List<Device>> byUser = new TreeMap<>();
+        devices.forEach(device -> byUser.computeIfAbsent(device.email(), _ -> new ArrayList<>(2)).add(device));
+        List<PsiUser> all = new ArrayList<>(byUser.size());
+        byUser.forEach((email, its) -> {
+            its.sort(Comparator.comparing(Device::kind));
+            all.add(new PsiUser(named.getOrDefault(email, UserProfile.unnamed(email)), its));
+        });
         return all;
     }
 
@@ -85,23 +97,7 @@ public final class PsiUsers {
     public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         return locks.of(email,
-                () -> untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
-    }
-
-    /** Other nodes know nothing of our lock: what they changed since it was read makes a change stale, which is made anew then. */
-    private static UserOutcome untilNobodyInterferes(Supplier<Optional<UserOutcome>> change) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<UserOutcome> outcome = change.get();
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
-        }
-        throw tooBusy();
-    }
-
-    static StoreException tooBusy() {
-        return new StoreException(Reason.UNAVAILABLE, "other nodes change the same users all the time",
-                new IllegalStateException("stale " + TRIES + " times"));
+                () -> Attempts.untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
     }
 
     private Optional<UserOutcome> tryToPut(String email, PsiUserChange wish, boolean mayCreate,
@@ -129,7 +125,7 @@ public final class PsiUsers {
     public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
         return locks.of(email,
-                () -> untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
+                () -> Attempts.untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
     }
 
     private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
@@ -166,19 +162,28 @@ public final class PsiUsers {
 
     /** Removes the user and both devices. */
     public Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email, () -> deleteAlone(email, expected, author));
+        return locks.of(email,
+                () -> Attempts.untilNobodyInterferes(() -> tryToDelete(email, expected, author)));
     }
 
-    private Removal deleteAlone(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
+    private Optional<Removal> tryToDelete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
         Optional<PsiUser> before = find(email);
         if (!expected.test(before)) {
-            return new Removal.Stale(before);
+            return Optional.of(new Removal.Stale(before));
         }
-        if (before.isEmpty() || !store.deleteUser(email, author)) {
-            return new Removal.Unknown();
+        if (before.isEmpty()) {
+            return Optional.of(new Removal.Unknown());
+        }
+        if (!store.deleteUser(email, base(before), author)) {
+            return Optional.empty();
         }
         licences.watch();
-        return new Removal.Done(before.get().devices().stream().map(Device::id).toList());
+        return Optional.of(new Removal.Done(before.get().devices().stream().map(Device::id).toList()));
+    }
+
+    private static DirectoryChange.Base base(Optional<PsiUser> before) {
+        return new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
+                before.map(PsiUser::profile).stream().toList());
     }
 
     /** Does something while nobody changes a user. */
@@ -189,10 +194,8 @@ public final class PsiUsers {
     /** Empty when the user is not what the change was made from. */
     private Optional<UserOutcome> apply(Optional<PsiUser> before, UserProfile profile, List<DeviceDraft> drafts,
             Optional<Secret> generated, Authorship author) {
-        DirectoryChange.Base base = new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
-                before.map(PsiUser::profile).stream().toList());
         BatchResult result = store.apply(
-                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base), author);
+                new DirectoryChange(drafts, List.of(profile), licences.devicesMax()).madeFrom(base(before)), author);
         if (result.stale()) {
             return Optional.empty();
         }

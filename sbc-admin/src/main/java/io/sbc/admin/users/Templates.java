@@ -2,7 +2,7 @@ package io.sbc.admin.users;
 
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.SbcConfig;
-import io.sbc.core.directory.DirectoryStore;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.TemplateStore;
 import io.sbc.core.directory.UserTemplate;
 import io.sbc.core.history.Authorship;
@@ -23,13 +23,11 @@ public final class Templates {
     static final int TEMPLATES_MAX = 1_000;
 
     private final TemplateStore store;
-    private final DirectoryStore users;
     private final Supplier<SbcConfig> config;
 
-    /** @param users who may have been made by them */
-    public Templates(Supplier<SbcConfig> config, TemplateStore store, DirectoryStore users) {
+    /** @param config names the PBXs */
+    public Templates(Supplier<SbcConfig> config, TemplateStore store) {
         this.store = store;
-        this.users = users;
         this.config = config;
     }
 
@@ -65,23 +63,35 @@ public final class Templates {
     }
 
     /** Creates or replaces one. */
-    public synchronized Outcome put(UserTemplate template, Predicate<Optional<UserTemplate>> expected,
+    public Outcome put(UserTemplate template, Predicate<Optional<UserTemplate>> expected, Authorship author) {
+        return Attempts.untilNobodyInterferes(() -> tryToPut(template, expected, author));
+    }
+
+    private Optional<Outcome> tryToPut(UserTemplate template, Predicate<Optional<UserTemplate>> expected,
             Authorship author) {
-        Optional<UserTemplate> before = find(template.name());
+        Optional<UserTemplate> stored = stored(template.name());
+        Optional<UserTemplate> before = stored.or(() -> builtIn(template.name()));
         if (!expected.test(before)) {
-            return new Outcome.Stale(before);
+            return Optional.of(new Outcome.Stale(before));
         }
         List<String> problems = problemsOf(template);
         if (!problems.isEmpty()) {
-            return new Outcome.Invalid(problems);
+            return Optional.of(new Outcome.Invalid(problems));
         }
         if (before.isEmpty() && all().size() >= TEMPLATES_MAX) {
-            return new Outcome.Conflict("there are " + TEMPLATES_MAX + " templates already");
+            return Optional.of(new Outcome.Conflict("there are " + TEMPLATES_MAX + " templates already"));
         }
-        if (!before.equals(Optional.of(template))) {
-            store.put(template, author);
-        }
-        return new Outcome.Done(before.isEmpty(), template);
+        return before.equals(Optional.of(template)) || store.put(stored, template, author)
+                ? Optional.of(new Outcome.Done(before.isEmpty(), template))
+                : Optional.empty();
+    }
+
+    private Optional<UserTemplate> stored(String name) {
+        return store.templates().stream().filter(template -> template.name().equals(name)).findFirst();
+    }
+
+    private static Optional<UserTemplate> builtIn(String name) {
+        return name.equals(UserTemplate.PSI.name()) ? Optional.of(UserTemplate.PSI) : Optional.empty();
     }
 
     private List<String> problemsOf(UserTemplate template) {
@@ -108,15 +118,23 @@ public final class Templates {
     }
 
     /** Removes one that no user has; the built-in one is as it was built in then. */
-    public synchronized Removal delete(String name, Predicate<Optional<UserTemplate>> expected, Authorship author) {
-        if (!expected.test(find(name))) {
-            return Removal.STALE;
+    public Removal delete(String name, Predicate<Optional<UserTemplate>> expected, Authorship author) {
+        return Attempts.untilNobodyInterferes(() -> tryToDelete(name, expected, author));
+    }
+
+    private Optional<Removal> tryToDelete(String name, Predicate<Optional<UserTemplate>> expected, Authorship author) {
+        Optional<UserTemplate> stored = stored(name);
+        if (!expected.test(stored.or(() -> builtIn(name)))) {
+            return Optional.of(Removal.STALE);
         }
-        if (!name.equals(UserTemplate.PSI.name())
-                && users.profiles().stream().anyMatch(profile -> profile.template().equals(name))) {
-            return Removal.USED;
+        if (stored.isEmpty()) {
+            return Optional.of(Removal.UNKNOWN);
         }
-        return store.deleteTemplate(name, author) ? Removal.DONE : Removal.UNKNOWN;
+        return switch (store.deleteTemplate(stored.get(), author)) {
+            case DONE -> Optional.of(Removal.DONE);
+            case USED -> Optional.of(Removal.USED);
+            case STALE -> Optional.empty();
+        };
     }
 
     /** What became of a removal. */

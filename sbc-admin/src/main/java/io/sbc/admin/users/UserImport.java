@@ -1,6 +1,7 @@
 package io.sbc.admin.users;
 
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DirectoryChange;
@@ -80,15 +81,8 @@ public final class UserImport {
     }
 
     private ImportReport run(Content content, Function<DirectoryChange, BatchResult> write) {
-        return users.alone(() -> { // what a row leaves as it is must not change meanwhile
-            for (int i = 1; i < PsiUsers.TRIES; i++) {
-                Optional<ImportReport> report = tryOnce(content, write);
-                if (report.isPresent()) {
-                    return report.get();
-                }
-            }
-            return tryOnce(content, write).orElseThrow(PsiUsers::tooBusy);
-        });
+        // What a row leaves as it is must not change meanwhile.
+        return users.alone(() -> Attempts.untilNobodyInterferes(() -> tryOnce(content, write)));
     }
 
     private List<ImportRow> rows(Content content, UserPlanner planner, Map<String, PsiUser> there) {

@@ -54,7 +54,7 @@ class ProvisioningCommandsTest {
         SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).read(file)).config();
         store = SqlStore.open(config.store(), new SecureRandom());
         Files.writeString(directory.resolve("local-api.key"), "00");
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         Licences licences = Licences.of(() -> config, store.licences());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
         UserImport imports = new UserImport(() -> config, store, templates, licences, users, new SecureRandom());

@@ -149,7 +149,7 @@ final class AdministrationStage implements AutoCloseable {
                 InstantSource.system(), random);
         oauth = made;
         Licences licences = new Licences(store.licences(), OptionalInt::empty);
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
         CallEnding calls = new CallEnding(_ -> {});

@@ -34,6 +34,8 @@ class KillRoundsIT {
     private static final int STARTS_KILLED = 10;
     private static final int START_MILLIS_MAX = 3_000;
     private static final int REPORT_EACH = 10;
+    /** Making the ahead-of-time cache takes as long as it saves in so many starts. */
+    private static final int ROUNDS_WORTH_A_CACHE = 30;
     /** The machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -64,9 +66,13 @@ class KillRoundsIT {
         }
         Duration longestStart = Duration.ZERO;
         int startsKilled = 0;
+        if (ROUNDS >= ROUNDS_WORTH_A_CACHE) {
+            sut.warmUp();
+        }
         sut.start();
+        OAuthConsumer consumer = sut.provisioner("manager"); // one for all rounds: its token, too, is an acknowledged write
         for (int round = 1; round <= ROUNDS; round++) {
-            OAuthConsumer consumer = sut.provisioner("round-" + round);
+            sut.awaitTaken(consumer);
             writeUntilKilled(sut, writers, consumer, 1 + random.nextInt(WRITES_MAX));
             if (random.nextInt(STARTS_KILLED) == 0) {
                 sut.launch().endsWithin(Duration.ofMillis(random.nextInt(START_MILLIS_MAX)));
@@ -80,7 +86,6 @@ class KillRoundsIT {
             for (Writer writer : writers) {
                 assertEquals(List.of(), writer.check(users), "round " + round + ", seed " + SEED);
             }
-            sut.json("DELETE", "/consumers/round-" + round, "");
             if (round % REPORT_EACH == 0 || round == ROUNDS) {
                 assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean(), "round " + round);
                 System.out.printf("%s: %d rounds, %d starts killed, acknowledged writes: %d, longest start: %d ms%n",

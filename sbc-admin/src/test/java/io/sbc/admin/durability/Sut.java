@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.OAuthProvider;
 import oauth.signpost.basic.DefaultOAuthConsumer;
@@ -65,6 +66,34 @@ final class Sut implements AutoCloseable {
                 run: {ports-file: ports, node: "%s"}
                 """.formatted(pbxs.isEmpty() ? "" : ", pbxs: " + pbxs, mediaPorts, !node.isEmpty(), node)
                 + (store.isEmpty() ? "" : "store: " + store + "\n"));
+    }
+
+    /** Makes the ahead-of-time cache of the distribution, as after an installation, if it has none. */
+    void warmUp() throws IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("sbc.distribution", "target/distribution")).toAbsolutePath();
+        if (Files.notExists(home.resolve("lib/sbc.aot"))) {
+            new ProcessBuilder(home.resolve("bin/sbc").toString(), "warm-up")
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("warm-up.log").toFile()).start().waitFor();
+        }
+    }
+
+    /**
+     * Waits until signed requests are taken: for seconds after a restart they are refused, since they may have been taken before it. Tries
+     * again once in a while, so that waiting costs nothing.
+     */
+    void awaitTaken(OAuthConsumer consumer) throws IOException {
+        process.await("take signed requests", PATIENCE, () -> {
+            try {
+                return signed(consumer, "GET", "/users?limit=1", "") == 200 || pause();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static boolean pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(300);
+        return false;
     }
 
     /** Starts it; nobody waits until it is ready. */

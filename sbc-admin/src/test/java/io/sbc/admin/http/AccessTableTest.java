@@ -47,6 +47,7 @@ import io.sbc.core.access.AccountStore;
 import io.sbc.core.access.ApiKey;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
+import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.access.Role;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.SbcConfig;
@@ -162,7 +163,7 @@ final class AccessTableTest {
 
     private List<AdminResource> provisioning() {
         Licences licences = new Licences(store.licences(), OptionalInt::empty);
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
         CallEnding calls = new CallEnding(_ -> {});
@@ -188,19 +189,23 @@ final class AccessTableTest {
     private void provision() {
         Instant now = Instant.now();
         for (String id : List.of("good", "inactive", "reader")) {
-            store.access().put(new Consumer(id, id, new Secret("secret-of-" + id),
+            store.access().add(new Consumer(id, id, new Secret("secret-of-" + id),
                     id.equals("reader") ? Set.of(Permission.READ_USERS) : Permission.PROVISIONING,
                     !id.equals("inactive"), now), TEST);
             token("token-of-" + id, id, now.plusSeconds(3_600));
         }
         token("expired", "good", now.minusSeconds(1));
-        token("revoked", "good", now.plusSeconds(3_600));
-        store.access().deleteAccessToken("revoked", TEST);
+        store.access().delete(token("revoked", "good", now.plusSeconds(3_600)), TEST);
     }
 
-    private void token(String value, String consumer, Instant expires) {
-        store.access().put(new AccessToken(value, consumer, new Secret("secret"), Instant.now().minusSeconds(7_200),
-                expires), TEST);
+    private AccessToken token(String value, String consumer, Instant expires) {
+        Instant created = Instant.ofEpochMilli(Instant.now().minusSeconds(7_200).toEpochMilli());
+        TemporaryToken temporary = new TemporaryToken("temporary", consumer, new Secret("secret"), Optional.empty(), 0,
+                created, Instant.ofEpochMilli(expires.toEpochMilli()));
+        AccessToken token = new AccessToken(value, consumer, new Secret("secret"), created, temporary.expires());
+        store.access().add(temporary, TEST);
+        assertTrue(store.access().exchange(temporary, token, TEST));
+        return token;
     }
 
     private AccessTable.Send signed(String consumerId, String token, String secret) {

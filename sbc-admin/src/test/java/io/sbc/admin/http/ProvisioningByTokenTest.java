@@ -85,7 +85,7 @@ final class ProvisioningByTokenTest {
     private UsersResource users() {
         Licences licences = new Licences(store.licences(), OptionalInt::empty);
         return new UsersResource(
-                new PsiUsers(() -> config, store, new Templates(() -> config, store.templates(), store), licences,
+                new PsiUsers(() -> config, store, new Templates(() -> config, store.templates()), licences,
                         new SecureRandom()),
                 new EntityTags(store.nonceKey()), new CallEnding(_ -> {}), false);
     }

@@ -35,41 +35,57 @@ final class MemoryAccessStore implements AccessStore {
     }
 
     @Override
-    public void put(Consumer consumer, Authorship author) {
-        consumers.put(consumer.id(), consumer);
+    public boolean add(Consumer consumer, Authorship author) {
+        return consumers.putIfAbsent(consumer.id(), consumer) == null;
     }
 
     @Override
-    public void deleteConsumer(String id, Authorship author) {
-        consumers.remove(id);
-        temporary.values().removeIf(token -> token.consumerId().equals(id));
-        access.values().removeIf(token -> token.consumerId().equals(id));
+    public boolean replace(Consumer before, Consumer after, Authorship author) {
+        return consumers.replace(before.id(), before, after);
     }
 
     @Override
-    public void put(TemporaryToken token, Authorship author) {
-        temporary.put(token.value(), token);
+    public boolean delete(Consumer consumer, Authorship author) {
+        boolean there = consumers.remove(consumer.id(), consumer);
+        if (there) {
+            temporary.values().removeIf(token -> token.consumerId().equals(consumer.id()));
+            access.values().removeIf(token -> token.consumerId().equals(consumer.id()));
+        }
+        return there;
     }
 
     @Override
-    public void deleteTemporaryToken(String value, Authorship author) {
-        temporary.remove(value);
+    public boolean add(TemporaryToken token, Authorship author) {
+        return consumers.containsKey(token.consumerId()) && temporary.putIfAbsent(token.value(), token) == null;
     }
 
     @Override
-    public void put(AccessToken token, Authorship author) {
-        access.put(token.value(), token);
+    public boolean replace(TemporaryToken before, TemporaryToken after, Authorship author) {
+        return temporary.replace(before.value(), before, after);
     }
 
     @Override
-    public void deleteAccessToken(String value, Authorship author) {
-        access.remove(value);
+    public boolean delete(TemporaryToken token, Authorship author) {
+        return temporary.remove(token.value(), token);
     }
 
     @Override
-    public void exchange(String temporaryToken, AccessToken token, Authorship author) {
-        temporary.remove(temporaryToken);
-        access.put(token.value(), token);
+    public boolean replace(AccessToken before, AccessToken after, Authorship author) {
+        return access.replace(before.value(), before, after);
+    }
+
+    @Override
+    public boolean delete(AccessToken token, Authorship author) {
+        return access.remove(token.value(), token);
+    }
+
+    @Override
+    public boolean exchange(TemporaryToken from, AccessToken to, Authorship author) {
+        boolean there = temporary.remove(from.value(), from);
+        if (there) {
+            access.put(to.value(), to);
+        }
+        return there;
     }
 
     @Override

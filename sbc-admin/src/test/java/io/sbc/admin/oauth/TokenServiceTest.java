@@ -2,10 +2,12 @@ package io.sbc.admin.oauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.admin.oauth.TokenService.Outcome;
 import io.sbc.core.access.AccessToken;
+import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
@@ -40,7 +42,11 @@ final class TokenServiceTest {
     }
 
     private TokenService tokens() {
-        return new TokenService(grants, new RandomTokens(new SecureRandom()), clock(), new TokenLimits(HOUR, YEAR));
+        return tokens(grants);
+    }
+
+    private TokenService tokens(Grants over) {
+        return new TokenService(over, new RandomTokens(new SecureRandom()), clock(), new TokenLimits(HOUR, YEAR));
     }
 
     @BeforeEach
@@ -158,11 +164,58 @@ final class TokenServiceTest {
         assertTrue(tokens.approve(waiting.value(), AUTHOR).isPresent());
     }
 
+    /** Until a notification has come, what a node knows is old. */
+    @Test
+    void shouldExchangeOnceOverTwoNodes() {
+        TemporaryToken token = request();
+        Optional<String> verifier = tokens.approve(token.value(), AUTHOR).map(Secret::reveal);
+        TokenService other = tokens(grants());
+
+        assertEquals("granted", code(other.exchange("mxone", token.value(), verifier, AUTHOR)));
+        assertEquals("signature_invalid", code(tokens.exchange("mxone", token.value(), verifier, AUTHOR)));
+        assertEquals(1, store.accessTokens().size());
+    }
+
+    @Test
+    void shouldCountWrongVerifiersOverTwoNodes() {
+        TemporaryToken token = request();
+        tokens.approve(token.value(), AUTHOR);
+        TokenService other = tokens(grants());
+
+        for (int i = 0; i < TokenLimits.WRONG_VERIFIERS; i++) {
+            (i % 2 == 0 ? tokens : other).exchange("mxone", token.value(), Optional.of("GUESS"), AUTHOR);
+        }
+
+        assertEquals(0, store.temporaryTokens().size());
+    }
+
+    @Test
+    void shouldNotRenewWhatTheOtherNodeRevoked() {
+        AccessToken token = exchanged();
+        TokenService other = tokens(grants());
+
+        assertTrue(other.revoke(token.value(), AUTHOR));
+        assertEquals(Optional.empty(), tokens.renew(token.value(), AUTHOR));
+        assertEquals(0, store.accessTokens().size());
+    }
+
+    @Test
+    void shouldChangeAConsumerOnlyAsTheOtherNodeLeftIt() {
+        ConsumerService here = new ConsumerService(grants, new RandomTokens(new SecureRandom()), clock());
+        ConsumerService there = new ConsumerService(grants(), new RandomTokens(new SecureRandom()), clock());
+        there.setActive("mxone", false, _ -> true, AUTHOR);
+
+        assertInstanceOf(ConsumerService.Change.Stale.class, here.remove("mxone", Consumer::active, AUTHOR));
+        there.remove("other", _ -> true, AUTHOR);
+        assertInstanceOf(ConsumerService.Change.Unknown.class, here.setActive("other", false, _ -> true, AUTHOR));
+        assertEquals(1, store.consumers().size());
+    }
+
     @Test
     void shouldEndTheTokensOfARemovedConsumer() {
         AccessToken access = exchanged();
 
-        grants.removeConsumer("mxone", AUTHOR);
+        grants.remove(grants.consumer("mxone").orElseThrow(), AUTHOR);
 
         assertEquals(Optional.empty(), grants.ofToken("mxone", access.value()));
         assertEquals(Optional.empty(), grants.ofConsumer("mxone"));

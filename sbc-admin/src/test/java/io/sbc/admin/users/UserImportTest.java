@@ -42,7 +42,7 @@ class UserImportTest {
                     - {id: branch, domain: pbx.example.com, host: 192.0.2.2, port: 5060}
                 """.formatted(data))).config();
         store = SqlStore.open(config.store(), new SecureRandom());
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         Licences licences = Licences.of(() -> config, store.licences());
         users = new UserImport(() -> config, store, templates, licences,
                 new PsiUsers(() -> config, store, templates, licences, new SecureRandom()), new SecureRandom());

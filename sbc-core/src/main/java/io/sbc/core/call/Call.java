@@ -5,6 +5,7 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
@@ -12,6 +13,7 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,12 @@ final class Call
     @Override
     public void onMediaNoted(MediaNews news) {
         journal.noted(news);
+    }
+
+    @Override
+    public Optional<InetAddress> phoneSignalsFrom() {
+        return parties().stream().filter(leg -> leg.side() == Side.SET).flatMap(leg -> leg.flowAddress().stream())
+                .findFirst();
     }
 
     @Override
@@ -379,6 +387,8 @@ final class Call
         SipRequest like = bye;
         if (like != null) {
             env.policy().pass(like, request);
+        } else {
+            journal.endReason().ifPresent(reason -> request.set(HeaderName.REASON, reason));
         }
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }

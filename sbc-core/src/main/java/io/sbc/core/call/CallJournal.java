@@ -152,6 +152,11 @@ final class CallJournal {
         }
     }
 
+    /** What a BYE of ours says about why. */
+    Optional<String> endReason() {
+        return EndReason.of(cause);
+    }
+
     void media(Optional<MediaStats> stats) {
         media = stats;
     }

@@ -15,6 +15,7 @@ import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -282,6 +283,12 @@ final class CallLeg {
     /** Where a request inside the dialog goes now; empty while the peer is out of reach, or without a dialog. */
     Optional<Destination> destination() {
         return dialog().flatMap(this::destination);
+    }
+
+    /** Where the flow comes from that reaches the peer; empty where it is no flow, or none is there. */
+    Optional<InetAddress> flowAddress() {
+        return destination().filter(Destination.OverFlow.class::isInstance)
+                .map(way -> ((Destination.OverFlow) way).flow().remote().getAddress());
     }
 
     /** Where a request inside this dialog goes now; empty while the peer is out of reach. */

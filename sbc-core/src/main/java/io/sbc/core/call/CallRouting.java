@@ -9,6 +9,8 @@ import io.sbc.core.policy.Parties;
 import io.sbc.core.policy.RuleSet;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.sip.message.NameAddr;
+import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.message.SipUri;
@@ -104,9 +106,13 @@ final class CallRouting {
             String dialled) {
         RuleSet rules = pbx.profile().to();
         SipUri requestUri = rules.on(SipUri.of(dialled, pbx.domain()));
+        rewritten(invite, pbx, "the number", dialled, requestUri.userDecoded());
+        NameAddr from = Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain());
+        NameAddr caller = rules.on(Place.FROM, from);
+        rewritten(invite, pbx, "the caller", Parties.user(from).orElse(""), Parties.user(caller).orElse(""));
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
-                rules.on(Place.FROM, Parties.named(invite.from(), escaped(device.icpUser()), pbx.domain())),
+                caller,
                 rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
                 then -> resolve(pbx, hops -> then.accept(told(invite, pbx, hops).stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
@@ -117,6 +123,14 @@ final class CallRouting {
     private void resolve(PbxDefinition pbx, Consumer<List<Destination.NextHop>> then) {
         env.routes().resolved(pbx, env.shard())
                 .ifPresentOrElse(then, () -> env.routes().resolve(pbx, env.shard(), then));
+    }
+
+    /** The flight recorder hears of a number that the PBX's profile writes anew. */
+    private void rewritten(SipRequest invite, PbxDefinition pbx, String what, String before, String after) {
+        if (!before.equals(after)) {
+            env.transactions().witness().onDecision(invite.callId(), "number-rewritten",
+                    what + " " + before + " is " + after + " by the profile of PBX " + pbx.id());
+        }
     }
 
     private List<Destination.NextHop> told(SipRequest invite, PbxDefinition pbx, List<Destination.NextHop> hops) {
@@ -149,7 +163,7 @@ final class CallRouting {
                 .or(() -> extension(pbx.get(), Place.REQUEST_URI, Parties.dialled(invite)))
                 .or(() -> extension(pbx.get(), Place.TO, Parties.user(invite.to())));
         if (device.isEmpty()) {
-            return new Decision.Refused(new Rejection.NotFound());
+            return new Decision.Refused(isOurOwn(invite) ? new Rejection.Looped() : new Rejection.NotFound());
         }
         List<Binding> bindings = env.bindings().reachable(device.get().id()).stream()
                 .filter(binding -> meant.isEmpty() || replaced.isPresent()
@@ -160,6 +174,12 @@ final class CallRouting {
         }
         return new Decision.Route(toPhone(invite, flow, device.get(), pbx.get(),
                 replaced.flatMap(DialogPair::phone).map(phone -> holding(bindings, phone)).orElse(bindings)));
+    }
+
+    /** It went by us already: a Via below the PBX's is one that we write on this side. */
+    private boolean isOurOwn(SipRequest invite) {
+        return invite.headers(HeaderName.VIA).stream().skip(1).map(Via::parse).flatMap(Optional::stream)
+                .anyMatch(via -> env.transactions().isOurs(Side.ICP, via));
     }
 
     /** The phone that has the dialog, of several that are registered as one device; all when it cannot be told. */
@@ -177,8 +197,10 @@ final class CallRouting {
 
     private CallPlan toPhone(SipRequest invite, Flow flow, Device device, PbxDefinition pbx, List<Binding> bindings) {
         String domain = env.parameters().setDomain();
-        NameAddr caller = pbx.profile().from().on(Place.FROM, Parties.caller(invite, domain));
+        NameAddr told = Parties.caller(invite, domain);
+        NameAddr caller = pbx.profile().from().on(Place.FROM, told);
         String callerUser = Parties.user(caller).orElse("");
+        rewritten(invite, pbx, "the caller", Parties.user(told).orElse(""), callerUser);
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
                 caller,

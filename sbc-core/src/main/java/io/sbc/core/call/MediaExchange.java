@@ -10,6 +10,7 @@ import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ final class MediaExchange implements MediaListener {
 
         /** Our key towards {@code side} is used up, nearly or wholly. */
         default void onKeyRunsOut(Side side) {}
+
+        /** Where the phone's signalling comes from, if it has a flow. */
+        default Optional<InetAddress> phoneSignalsFrom() {
+            return Optional.empty();
+        }
 
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
@@ -298,6 +304,7 @@ final class MediaExchange implements MediaListener {
             return;
         }
         if (session != null) {
+            watcher.phoneSignalsFrom().ifPresent(session::signalledFrom);
             session.apply(next, settled);
         }
         if (settled) {

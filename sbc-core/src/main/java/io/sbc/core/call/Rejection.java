@@ -75,6 +75,9 @@ public sealed interface Rejection {
     /** The same INVITE came before on another way, and is not answered yet (RFC 3261 §8.2.2.2). */
     record Merged() implements Rejection {}
 
+    /** The PBX sends our own INVITE back, and it is for none of our devices (RFC 3261 §16.3 item 4). */
+    record Looped() implements Rejection {}
+
     /** Max-Forwards is used up. */
     record TooManyHops() implements Rejection {}
 

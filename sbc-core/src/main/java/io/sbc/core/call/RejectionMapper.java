@@ -66,7 +66,7 @@ public final class RejectionMapper {
             case Rejection.IntervalTooBrief _ -> 423;
             case Rejection.Unavailable _ -> 480;
             case Rejection.NoDialog _ -> 481;
-            case Rejection.Merged _ -> 482;
+            case Rejection.Merged _,Rejection.Looped _ -> 482;
             case Rejection.TooManyHops _ -> 483;
             case Rejection.NoLongerEarly _ -> 486;
             case Rejection.Cancelled _ -> 487;
@@ -118,7 +118,7 @@ public final class RejectionMapper {
             case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
                     random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
             case Rejection.ByPeer peer -> byPeer(request, peer.response(), status, domain, response);
-            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.Merged _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.SessionExpired _,Rejection.Failed _ ->
+            case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.Merged _,Rejection.Looped _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.SessionExpired _,Rejection.Failed _ ->
                 {
                 }
         }

@@ -5,6 +5,7 @@ import io.sbc.core.recorder.Recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** Lets all rules look at a recording. Any thread. */
@@ -30,9 +31,14 @@ public final class Diagnosis {
         return List.copyOf(verdicts);
     }
 
-    /** What was wrong before anything was recorded. */
-    public static Verdict of(EdgeTroubles.Trouble trouble) {
-        return EdgeRules.judge(trouble);
+    /**
+     * What was wrong before anything was recorded.
+     *
+     * @param valid whether our certificates were valid at a time, milliseconds of the epoch: then a phone that takes them for expired has a
+     *     wrong clock
+     */
+    public static Verdict of(EdgeTroubles.Trouble trouble, LongPredicate valid) {
+        return EdgeRules.judge(trouble, valid);
     }
 
     /** The name of the first rule that fires; empty for none. */

@@ -16,7 +16,7 @@ final class DialogRules {
                     recorded -> recorded.succeeded()
                             ? Optional.empty()
                             : new Finding(recorded)
-                                    .with(recorded.decidedSaying("rejected", "too-many-hops", "merged"))
+                                    .with(recorded.decidedSaying("rejected", "too-many-hops", "merged", "looped"))
                                     .with(recorded.answered()
                                             .filter(line -> line.status() == 482 || line.status() == 483))
                                     .found()),

@@ -3,6 +3,8 @@ package io.sbc.core.diagnosis;
 import io.sbc.core.record.EdgeTroubles.Trouble;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 
 /** What the edge refused: the first row whose words fit. Rows without words fit everything of their kind. */
 final class EdgeRules {
@@ -12,11 +14,25 @@ final class EdgeRules {
 
     private static final String CERTIFICATE = "set.tls.certificates, ./sbc doctor";
 
+    private static final List<String> EXPIRED = List.of("certificate_expired", "certificate expired");
+
+    /** What a phone says whose clock is behind the beginning of our certificate: not valid yet has no alert of its own (RFC 8446 §6.2). */
+    private static final List<String> BAD = List.of("bad_certificate", "bad certificate");
+
+    private static final Row CLOCK_AHEAD = new Row("phone-clock-wrong", "tls", EXPIRED,
+            "A phone at %s takes our certificate for expired, and it is not", "The phone's clock is ahead",
+            "Set the phone's date, time and time zone, best from the network", "The phone's clock");
+
+    private static final Row CLOCK_BEHIND = new Row("phone-clock-wrong", "tls", BAD,
+            "A phone at %s takes our certificate for one that is not valid, and it is",
+            "The phone's clock is behind the day on which the certificate begins; else the phone cannot verify its signature",
+            "Set the phone's date, time and time zone, best from the network; then ./sbc doctor for the certificate",
+            "The phone's clock");
+
     private static final List<Row> ROWS = List.of(
-            new Row("our-certificate-expired", "tls", List.of("certificate_expired", "certificate expired"),
+            new Row("our-certificate-expired", "tls", EXPIRED,
                     "A phone at %s refuses our certificate: expired",
-                    "Nobody renewed it, or the phone's clock is wrong",
-                    "Renew the certificate, then ./sbc reload-certificates; look at the phone's clock", CERTIFICATE),
+                    "Nobody renewed it", "Renew the certificate, then ./sbc reload-certificates", CERTIFICATE),
             new Row("our-certificate-untrusted", "tls",
                     List.of("unknown_ca", "unknown ca", "certificate_unknown", "certificate unknown", "bad_certificate",
                             "bad certificate"),
@@ -57,9 +73,12 @@ final class EdgeRules {
 
     private EdgeRules() {}
 
-    static Verdict judge(Trouble trouble) {
+    /** @param valid whether our certificates were valid at a time, milliseconds of the epoch */
+    static Verdict judge(Trouble trouble, LongPredicate valid) {
         String said = trouble.words().toLowerCase(Locale.ROOT);
-        Row row = ROWS.stream().filter(one -> one.kind().equals(trouble.kind()))
+        boolean blameless = valid.test(trouble.lastMillis());
+        Row row = Stream.concat(blameless ? Stream.of(CLOCK_AHEAD, CLOCK_BEHIND) : Stream.empty(), ROWS.stream())
+                .filter(one -> one.kind().equals(trouble.kind()))
                 .filter(one -> one.words().isEmpty() || one.words().stream().anyMatch(said::contains)).findFirst()
                 .orElse(ROWS.getLast());
         return new Verdict(row.rule(), row.what().replace("%s", trouble.source()),

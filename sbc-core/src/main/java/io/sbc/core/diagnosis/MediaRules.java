@@ -35,12 +35,13 @@ final class MediaRules {
                     MediaRules::codecs),
             new Rule("wrong-advertised-address", "The phone is told an address for media that it cannot reach",
                     "set.media.advertised-address (or interface.advertised-address) is not the public address of the SBC",
-                    "Set it to the address that the firewall forwards to the SBC",
+                    "Set it to the address that the firewall forwards to the SBC; ./sbc doctor compares it with set.domain",
                     "interface.advertised-address, set.media.advertised-address",
                     MediaRules::wrongAdvertised),
             new Rule("phone-rtp-blocked", "Nothing is heard of the phone: none of its RTP arrives",
                     "A firewall in front of the phone, or in front of the SBC, drops UDP to the media ports",
-                    "Open UDP from the phones to the SBC's media ports", PORTS,
+                    "Open UDP from the phones to the SBC's media ports; ./sbc doctor compares the advertised address with set.domain",
+                    PORTS,
                     recorded -> wrongAdvertised(recorded).isPresent()
                             ? Optional.empty()
                             : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME)))
@@ -119,7 +120,10 @@ final class MediaRules {
         return finding.found();
     }
 
-    /** The phone sent nothing, and the address in our description is of another kind of network than the phone's own. */
+    /**
+     * Nothing came of the phone, and the address in our description is of another kind of network than the phone's own; or the phone reaches us
+     * without a NAT between, and is told another address than the one that it reaches.
+     */
     private static Optional<List<Evidence>> wrongAdvertised(RecordedCase recorded) {
         List<MediaVerdict> unheard = recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME));
         Optional<Line> told = recorded.sent(line -> line.isOfPhone() && line.mediaAddress().isPresent()).findFirst();
@@ -128,12 +132,27 @@ final class MediaRules {
         }
         String address = told.get().mediaAddress().orElse("");
         String phone = told.get().message().remote().getAddress().getHostAddress();
-        return scope(address) == scope(phone)
-                ? Optional.empty()
-                : new Finding(recorded).with(told.get())
+        String reached = told.get().message().local().getAddress().getHostAddress();
+        boolean elsewhere = scope(address) != scope(phone)
+                || (scope(reached) == scope(phone) && isOfOneFamily(address, reached) && !isSame(address, reached));
+        return elsewhere
+                ? new Finding(recorded).with(told.get())
                         .say(recorded.recording().millisOf(told.get().message()), "the phone, at " + phone
-                                + ", is told to send to " + address)
-                        .media(unheard).found();
+                                + ", reaches us at " + reached + ", and is told to send to " + address)
+                        .media(unheard).found()
+                : Optional.empty();
+    }
+
+    private static boolean isOfOneFamily(String one, String other) {
+        return one.contains(":") == other.contains(":");
+    }
+
+    private static boolean isSame(String one, String other) {
+        try {
+            return InetAddress.ofLiteral(one).equals(InetAddress.ofLiteral(other));
+        } catch (IllegalArgumentException aName) {
+            return true; // nothing to blame it for
+        }
     }
 
     private static int scope(String literal) {

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param drafts devices to create or replace
  * @param profiles of users that have devices, or get them by this change
- * @param devicesMax how many devices there may be afterwards, where this change makes new ones
+ * @param devicesMax how many devices there may be afterwards, where this change makes new ones; a count that was set in the store
+ *        ({@link LicenceStore#TELEWORKER}) stands before it
  * @param base what the drafts were made from, if that must still be so; another node may have written meanwhile
  * @param job that is marked as applied in the same transaction
  */

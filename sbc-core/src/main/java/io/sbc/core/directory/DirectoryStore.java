@@ -37,8 +37,15 @@ public interface DirectoryStore extends AutoCloseable {
     /** The profile of one user; an unnamed one where nobody has said anything about that user. */
     UserProfile profileOf(String email);
 
-    /** Removes a user with all devices, lastingly. Whether there was one of exactly that address. */
-    boolean deleteUser(String email, Authorship author);
+    /** Removes a user with all devices, lastingly, as they are. Whether there was one of exactly that address. */
+    default boolean deleteUser(String email, Authorship author) {
+        List<Device> devices = devicesOf(email);
+        return !devices.isEmpty()
+                && deleteUser(email, new DirectoryChange.Base(devices, List.of(profileOf(email))), author);
+    }
+
+    /** The same, if the user is what was read. Whether it was; else nothing is removed. */
+    boolean deleteUser(String email, DirectoryChange.Base read, Authorship author);
 
     @Override
     void close();

@@ -6,6 +6,9 @@ import java.util.OptionalInt;
 /** Licence counts that were set by API. Thread-safe; waits for the disk. */
 public interface LicenceStore {
 
+    /** The one kind there is: each device of each user needs one. */
+    String TELEWORKER = "teleworker";
+
     /** Empty when the configuration's holds. */
     OptionalInt licences(String kind);
 

@@ -89,16 +89,15 @@ public final class LadderSvg {
     }
 
     private static void bar(StringBuilder out, int x, int y, Figures figures) {
-        String grade = figures.packets() == 0
+        String grade = figures.packets() == 0 || !figures.isRated()
                 ? "none"
                 : figures.mos() >= GOOD ? "good" : figures.mos() >= FAIR ? "fair" : "poor";
         out.append("<rect class=\"").append(grade).append("\" x=\"").append(x + 4).append("\" y=\"").append(y - 4)
                 .append("\" width=\"").append(SBC - PHONE - 8).append("\" height=\"4\"/>");
         text(out, x + (SBC - PHONE) / 2, y - 6, "label", "middle", figures.packets() == 0
                 ? "silent"
-                : String.format(Locale.ROOT, "MOS %.1f  loss %.1f %%  jitter %d ms", figures.mos(),
-                        figures.lossPercent(),
-                        figures.jitterMicros() / 1_000));
+                : String.format(Locale.ROOT, "%s  loss %.1f %%  jitter %d ms", LadderText.score(figures),
+                        figures.lossPercent(), figures.jitterMicros() / 1_000));
     }
 
     private static void text(StringBuilder out, int x, int y, String style, String anchor, String words) {

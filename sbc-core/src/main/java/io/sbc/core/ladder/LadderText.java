@@ -64,9 +64,14 @@ public final class LadderText {
     private static String figures(Figures figures) {
         return figures.packets() == 0
                 ? "silent"
-                : String.format(Locale.ROOT, "MOS %.1f, loss %.1f %%, jitter %d ms, %d packets%s", figures.mos(),
+                : String.format(Locale.ROOT, "%s, loss %.1f %%, jitter %d ms, %d packets%s", score(figures),
                         figures.lossPercent(), figures.jitterMicros() / 1_000, figures.packets(),
                         figures.refused() == 0 ? "" : ", " + figures.refused() + " refused");
+    }
+
+    /** {@code MOS 4.3}, or that there is none yet. */
+    static String score(Figures figures) {
+        return figures.isRated() ? String.format(Locale.ROOT, "MOS %.1f", figures.mos()) : "no MOS yet";
     }
 
     static String printable(String text) {

@@ -3,6 +3,7 @@ package io.sbc.core.medialink;
 import io.sbc.core.Side;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import java.net.InetAddress;
 import java.util.random.RandomGenerator;
 
 /** The media of one call. All methods are called on the shard that it was opened for. */
@@ -20,6 +21,9 @@ public interface MediaSession {
     /** Takes an offer with the ports of this session, of which there must be enough. */
     MediaNegotiation.Result receiveOffer(MediaNegotiation negotiation, Side from, SdpSession offer,
             RandomGenerator random);
+
+    /** The phone's signalling comes from {@code host}: what plans from now on say of where its plain RTP may come from (ADR 0330). */
+    default void signalledFrom(InetAddress host) {}
 
     /**
      * Puts the plan of {@code negotiation} into force. Without effect once {@link #close} was called.

@@ -12,6 +12,7 @@ import io.sbc.media.api.MediaPlane;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.StreamPorts;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class PlaneMediaSession implements MediaSession {
 
     private State state = State.OPENING;
     private List<StreamPorts> ports = List.of();
+    private @Nullable InetAddress phone;
     private @Nullable MediaPlan untaken;
     private boolean samePeers;
     private boolean answered;
@@ -85,9 +87,16 @@ final class PlaneMediaSession implements MediaSession {
     }
 
     @Override
+    public void signalledFrom(InetAddress host) {
+        phone = host;
+    }
+
+    @Override
     public void apply(MediaNegotiation negotiation, boolean settled) {
         if (state == State.OPEN) {
-            untaken = settled ? negotiation.plan() : negotiation.plan().early();
+            InetAddress from = phone;
+            MediaPlan plan = from == null ? negotiation.plan() : negotiation.plan().withSetSignallingFrom(from);
+            untaken = settled ? plan : plan.early();
             // Until the call is answered each plan may be another fork's, the one of the answer too.
             samePeers = answered;
             answered |= settled;

@@ -27,6 +27,9 @@ public final class FlightRecorder implements AutoCloseable {
 
     private static final long ANSWER_MAX_MILLIS = 1_000;
 
+    /** Behind one address may be an office of hundreds: a shard copies the messages of so many attempts for who asks, and no more. */
+    private static final int ATTEMPTS_MAX = 40;
+
     private final RecorderSettings settings;
     private final CallArchive archive;
     private final RecordWriter writer;
@@ -87,14 +90,14 @@ public final class FlightRecorder implements AutoCloseable {
         return archive.find(query);
     }
 
-    /** The attempts to register as a user, or from an address, the newest first. */
+    /** The last {@value #ATTEMPTS_MAX} attempts to register as a user, or from an address, the newest first. */
     public List<Recording> attempts(String userOrSource) {
         List<Recording> found = new ArrayList<>();
         for (ShardRecorder shard : shards) {
-            ask(shard, () -> shard.attempts(userOrSource)).ifPresent(found::addAll);
+            ask(shard, () -> shard.attempts(userOrSource, ATTEMPTS_MAX)).ifPresent(found::addAll);
         }
-        found.sort(Comparator.comparingLong(Recording::startedMillis).reversed());
-        return found;
+        return found.stream().sorted(Comparator.comparingLong(Recording::startedMillis).reversed())
+                .limit(ATTEMPTS_MAX).toList();
     }
 
     /** What a stored call says, its events included. */

@@ -59,8 +59,14 @@ public sealed interface RecordedEvent {
      * @param packets that came until now
      * @param lossPercent lost on the way since the sample before
      * @param jitterMicros interarrival jitter
-     * @param mos of the time since the sample before; 0 when nothing came
+     * @param mos of the time since the sample before, or of the call so far; 0 while too little came to be rated
      * @param refused packets dropped until now, for whatever reason
      */
-    record Figures(long packets, double lossPercent, long jitterMicros, double mos, long refused) {}
+    record Figures(long packets, double lossPercent, long jitterMicros, double mos, long refused) {
+
+        /** Whether enough came for a score: the scale begins at 1. */
+        public boolean isRated() {
+            return mos > 0;
+        }
+    }
 }

@@ -223,10 +223,10 @@ public final class ShardRecorder implements Witness {
                 : Optional.of(FlightRecorder.with(trace.bare(), trace.copy()));
     }
 
-    /** The attempts of a user, or from an address where the user is not known; the newest first. */
-    List<Recording> attempts(String userOrSource) {
+    /** The attempts of a user, or from an address where the user is not known; the newest first, no more than these. */
+    List<Recording> attempts(String userOrSource, int max) {
         keepRefresh();
-        return attempts.of(userOrSource).stream().map(trace -> FlightRecorder.with(trace.bare(), trace.copy()))
+        return attempts.of(userOrSource).stream().limit(max).map(trace -> FlightRecorder.with(trace.bare(), trace.copy()))
                 .toList();
     }
 

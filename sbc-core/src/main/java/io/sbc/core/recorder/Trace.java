@@ -72,6 +72,9 @@ final class Trace {
     long sampledMillis;
     int verdictsSeen;
 
+    /** SSRCs beyond the first of each stream and side. */
+    int sourcesSeen;
+
     /** Another call with a Call-ID of this one: a PBX that is a proxy sends our own leg back (lesson 21). */
     @Nullable
     Trace twin;

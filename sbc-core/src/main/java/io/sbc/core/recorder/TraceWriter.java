@@ -89,6 +89,7 @@ final class TraceWriter {
             decision(trace, "media-" + word(verdict.cause()), verdict.words());
         }
         trace.verdictsSeen = verdicts.size();
+        sources(trace, now.media().get().streams());
         long nanos = clock.nanoTime();
         long age = nanos - trace.startedNanos;
         if (trace.sampledNanos != 0 && now.endedMillis().isEmpty()
@@ -99,6 +100,27 @@ final class TraceWriter {
         trace.sampledMillis = quality.sampledMillis();
         EventCodec.sample(head, micros(trace), figures(now, MediaSide.SET), figures(now, MediaSide.ICP));
         append(trace, EMPTY, 0, 0);
+    }
+
+    /** Another SSRC than before (RFC 3550 §8): music on hold, a transfer behind the peer, or a stranger. */
+    private void sources(Trace trace, List<MediaStats.Stream> streams) {
+        int seen = 0;
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < streams.size(); i++) {
+            for (MediaSide side : MediaSide.values()) {
+                int sources = streams.get(i).on(side).reception().sources();
+                seen += Math.max(0, sources - 1);
+                if (sources > 1) {
+                    words.append(words.isEmpty() ? "" : ", ").append("stream ").append(i + 1).append(" of the ")
+                            .append(side == MediaSide.SET ? "phone" : "PBX").append(" has had ").append(sources)
+                            .append(" sources (SSRC)");
+                }
+            }
+        }
+        if (seen > trace.sourcesSeen) {
+            decision(trace, "media-source-changed", words.toString());
+        }
+        trace.sourcesSeen = seen;
     }
 
     private static String word(Enum<?> constant) {

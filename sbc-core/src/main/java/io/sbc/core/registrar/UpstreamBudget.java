@@ -14,7 +14,7 @@ public final class UpstreamBudget {
     /** So much of a second's budget may be spent at once. */
     private static final int BURST_OF_A_SECOND = 4;
 
-    /** A phone's turn has to come before it is told that the PBX does not answer ({@link DeviceRegistration#WAIT}). */
+    /** A phone's turn has to come before it is told that the PBX does not answer ({@link WaitingRegisters#WAIT}). */
     static final Duration LINE = Duration.ofSeconds(15);
 
     private final long intervalNanos;

@@ -264,8 +264,12 @@ class CallEndTest {
         bench.media.only().timeOut();
         bench.settle();
 
-        alice.answer(alice.takeRequest("BYE"), 200, "");
-        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        SipRequest toAlice = alice.takeRequest("BYE");
+        SipRequest toPbx = pbx.takeRequest("BYE");
+        assertEquals("Q.850;cause=102;text=\"Media timeout\"", toAlice.header(HeaderName.REASON).orElseThrow());
+        assertEquals("Q.850;cause=102;text=\"Media timeout\"", toPbx.header(HeaderName.REASON).orElseThrow());
+        alice.answer(toAlice, 200, "");
+        pbx.answer(toPbx, 200, "");
         bench.assertNothingLeft();
         assertEquals("media-timeout", bench.records.newestFirst().getFirst().cause());
     }

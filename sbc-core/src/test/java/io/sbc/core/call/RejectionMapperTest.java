@@ -41,7 +41,7 @@ class RejectionMapperTest {
                 new Rejection.NotFound(), new Rejection.MethodNotAllowed(), new Rejection.NotImplemented(),
                 new Rejection.TimedOut(), new Rejection.UnsupportedMediaType(), new Rejection.UnsupportedUriScheme(),
                 new Rejection.BadExtension(List.of("100rel")), new Rejection.Unavailable(), new Rejection.NoDialog(),
-                new Rejection.TooManyHops(), new Rejection.Merged(), new Rejection.Cancelled(),
+                new Rejection.TooManyHops(), new Rejection.Merged(), new Rejection.Looped(), new Rejection.Cancelled(),
                 new Rejection.NotAcceptable(305, "x"),
                 new Rejection.RequestPending(), new Rejection.OutOfOrder(), new Rejection.TryLater(),
                 new Rejection.Failed(), new Rejection.NotAcknowledged(), new Rejection.SessionIntervalTooSmall(90),
@@ -51,7 +51,7 @@ class RejectionMapperTest {
                 .collect(Collectors.toMap(Object::getClass, RejectionMapper::status));
 
         assertEquals(Rejection.class.getPermittedSubclasses().length, statuses.size());
-        assertEquals(List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 483, 486,
+        assertEquals(List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 482, 483, 486,
                 486, 487, 488,
                 489, 491, 500, 500, 500,
                 501, 503, 504), statuses.values().stream().sorted().toList());

@@ -140,8 +140,13 @@ class DiagnosisTest {
                 row("wrong-advertised-address",
                         Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 10.1.2.3")
                                 .unheard(MediaSide.SET, Cause.NOTHING_CAME),
-                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 198.51.100.2")
+                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 192.0.2.1")
                                 .unheard(MediaSide.SET, Cause.NOTHING_CAME)),
+                row("wrong-advertised-address", // the phone reaches us at 192.0.2.1
+                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 198.51.100.2")
+                                .unheard(MediaSide.SET, Cause.NOTHING_CAME),
+                        Story.goodCall().toPhone("SIP/2.0 200 OK", "1 INVITE", "c=IN IP4 198.51.100.2")
+                                .unheard(MediaSide.SET, Cause.STOPPED)),
                 row("phone-rtp-blocked", Story.goodCall().unheard(MediaSide.SET, Cause.NOTHING_CAME),
                         Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY)),
                 row("pbx-rtp-blocked", Story.goodCall().unheard(MediaSide.ICP, Cause.NOTHING_CAME),
@@ -171,6 +176,7 @@ class DiagnosisTest {
                                 .toPhone("SIP/2.0 200 OK", "4 INFO")),
                 row("loop", calls().rejected("too-many-hops", 483),
                         asks().fromPbx("SIP/2.0 404 X", "1 INVITE").rejected("by-peer (404)", 404)),
+                row("loop", calls().rejected("looped", 482), calls().rejected("not-found", 404)),
                 row("loop", asks().fromPbx("SIP/2.0 482 Loop Detected", "1 INVITE").rejected("by-peer (482)", 482),
                         Story.goodCall()),
                 row("session-timer-expired", asks().answered().decided("ends", "session-expired"), Story.goodCall()),
@@ -224,6 +230,10 @@ class DiagnosisTest {
         UNTRUSTED("our-certificate-untrusted", "tls", "Received fatal alert: unknown_ca"),
         NONE_SHOWN("phone-shows-no-certificate", "tls", "PEER_DID_NOT_RETURN_A_CERTIFICATE"),
         OLD("phone-tls-mismatch", "tls", "UNSUPPORTED_PROTOCOL"),
+        CLOCK_AHEAD("phone-clock-wrong", "tls", "Received fatal alert: certificate_expired", true),
+        CLOCK_BEHIND("phone-clock-wrong", "tls", "SSLV3_ALERT_BAD_CERTIFICATE", true),
+        BAD("our-certificate-untrusted", "tls", "SSLV3_ALERT_BAD_CERTIFICATE"),
+        UNKNOWN_WHILE_VALID("our-certificate-untrusted", "tls", "Received fatal alert: unknown_ca", true),
         PLAIN("no-tls-spoken", "tls", "not an SSL/TLS record: 5245"),
         OTHER("tls-handshake-failed", "tls", "connection reset by peer"),
         BLOCKED("address-blocked", "guard-blocked", "the address is blocked"),
@@ -233,7 +243,15 @@ class DiagnosisTest {
         private final String kind;
         private final String words;
 
+        private final boolean valid;
+
         Edge(String rule, String kind, String words) {
+            this(rule, kind, words, false);
+        }
+
+        /** @param valid whether our certificates are */
+        Edge(String rule, String kind, String words, boolean valid) {
+            this.valid = valid;
             this.rule = rule;
             this.kind = kind;
             this.words = words;
@@ -247,7 +265,7 @@ class DiagnosisTest {
         troubles.note("198.51.100.9", edge.kind, edge.words, "1001", 1_000);
         troubles.note("198.51.100.9", edge.kind, edge.words, "1002", 2_000);
 
-        Verdict verdict = Diagnosis.of(troubles.of("1002").getFirst());
+        Verdict verdict = Diagnosis.of(troubles.of("1002").getFirst(), _ -> edge.valid);
 
         assertEquals(edge.rule, verdict.rule());
         assertTrue(verdict.what().contains("198.51.100.9"));

@@ -64,6 +64,18 @@ class LadderTest {
                 "nothing moves the terminal's cursor");
     }
 
+    /** The first sample of a call has a few packets and no score: that is not the worst one. */
+    @Test
+    void shouldShowNoScoreWhereTooLittleCameToBeRated() {
+        Recording early = recording(
+                new Sample(100_000, new Figures(4, 0, 1_000, 0, 0), new Figures(0, 0, 0, 0, 0)));
+        String text = LadderText.of(Ladder.of(early, false), false);
+        String svg = LadderSvg.of(Ladder.of(early, false));
+
+        assertTrue(text.contains("phone no MOS yet, loss 0.0 %, jitter 1 ms, 4 packets; PBX silent"), text);
+        assertTrue(svg.contains("no MOS yet  loss 0.0 %") && !svg.contains("class=\"poor\""), svg);
+    }
+
     @Test
     void shouldShowWholeMessagesWithoutSecretsUnlessTheyAreAskedFor() {
         String masked = LadderText.of(Ladder.of(CALL, false), true);

@@ -86,12 +86,24 @@ class ShardRecorderTest {
         stage.shard.advance(Duration.ofSeconds(60));
         register("r1", 3, "Authorization: Digest username=\"1001\"\n", 200);
 
-        List<Recording> attempts = recorder.attempts("1001");
+        List<Recording> attempts = recorder.attempts("1001", 100);
 
         assertEquals(2, attempts.size(), "the refresh is one of its own");
         assertEquals(2, attempts.getFirst().messages().count());
         assertEquals(4, attempts.getLast().messages().count());
         assertEquals(200, attempts.getLast().status());
+    }
+
+    @Test
+    void shouldCopyNoMoreAttemptsThanAreAskedFor() {
+        for (int i = 1; i <= 4; i++) {
+            register("r" + i, 1, "", 403);
+            stage.shard.advance(Duration.ofSeconds(1));
+        }
+
+        List<Recording> newest = recorder.attempts("1001", 2);
+
+        assertEquals(List.of("r4", "r3"), newest.stream().map(attempt -> attempt.callIds().getFirst()).toList());
     }
 
     @Test
@@ -102,7 +114,7 @@ class ShardRecorderTest {
             stage.shard.advance(Duration.ofMinutes(11));
         }
 
-        List<Integer> kept = recorder.attempts("1001").stream().map(Recording::status).toList();
+        List<Integer> kept = recorder.attempts("1001", 100).stream().map(Recording::status).toList();
 
         assertEquals(4, kept.size());
         assertTrue(kept.contains(403));
@@ -116,7 +128,7 @@ class ShardRecorderTest {
         refresh(3, "challenged", 401);
         refresh(4, "answered-locally", 200);
 
-        assertEquals(2, recorder.attempts("1001").size());
+        assertEquals(2, recorder.attempts("1001", 100).size());
         assertEquals(2, stage.counters.value(RecorderCounter.REFRESHES_COUNTED));
     }
 
@@ -133,7 +145,7 @@ class ShardRecorderTest {
         recorder.onReceived(RecorderStage.response(403, "REGISTER", "up", 1), stage.pbx, false);
         recorder.onSent(RecorderStage.response(403, "REGISTER", "r1", 3), stage.phone, false);
 
-        Recording last = recorder.attempts("1001").getFirst();
+        Recording last = recorder.attempts("1001", 100).getFirst();
         assertEquals(403, last.status());
         assertEquals(4, last.messages().count());
         assertEquals(List.of("authenticated"), last.decisions().map(RecordedEvent.Decision::kind).toList());
@@ -146,7 +158,7 @@ class ShardRecorderTest {
         register("r1", 2, "", 200);
 
         refresh(3, "wrong-credentials", 401);
-        assertEquals(3, recorder.attempts("1001").size());
+        assertEquals(3, recorder.attempts("1001", 100).size());
         register("r2", 1, "", 200);
         register("r2", 2, "", 200);
         WireFlow other = new WireFlow(3, Side.SET, TransportProtocol.TLS, new InetSocketAddress("203.0.113.8", 40_000));
@@ -155,7 +167,7 @@ class ShardRecorderTest {
         recorder.onDecision("r3", "challenged", "");
         recorder.onSent(RecorderStage.response(401, "REGISTER", "r3", 1), other, false);
 
-        assertEquals("203.0.113.8", recorder.attempts("1001").getFirst().source());
+        assertEquals("203.0.113.8", recorder.attempts("1001", 100).getFirst().source());
     }
 
     private void refresh(int cseq, String decision, int status) {
@@ -170,8 +182,8 @@ class ShardRecorderTest {
             recorder.onReceived(RecorderStage.request("REGISTER", "nobody" + i, "s" + i, 1, ""), stage.phone, false);
         }
 
-        assertEquals(4, recorder.attempts("203.0.113.7").size());
-        assertEquals("nobody99", recorder.attempts("nobody99").getFirst().user());
+        assertEquals(4, recorder.attempts("203.0.113.7", 100).size());
+        assertEquals("nobody99", recorder.attempts("nobody99", 100).getFirst().user());
     }
 
     @Test
@@ -181,13 +193,13 @@ class ShardRecorderTest {
         recorder.onSent(RecorderStage.request("REGISTER", "1001", "up", 55, ""), stage.pbx, false);
         recorder.onReceived(RecorderStage.response(200, "REGISTER", "up", 55), stage.pbx, false);
         recorder.onSent(RecorderStage.response(200, "REGISTER", "r", 2), stage.phone, false);
-        assertEquals(4, recorder.attempts("1001").getFirst().messages().count());
+        assertEquals(4, recorder.attempts("1001", 100).getFirst().messages().count());
 
         stage.shard.advance(Duration.ofMinutes(30));
         recorder.onSent(RecorderStage.request("REGISTER", "1001", "up", 56, ""), stage.pbx, false);
         recorder.onReceived(RecorderStage.response(200, "REGISTER", "up", 56), stage.pbx, false);
 
-        List<Recording> attempts = recorder.attempts("1001");
+        List<Recording> attempts = recorder.attempts("1001", 100);
         assertEquals(2, attempts.size(), "what we refresh by ourselves is an attempt of its own");
         assertEquals(2, attempts.getFirst().messages().count());
         assertEquals(200, attempts.getFirst().status());
@@ -204,7 +216,7 @@ class ShardRecorderTest {
         }
 
         assertTrue(small.recorder.octets() <= 20L * BlockArena.BLOCK);
-        assertTrue(small.recorder.attempts("10").isEmpty(), "registrations went first");
+        assertTrue(small.recorder.attempts("10", 100).isEmpty(), "registrations went first");
         assertEquals(180, small.counters.value(RecorderCounter.EVENTS_DROPPED));
         assertEquals(1, small.recorder.call("i99").orElseThrow().messages().count());
         Recording oldest = small.recorder.call("i0").orElseThrow();

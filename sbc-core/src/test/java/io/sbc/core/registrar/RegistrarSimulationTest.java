@@ -133,7 +133,7 @@ class RegistrarSimulationTest {
         long now = fixture.shard.clock().nanoTime();
         asked.removeIf(each -> each.transaction.isAnswered() || !each.transaction.flow().isOpen());
         for (Asked each : asked) {
-            assertTrue(now - each.atNanos <= DeviceRegistration.WAIT.toNanos(), "a phone was forgotten");
+            assertTrue(now - each.atNanos <= WaitingRegisters.WAIT.toNanos(), "a phone was forgotten");
         }
         assertEquals(fixture.gauge("sbc_upstream_registers_in_flight"), atPbx.size());
         for (Binding binding : fixture.table.all()) {

@@ -124,7 +124,7 @@ class RegistrarUpstreamTest {
     @Test
     void shouldBoundThoseThatWait() {
         List<FakeServerTransaction> waiting = new ArrayList<>();
-        for (int i = 0; i <= DeviceRegistration.WAITING_MAX; i++) {
+        for (int i = 0; i <= WaitingRegisters.MAX; i++) {
             waiting.add(phone.register());
         }
 

@@ -1,5 +1,6 @@
 package io.sbc.media.api;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -16,14 +17,28 @@ import java.util.Optional;
  *     and its silence is no fault
  * @param receives false when nothing may be sent to it ({@code sendonly}, {@code inactive}); RTCP still goes
  * @param payloadTypes what the payload types that the peer may send stand for
+ * @param signalledFrom where its signalling comes from: behind a NAT its plain RTP may come from there, too
  */
 public record EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetSocketAddress> remoteRtcp,
         boolean rtcpMux,
-        Protection receive, Protection send, boolean sends, boolean receives, PayloadTypes payloadTypes) {
+        Protection receive, Protection send, boolean sends, boolean receives, PayloadTypes payloadTypes,
+        Optional<InetAddress> signalledFrom) {
+
+    /** From where its signalling comes is not known. */
+    public EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetSocketAddress> remoteRtcp, boolean rtcpMux,
+            Protection receive, Protection send, boolean sends, boolean receives, PayloadTypes payloadTypes) {
+        this(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, payloadTypes, Optional.empty());
+    }
 
     /** With the static payload types of RFC 3551. */
     public EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetSocketAddress> remoteRtcp, boolean rtcpMux,
             Protection receive, Protection send, boolean sends, boolean receives) {
         this(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, PayloadTypes.STATIC);
+    }
+
+    /** The same peer, whose signalling comes from {@code host}. */
+    public EndpointPlan withSignallingFrom(InetAddress host) {
+        return new EndpointPlan(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, payloadTypes,
+                Optional.of(host));
     }
 }

@@ -1,5 +1,6 @@
 package io.sbc.media.api;
 
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -24,5 +25,11 @@ public record MediaPlan(List<StreamPlan> streams, boolean settled) {
     /** The same before the call is answered. */
     public MediaPlan early() {
         return new MediaPlan(streams, false);
+    }
+
+    /** The same for a peer of the set side whose signalling comes from {@code host}. */
+    public MediaPlan withSetSignallingFrom(InetAddress host) {
+        return new MediaPlan(streams.stream().map(stream -> new StreamPlan(
+                stream.set().map(endpoint -> endpoint.withSignallingFrom(host)), stream.icp())).toList(), settled);
     }
 }

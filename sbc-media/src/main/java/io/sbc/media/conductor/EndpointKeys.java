@@ -37,7 +37,8 @@ final class EndpointKeys {
         Optional<InetSocketAddress> rtcp = plan.remoteRtcp().filter(EndpointKeys::isUsable);
         return new EndpointSetup(allowed(rtp), allowed(rtcp), plan.rtcpMux(), receive.contextOf(plan.receive()),
                 send.contextOf(plan.send()), plan.sends(), plan.receives(), keyOf(plan.receive()), keyOf(plan.send()),
-                refused(rtp).or(() -> refused(rtcp)).orElse(null), plan.payloadTypes());
+                refused(rtp).or(() -> refused(rtcp)).orElse(null), plan.payloadTypes(),
+                plan.signalledFrom().map(host -> UdpAddress.of(new InetSocketAddress(host, 0))).orElse(null));
     }
 
     /** An unresolved name, port 0 and 0.0.0.0 are nowhere to send to. */

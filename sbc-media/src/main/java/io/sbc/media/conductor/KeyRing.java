@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contexts of one direction of one endpoint, by secret: the same key finds its context again, with its rollover counter
  * and replay window, also after another key was used in between; a new key gets a new one (RFC 3711 §3.3.1, §9.1). The
- * last four are kept, which is more than hold, retrieve and transfer use. One thread: the conductor.
+ * last eight are kept: more than there are suites, since forks that answer with one each take turns, and more than hold, retrieve and
+ * transfer use. A sending key whose context was forgotten must not come back (RFC 3711 §9.1). One thread: the conductor.
  */
 final class KeyRing<C> {
 
-    private static final int KEYS_MAX = 4;
+    private static final int KEYS_MAX = 8;
 
     private final Function<SrtpKey, C> newContext;
     private final Map<SrtpKey, C> contexts = new LinkedHashMap<>(KEYS_MAX * 2, 0.75f, true);

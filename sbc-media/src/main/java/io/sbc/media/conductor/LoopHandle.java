@@ -70,6 +70,11 @@ final class LoopHandle {
         return loop.queueDepth();
     }
 
+    /** Whether time on a core is kept for it. Any thread. */
+    boolean hasReservedTime() {
+        return loop.hasReservedTime();
+    }
+
     boolean join(long timeoutMillis) {
         return thread.join(timeoutMillis);
     }

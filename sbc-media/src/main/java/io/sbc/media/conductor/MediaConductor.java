@@ -155,6 +155,9 @@ public final class MediaConductor implements MediaPlane {
         gauges.add(new Gauge("sbc_media_conductor_queue", "messages waiting for the media conductor", mailbox::size));
         gauges.add(new Gauge("sbc_media_loop_queue", "commands waiting for media loops",
                 () -> loops.stream().mapToInt(LoopHandle::queueDepth).sum()));
+        gauges.add(new Gauge("sbc_media_loops_reserved",
+                "media loops that time on a core is kept for: those with sessions, but none that is overloaded",
+                () -> loops.stream().filter(LoopHandle::hasReservedTime).count()));
         return List.copyOf(gauges);
     }
 

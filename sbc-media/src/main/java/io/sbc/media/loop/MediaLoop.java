@@ -101,7 +101,7 @@ public final class MediaLoop implements Agent {
 
     @Override
     public void onStart() {
-        poller.onPollingThread();
+        poller.onPollingThread(clock.nanoTime());
     }
 
     /** Hands the loop a command; false when its queue is full. Any thread. */
@@ -124,6 +124,11 @@ public final class MediaLoop implements Agent {
     /** Packets that come in. Any thread. */
     public long packetsPerSecond() {
         return coalescing.packetsPerSecond();
+    }
+
+    /** Whether time on a core is kept for it now. Any thread. */
+    public boolean hasReservedTime() {
+        return poller.hasReservedTime();
     }
 
     /** Commands that wait. Any thread. */
@@ -290,6 +295,7 @@ public final class MediaLoop implements Agent {
             sessions.values().forEach(session -> raiseTimeout(session, now));
         }
         care.turn(sessions.values(), now);
+        poller.review(!sessions.isEmpty(), now);
     }
 
     private void raiseTimeout(LoopSession session, long now) {

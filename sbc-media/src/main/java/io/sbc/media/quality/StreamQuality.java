@@ -41,7 +41,9 @@ final class StreamQuality {
         for (MediaSide side : MediaSide.values()) {
             Optional<EndpointPlan> endpoint = next.on(side);
             boolean answered = settled && next.set().isPresent() && next.icp().isPresent();
-            boolean expected = answered && endpoint.get().sends() && !isVideo(endpoint.get().payloadTypes());
+            // Who holds the other one (sendonly) may bring music, and mostly brings nothing.
+            boolean expected = answered && endpoint.get().sends() && endpoint.get().receives()
+                    && !isVideo(endpoint.get().payloadTypes());
             boolean changed = before != null && before.on(side).isPresent() && endpoint.isPresent()
                     && isElsewhere(before.on(side).get(), endpoint.get());
             watch(side).onPlan(expected, changed, nowNanos);

@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param sendKey the same of {@code sendContext}
  * @param refused what the plan tells but media must not go to
  * @param payloadTypes what the payload types that the peer may send stand for
+ * @param signalledFrom where the peer's signalling comes from, its port without meaning; null while nobody knows
  */
 public record EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
         @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
         boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused,
-        PayloadTypes payloadTypes) {
+        PayloadTypes payloadTypes, @Nullable UdpAddress signalledFrom) {
 
     /** With the static payload types of RFC 3551. */
     public EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
             @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
             boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused) {
         this(remoteRtp, remoteRtcp, rtcpMux, receiveContext, sendContext, sends, receives, receiveKey, sendKey, refused,
-                PayloadTypes.STATIC);
+                PayloadTypes.STATIC, null);
     }
 
     /** With keys that are used as they were, and the static payload types of RFC 3551. */

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <li>Plain: packets from the signalled IP address pass. Another port of that host, or another address from where {@link
  *     AddressLearning} allows it, becomes the peer's after {@link #LATCH_RUN} packets of one SSRC with consecutive sequence
  *     numbers came from it, as long as nothing ever came from the signalled address itself, and once only. Should the
- *     signalled address send later, it has the last word: the latch may have been stolen.
+ *     signalled address send later, it has the last word: the latch may have been stolen. Where a phone's signalling comes
+ *     from counts as near: behind a NAT its SDP may tell a private address.
  * </ul>
+ *
+ * <p>All calls of a PBX may have their media on one host. So other ports of it are heard only while the known one is silent, and
+ * one where another fork was, whose place the peer has taken, is not heard at all.
  *
  * <p>Neither leads to where {@link MediaNetworks} does not allow media. One thread: the media loop.
  */
@@ -24,6 +28,9 @@ final class PeerAddress {
 
     /** Packets in a row that a foreign source needs: 100 ms of speech. */
     static final int LATCH_RUN = 5;
+    private static final int LEFT_MAX = 4;
+    /** So long after a packet of the known source other ports of its host are not heard: longer than any packet of speech. */
+    static final long SILENT_NANOS = 200_000_000;
 
     private final MediaNetworks networks;
     private final AddressLearning learning;
@@ -32,6 +39,13 @@ final class PeerAddress {
     /** A packet told the address: plain latching has ended, and RTCP no longer follows RTP. */
     private boolean settled;
     private final LatchCandidate candidate = new LatchCandidate();
+    /** Where forks were that are not the peer any more; the last few. */
+    private final @Nullable UdpAddress[] left = new UdpAddress[LEFT_MAX];
+    private int leftCount;
+    /** Where the peer's signalling comes from, if that is known; its port means nothing. */
+    private @Nullable UdpAddress signalling;
+    private boolean heard;
+    private long heardNanos;
 
     /** A source that was refused last, so that its further packets cost nothing. */
     private @Nullable UdpAddress refused;
@@ -58,19 +72,33 @@ final class PeerAddress {
      * something else than before.
      */
     boolean signal(@Nullable UdpAddress told) {
+        return signal(told, true);
+    }
+
+    /** @param samePeer false when another fork is meant from now on */
+    boolean signal(@Nullable UdpAddress told, boolean samePeer) {
         UdpAddress address = told != null && isAllowed(told) ? told : null;
         if (Objects.equals(address, signalled)) {
             return false;
+        }
+        if (!samePeer && signalled != null) {
+            left[leftCount++ % LEFT_MAX] = signalled;
         }
         signalled = address;
         forgetLearned();
         return true;
     }
 
+    /** Where the peer's signalling comes from; null while nobody knows. */
+    void signalledFrom(@Nullable UdpAddress address) {
+        signalling = address;
+    }
+
     /** Goes back to the signalled address. */
     void forgetLearned() {
         current = signalled;
         settled = false;
+        heard = false;
         candidate.clear();
     }
 
@@ -132,20 +160,25 @@ final class PeerAddress {
     }
 
     /** Judges a plain RTP packet by its source. */
-    Verdict offerPlain(Datagram datagram, int ssrc, int sequenceNumber) {
+    Verdict offerPlain(Datagram datagram, int ssrc, int sequenceNumber, long nowNanos) {
         UdpAddress told = signalled;
         if (told == null || current == null) {
             return Verdict.REJECTED;
         }
         if (datagram.isFrom(told)) {
+            hear(nowNanos);
             return settleOnSignalled(told);
         }
         if (datagram.isFrom(current)) {
+            hear(nowNanos);
             return Verdict.ADMITTED;
+        }
+        if (hasLeft(datagram)) {
+            return Verdict.REJECTED;
         }
         boolean signalledHost = datagram.isFromHost(told);
         if (settled) {
-            return signalledHost && !isLearned() ? Verdict.ADMITTED : Verdict.REJECTED;
+            return signalledHost && !isLearned() && isSilent(nowNanos) ? Verdict.ADMITTED : Verdict.REJECTED;
         }
         if (!signalledHost && !isNear(datagram, told)) {
             return Verdict.REJECTED;
@@ -161,10 +194,30 @@ final class PeerAddress {
         return signalledHost ? Verdict.ADMITTED : Verdict.REJECTED;
     }
 
+    private void hear(long nowNanos) {
+        heard = true;
+        heardNanos = nowNanos;
+    }
+
+    private boolean isSilent(long nowNanos) {
+        return !heard || nowNanos - heardNanos > SILENT_NANOS;
+    }
+
+    private boolean hasLeft(Datagram datagram) {
+        for (int i = 0; i < Math.min(leftCount, LEFT_MAX); i++) {
+            UdpAddress address = left[i];
+            if (address != null && datagram.isFrom(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isNear(Datagram datagram, UdpAddress told) {
+        UdpAddress flow = signalling;
         return switch (learning) {
             case HOST -> false;
-            case NETWORK -> datagram.isFromNetworkOf(told);
+            case NETWORK -> datagram.isFromNetworkOf(told) || (flow != null && datagram.isFromHost(flow));
             case ANYWHERE -> true;
         };
     }
@@ -184,6 +237,9 @@ final class PeerAddress {
         }
         if (datagram.isFrom(current)) {
             return Verdict.ADMITTED;
+        }
+        if (hasLeft(datagram)) {
+            return Verdict.REJECTED;
         }
         UdpAddress rtpAddress = rtp.current();
         boolean rtpHost = rtpAddress != null && datagram.isFromHost(rtpAddress);
@@ -219,32 +275,5 @@ final class PeerAddress {
         current = address;
         settled = true;
         return moved ? Verdict.MOVED : Verdict.ADMITTED;
-    }
-
-    /** A foreign source and how many packets in a row it has sent. */
-    private static final class LatchCandidate {
-
-        private long high;
-        private long low;
-        private int port;
-        private int ssrc;
-        private int nextSequenceNumber;
-        private int run;
-
-        int countOf(Datagram datagram, int packetSsrc, int sequenceNumber) {
-            boolean continues = run > 0 && datagram.sourcePort() == port && datagram.sourceHigh() == high
-                    && datagram.sourceLow() == low && packetSsrc == ssrc && sequenceNumber == nextSequenceNumber;
-            run = continues ? run + 1 : 1;
-            high = datagram.sourceHigh();
-            low = datagram.sourceLow();
-            port = datagram.sourcePort();
-            ssrc = packetSsrc;
-            nextSequenceNumber = (sequenceNumber + 1) & 0xffff;
-            return run;
-        }
-
-        void clear() {
-            run = 0;
-        }
     }
 }

@@ -62,14 +62,20 @@ final class RelayEndpoint {
         counters.reception.expect(setup.payloadTypes());
         heardNanos = nowNanos;
         boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
-        boolean addressChanged = rtpAddress.signal(setup.remoteRtp());
-        rtcpAddress.signal(rtcpAddressOf(setup));
+        rtpAddress.signalledFrom(setup.signalledFrom());
+        boolean addressChanged = rtpAddress.signal(setup.remoteRtp(), samePeer);
+        rtcpAddress.signal(rtcpAddressOf(setup), samePeer);
         if (ruleChanged || addressChanged) {
             news.onSignalled(rtpAddress.current());
         }
         if (setup.refused() != null) {
             onRefused(setup.refused());
         }
+    }
+
+    /** Whether this is a conversation, as its peer sees it: nobody is on hold. */
+    boolean isTalking() {
+        return sends && receives;
     }
 
     /** Touches what a packet from here will need; see {@link RelayStream#approach}. */

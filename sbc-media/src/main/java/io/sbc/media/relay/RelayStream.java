@@ -170,7 +170,7 @@ public final class RelayStream {
             return false;
         }
         PeerAddress.Verdict verdict = from.rtpAddress.offerPlain(datagram, RtpHeader.ssrc(packet),
-                RtpHeader.sequenceNumber(packet));
+                RtpHeader.sequenceNumber(packet), nowNanos);
         return admits(from, verdict, from.rtpAddress, nowNanos);
     }
 
@@ -391,15 +391,16 @@ public final class RelayStream {
 
     /**
      * How long no peer that should send has been heard, in nanoseconds; -1 when nobody is expected to send. Peers are
-     * expected once both sides have an endpoint: before that, nobody has answered.
+     * expected once both sides have an endpoint: before that, nobody has answered. While one holds the other, silence is no fault:
+     * {@code sendonly} may bring music, and from most phones brings nothing, not even RTCP.
      */
     public long silentNanos(long nowNanos) {
         if (!set.present || !icp.present) {
             return -1;
         }
-        long fromSet = set.sends ? nowNanos - set.heardNanos : Long.MAX_VALUE;
-        long fromIcp = icp.sends ? nowNanos - icp.heardNanos : Long.MAX_VALUE;
-        return set.sends || icp.sends ? Math.max(0, Math.min(fromSet, fromIcp)) : -1;
+        long fromSet = set.isTalking() ? nowNanos - set.heardNanos : Long.MAX_VALUE;
+        long fromIcp = icp.isTalking() ? nowNanos - icp.heardNanos : Long.MAX_VALUE;
+        return set.isTalking() || icp.isTalking() ? Math.max(0, Math.min(fromSet, fromIcp)) : -1;
     }
 
     /** The counters now. */

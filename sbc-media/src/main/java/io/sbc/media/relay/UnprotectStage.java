@@ -88,9 +88,8 @@ sealed interface UnprotectStage {
             int result = current.unprotectRtp(packet, length);
             underCurrent = true;
             noteLife();
-            if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
-                underCurrent = false;
-                return previous.unprotectRtp(packet, length);
+            if (result < 0 && previous != null && nowNanos - previousUntilNanos < 0) {
+                return underPrevious(previous.unprotectRtp(packet, length), result);
             }
             if (current.rolloversResolved() != rolloversCounted) {
                 endpoint.onRolloversResolved((int) (current.rolloversResolved() - rolloversCounted));
@@ -104,11 +103,19 @@ sealed interface UnprotectStage {
             int result = current.unprotectRtcp(packet, length);
             underCurrent = true;
             noteLife();
-            if (result == SrtpResult.AUTHENTICATION_FAILED && previous != null && nowNanos - previousUntilNanos < 0) {
-                underCurrent = false;
-                return previous.unprotectRtcp(packet, length);
+            if (result < 0 && previous != null && nowNanos - previousUntilNanos < 0) {
+                return underPrevious(previous.unprotectRtcp(packet, length), result);
             }
             return result;
+        }
+
+        /**
+         * Whatever the new key says of a packet under the old one counts for nothing when that one verifies: its tag may be shorter
+         * than the new suite's, its sequence number one that the new context has seen. When neither takes it, the new key's word counts.
+         */
+        private int underPrevious(int result, int refusal) {
+            underCurrent = result < 0;
+            return result < 0 ? refusal : result;
         }
 
         private void noteLife() {

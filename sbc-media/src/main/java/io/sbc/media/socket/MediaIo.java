@@ -29,9 +29,11 @@ public interface MediaIo {
     static MediaIo of(IoKind kind) {
         return switch (kind) {
             case NIO -> new NioIo();
-            case NATIVE -> new NativeIo(NativePlatform.require(), false);
+            case NATIVE -> new NativeIo(NativePlatform.require(), false, false);
             case AUTO -> NativePlatform.find()
-                    .<MediaIo>map(sockets -> new NativeIo(sockets, RawSender.works(sockets))).orElseGet(NioIo::new);
+                    .<MediaIo>map(sockets -> new NativeIo(sockets, RawSender.works(sockets),
+                            ReservedTime.works(sockets)))
+                    .orElseGet(NioIo::new);
         };
     }
 }

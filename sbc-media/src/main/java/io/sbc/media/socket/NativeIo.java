@@ -9,11 +9,16 @@ final class NativeIo implements MediaIo {
     private final NativeSockets sockets;
 
     private final boolean raw;
+    private final boolean reserving;
 
-    /** @param raw whether batches are sent through raw sockets; asked of {@link RawSender#works} before */
-    NativeIo(NativeSockets sockets, boolean raw) {
+    /**
+     * @param raw whether batches are sent through raw sockets; asked of {@link RawSender#works} before
+     * @param reserving whether polling threads get time of their own; asked of {@link ReservedTime#works} before
+     */
+    NativeIo(NativeSockets sockets, boolean raw, boolean reserving) {
         this.sockets = sockets;
         this.raw = raw;
+        this.reserving = reserving;
     }
 
     @Override
@@ -23,11 +28,11 @@ final class NativeIo implements MediaIo {
 
     @Override
     public Poller newPoller() throws IOException {
-        return new NativePoller(sockets, raw ? new RawSender(sockets) : null);
+        return new NativePoller(sockets, raw ? new RawSender(sockets) : null, reserving);
     }
 
     @Override
     public String description() {
-        return raw ? "native epoll, raw sending" : "native epoll";
+        return "native epoll" + (raw ? ", raw sending" : "") + (reserving ? ", reserved time" : "");
     }
 }

@@ -30,13 +30,18 @@ final class NativePoller implements Poller {
     /** By file descriptor, which Linux keeps small. */
     private @Nullable ReadHandler[] handlers = new @Nullable ReadHandler[256];
     private final @Nullable RawSender raw;
+    private final @Nullable ReservedTime reserved;
     private boolean closed;
     /** What was touched, so that nobody can leave it out. */
     private int touched;
 
-    /** @param raw sends batches; null: each channel sends for itself */
-    NativePoller(NativeSockets sockets, @Nullable RawSender raw) throws IOException {
+    /**
+     * @param raw sends batches; null: each channel sends for itself
+     * @param reserving whether the polling thread asks for time on a core of its own
+     */
+    NativePoller(NativeSockets sockets, @Nullable RawSender raw, boolean reserving) throws IOException {
         this.raw = raw;
+        this.reserved = reserving ? new ReservedTime(sockets, arena) : null;
         this.sockets = sockets;
         epoll = sockets.epollCreate();
         wakeup = sockets.eventDescriptor();
@@ -52,9 +57,24 @@ final class NativePoller implements Poller {
     }
 
     @Override
-    public void onPollingThread() {
+    public void onPollingThread(long nowNanos) {
         ThreadSlice.shorten(sockets);
         TimerSlack.remove(sockets);
+        if (reserved != null) {
+            reserved.begin(nowNanos);
+        }
+    }
+
+    @Override
+    public void review(boolean needed, long nowNanos) {
+        if (reserved != null) {
+            reserved.review(needed, nowNanos);
+        }
+    }
+
+    @Override
+    public boolean hasReservedTime() {
+        return reserved != null && reserved.isHeld();
     }
 
     @Override

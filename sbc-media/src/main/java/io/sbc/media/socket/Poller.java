@@ -32,7 +32,19 @@ public interface Poller extends AutoCloseable {
     }
 
     /** Says that the calling thread will poll from now on: where it can, it is made one that wakes up in time. */
-    default void onPollingThread() {}
+    default void onPollingThread(long nowNanos) {}
+
+    /**
+     * Looks some ten times a second whether the polling thread, which calls this, has what it needs of a core, and no more.
+     *
+     * @param needed whether there may be packets that cannot wait
+     */
+    default void review(boolean needed, long nowNanos) {}
+
+    /** Whether time on a core is kept for the polling thread now. Any thread. */
+    default boolean hasReservedTime() {
+        return false;
+    }
 
     /** Begins to watch {@code channel}; false when the operating system refuses. */
     boolean add(UdpChannel channel, ReadHandler handler);

@@ -212,6 +212,21 @@ class SessionQualityTest {
                 + " taken back at 1970-01-01T00:00:41Z", verdict.words());
     }
 
+    /** Most phones hold without music: that nothing comes of a holder is no verdict. */
+    @Test
+    void shouldMissNothingOfAHolderWithoutMusic() {
+        plan(true, true);
+        after(10, set, () -> icp.speak(50));
+        session.onPlan(new MediaPlan(List.of(new StreamPlan(holder(), endpoint(false, THEIRS)))), moment());
+
+        assertEquals(List.of(), after(600).verdicts());
+    }
+
+    private static Optional<EndpointPlan> holder() {
+        return Optional.of(new EndpointPlan(Optional.of(THEIRS), Optional.empty(), false, Protection.clear(),
+                Protection.clear(), true, false));
+    }
+
     @Test
     void shouldNotBlameTheHoldOnceAudioWasBack() {
         plan(true, true);

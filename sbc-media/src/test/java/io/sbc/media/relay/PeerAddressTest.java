@@ -24,6 +24,7 @@ class PeerAddressTest {
     private static final UdpAddress ATTACKER = address("203.0.113.9", 7000);
 
     private final Datagram datagram = new Datagram();
+    private long now = 1_000_000_000;
     private final PeerAddress peer = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.ANYWHERE);
 
     @AfterEach
@@ -35,9 +36,69 @@ class PeerAddressTest {
     void shouldAdmitTheSignalledHostAtOnce() {
         peer.signal(SIGNALLED);
 
-        assertEquals(Verdict.ADMITTED, offer(SIGNALLED, 1, 1));
-        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 1, 2));
+        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 1, 1));
+        assertEquals(Verdict.ADMITTED, offer(SIGNALLED, 1, 2));
         assertEquals(SIGNALLED, peer.current());
+    }
+
+    /** All media of a PBX may come from one host: music, another fork, another call. */
+    @Test
+    void shouldNotHearAnotherPortWhileTheSignalledOneSpeaks() {
+        peer.signal(SIGNALLED);
+        offer(SIGNALLED, 1, 1);
+
+        for (int i = 0; i < 20; i++) {
+            now += 20_000_000;
+            assertEquals(Verdict.REJECTED, offer(OTHER_PORT, 2, i));
+            assertEquals(Verdict.ADMITTED, offer(SIGNALLED, 1, 2 + i));
+        }
+        now += PeerAddress.SILENT_NANOS + 1;
+        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 2, 20), "it has moved without saying so");
+        assertEquals(SIGNALLED, peer.current());
+    }
+
+    /** The answer has not spoken yet: what still comes of the other fork must not make us send there. */
+    @Test
+    void shouldNotLatchOntoAForkThatWasLeft() {
+        peer.signal(OTHER_PORT, false);
+        offer(OTHER_PORT, 1, 1);
+
+        peer.signal(SIGNALLED, false);
+        for (int i = 2; i < 100; i++) {
+            assertEquals(Verdict.REJECTED, offer(OTHER_PORT, 1, i));
+        }
+        assertEquals(SIGNALLED, peer.current());
+
+        peer.signal(OTHER_PORT, false);
+        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 1, 100), "it is meant again");
+    }
+
+    @Test
+    void shouldHearThePortThatAPeerIsLeavingUntilItSpeaksFromTheNewOne() {
+        peer.signal(OTHER_PORT);
+        offer(OTHER_PORT, 1, 1);
+
+        peer.signal(SIGNALLED);
+
+        assertEquals(Verdict.ADMITTED, offer(OTHER_PORT, 1, 2));
+        assertEquals(Verdict.ADMITTED, offer(SIGNALLED, 1, 3));
+        assertEquals(Verdict.REJECTED, offer(OTHER_PORT, 1, 4));
+    }
+
+    /** A phone behind a NAT tells its private address; its RTP comes from where its signalling comes from. */
+    @Test
+    void shouldLearnFromWhereThePhonesSignallingComesFrom() {
+        PeerAddress phone = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.NETWORK);
+        phone.signalledFrom(address("192.0.2.7", 0));
+        phone.signal(address("192.168.1.20", 4000));
+        PeerAddress strict = new PeerAddress(MediaNetworks.ANYWHERE, AddressLearning.HOST);
+        strict.signalledFrom(address("192.0.2.7", 0));
+        strict.signal(address("192.168.1.20", 4000));
+
+        assertEquals(Verdict.REJECTED, offerRow(phone, address("192.0.2.8", 6000), 100), "a neighbour");
+        assertEquals(Verdict.MOVED, offerRow(phone, ELSEWHERE, PeerAddress.LATCH_RUN));
+        assertEquals(ELSEWHERE, phone.current());
+        assertEquals(Verdict.REJECTED, offerRow(strict, ELSEWHERE, 100));
     }
 
     @Test
@@ -217,7 +278,7 @@ class PeerAddressTest {
         Verdict last = Verdict.REJECTED;
         for (int i = 0; i < packets; i++) {
             from(source);
-            last = to.offerPlain(datagram, 3, i);
+            last = to.offerPlain(datagram, 3, i, now);
         }
         return last;
     }
@@ -232,7 +293,7 @@ class PeerAddressTest {
 
     private Verdict offer(UdpAddress source, int ssrc, int sequenceNumber) {
         from(source);
-        return peer.offerPlain(datagram, ssrc, sequenceNumber & 0xffff);
+        return peer.offerPlain(datagram, ssrc, sequenceNumber & 0xffff, now);
     }
 
     private boolean authentic(UdpAddress source) {

@@ -201,6 +201,39 @@ class RelayStreamTest {
         assertEquals(3, fromPhoneNow.highestIndex(SSRC));
     }
 
+    /** From _32 to GCM: a touch tone under the old key is shorter than the new tag wants, and its number is taken again. */
+    @Test
+    void shouldTakeAnythingUnderThePreviousKeyWhateverTheNewOneSaysOfIt() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] tone = srtp(Packets.rtp(SSRC, 1, 4));
+        byte[] sameNumber = srtp(Packets.rtp(SSRC, 2, 160));
+        byte[] report = protectedReport(1);
+        SrtpKey gcm = Packets.key(SrtpSuite.AEAD_AES_256_GCM, 4);
+        SrtpSendContext phoneNow = new SrtpSendContext(gcm);
+
+        apply(new EndpointSetup(PHONE, null, false, new SrtpReceiveContext(gcm), toPhone, true, true), pbx(true, true));
+        byte[] wire = Arrays.copyOf(Packets.rtp(SSRC, 2, 160), 2048);
+        byte[] underNew = Arrays.copyOf(wire, phoneNow.protectRtp(wire, 172));
+        onRtp(MediaSide.SET, PHONE, underNew);
+        onRtp(MediaSide.SET, PHONE, tone);
+        onRtp(MediaSide.SET, PHONE, sameNumber);
+        onRtcp(MediaSide.SET, PHONE_RTCP, report);
+
+        assertEquals(3, icpRtp.sent().size());
+        assertEquals(1, icpRtcp.sent().size());
+        onRtp(MediaSide.SET, PHONE, underNew);
+        assertEquals(1, stream.snapshot().set().replays(), "what neither takes is what the new key calls it");
+        now += 6_000_000_000L;
+        onRtp(MediaSide.SET, PHONE, tone);
+        assertEquals(3, icpRtp.sent().size());
+    }
+
+    private byte[] protectedReport(int number) {
+        byte[] report = Packets.senderReport(SSRC, number);
+        byte[] wire = Arrays.copyOf(report, 2048);
+        return Arrays.copyOf(wire, phoneSends.protectRtcp(wire, report.length));
+    }
+
     @Test
     void shouldCarryNothingOnHoldButRtcp() {
         apply(phone(false, false), pbx(true, true));
@@ -294,6 +327,10 @@ class RelayStreamTest {
         assertEquals(30, stream.silentNanos(now + 30));
         apply(phone(false, true), pbx(false, true));
         assertEquals(-1, stream.silentNanos(now + 30), "both are on hold");
+        apply(phone(true, false), pbx(false, true));
+        assertEquals(-1, stream.silentNanos(now + 90_000_000_000L), "a holder without music may be silent for long");
+        apply(phone(true, true), pbx(true, true));
+        assertEquals(7, stream.silentNanos(now + 7), "time begins anew with the retrieve");
     }
 
     @Test

@@ -63,6 +63,10 @@ public final class RtpEndpoint implements AutoCloseable {
     private boolean sending;
     private boolean reporting = true;
     private int lossEvery;
+    private Impairment impairment = Impairment.NONE;
+    private byte @Nullable [] swapped;
+    private byte @Nullable [] report;
+    private long reportDueNanos;
     private boolean resumed = true;
     private int nextSequence;
     private long firstFrameNanos;
@@ -217,6 +221,19 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /** What is sent from now on has this rollover counter under the same key: a sender that lost count (RFC 3711 §3.3.1). */
+    public void setRollover(int counter) {
+        synchronized (state) {
+            try {
+                if (protector != null) {
+                    protector.rollover(ssrc, counter);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("no SRTP context", e);
+            }
+        }
+    }
+
     /** Plays, or pauses without forgetting the place. Has no effect before {@link #connect}. */
     public void setSending(boolean on) {
         synchronized (state) {
@@ -233,6 +250,13 @@ public final class RtpEndpoint implements AutoCloseable {
     public void loseEvery(int every) {
         synchronized (state) {
             lossEvery = every;
+        }
+    }
+
+    /** From now on its packets suffer this. */
+    public void impair(Impairment suffered) {
+        synchronized (state) {
+            impairment = suffered;
         }
     }
 
@@ -257,8 +281,9 @@ public final class RtpEndpoint implements AutoCloseable {
                 sendFrame(now);
                 if (now >= nextReport) {
                     nextReport += RTCP_INTERVAL_NANOS;
-                    sendReport(now);
+                    makeReport(now);
                 }
+                sendReport(now);
             } catch (IOException | GeneralSecurityException e) {
                 if (!closed) {
                     LOG.debug("cannot send from {}: {}", rtp.getLocalPort(), e.toString());
@@ -269,6 +294,8 @@ public final class RtpEndpoint implements AutoCloseable {
 
     private void sendFrame(long now) throws IOException, GeneralSecurityException {
         byte[] packet;
+        byte[] late;
+        boolean repeats;
         InetSocketAddress target;
         synchronized (state) {
             if (peer == null || !sending || sentFrames == FRAMES_MAX) {
@@ -282,7 +309,8 @@ public final class RtpEndpoint implements AutoCloseable {
             ByteBuffer out = ByteBuffer.allocate(RTP_HEADER_BYTES + payload.length);
             // RFC 3551 §4.1: the marker tells the first packet after a silence.
             out.put((byte) 0x80).put((byte) (peer.codec().payloadType() | (resumed ? 0x80 : 0)));
-            out.putShort((short) nextSequence).putInt((int) (timestampBase + timestamp)).putInt(ssrc).put(payload);
+            out.putShort((short) nextSequence)
+                    .putInt((int) (timestampBase + timestamp) + impairment.wobble(sentFrames)).putInt(ssrc).put(payload);
             resumed = false;
             remember(timestamp);
             nextSequence = (nextSequence + 1) & 0xFFFF;
@@ -291,8 +319,19 @@ public final class RtpEndpoint implements AutoCloseable {
             if (lossEvery > 0 && sentFrames % lossEvery == 0) {
                 return;
             }
+            if (impairment.swaps(sentFrames) && swapped == null) {
+                swapped = packet;
+                return;
+            }
+            late = swapped;
+            swapped = null;
+            repeats = impairment.repeats(sentFrames);
         }
-        rtp.send(new DatagramPacket(packet, packet.length, target));
+        for (byte[] each : new byte[][]{packet, repeats ? packet : null, late}) {
+            if (each != null) {
+                rtp.send(new DatagramPacket(each, each.length, target));
+            }
+        }
     }
 
     /**
@@ -354,10 +393,7 @@ public final class RtpEndpoint implements AutoCloseable {
         sentTimestamps[sentFrames++] = timestamp;
     }
 
-    private void sendReport(long now) throws IOException, GeneralSecurityException {
-        byte[] packet;
-        DatagramSocket from;
-        InetSocketAddress target;
+    private void makeReport(long now) throws GeneralSecurityException {
         synchronized (state) {
             if (peer == null || !reporting) {
                 return;
@@ -367,7 +403,22 @@ public final class RtpEndpoint implements AutoCloseable {
             byte[] plain = RtcpCodec.write(ssrc, ntp(now), timestamp, sentFrames,
                     (long) sentFrames * AudioSource.FRAME_SAMPLES, heard.reportBlock(lastSrMiddle, delay),
                     "kit-" + Integer.toHexString(ssrc));
-            packet = protector == null ? plain : protector.protectRtcp(plain);
+            report = protector == null ? plain : protector.protectRtcp(plain);
+            reportDueNanos = now + impairment.reportDelayNanos();
+        }
+    }
+
+    /** Sender's thread. */
+    private void sendReport(long now) throws IOException {
+        byte[] packet;
+        DatagramSocket from;
+        InetSocketAddress target;
+        synchronized (state) {
+            packet = report;
+            if (packet == null || peer == null || now < reportDueNanos) {
+                return;
+            }
+            report = null;
             target = muxed ? peer.rtp() : peer.rtcp();
             from = muxed ? rtp : rtcp;
             rtcpSent++;

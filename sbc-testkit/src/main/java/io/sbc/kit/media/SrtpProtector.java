@@ -33,6 +33,11 @@ final class SrtpProtector {
         }
     }
 
+    /** From now on this SSRC has this rollover counter, as that of a phone that lost count of it (RFC 3711 §3.3.1). */
+    void rollover(int ssrc, int counter) throws GeneralSecurityException {
+        rtp.put(ssrc, factory.deriveContext(ssrc, counter));
+    }
+
     SrtpKey key() {
         return key;
     }

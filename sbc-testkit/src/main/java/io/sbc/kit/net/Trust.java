@@ -12,9 +12,14 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509CertSelector;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Date;
 import java.util.Locale;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -30,6 +35,23 @@ public final class Trust {
     public static SSLContext clientOf(Path caPem) {
         try {
             return context(new KeyManager[0], certificates(caPem));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot trust the CA in " + caPem, e);
+        }
+    }
+
+    /** As {@link #clientOf(Path)}, with a clock of its own that says this time. */
+    public static SSLContext clientOf(Path caPem, Instant now) {
+        try {
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(certificates(caPem)),
+                    new X509CertSelector());
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(now));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(new CertPathTrustManagerParameters(parameters));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], factory.getTrustManagers(), null);
+            return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot trust the CA in " + caPem, e);
         }
@@ -75,17 +97,22 @@ public final class Trust {
 
     private static SSLContext context(KeyManager[] keys, Collection<? extends Certificate> trusted)
             throws GeneralSecurityException, IOException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(anchors(trusted));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, factory.getTrustManagers(), null);
+        return context;
+    }
+
+    private static KeyStore anchors(Collection<? extends Certificate> trusted)
+            throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, NO_PASSWORD);
         int number = 0;
         for (Certificate certificate : trusted) {
             anchors.setCertificateEntry("ca-" + number++, certificate);
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(anchors);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys, factory.getTrustManagers(), null);
-        return context;
+        return anchors;
     }
 
     private static Collection<? extends Certificate> certificates(Path pem)

@@ -77,6 +77,7 @@ public final class Call {
         return doing("hold", result -> {
             switch (way) {
                 case SENDONLY -> session.change(Direction.SENDONLY, result);
+                case RECVONLY -> session.change(Direction.RECVONLY, result);
                 case INACTIVE -> session.change(Direction.INACTIVE, result);
                 case ZERO_ADDRESS -> session.holdAtZeroAddress(result);
             }

@@ -75,7 +75,7 @@ public final class CallPages implements PageGroup {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("call", call);
         model.put("id", id);
-        model.put("ladder", LadderView.of(ladder));
+        model.put("ladder", LadderView.of(ladder, "m"));
         model.put("reveal", reveal);
         visit.show("calls/call.jte", "Call " + call.text("id"), model);
     }

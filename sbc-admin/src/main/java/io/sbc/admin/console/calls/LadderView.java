@@ -76,11 +76,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     /** Media from one side. */
     public record Bar(int x, int width, String tone, String label) {}
 
-    static LadderView of(Doc ladder) {
+    /** @param prefix before the ids of its messages: several ladders may stand on a page */
+    public static LadderView of(Doc ladder, String prefix) {
         List<Row> rows = new ArrayList<>();
         int y = TOP;
         for (Doc doc : ladder.list("rows")) {
-            Row row = row(doc, rows.size(), y + STEP);
+            Row row = row(doc, prefix + rows.size(), y + STEP);
             if (!rows.isEmpty() && row.soundsLike(rows.getLast())) {
                 continue; // a long call that sounds the same all the time is one bar, until something changes
             }
@@ -90,14 +91,14 @@ public record LadderView(List<Row> rows, int height, long dropped) {
         return new LadderView(rows, y + STEP, ladder.number("dropped"));
     }
 
-    private static Row row(Doc doc, int index, int y) {
+    private static Row row(Doc doc, String anchor, int y) {
         String time = String.format(Locale.ROOT, "%.3f", doc.number("atMicros") / MICROS_PER_SECOND);
         String delta = delta(doc.number("deltaMicros"));
         return switch (doc.text("kind")) {
             case "message" -> {
                 int peer = doc.text("side").equals("set") ? PHONE : PBX;
                 boolean received = doc.text("direction").equals("received");
-                yield new Row("message", "m" + index, y, time, delta, received ? peer : SBC, received ? SBC : peer,
+                yield new Row("message", anchor, y, time, delta, received ? peer : SBC, received ? SBC : peer,
                         cut(doc.text("label"), LABEL_MAX), doc, List.of());
             }
             case "media" -> new Row("media", "", y, time, delta, PHONE, PBX, "", doc,
@@ -111,10 +112,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
         if (figures.number("packets") == 0) {
             return new Bar(from + 10, SBC - PHONE - 20, "none", "silent");
         }
-        double mos = figures.decimal("mos");
-        return new Bar(from + 10, SBC - PHONE - 20, mos >= GOOD ? "good" : mos >= FAIR ? "fair" : "bad",
-                String.format(Locale.ROOT, "MOS %.1f · loss %.1f %% · jitter %.0f ms", mos,
-                        figures.decimal("lossPercent"), figures.decimal("jitterMillis")));
+        double mos = figures.decimal("mos"); // 0 without one
+        String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";
+        String score = mos > 0 ? String.format(Locale.ROOT, "MOS %.1f", mos) : "no MOS yet";
+        return new Bar(from + 10, SBC - PHONE - 20, tone, String.format(Locale.ROOT,
+                "%s · loss %.1f %% · jitter %.0f ms", score, figures.decimal("lossPercent"),
+                figures.decimal("jitterMillis")));
     }
 
     private static String delta(long micros) {

@@ -8,16 +8,22 @@ import io.sbc.admin.console.Pages;
 import io.sbc.admin.console.Section;
 import io.sbc.admin.console.Visit;
 import io.sbc.admin.console.Words;
+import io.sbc.admin.console.calls.LadderView;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Registrations with a filter, and the attempts of one device or address with what was wrong with them. */
 public final class RegistrationPages implements PageGroup {
 
     private static final String PATH = "/registrations";
     private static final String ROWS = "100";
+
+    /** @param number on the page, from 1 */
+    public record Attempt(int number, Doc attempt, LadderView ladder) {}
 
     @Override
     public void register(Pages pages) {
@@ -50,6 +56,11 @@ public final class RegistrationPages implements PageGroup {
         }
         Doc found = visit.api().get(PATH + "/attempts", "user", user, "source", user.isEmpty() ? source : "");
         visit.show("registrations/attempts.jte", "Attempts to register: " + (user.isEmpty() ? source : user),
-                Map.of("found", found));
+                Map.of("found", found, "attempts", attempts(found.list("attempts"))));
+    }
+
+    private static List<Attempt> attempts(List<Doc> found) {
+        return IntStream.rangeClosed(1, found.size()).mapToObj(number -> new Attempt(number, found.get(number - 1),
+                LadderView.of(found.get(number - 1), "a" + number + "m"))).toList();
     }
 }

@@ -73,8 +73,12 @@ public final class RecordingDocument {
         fields.put("id", ladder.id());
         fields.put("started", time(ladder.startedMillis()));
         fields.put("dropped", ladder.dropped());
-        fields.put("rows", ladder.rows().stream().map(RecordingDocument::row).toList());
+        fields.put("rows", rows(ladder));
         return fields;
+    }
+
+    static List<Map<String, Object>> rows(Ladder ladder) {
+        return ladder.rows().stream().map(RecordingDocument::row).toList();
     }
 
     private static Map<String, Object> row(Ladder.Row row) {
@@ -111,7 +115,9 @@ public final class RecordingDocument {
         fields.put("packets", figures.packets());
         fields.put("lossPercent", figures.lossPercent());
         fields.put("jitterMillis", figures.jitterMicros() / 1_000.0);
-        fields.put("mos", figures.mos());
+        if (figures.isRated()) {
+            fields.put("mos", figures.mos());
+        }
         fields.put("refused", figures.refused());
         return fields;
     }

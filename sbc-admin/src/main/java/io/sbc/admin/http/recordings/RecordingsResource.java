@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * Ladders, and attempts to register.
@@ -48,10 +49,16 @@ public final class RecordingsResource implements AdminResource {
 
     private final Optional<FlightRecorder> recorder;
     private final EdgeTroubles troubles;
+    private final LongPredicate certificatesValid;
     private final HistoryStore history;
 
-    /** @param recorder empty while it is switched off */
-    public RecordingsResource(Optional<FlightRecorder> recorder, EdgeTroubles troubles, HistoryStore history) {
+    /**
+     * @param recorder empty while it is switched off
+     * @param certificatesValid whether the certificates that phones are shown were valid at a time, milliseconds of the epoch
+     */
+    public RecordingsResource(Optional<FlightRecorder> recorder, EdgeTroubles troubles, LongPredicate certificatesValid,
+            HistoryStore history) {
+        this.certificatesValid = certificatesValid;
         this.recorder = recorder;
         this.troubles = troubles;
         this.history = history;
@@ -120,20 +127,24 @@ public final class RecordingsResource implements AdminResource {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("diagnosis", RecordingDocument.diagnosis(lately(attempts, edge)));
         document.put("attempts", attempts.stream().map(RecordingsResource::attempt).toList());
-        document.put("refusedBefore", edge.stream().map(trouble -> RecordingDocument.of(trouble, Diagnosis.of(trouble)))
+        document.put("refusedBefore", edge.stream().map(trouble -> RecordingDocument.of(trouble, verdict(trouble)))
                 .toList());
         context.json(document);
     }
 
     /** What is wrong now: what the last attempt came to, and what was refused at the edge; the latest first. */
-    private static List<Verdict> lately(List<Recording> attempts, Set<Trouble> edge) {
+    private List<Verdict> lately(List<Recording> attempts, Set<Trouble> edge) {
         long last = attempts.stream().limit(1).mapToLong(RecordingsResource::lastMillis).findFirst()
                 .orElse(Long.MIN_VALUE);
         List<Verdict> verdicts = new ArrayList<>();
-        edge.stream().filter(trouble -> trouble.lastMillis() > last).map(Diagnosis::of).forEach(verdicts::add);
+        edge.stream().filter(trouble -> trouble.lastMillis() > last).map(this::verdict).forEach(verdicts::add);
         attempts.stream().limit(1).map(Diagnosis::of).forEach(verdicts::addAll);
-        edge.stream().filter(trouble -> trouble.lastMillis() <= last).map(Diagnosis::of).forEach(verdicts::add);
+        edge.stream().filter(trouble -> trouble.lastMillis() <= last).map(this::verdict).forEach(verdicts::add);
         return verdicts;
+    }
+
+    private Verdict verdict(Trouble trouble) {
+        return Diagnosis.of(trouble, certificatesValid);
     }
 
     private static long lastMillis(Recording attempt) {
@@ -145,7 +156,9 @@ public final class RecordingsResource implements AdminResource {
     private static Map<String, Object> attempt(Recording attempt) {
         Map<String, Object> fields = RecordingDocument.of(attempt);
         fields.put("diagnosis", RecordingDocument.diagnosis(Diagnosis.of(attempt)));
-        fields.put("ladder", LadderText.of(Ladder.of(attempt, false), false));
+        Ladder ladder = Ladder.of(attempt, false);
+        fields.put("ladder", LadderText.of(ladder, false));
+        fields.put("rows", RecordingDocument.rows(ladder));
         return fields;
     }
 }

@@ -14,6 +14,7 @@ import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.http.rest.Replies;
 import io.sbc.admin.users.Given;
 import io.sbc.admin.users.Licences;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.access.Permission;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,8 @@ public final class LicencesResource implements AdminResource {
     }
 
     private static void known(Context context) throws BadInput {
-        if (!context.pathParam("kind").equals(Licences.TELEWORKER)) {
-            throw new BadInput(HttpStatus.NOT_FOUND, "Licences are of the kind " + Licences.TELEWORKER + ".");
+        if (!context.pathParam("kind").equals(LicenceStore.TELEWORKER)) {
+            throw new BadInput(HttpStatus.NOT_FOUND, "Licences are of the kind " + LicenceStore.TELEWORKER + ".");
         }
     }
 
@@ -93,7 +94,7 @@ public final class LicencesResource implements AdminResource {
 
     private static Map<String, Object> document(Licences.State state) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", Licences.TELEWORKER);
+        fields.put("kind", LicenceStore.TELEWORKER);
         fields.put("total", state.total().isPresent() ? state.total().getAsInt() : null);
         fields.put("used", state.used());
         fields.put("available", state.available().isPresent() ? state.available().getAsInt() : null);

@@ -16,6 +16,7 @@ import io.sbc.admin.http.rest.Replies;
 import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.Templates;
 import io.sbc.admin.users.Templates.Outcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.access.Permission;
 import io.sbc.core.directory.UserTemplate;
 import java.util.LinkedHashMap;
@@ -127,7 +128,7 @@ public final class TemplatesResource implements AdminResource {
         fields.put("icp", template.icp());
         fields.put("enabled", template.enabled());
         fields.put("generatePassword", template.generatePassword());
-        fields.put("licence", Licences.TELEWORKER);
+        fields.put("licence", LicenceStore.TELEWORKER);
         return fields;
     }
 }

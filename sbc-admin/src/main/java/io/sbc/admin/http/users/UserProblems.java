@@ -5,6 +5,7 @@ import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.users.Licences;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.BatchResult.Excess;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class UserProblems {
         return new BadInput(HttpStatus.CONFLICT,
                 "This needs %d teleworker licences, and of %d there are %d left: %d are used.".formatted(excess.more(),
                         excess.devicesMax(), available, excess.devices()),
-                Map.of("code", "licences_exhausted", "licence", Licences.TELEWORKER, "needed", excess.more(), "total",
+                Map.of("code", "licences_exhausted", "licence", LicenceStore.TELEWORKER, "needed", excess.more(), "total",
                         excess.devicesMax(), "used", excess.devices(), "available", available));
     }
 }

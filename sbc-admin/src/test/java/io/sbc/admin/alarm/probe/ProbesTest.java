@@ -1,5 +1,6 @@
 package io.sbc.admin.alarm.probe;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sbc.admin.alarm.AlarmKind;
@@ -84,6 +85,12 @@ class ProbesTest {
         pass(Duration.ofSeconds(5));
         assertEquals(Set.of(AlarmKind.MEDIA_PORTS_LOW, AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_EXHAUSTED,
                 AlarmKind.MEDIA_PORTS_EXHAUSTED), bad(probe));
+        pass(Duration.ofSeconds(30));
+        assertTrue(bad(probe).contains(AlarmKind.MEDIA_PORTS_EXHAUSTED));
+        figures.put("sbc_media_ports", 40.0);
+        pass(Duration.ofSeconds(32));
+        assertEquals(Set.of(AlarmKind.CALLS_AT_LIMIT, AlarmKind.LICENCES_EXHAUSTED), bad(probe),
+                "a minute without a refusal clears it");
     }
 
     @Test

@@ -71,6 +71,8 @@ final class CallPagesTest {
                 Map.entry("legs", List.of(Map.of("role", "caller", "side", "set", "callId", EVIL, "protection", EVIL))),
                 Map.entry("media", List.of(Map.of("side", "set", "codec", EVIL, "mos", 3.7))));
         Map<String, Object> figures = Map.of("packets", 50, "lossPercent", 1.5, "jitterMillis", 4.0, "mos", 4.2);
+        Map<String, Object> message = Map.of("kind", "message", "side", "set", "direction", "received", "label", EVIL,
+                "peer", EVIL, "text", EVIL, "atMicros", 1_500, "deltaMicros", 1_500, "repeated", true);
         api.get("/calls", Permission.READ_STATUS, "", (context, caller) -> {
             ASKED.add(String.valueOf(context.queryString()));
             context.json(Map.of("calls", java.util.Collections.nCopies(100, call)));
@@ -78,9 +80,7 @@ final class CallPagesTest {
         api.get("/calls/{id}", Permission.READ_STATUS, "", (context, caller) -> context.json(call));
         api.get("/calls/{id}/ladder", Permission.READ_STATUS, "",
                 (context, caller) -> context.json(Map.of("dropped", 3, "rows",
-                        List.of(Map.of("kind", "message", "side", "set", "direction", "received", "label", EVIL, "peer",
-                                EVIL,
-                                "text", EVIL, "atMicros", 1_500, "deltaMicros", 1_500, "repeated", true),
+                        List.of(message,
                                 Map.of("kind", "decision", "decision", EVIL, "words", EVIL),
                                 Map.of("kind", "media", "set", figures, "icp", Map.of("packets", 0))))));
         api.get("/registrations", Permission.READ_STATUS, "",
@@ -91,7 +91,7 @@ final class CallPagesTest {
         api.get("/registrations/attempts", Permission.READ_STATUS, "",
                 (context, caller) -> context.json(Map.of("attempts",
                         List.of(Map.of("started", AT, "source", EVIL, "status", 403, "diagnosis", List.of(verdict),
-                                "ladder", EVIL)),
+                                "rows", List.of(message))),
                         "refusedBefore",
                         List.of(Map.of("source", EVIL, "times", 3, "last", AT, "diagnosis", List.of(verdict))))));
         api.get("/alarms", Permission.READ_STATUS, "", (context, caller) -> context.json(Map.of("counts",
@@ -125,6 +125,13 @@ final class CallPagesTest {
         seen.has("href=\"#m0\"").has("MOS 4.2").has("silent").has("3 events were not kept").has("+1.5 ms")
                 .has("/api/v1/calls/c1/capture.pcapng").has("?reveal=true");
         stage.as(Role.AUDITOR).get("/calls/c1").hasNot("capture.pcapng").hasNot("reveal=true");
+    }
+
+    @Test
+    void shouldDrawTheLadderOfAnAttempt() throws Exception {
+        Seen seen = administrator.get("/registrations/attempts?user=1001");
+
+        seen.has("<svg").has("href=\"#a1m0\"").has("<details class=\"message\" id=\"a1m0\"").has("phone to SBC");
     }
 
     @Test

@@ -44,7 +44,7 @@ class UserFilesResourceTest {
         store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")),
                 new SecureRandom());
         Licences licences = new Licences(store.licences(), () -> OptionalInt.of(2_000));
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
         UserImport imports = new UserImport(() -> config, store, templates, licences, users, new SecureRandom());
         api = new ApiStage(new UserFilesResource(users, imports, jobs), new JobsResource(jobs));

@@ -62,7 +62,7 @@ class UsersResourceTest {
 
     private ApiStage stage(boolean matchRequired, OptionalInt licenceCount) throws IOException {
         Licences licences = new Licences(store.licences(), () -> licenceCount);
-        Templates templates = new Templates(() -> config, store.templates(), store);
+        Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, new SecureRandom());
         EntityTags tags = new EntityTags(store.nonceKey());
         CallEnding calls = new CallEnding(ended::add);

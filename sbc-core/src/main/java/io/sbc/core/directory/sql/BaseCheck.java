@@ -24,10 +24,14 @@ final class BaseCheck {
 
     private BaseCheck() {}
 
-    /** @param now the devices of those users, and perhaps of others */
-    static boolean holds(DirectoryChange change, DirectoryChange.Base base, Collection<Device> now, Handle open) {
-        Set<String> users = Stream.concat(change.drafts().stream().map(DeviceDraft::email),
+    /** Whom a change names. */
+    static Set<String> usersOf(DirectoryChange change) {
+        return Stream.concat(change.drafts().stream().map(DeviceDraft::email),
                 change.profiles().stream().map(UserProfile::email)).collect(Collectors.toSet());
+    }
+
+    /** @param now the devices of those users, and perhaps of others */
+    static boolean holds(Set<String> users, DirectoryChange.Base base, Collection<Device> now, Handle open) {
         return devicesOf(users, base.devices()).equals(devicesOf(users, now))
                 && profilesOf(users, base.profiles().stream()).equals(profiles(users, open));
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -56,75 +57,129 @@ final class SqlAccessStore implements AccessStore {
     }
 
     @Override
-    public void put(Consumer consumer, Authorship author) {
-        change(change -> {
-            Optional<Consumer> before = consumer(change.handle(), consumer.id());
-            change.execute("""
-                    INSERT INTO consumers (id, name, secret, permissions, active, created, signed_until)
-                    VALUES (?, ?, ?, ?, ?, ?, 0)
-                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, secret = excluded.secret,
-                        permissions = excluded.permissions, active = excluded.active""", consumer.id(),
-                    consumer.name(), secretBox.seal(consumer.secret(), CONSUMER_SECRET + consumer.id()),
-                    consumer.permissions().stream().map(Permission::wireName).sorted()
-                            .collect(Collectors.joining(",")),
-                    consumer.active(), consumer.created().toEpochMilli());
-            change.record(AccessEvents.of(before, Optional.of(consumer), author));
+    public boolean add(Consumer consumer, Authorship author) {
+        return change(change -> write(change, Optional.empty(), consumer, author));
+    }
+
+    @Override
+    public boolean replace(Consumer before, Consumer after, Authorship author) {
+        return change(change -> write(change, Optional.of(before), after, author));
+    }
+
+    private boolean write(SqlChange change, Optional<Consumer> before, Consumer after, Authorship author) {
+        if (!consumer(change.handle(), after.id()).equals(before)) {
+            return false;
+        }
+        change.execute("""
+                INSERT INTO consumers (id, name, secret, permissions, active, created, signed_until)
+                VALUES (?, ?, ?, ?, ?, ?, 0)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, secret = excluded.secret,
+                    permissions = excluded.permissions, active = excluded.active""", after.id(), after.name(),
+                secretBox.seal(after.secret(), CONSUMER_SECRET + after.id()),
+                after.permissions().stream().map(Permission::wireName).sorted().collect(Collectors.joining(",")),
+                after.active(), after.created().toEpochMilli());
+        change.record(AccessEvents.of(before, Optional.of(after), author));
+        return true;
+    }
+
+    @Override
+    public boolean delete(Consumer consumer, Authorship author) {
+        return change(change -> {
+            if (!consumer(change.handle(), consumer.id()).equals(Optional.of(consumer))) {
+                return false;
+            }
+            change.execute("DELETE FROM consumers WHERE id = ?", consumer.id());
+            change.record(AccessEvents.of(Optional.of(consumer), Optional.empty(), author));
+            return true;
         });
     }
 
     @Override
-    public void deleteConsumer(String id, Authorship author) {
-        change(change -> consumer(change.handle(), id).ifPresent(before -> {
-            change.execute("DELETE FROM consumers WHERE id = ?", id);
-            change.record(AccessEvents.of(Optional.of(before), Optional.empty(), author));
-        }));
+    public boolean add(TemporaryToken token, Authorship author) {
+        return change(change -> consumer(change.handle(), token.consumerId()).isPresent()
+                && write(change, Optional.empty(), token, author));
     }
 
     @Override
-    public void put(TemporaryToken token, Authorship author) {
-        change(change -> {
-            Optional<TemporaryToken> before = temporary(change.handle(), token.value());
-            change.execute(
-                    """
-                            INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
-                            VALUES (?, ?, ?, ?, ?, ?, ?)
-                            ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
-                                wrong_verifiers = excluded.wrong_verifiers""",
-                    token.value(), token.consumerId(),
-                    secretBox.seal(token.secret(), TEMPORARY_SECRET + token.value()),
-                    token.verifier().map(verifier -> secretBox.seal(verifier, VERIFIER + token.value())).orElse(null),
-                    token.wrongVerifiers(), token.created().toEpochMilli(), token.expires().toEpochMilli());
-            change.record(AccessEvents.ofTemporary(before, token, author));
-        });
+    public boolean replace(TemporaryToken before, TemporaryToken after, Authorship author) {
+        return change(change -> write(change, Optional.of(before), after, author));
+    }
+
+    private boolean write(SqlChange change, Optional<TemporaryToken> before, TemporaryToken after, Authorship author) {
+        if (!temporary(change.handle(), after.value()).equals(before)) {
+            return false;
+        }
+        change.execute("""
+                INSERT INTO temporary_tokens (value, consumer_id, secret, verifier, wrong_verifiers, created, expires)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (value) DO UPDATE SET verifier = excluded.verifier,
+                    wrong_verifiers = excluded.wrong_verifiers""", after.value(), after.consumerId(),
+                secretBox.seal(after.secret(), TEMPORARY_SECRET + after.value()),
+                after.verifier().map(verifier -> secretBox.seal(verifier, VERIFIER + after.value())).orElse(null),
+                after.wrongVerifiers(), after.created().toEpochMilli(), after.expires().toEpochMilli());
+        change.record(AccessEvents.ofTemporary(before, after, author));
+        return true;
     }
 
     @Override
-    public void deleteTemporaryToken(String value, Authorship author) {
-        change(change -> temporary(change.handle(), value).ifPresent(before -> {
-            change.execute("DELETE FROM temporary_tokens WHERE value = ?", value);
-            change.record(AccessEvents.temporaryEnded(before,
+    public boolean delete(TemporaryToken token, Authorship author) {
+        return change(change -> {
+            if (!isThere(change, token)) {
+                return false;
+            }
+            change.execute("DELETE FROM temporary_tokens WHERE value = ?", token.value());
+            change.record(AccessEvents.temporaryEnded(token,
                     author.kind() == Authorship.Kind.SYSTEM ? "token.expired" : "token.rejected", author));
-        }));
+            return true;
+        });
+    }
+
+    private boolean isThere(SqlChange change, TemporaryToken token) {
+        return temporary(change.handle(), token.value()).equals(Optional.of(token));
     }
 
     @Override
-    public void put(AccessToken token, Authorship author) {
-        change(change -> insert(change, token, author, "token.renewed"));
+    public boolean replace(AccessToken before, AccessToken after, Authorship author) {
+        return change(change -> {
+            if (!isThere(change, before)) {
+                return false;
+            }
+            change.execute("UPDATE access_tokens SET expires = ? WHERE value = ?", after.expires().toEpochMilli(),
+                    after.value());
+            change.record(AccessEvents.of(Optional.of(before), Optional.of(after), "token.renewed", author));
+            return true;
+        });
     }
 
     @Override
-    public void deleteAccessToken(String value, Authorship author) {
-        change(change -> access(change.handle(), value).ifPresent(before -> {
-            change.execute("DELETE FROM access_tokens WHERE value = ?", value);
-            change.record(AccessEvents.of(Optional.of(before), Optional.empty(), "token.revoked", author));
-        }));
+    public boolean delete(AccessToken token, Authorship author) {
+        return change(change -> {
+            if (!isThere(change, token)) {
+                return false;
+            }
+            change.execute("DELETE FROM access_tokens WHERE value = ?", token.value());
+            change.record(AccessEvents.of(Optional.of(token), Optional.empty(), "token.revoked", author));
+            return true;
+        });
+    }
+
+    private boolean isThere(SqlChange change, AccessToken token) {
+        return access(change.handle(), token.value()).equals(Optional.of(token));
     }
 
     @Override
-    public void exchange(String temporaryToken, AccessToken token, Authorship author) {
-        change(change -> {
-            change.execute("DELETE FROM temporary_tokens WHERE value = ?", temporaryToken);
-            insert(change, token, author, "token.given");
+    public boolean exchange(TemporaryToken from, AccessToken to, Authorship author) {
+        return change(change -> {
+            if (!isThere(change, from)) {
+                return false;
+            }
+            change.execute("DELETE FROM temporary_tokens WHERE value = ?", from.value());
+            change.execute(
+                    "INSERT INTO access_tokens (value, consumer_id, secret, created, expires) VALUES (?, ?, ?, ?, ?)",
+                    to.value(), to.consumerId(), secretBox.seal(to.secret(), TOKEN_SECRET + to.value()),
+                    to.created().toEpochMilli(), to.expires().toEpochMilli());
+            change.record(AccessEvents.of(Optional.empty(), Optional.of(to), "token.given", author));
+            return true;
         });
     }
 
@@ -142,21 +197,14 @@ final class SqlAccessStore implements AccessStore {
                 "UPDATE consumers SET signed_until = ? WHERE id = ? AND signed_until < ?", second, consumerId, second));
     }
 
-    private void insert(SqlChange change, AccessToken token, Authorship author, String action) {
-        Optional<AccessToken> before = access(change.handle(), token.value());
-        change.execute("""
-                INSERT INTO access_tokens (value, consumer_id, secret, created, expires) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (value) DO UPDATE SET expires = excluded.expires""", token.value(), token.consumerId(),
-                secretBox.seal(token.secret(), TOKEN_SECRET + token.value()), token.created().toEpochMilli(),
-                token.expires().toEpochMilli());
-        change.record(AccessEvents.of(before, Optional.of(token), action, author));
-    }
-
-    private void change(java.util.function.Consumer<SqlChange> work) {
-        session.write(change -> {
-            work.accept(change);
-            change.touch(TOPIC);
-            return true;
+    /** Others are told only of what was written. */
+    private boolean change(Predicate<SqlChange> work) {
+        return session.write(change -> {
+            boolean written = work.test(change);
+            if (written) {
+                change.touch(TOPIC);
+            }
+            return written;
         });
     }
 

@@ -5,6 +5,7 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class SqlDirectory implements Directory {
     private final SqlStore store;
     private final List<Consumer<DeviceId>> listeners = new CopyOnWriteArrayList<>();
     private volatile View view;
-    private long version;
+    private volatile long version; // of the view; written behind it
 
     /** The directory, for readers on any thread. */
     private record View(Map<DeviceId, Device> byId, Map<String, Device> bySetUser, Map<IcpUser, Device> byIcpUser) {
@@ -117,6 +118,24 @@ public final class SqlDirectory implements Directory {
     /** All devices as signalling sees them, in no order; it cannot be written to, and shows changes. */
     public Collection<Device> devices() {
         return Collections.unmodifiableCollection(view.byId().values());
+    }
+
+    /**
+     * All devices as the store has them now, in no order: those of the view, and what changed since read. So a list shows at once what was written
+     * just before, and does not read twenty thousand secrets for it. Waits for the disk; any thread.
+     */
+    public Collection<Device> current() {
+        ChangedDevices.Missed missed = store.since(version);
+        if (missed.changed().isEmpty()) {
+            return missed.devices();
+        }
+        if (missed.changed().get().isEmpty()) {
+            return List.copyOf(view.byId().values());
+        }
+        Map<DeviceId, Device> current = new HashMap<>(view.byId());
+        current.keySet().removeAll(missed.changed().get());
+        missed.devices().forEach(device -> current.put(device.id(), device));
+        return current.values();
     }
 
     /** How many devices are like that. */

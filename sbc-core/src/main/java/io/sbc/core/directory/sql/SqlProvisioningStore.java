@@ -9,6 +9,7 @@ import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,26 +45,29 @@ final class SqlProvisioningStore implements TemplateStore, LicenceStore {
     }
 
     @Override
-    public void put(UserTemplate template, Authorship author) {
-        session.write(change -> {
-            Optional<UserTemplate> before = find(change, template.name());
-            if (before.equals(Optional.of(template))) {
-                return 0;
+    public boolean put(Optional<UserTemplate> before, UserTemplate template, Authorship author) {
+        return session.write(change -> {
+            Optional<UserTemplate> there = find(change.handle(), template.name());
+            if (!there.equals(before)) {
+                return false;
             }
-            change.record(event(author, before, Optional.of(template)));
-            return change.handle().execute("""
-                    INSERT INTO templates (name, description, desktop, mobile, icp, enabled, generate_password)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET description = excluded.description, desktop = excluded.desktop,
-                        mobile = excluded.mobile, icp = excluded.icp, enabled = excluded.enabled,
-                        generate_password = excluded.generate_password""", template.name(), template.description(),
-                    template.desktop(), template.mobile(), template.icp(), template.enabled(),
-                    template.generatePassword());
+            if (!there.equals(Optional.of(template))) {
+                change.record(event(author, there, Optional.of(template)));
+                change.execute("""
+                        INSERT INTO templates (name, description, desktop, mobile, icp, enabled, generate_password)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (name) DO UPDATE SET description = excluded.description, desktop = excluded.desktop,
+                            mobile = excluded.mobile, icp = excluded.icp, enabled = excluded.enabled,
+                            generate_password = excluded.generate_password""", template.name(), template.description(),
+                        template.desktop(), template.mobile(), template.icp(), template.enabled(),
+                        template.generatePassword());
+            }
+            return true;
         });
     }
 
-    private static Optional<UserTemplate> find(SqlChange change, String name) {
-        return change.handle().select("SELECT * FROM templates WHERE name = ?", name)
+    private static Optional<UserTemplate> find(Handle open, String name) {
+        return open.select("SELECT * FROM templates WHERE name = ?", name)
                 .map(SqlProvisioningStore::toTemplate).findOne();
     }
 
@@ -76,15 +80,29 @@ final class SqlProvisioningStore implements TemplateStore, LicenceStore {
     }
 
     @Override
-    public boolean deleteTemplate(String name, Authorship author) {
+    public Removal deleteTemplate(UserTemplate template, Authorship author) {
         return session.write(change -> {
-            Optional<UserTemplate> before = find(change, name);
-            before.ifPresent(template -> {
-                change.handle().execute("DELETE FROM templates WHERE name = ?", name);
-                change.record(event(author, before, Optional.empty()));
-            });
-            return before.isPresent();
+            Optional<UserTemplate> there = find(change.handle(), template.name());
+            if (!there.equals(Optional.of(template))) {
+                return Removal.STALE;
+            }
+            if (!template.name().equals(UserTemplate.PSI.name()) && isUsed(change.handle(), template.name())) {
+                return Removal.USED;
+            }
+            change.execute("DELETE FROM templates WHERE name = ?", template.name());
+            change.record(event(author, there, Optional.empty()));
+            return Removal.DONE;
         });
+    }
+
+    private static boolean isUsed(Handle open, String name) {
+        return open.select("SELECT COUNT(*) FROM user_profiles WHERE template = ?", name).mapTo(Long.class).one() > 0;
+    }
+
+    /** Whether users of these templates can be written: another node may have removed one since it was read. */
+    static boolean areThere(Handle open, Collection<String> names) {
+        return names.stream().distinct()
+                .allMatch(name -> name.isEmpty() || name.equals(UserTemplate.PSI.name()) || find(open, name).isPresent());
     }
 
     @Override
@@ -92,7 +110,7 @@ final class SqlProvisioningStore implements TemplateStore, LicenceStore {
         return session.read(open -> total(open, kind)).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    private static Optional<Integer> total(Handle open, String kind) {
+    static Optional<Integer> total(Handle open, String kind) {
         return open.select("SELECT total FROM licences WHERE kind = ?", kind).mapTo(Integer.class).findOne();
     }
 

@@ -143,7 +143,8 @@ public final class SqlStore implements DirectoryStore {
     public BatchResult apply(DirectoryChange wanted, Authorship author) {
         return session.write(change -> {
             List<Device> before = beside(change.handle(), wanted.drafts());
-            if (wanted.base().isPresent() && !BaseCheck.holds(wanted, wanted.base().get(), before, change.handle())) {
+            if (wanted.base().isPresent() && !BaseCheck.holds(BaseCheck.usersOf(wanted), wanted.base().get(), before,
+                    change.handle())) {
                 return BatchResult.STALE;
             }
             BatchPlan plan = BatchPlan.of(before, wanted.drafts(), counter(change.handle(), LAST_ID));
@@ -152,7 +153,12 @@ public final class SqlStore implements DirectoryStore {
             if (plan.isRefused() || excess.isPresent()) {
                 return new BatchResult(plan.outcomes(), false, excess);
             }
-            List<SqlUserProfiles.Change> renamed = SqlUserProfiles.write(change.handle(), wanted.profiles());
+            List<SqlUserProfiles.Change> renamed = SqlUserProfiles.changes(change.handle(), wanted.profiles());
+            if (!SqlProvisioningStore.areThere(change.handle(),
+                    renamed.stream().map(each -> each.after().template()).toList())) {
+                return BatchResult.STALE;
+            }
+            SqlUserProfiles.write(change.handle(), renamed);
             if (!plan.writes().isEmpty()) {
                 write(change.handle(), plan);
                 ChangedDevices.record(change, plan.writes().stream().map(Device::id).toList());
@@ -183,9 +189,12 @@ public final class SqlStore implements DirectoryStore {
     }
 
     @Override
-    public boolean deleteUser(String email, Authorship author) {
+    public boolean deleteUser(String email, DirectoryChange.Base read, Authorship author) {
         return session.write(change -> {
             List<Device> before = devicesOf(change.handle(), email);
+            if (!BaseCheck.holds(Set.of(email), read, before, change.handle())) {
+                return false;
+            }
             change.execute("DELETE FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)", email);
             if (change.execute("DELETE FROM users WHERE email = ?", email) == 0) {
                 return false;

@@ -2,6 +2,7 @@ package io.sbc.core.directory.sql;
 
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.UserProfile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,36 +39,47 @@ final class SqlUserProfiles {
     /** A profile that became another one; {@code before} of a user who had none is {@link UserProfile#unnamed}. */
     record Change(UserProfile before, UserProfile after) {}
 
-    /** Writes those that are others now; says which. */
-    static List<Change> write(Handle transaction, List<UserProfile> profiles) {
+    /** Those that become others. */
+    static List<Change> changes(Handle open, List<UserProfile> profiles) {
         Map<String, UserProfile> known = profiles.size() > FEW
-                ? all(transaction).stream().collect(Collectors.toMap(UserProfile::email, Function.identity()))
-                : profiles.stream().flatMap(profile -> of(transaction, profile.email()).stream())
+                ? all(open).stream().collect(Collectors.toMap(UserProfile::email, Function.identity()))
+                : profiles.stream().flatMap(profile -> of(open, profile.email()).stream())
                         .collect(Collectors.toMap(UserProfile::email, Function.identity(), (one, _) -> one));
-        List<Change> changes = profiles.stream().filter(profile -> !profile.equals(known.get(profile.email())))
+        return profiles.stream().filter(profile -> !profile.equals(known.get(profile.email())))
                 .map(profile -> new Change(
                         known.getOrDefault(profile.email(), UserProfile.unnamed(profile.email())), profile))
                 .toList();
-        if (!changes.isEmpty()) {
-            try (PreparedBatch batch = transaction.prepareBatch("""
-                    INSERT INTO user_profiles (email, name, template) VALUES (?, ?, ?)
-                    ON CONFLICT (email) DO UPDATE SET name = excluded.name, template = excluded.template""")) {
-                changes.forEach(change -> batch.add(change.after().email(), change.after().name(),
-                        change.after().template()));
-                batch.execute();
-            }
+    }
+
+    static void write(Handle transaction, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
         }
-        return changes;
+        try (PreparedBatch batch = transaction.prepareBatch("""
+                INSERT INTO user_profiles (email, name, template) VALUES (?, ?, ?)
+                ON CONFLICT (email) DO UPDATE SET name = excluded.name, template = excluded.template""")) {
+            changes.forEach(change -> batch.add(change.after().email(), change.after().name(),
+                    change.after().template()));
+            batch.execute();
+        }
     }
 
     static void delete(Handle transaction, String email) {
         transaction.execute("DELETE FROM user_profiles WHERE email = ?", email);
     }
 
-    /** Whether new devices would be too many. One that only replaces may go on, however many there are. */
-    static Optional<BatchResult.Excess> excess(Handle open, List<DraftOutcome> outcomes, int devicesMax) {
+    /**
+     * Whether new devices would be too many. One that only replaces may go on, however many there are.
+     *
+     * @param otherwise how many there may be where no count was set
+     */
+    static Optional<BatchResult.Excess> excess(Handle open, List<DraftOutcome> outcomes, int otherwise) {
         int more = (int) outcomes.stream().filter(DraftOutcome.Created.class::isInstance).count();
-        if (more == 0 || devicesMax == Integer.MAX_VALUE) {
+        if (more == 0) {
+            return Optional.empty();
+        }
+        int devicesMax = SqlProvisioningStore.total(open, LicenceStore.TELEWORKER).orElse(otherwise);
+        if (devicesMax == Integer.MAX_VALUE) {
             return Optional.empty();
         }
         int devices = open.select("SELECT COUNT(*) FROM devices").mapTo(Integer.class).one();

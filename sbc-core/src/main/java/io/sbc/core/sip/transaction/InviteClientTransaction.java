@@ -80,7 +80,7 @@ final class InviteClientTransaction extends RunningClient<State, Event> {
         switch (action) {
             case ACKNOWLEDGE -> transmit(ackFor((SipResponse) Objects.requireNonNull(message)), false);
             case SEND_CANCEL -> table.sendCancel(cancelRequest(), flow());
-            case PASS_UP_487 -> table.passUp(this,
+            case PASS_UP_487 -> table.users.passUp(this,
                     SipResponse.to(request(), 487).toTag(table.shard().newTag()).build());
             case SEND, RETRANSMIT, PASS_UP, DISCARD, SEND_TRYING, TERMINATE -> super.run(action, message);
         }

@@ -90,7 +90,7 @@ final class InviteServerTransaction extends RunningServer<State, Event> {
             case SEND_TRYING -> transmit(SipResponse.to(request(), 100).build(), false);
             case PASS_UP -> {
                 if (message instanceof SipRequest ack && ack.method().equals(SipMethod.ACK)) {
-                    table.passUpAck(ack, flow());
+                    table.users.passUpAck(ack, flow());
                 } else {
                     super.run(action, message);
                 }

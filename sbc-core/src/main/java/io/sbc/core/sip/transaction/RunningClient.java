@@ -118,7 +118,7 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
 
     /** A final response is the last that the user hears; but of an INVITE's 2xx there may be more. */
     private void passUp(SipResponse response) {
-        table.passUp(this, response);
+        table.users.passUp(this, response);
         if (response.isFinal()) {
             request = null;
             if (!expectsMore(response)) {
@@ -132,6 +132,6 @@ abstract class RunningClient<S, E> extends RunningTransaction<S, E> implements C
 
     @Override
     final void tellFailure(TransactionFailure failure) {
-        table.passUp(this, failure);
+        table.users.passUp(this, failure);
     }
 }

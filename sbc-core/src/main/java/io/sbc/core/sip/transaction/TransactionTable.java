@@ -1,13 +1,10 @@
 package io.sbc.core.sip.transaction;
 
 import io.sbc.base.Counters;
-import io.sbc.core.fault.DistinctErrors;
 import io.sbc.core.Side;
 import io.sbc.core.config.SignallingSettings;
 import io.sbc.core.engine.ShardContext;
 import io.sbc.core.sip.message.HeaderName;
-import io.sbc.core.sip.message.MalformedHeaderException;
-import io.sbc.core.sip.message.Parameters;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -19,38 +16,21 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.Destination.OverFlow;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.Flow;
-import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
-import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The transactions of one shard: makes them, matches messages to them (RFC 3261 §17.1.3, §17.2.3) and is the one place
- * where the exceptions of users become answers. Owned by the shard's thread; only {@link #size} may be asked from
- * elsewhere. At the limit, requests of peers get 503 with Retry-After and ours fail; CANCEL and ACK always pass.
+ * The transactions of one shard: makes them, matches messages to them (RFC 3261 §17.1.3, §17.2.3). Owned by the
+ * shard's thread; only {@link #size} may be asked from elsewhere. At the limit, requests of peers get 503 with Retry-After and ours fail; CANCEL and ACK always pass.
  */
 public final class TransactionTable implements Transactions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TransactionTable.class);
 
     /** What a 503 for want of room says: by then short transactions are over. Seconds. */
     private static final int RETRY_AFTER_SECONDS = 5;
 
-    /** RFC 3261 §18.1.1, where the path MTU is unknown. Octets. */
-    private static final int DATAGRAM_MAX = 1_300;
     /** For requests of ours inside dialogs: one part in so many of the limit, above it. */
     private static final int RESERVE = 8;
 
@@ -63,12 +43,14 @@ public final class TransactionTable implements Transactions {
     private final Predicate<SipRequest> urgent;
     private final Map<TransactionKey, RunningServer<?, ?>> servers = new HashMap<>();
     private final Map<TransactionKey, RunningClient<?, ?>> clients = new HashMap<>();
-    private final Map<Flow, Set<RunningTransaction<?, ?>>> boundToFlow = new HashMap<>();
-    private @Nullable ServerTransactionUser serverUser;
+    private final FlowBindings flows = new FlowBindings();
+    private final OutboundWay outbound;
+
+    /** For its transactions: how they reach their users. */
+    final UserCalls users;
     private MessageRules rules = MessageRules.NONE;
     /** Null while nobody watches: one test for each message. */
     private @Nullable Witness watching;
-    private final DistinctErrors errors = new DistinctErrors(LOG);
     private volatile int size;
 
     /** @param limit transactions of this shard, client and server together */
@@ -90,11 +72,13 @@ public final class TransactionTable implements Transactions {
         this.limit = limit;
         this.counters = counters;
         this.urgent = urgent;
+        this.outbound = new OutboundWay(shard, connector, counters);
+        this.users = new UserCalls(shard, counters);
     }
 
     /** Who gets what peers ask for; once, before the first message. */
     public void serve(ServerTransactionUser user) {
-        serverUser = user;
+        users.serve(user);
     }
 
     /** Transactions that live now. Any thread. */
@@ -160,48 +144,19 @@ public final class TransactionTable implements Transactions {
 
     /** Whatever the limit says. */
     ClientTransaction sendAnyway(SipRequest written, Destination destination, ClientTransactionUser user) {
-        Side side = sideOf(destination);
-        SipRequest request = rules.outbound(written, side, peerOf(destination));
-        String branch = Branch.next(shard);
-        SipRequest sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
-        Destination way = wayFor(sent, destination);
-        if (!way.equals(destination)) {
-            sent = request.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
-        }
-        return begin(sent, branch, side, way, user);
-    }
-
-    /**
-     * RFC 3261 §18.1.1: what would be too large for a datagram goes over a stream, where the PBX takes one at the same
-     * address; else it goes as a datagram nevertheless, since most networks carry its fragments.
-     */
-    private Destination wayFor(SipRequest sent, Destination destination) {
-        if (destination instanceof NextHop hop && !hop.protocol().isStream() && sent.length() > DATAGRAM_MAX) {
-            Optional<NextHop> stream = connector.streamInstead(hop);
-            counters.increment(stream.isPresent()
-                    ? EdgeCounter.LARGE_REQUESTS_ON_STREAM
-                    : EdgeCounter.LARGE_REQUESTS_IN_DATAGRAM);
-            return stream.<Destination>map(way -> way).orElse(destination);
-        }
-        return destination;
+        OutboundWay.Addressed addressed = outbound.address(written, destination, rules);
+        return begin(addressed.request(), addressed.branch(), addressed.side(), addressed.to(), user);
     }
 
     @Override
     public void sendAck(SipRequest written, Destination destination) {
-        Side side = sideOf(destination);
-        SipRequest ack = rules.outbound(written, side, peerOf(destination));
-        String branch = Branch.next(shard);
-        SipRequest sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(destination), branch)).build();
-        Destination way = wayFor(sent, destination);
-        if (!way.equals(destination)) {
-            sent = ack.edit().prepend(HeaderName.VIA, via(side, protocolOf(way), branch)).build();
-        }
-        SipRequest whole = sent;
+        OutboundWay.Addressed addressed = outbound.address(written, destination, rules);
+        SipRequest ack = addressed.request();
         // What cannot be sent is lost like a datagram: the peer repeats its 2xx and the user its ACK.
-        withFlow(way, flow -> {
-            sending(whole, flow, false);
-            flow.send(whole);
-        }, why -> noWay(whole, way, why));
+        outbound.withFlow(addressed.to(), flow -> {
+            sending(ack, flow, false);
+            flow.send(ack);
+        }, why -> noWay(ack, addressed.to(), why));
     }
 
     /** Emergency calls; and within a reserve what dialogs need, for refused they would only live longer. */
@@ -220,14 +175,14 @@ public final class TransactionTable implements Transactions {
     private RunningClient<?, ?> begin(SipRequest request, String branch, Side side, Destination destination,
             ClientTransactionUser user) {
         TransactionKey key = TransactionKey.ofClient(side, branch, request.method());
-        TimerParams timers = timersFor(protocolOf(destination));
+        TimerParams timers = timersFor(OutboundWay.protocolOf(destination));
         RunningClient<?, ?> client = request.method().equals(SipMethod.INVITE)
                 ? new InviteClientTransaction(this, key, timers, request, user)
                 : new NonInviteClientTransaction(this, key, timers, request, user);
         clients.put(key, client);
         resize();
         start(client);
-        withFlow(destination, flow -> {
+        outbound.withFlow(destination, flow -> {
             if (!client.isTerminated()) {
                 client.useFlow(flow);
             }
@@ -242,55 +197,9 @@ public final class TransactionTable implements Transactions {
         client.begin(client.first(), null);
     }
 
-    /** Calls one of both on the shard: at once if the flow is there. */
-    private void withFlow(Destination destination, Consumer<Flow> then, Consumer<Throwable> otherwise) {
-        switch (destination) {
-            case OverFlow over -> then.accept(over.flow());
-            case NextHop hop -> {
-                CompletionStage<Flow> opening = connector.connect(hop);
-                CompletableFuture<Flow> opened = opening.toCompletableFuture();
-                if (opened.isDone()) {
-                    finish(opened, then, otherwise);
-                } else {
-                    opening.whenComplete((flow, failure) -> shard.execute(() -> finish(opened, then, otherwise)));
-                }
-            }
-        }
-    }
-
-    private static void finish(CompletableFuture<Flow> opened, Consumer<Flow> then, Consumer<Throwable> otherwise) {
-        if (opened.isCompletedExceptionally()) {
-            otherwise.accept(opened.exceptionNow());
-        } else {
-            then.accept(opened.join());
-        }
-    }
-
-    private Via via(Side side, TransportProtocol protocol, String branch) {
-        SentBy sentBy = connector.sentBy(side, protocol);
-        Parameters parameters = Parameters.NONE.with("branch", branch).with("rport", "");
-        return new Via(protocol.name(), sentBy.host(), sentBy.port(), parameters);
-    }
-
-    private static Side sideOf(Destination destination) {
-        return switch (destination) {
-            case OverFlow over -> over.flow().side();
-            case NextHop hop -> Side.ICP;
-        };
-    }
-
-    private static InetAddress peerOf(Destination destination) {
-        return switch (destination) {
-            case OverFlow over -> over.flow().remote().getAddress();
-            case NextHop hop -> hop.address().getAddress();
-        };
-    }
-
-    private static TransportProtocol protocolOf(Destination destination) {
-        return switch (destination) {
-            case OverFlow over -> over.flow().protocol();
-            case NextHop hop -> hop.protocol();
-        };
+    @Override
+    public boolean isOurs(Side side, Via via) {
+        return outbound.isOurs(side, via);
     }
 
     private TimerParams timersFor(TransportProtocol protocol) {
@@ -328,7 +237,7 @@ public final class TransactionTable implements Transactions {
             if (known instanceof InviteServerTransaction invite) {
                 invite.onAck(rules.inbound(request, flow));
             } else {
-                passUpAck(rules.inbound(request, flow), flow);
+                users.passUpAck(rules.inbound(request, flow), flow);
             }
         } else if (known != null) {
             known.onRepeated();
@@ -344,11 +253,8 @@ public final class TransactionTable implements Transactions {
         if (watching != null) {
             watching.onFlowClosed(flow);
         }
-        Set<RunningTransaction<?, ?>> bound = boundToFlow.remove(flow);
-        if (bound != null) {
-            List.copyOf(bound).forEach(RunningTransaction::onTransportError);
-        }
-        guarded("onFlowClosed", () -> user().onFlowClosed(flow));
+        flows.onClosed(flow);
+        users.passUpClosed(flow);
     }
 
     private void accept(TransactionKey key, SipRequest request, Flow flow) {
@@ -369,7 +275,7 @@ public final class TransactionTable implements Transactions {
         if (!server.isTerminated()) {
             servers.put(server.key, server);
             resize();
-            bind(server);
+            flows.bind(server);
         }
     }
 
@@ -394,22 +300,7 @@ public final class TransactionTable implements Transactions {
             answerCancel(server);
             return;
         }
-        try {
-            user().onRequest(server);
-        } catch (MalformedHeaderException malformed) {
-            counters.increment(EdgeCounter.MALFORMED_HEADERS);
-            answerUnlessAnswered(server, Rejections.malformed(server.request(), malformed).toTag(shard.newTag())
-                    .build());
-        } catch (RuntimeException bug) {
-            report("onRequest", bug);
-            answerUnlessAnswered(server, SipResponse.to(server.request(), 500).toTag(shard.newTag()).build());
-        }
-    }
-
-    private static void answerUnlessAnswered(RunningServer<?, ?> server, SipResponse response) {
-        if (!server.isAnswered()) {
-            server.respond(response);
-        }
+        users.passUp(server);
     }
 
     private void answerCancel(RunningServer<?, ?> cancel) {
@@ -418,56 +309,17 @@ public final class TransactionTable implements Transactions {
             String tag = invite.toTag().orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
             if (invite.onCancel(cancel.request())) {
-                guarded("onCancel", () -> user().onCancel(invite));
+                users.passUpCancel(invite);
             }
         } else {
             cancel.respond(SipResponse.to(cancel.request(), 481).toTag(shard.newTag()).build());
         }
     }
 
-    void passUpAck(SipRequest ack, Flow flow) {
-        guarded("onAck", () -> user().onAck(ack, flow));
-    }
-
     void passUp(RunningServer<?, ?> server, TransactionFailure failure) {
         if (!server.request().method().equals(SipMethod.CANCEL)) {
-            guarded("onFailure", () -> user().onFailure(server, failure));
+            users.passUp(server, failure);
         }
-    }
-
-    /** A final response that its user cannot read is none: the user hears of a failure. */
-    void passUp(RunningClient<?, ?> client, SipResponse response) {
-        boolean understood = guarded("onResponse", () -> client.user().onResponse(response));
-        if (!understood && response.isFinal()) {
-            passUp(client, TransactionFailure.TRANSPORT);
-        }
-    }
-
-    void passUp(RunningClient<?, ?> client, TransactionFailure failure) {
-        guarded("onFailure", () -> client.user().onFailure(failure));
-    }
-
-    /** Runs a user's method so that the step which called it comes to its end whatever is thrown. */
-    private boolean guarded(String method, Runnable call) {
-        try {
-            call.run();
-            return true;
-        } catch (MalformedHeaderException malformed) {
-            counters.increment(EdgeCounter.MALFORMED_HEADERS);
-            LOG.debug("{} met a {}", method, malformed.getMessage());
-        } catch (RuntimeException bug) {
-            report(method, bug);
-        }
-        return false;
-    }
-
-    private void report(String method, RuntimeException bug) {
-        counters.increment(EdgeCounter.SHARD_ERRORS);
-        errors.report(method, bug);
-    }
-
-    private ServerTransactionUser user() {
-        return Objects.requireNonNull(serverUser, "serve() comes first");
     }
 
     // ---- for its transactions
@@ -482,14 +334,7 @@ public final class TransactionTable implements Transactions {
 
     /** From now on it ends with its connection. */
     void bind(RunningTransaction<?, ?> transaction) {
-        Flow flow = transaction.boundFlow();
-        if (flow != null) {
-            if (flow.isOpen()) {
-                boundToFlow.computeIfAbsent(flow, ignored -> new HashSet<>()).add(transaction);
-            } else {
-                transaction.failLater();
-            }
-        }
+        flows.bind(transaction);
     }
 
     void forget(RunningTransaction<?, ?> transaction) {
@@ -498,14 +343,7 @@ public final class TransactionTable implements Transactions {
         } else {
             clients.remove(transaction.key);
         }
-        Flow flow = transaction.boundFlow();
-        Set<RunningTransaction<?, ?>> bound = flow == null ? null : boundToFlow.get(flow);
-        if (bound != null) {
-            bound.remove(transaction);
-            if (bound.isEmpty()) {
-                boundToFlow.remove(flow);
-            }
-        }
+        flows.release(transaction);
         resize();
     }
 

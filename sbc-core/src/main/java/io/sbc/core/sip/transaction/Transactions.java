@@ -1,6 +1,8 @@
 package io.sbc.core.sip.transaction;
 
+import io.sbc.core.Side;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination;
 
 /** The transactions of one shard, as call control and registrar use them. All calls are made on the shard. */
@@ -25,6 +27,11 @@ public interface Transactions {
 
     /** From now on all of this shard is told to that witness; before the first message. */
     default void watch(Witness witness) {}
+
+    /** Whether a Via is one that we write on that side (RFC 3261 §16.3 item 4): a request that has it went by us already. */
+    default boolean isOurs(Side side, Via via) {
+        return false;
+    }
 
     /** Who is told; {@link Witness#NONE} unless somebody watches. */
     default Witness witness() {

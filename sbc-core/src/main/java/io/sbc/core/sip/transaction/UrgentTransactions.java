@@ -1,6 +1,8 @@
 package io.sbc.core.sip.transaction;
 
+import io.sbc.core.Side;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Destination;
 
 /**
@@ -27,5 +29,10 @@ record UrgentTransactions(TransactionTable table) implements Transactions {
     @Override
     public Witness witness() {
         return table.witness();
+    }
+
+    @Override
+    public boolean isOurs(Side side, Via via) {
+        return table.isOurs(side, via);
     }
 }

@@ -25,6 +25,7 @@ final class EdgeContext {
     final EdgeGate gate;
     /** Null where nobody captures. */
     final @Nullable WireTap tap;
+    final OpenConnections open = new OpenConnections();
     private final TransportListener listener;
     private final DistinctErrors errors = new DistinctErrors(LoggerFactory.getLogger(EdgeContext.class));
     private final AtomicInteger loops = new AtomicInteger();

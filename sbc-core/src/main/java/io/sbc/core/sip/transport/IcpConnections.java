@@ -123,6 +123,7 @@ final class IcpConnections {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        edge.open.add(channel);
                         if (context != null) {
                             SslHandler ssl = context.newHandler(channel.alloc(), hop.serverName(),
                                     hop.address().getPort());

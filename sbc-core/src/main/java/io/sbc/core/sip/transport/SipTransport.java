@@ -329,10 +329,12 @@ public final class SipTransport implements Connector, AutoCloseable {
     /** Stops listening, closes every connection and ends the event loops. */
     @Override
     public void close() {
-        listening.forEach(Channel::close);
-        Stream.of(phoneLoops, pbxLoops).filter(Objects::nonNull)
-                .map(group -> group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)).toList()
-                .forEach(ending -> ending.awaitUninterruptibly(2 * CLOSE_TIMEOUT_MILLIS));
+        List<EventLoopGroup> loops = Stream.of(phoneLoops, pbxLoops).filter(Objects::nonNull).toList();
+        if (edge != null) {
+            edge.open.closeAll(listening, loops, CLOSE_TIMEOUT_MILLIS);
+        }
+        loops.stream().map(group -> group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS))
+                .toList().forEach(ending -> ending.awaitUninterruptibly(2 * CLOSE_TIMEOUT_MILLIS));
         identities.close();
     }
 

@@ -55,6 +55,7 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
         InetSocketAddress remote = channel.remoteAddress();
         // No address: the peer is gone already.
         if (remote != null && admit(channel, remote.getAddress())) {
+            edge.open.add(channel);
             tls.get().ifPresent(identities -> channel.pipeline().addLast(identities.newHandler(channel.alloc())));
             SipFramer framer = new SipFramer(edge.limits.message());
             channel.pipeline().addLast(framer, new StreamHandler(edge, settings.side(), protocol, framer,

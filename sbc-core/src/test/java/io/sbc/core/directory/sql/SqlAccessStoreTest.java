@@ -2,6 +2,7 @@ package io.sbc.core.directory.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.access.AccessStore;
 import io.sbc.core.access.AccessToken;
@@ -10,6 +11,7 @@ import io.sbc.core.access.Permission;
 import io.sbc.core.access.TemporaryToken;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.history.Authorship;
+import io.sbc.core.history.EventFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,10 +60,10 @@ class SqlAccessStoreTest {
         TemporaryToken approved = WAITING.approved(new Secret("marker-verifier")).afterWrongVerifier();
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER, AUTHOR);
-            access.put(WAITING, AUTHOR);
-            access.put(approved, AUTHOR);
-            access.put(ACCESS, AUTHOR);
+            access.add(CONSUMER, AUTHOR);
+            give(access, ACCESS);
+            access.add(WAITING, AUTHOR);
+            access.replace(WAITING, approved, AUTHOR);
         }
 
         try (SqlStore store = open()) {
@@ -76,14 +78,15 @@ class SqlAccessStoreTest {
     void shouldReplaceByIdAndRemoveTokensWithTheirConsumer() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER, AUTHOR);
-            access.put(ACCESS, AUTHOR);
-            access.put(ACCESS.renewedUntil(EXPIRES.plusSeconds(1)), AUTHOR);
-            access.put(CONSUMER.withActive(false), AUTHOR);
+            AccessToken renewed = ACCESS.renewedUntil(EXPIRES.plusSeconds(1));
+            access.add(CONSUMER, AUTHOR);
+            give(access, ACCESS);
+            assertTrue(access.replace(ACCESS, renewed, AUTHOR));
+            assertTrue(access.replace(CONSUMER, CONSUMER.withActive(false), AUTHOR));
 
             assertEquals(List.of(ACCESS.renewedUntil(EXPIRES.plusSeconds(1))), access.accessTokens());
             assertEquals(List.of(CONSUMER.withActive(false)), access.consumers());
-            access.deleteConsumer("mxone", AUTHOR);
+            assertTrue(access.delete(CONSUMER.withActive(false), AUTHOR));
             assertEquals(List.of(), access.accessTokens());
         }
     }
@@ -92,13 +95,49 @@ class SqlAccessStoreTest {
     void shouldExchangeOneForTheOther() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER, AUTHOR);
-            access.put(WAITING, AUTHOR);
+            access.add(CONSUMER, AUTHOR);
+            access.add(WAITING, AUTHOR);
 
-            access.exchange("temporary", ACCESS, AUTHOR);
+            assertTrue(access.exchange(WAITING, ACCESS, AUTHOR));
 
             assertEquals(List.of(), access.temporaryTokens());
             assertEquals(List.of(ACCESS), access.accessTokens());
+        }
+    }
+
+    /** As consumers get it: in exchange. */
+    private static void give(AccessStore access, AccessToken token) {
+        access.add(WAITING, AUTHOR);
+        access.exchange(WAITING, token, AUTHOR);
+    }
+
+    @Test
+    void shouldWriteNothingWhereAnotherNodeWasFaster() {
+        try (SqlStore store = open()) {
+            AccessStore access = store.access();
+            AccessStore other = store.access();
+            access.add(CONSUMER, AUTHOR);
+            give(access, ACCESS);
+            access.add(WAITING, AUTHOR);
+
+            assertFalse(other.add(CONSUMER, AUTHOR));
+            assertTrue(other.replace(CONSUMER, CONSUMER.withActive(false), AUTHOR));
+            assertFalse(access.replace(CONSUMER, CONSUMER, AUTHOR), "would let in whom the other shut out");
+            assertFalse(access.delete(CONSUMER, AUTHOR));
+            assertTrue(other.delete(ACCESS, AUTHOR));
+            assertFalse(access.replace(ACCESS, ACCESS.renewedUntil(EXPIRES.plusSeconds(1)), AUTHOR),
+                    "would bring back what the other revoked");
+            assertFalse(access.delete(ACCESS, AUTHOR));
+            assertTrue(other.delete(WAITING, AUTHOR));
+            assertFalse(access.replace(WAITING, WAITING.afterWrongVerifier(), AUTHOR));
+            assertFalse(access.exchange(WAITING, ACCESS, AUTHOR), "one token for a verifier, not one at each node");
+            assertTrue(other.delete(CONSUMER.withActive(false), AUTHOR));
+            assertFalse(access.add(WAITING, AUTHOR), "of nobody");
+
+            assertEquals(List.of(), access.accessTokens());
+            assertEquals(List.of(), access.temporaryTokens());
+            assertEquals(List.of("consumer.deleted", "token.expired", "token.revoked", "consumer.changed"),
+                    store.history().find(EventFilter.ALL, 4).stream().map(event -> event.what().action()).toList());
         }
     }
 
@@ -106,10 +145,10 @@ class SqlAccessStoreTest {
     void shouldOnlyMoveTheSignedSecondForward() {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER, AUTHOR);
+            access.add(CONSUMER, AUTHOR);
             access.putSignedUntil("mxone", 100);
             access.putSignedUntil("mxone", 50);
-            access.put(CONSUMER.withActive(false), AUTHOR);
+            access.replace(CONSUMER, CONSUMER.withActive(false), AUTHOR);
 
             assertEquals(Map.of("mxone", 100L), access.signedUntil());
         }
@@ -119,9 +158,9 @@ class SqlAccessStoreTest {
     void shouldHoldNoSecretInClearText() throws IOException {
         try (SqlStore store = open()) {
             AccessStore access = store.access();
-            access.put(CONSUMER, AUTHOR);
-            access.put(WAITING.approved(new Secret("marker-verifier")), AUTHOR);
-            access.put(ACCESS, AUTHOR);
+            access.add(CONSUMER, AUTHOR);
+            give(access, ACCESS);
+            access.add(WAITING.approved(new Secret("marker-verifier")), AUTHOR);
         }
 
         try (var files = Files.list(directory)) {

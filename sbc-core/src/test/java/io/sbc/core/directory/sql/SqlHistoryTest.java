@@ -123,12 +123,13 @@ class SqlHistoryTest {
                 START);
         TemporaryToken waiting = new TemporaryToken("waiting", "mxone", new Secret("marker"), Optional.empty(), 0,
                 START, START.plusSeconds(60));
-        access.put(consumer, MXONE);
-        access.put(consumer.withActive(false), MXONE);
-        access.put(waiting, MXONE);
-        access.put(waiting.approved(new Secret("marker")), MXONE);
-        access.deleteTemporaryToken("waiting", MXONE);
-        access.deleteConsumer("mxone", MXONE);
+        TemporaryToken approved = waiting.approved(new Secret("marker"));
+        access.add(consumer, MXONE);
+        access.replace(consumer, consumer.withActive(false), MXONE);
+        access.add(waiting, MXONE);
+        access.replace(waiting, approved, MXONE);
+        access.delete(approved, MXONE);
+        access.delete(consumer.withActive(false), MXONE);
 
         assertEquals(List.of("consumer.deleted", "token.rejected", "token.approved", "token.requested",
                 "consumer.changed", "consumer.created"), actions(EventFilter.ALL));

@@ -11,9 +11,14 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DeviceKind;
+import io.sbc.core.directory.DirectoryChange;
 import io.sbc.core.directory.DraftOutcome;
+import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.StoreException;
+import io.sbc.core.directory.TemplateStore;
+import io.sbc.core.directory.UserProfile;
+import io.sbc.core.directory.UserTemplate;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +27,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import java.util.Random;
@@ -95,6 +101,62 @@ class SqlStoreTest {
 
             assertEquals(List.of(new DraftOutcome.Created(new DeviceId(1))), result.outcomes());
             assertFalse(result.applied());
+            assertEquals(List.of(), store.devices());
+        }
+    }
+
+    @Test
+    void shouldDeleteAUserOnlyAsItWasRead() {
+        try (SqlStore store = open()) {
+            store.apply(List.of(Drafts.desktop("alice", "1001")), AUTHOR);
+            String email = store.devices().getFirst().email();
+            DirectoryChange.Base read = new DirectoryChange.Base(store.devicesOf(email), List.of());
+
+            store.apply(new DirectoryChange(List.of(), List.of(new UserProfile(email, "Alice", "")), 9), AUTHOR);
+            assertFalse(store.deleteUser(email, read, AUTHOR), "another node has named her");
+            store.apply(List.of(Drafts.desktop("alice", "1002")), AUTHOR);
+            assertFalse(store.deleteUser(email, new DirectoryChange.Base(read.devices(),
+                    List.of(store.profileOf(email))), AUTHOR), "another node has moved her");
+            assertEquals(1, store.devices().size());
+
+            assertTrue(store.deleteUser(email, new DirectoryChange.Base(store.devicesOf(email),
+                    List.of(store.profileOf(email))), AUTHOR));
+            assertEquals(List.of(), store.devices());
+        }
+    }
+
+    @Test
+    void shouldHoldNewDevicesAgainstTheLicencesOfThatMoment() {
+        try (SqlStore store = open()) {
+            store.licences().setLicences(LicenceStore.TELEWORKER, OptionalInt.of(1), AUTHOR);
+            DirectoryChange two = new DirectoryChange(
+                    List.of(Drafts.desktop("alice", "1001"), Drafts.desktop("bob", "1002")), List.of(), 100);
+
+            assertEquals(Optional.of(new BatchResult.Excess(0, 2, 1)), store.apply(two, AUTHOR).excess());
+            store.licences().setLicences(LicenceStore.TELEWORKER, OptionalInt.empty(), AUTHOR);
+            assertTrue(store.apply(two, AUTHOR).applied(), "the configuration's hundred");
+        }
+    }
+
+    @Test
+    void shouldKeepTemplatesAndTheirUsersTogether() {
+        UserTemplate template = new UserTemplate("far", "", "{extension}", "{first}*{rest}", "", true, false);
+        UserTemplate described = new UserTemplate("far", "Far away", "{extension}", "{first}*{rest}", "", true, false);
+        try (SqlStore store = open()) {
+            TemplateStore templates = store.templates();
+            assertTrue(templates.put(Optional.empty(), template, AUTHOR));
+            assertFalse(templates.put(Optional.empty(), described, AUTHOR), "another node was faster");
+            assertTrue(templates.put(Optional.of(template), described, AUTHOR));
+            assertEquals(TemplateStore.Removal.STALE, templates.deleteTemplate(template, AUTHOR));
+            DeviceDraft alice = Drafts.desktop("alice", "1001");
+            DirectoryChange far = new DirectoryChange(List.of(alice),
+                    List.of(new UserProfile(alice.email(), "", "far")), 9);
+            assertTrue(store.apply(far, AUTHOR).applied());
+            assertEquals(TemplateStore.Removal.USED, templates.deleteTemplate(described, AUTHOR));
+            store.deleteUser(alice.email(), AUTHOR);
+            assertEquals(TemplateStore.Removal.DONE, templates.deleteTemplate(described, AUTHOR));
+
+            assertTrue(store.apply(far, AUTHOR).stale(), "planned with a template that is gone");
             assertEquals(List.of(), store.devices());
         }
     }
@@ -219,8 +281,10 @@ class SqlStoreTest {
                 if (round % 20 == 19) {
                     sql("DELETE FROM directory_changes"); // as if it were too far behind
                 }
+                assertEquals(Set.copyOf(store.devices()), Set.copyOf(view.current()), "before it is taken up");
                 view.poll();
                 assertSeesWhatIsThere(store, view);
+                assertEquals(Set.copyOf(store.devices()), Set.copyOf(view.current()), "afterwards");
             }
         }
     }

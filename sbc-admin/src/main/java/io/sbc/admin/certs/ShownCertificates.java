@@ -1,0 +1,36 @@
+package io.sbc.admin.certs;
+
+import io.sbc.core.config.CertificateFiles;
+import io.sbc.core.config.TlsListener;
+import io.sbc.core.sip.transport.tls.PemIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Date;
+import java.util.List;
+
+/** The certificates that phones are shown, as their files are now. Reads them at each question; any thread that may wait. */
+public final class ShownCertificates {
+
+    private final List<Path> files;
+
+    public ShownCertificates(TlsListener tls) {
+        this.files = tls.certificates().stream().filter(CertificateFiles::isWanted).map(CertificateFiles::certificate)
+                .toList();
+    }
+
+    /** Whether each of them was valid at that time; no when one cannot be read. */
+    public boolean wereValid(long atMillis) {
+        Date at = new Date(atMillis);
+        try {
+            for (Path file : files) {
+                var own = PemIdentity.certificates(file).getFirst();
+                if (at.before(own.getNotBefore()) || at.after(own.getNotAfter())) {
+                    return false;
+                }
+            }
+            return !files.isEmpty();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+}

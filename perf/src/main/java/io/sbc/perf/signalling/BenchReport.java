@@ -56,7 +56,8 @@ record BenchReport(List<Measured> measured) {
         return table.toString();
     }
 
-    private void row(StringBuilder table, List<String> rivals, String job, String unit, ToDoubleFunction<Measured> value, boolean less) {
+    private void row(StringBuilder table, List<String> rivals, String job, String unit,
+            ToDoubleFunction<Measured> value, boolean less) {
         Optional<Double> us = of(job, US).map(value::applyAsDouble);
         table.append("| ").append(job).append(" | ").append(unit).append(" | ").append(number(us));
         for (String rival : rivals) {

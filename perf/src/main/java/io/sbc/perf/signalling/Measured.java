@@ -47,7 +47,9 @@ record Measured(String job, String rival, double perCpuSecond, double perSecond,
     /** Of rates: all that was done by all that it took; 0 where nothing was done. */
     private static double together(List<Measured> rounds, ToDoubleFunction<Measured> rate) {
         double done = rounds.stream().mapToDouble(Measured::done).sum();
-        return done == 0 ? 0 : done / rounds.stream().mapToDouble(round -> round.done / rate.applyAsDouble(round)).sum();
+        return done == 0
+                ? 0
+                : done / rounds.stream().mapToDouble(round -> round.done / rate.applyAsDouble(round)).sum();
     }
 
     private static double median(List<Measured> rounds, ToDoubleFunction<Measured> of) {

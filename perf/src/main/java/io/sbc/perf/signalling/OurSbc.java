@@ -88,7 +88,8 @@ final class OurSbc implements Rival {
         try (BufferedReader in = Files.newBufferedReader(ports, StandardCharsets.UTF_8)) {
             read.load(in);
         }
-        return new OurSbc(name, process, new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
+        return new OurSbc(name, process,
+                new InetSocketAddress("127.0.0.1", Integer.parseInt(read.getProperty("set.tls"))),
                 URI.create("http://127.0.0.1:" + read.getProperty("admin.http") + "/metrics"));
     }
 

@@ -46,7 +46,8 @@ class SdpTextTest {
     private String quad() {
         var text = new StringBuilder();
         for (int parts = random.nextInt(4) == 0 ? random.nextInt(6) : 4; parts > 0; parts--) {
-            text.append("1234".substring(0, random.nextInt(8) == 0 ? random.nextInt(5) : 3)).append(parts > 1 ? "." : "");
+            text.append("1234".substring(0, random.nextInt(8) == 0 ? random.nextInt(5) : 3))
+                    .append(parts > 1 ? "." : "");
         }
         return text.toString();
     }

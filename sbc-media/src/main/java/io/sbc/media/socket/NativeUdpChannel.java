@@ -75,7 +75,7 @@ final class NativeUdpChannel implements UdpChannel {
             length.set(JAVA_INT, 0, SOCKADDR_IN6_LENGTH);
             boolean chosen = address.getPort() != 0;
             if (sockets.bind(descriptor, sockaddr.address(), ipv4 ? SOCKADDR_IN_LENGTH : SOCKADDR_IN6_LENGTH) != 0
-                    || !chosen && sockets.getsockname(descriptor, sockaddr.address(), length.address()) != 0) {
+                    || (!chosen && sockets.getsockname(descriptor, sockaddr.address(), length.address()) != 0)) {
                 sockets.close(descriptor);
                 throw new BindException("cannot bind " + address);
             }

@@ -73,7 +73,8 @@ final class Sut implements AutoCloseable {
         Path home = Path.of(System.getProperty("sbc.distribution", "target/distribution")).toAbsolutePath();
         if (Files.notExists(home.resolve("lib/sbc.aot"))) {
             new ProcessBuilder(home.resolve("bin/sbc").toString(), "warm-up")
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("warm-up.log").toFile()).start().waitFor();
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("warm-up.log").toFile()).start()
+                    .waitFor();
         }
     }
 

@@ -38,7 +38,8 @@ final class UserProblems {
         return new BadInput(HttpStatus.CONFLICT,
                 "This needs %d teleworker licences, and of %d there are %d left: %d are used.".formatted(excess.more(),
                         excess.devicesMax(), available, excess.devices()),
-                Map.of("code", "licences_exhausted", "licence", LicenceStore.TELEWORKER, "needed", excess.more(), "total",
+                Map.of("code", "licences_exhausted", "licence", LicenceStore.TELEWORKER, "needed", excess.more(),
+                        "total",
                         excess.devicesMax(), "used", excess.devices(), "available", available));
     }
 }

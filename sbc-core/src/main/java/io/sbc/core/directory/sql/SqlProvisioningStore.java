@@ -102,7 +102,8 @@ final class SqlProvisioningStore implements TemplateStore, LicenceStore {
     /** Whether users of these templates can be written: another node may have removed one since it was read. */
     static boolean areThere(Handle open, Collection<String> names) {
         return names.stream().distinct()
-                .allMatch(name -> name.isEmpty() || name.equals(UserTemplate.PSI.name()) || find(open, name).isPresent());
+                .allMatch(
+                        name -> name.isEmpty() || name.equals(UserTemplate.PSI.name()) || find(open, name).isPresent());
     }
 
     @Override

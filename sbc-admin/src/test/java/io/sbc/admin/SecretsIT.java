@@ -312,8 +312,10 @@ final class SecretsIT {
 
     private void look(Map<String, String> as) throws Exception {
         for (String path : List.of("users", "users/ada%40example.test", "consumers", "tokens", "tokens/temporary",
-                "administrators", "api-keys", "events?limit=1000", "events/export.csv", "calls", "openapi.json", "devices",
-                "users/export", "users/export?kind=devices", "settings", "settings/versions", "icps", "alarms", "guard/blocks",
+                "administrators", "api-keys", "events?limit=1000", "events/export.csv", "calls", "openapi.json",
+                "devices",
+                "users/export", "users/export?kind=devices", "settings", "settings/versions", "icps", "alarms",
+                "guard/blocks",
                 "registrations", "registrations/attempts", "status", "status/psi", "captures", "certificates", "doctor",
                 "jobs", "licences", "logging", "templates")) {
             said.add(send("GET", "/api/v1/" + path, "", as).body());

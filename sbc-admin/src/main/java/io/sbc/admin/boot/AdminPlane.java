@@ -150,7 +150,8 @@ final class AdminPlane {
                 new OAuthResource(oauth),
                 new ConsumersResource(oauth.consumers(), new EntityTags(store.nonceKey())),
                 new TokensResource(oauth.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
-                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, subjects.watch(), directory,
+                UserWiring.of(subjects.settings()::config, NodeName.of(config.run()), store, subjects.watch(),
+                        directory,
                         signalling, metrics, jobs, random),
                 new EventsResource(store.history()), new SettingsResource(subjects.settings()),
                 new IcpsResource(icps, new EntityTags(store.nonceKey())), new DoctorResource(

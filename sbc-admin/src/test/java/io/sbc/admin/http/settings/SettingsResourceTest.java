@@ -206,7 +206,8 @@ class SettingsResourceTest {
     void shouldKeepAPbxThatDevicesBelongTo() throws Exception {
         json("PUT", "/icps/mxone", "{\"domain\": \"pbx.example.com\", \"host\": \"10.0.0.5\", \"port\": 5060}");
         store.apply(List.of(new DeviceDraft("ada@example.com", DeviceKind.DESKTOP, "1001",
-                DigestHa1.of("1001", "sbc", new Secret("password")), "1001", "1001", new Secret("code"), "mxone", true)),
+                DigestHa1.of("1001", "sbc", new Secret("password")), "1001", "1001", new Secret("code"), "mxone",
+                true)),
                 Authorship.system("test"));
 
         for (String path : List.of("/settings?dryRun=true", "/settings")) {

@@ -94,7 +94,8 @@ final class RecorderCost {
         @Override
         public long cpuMicros() {
             return sbc.processes().cpuNanosByThread().entrySet().stream()
-                    .filter(thread -> !thread.getKey().contains(COMPILERS)).mapToLong(Map.Entry::getValue).sum() / 1_000;
+                    .filter(thread -> !thread.getKey().contains(COMPILERS)).mapToLong(Map.Entry::getValue).sum()
+                    / 1_000;
         }
 
         @Override
@@ -163,7 +164,8 @@ final class RecorderCost {
     /** Milliseconds of the busiest threads since then, warm-up and what trails behind included: where the difference is. */
     private static String threads(Map<String, Long> before, Running running) {
         return running.sbc.processes().cpuNanosByThread().entrySet().stream()
-                .map(now -> Map.entry(now.getKey(), (now.getValue() - before.getOrDefault(now.getKey(), 0L)) / 1_000_000))
+                .map(now -> Map.entry(now.getKey(),
+                        (now.getValue() - before.getOrDefault(now.getKey(), 0L)) / 1_000_000))
                 .filter(spent -> spent.getValue() >= THREAD_MILLIS_MIN)
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(spent -> spent.getKey() + " " + spent.getValue()).collect(Collectors.joining(", "));

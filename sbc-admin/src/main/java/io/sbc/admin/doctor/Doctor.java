@@ -41,8 +41,10 @@ public final class Doctor {
     public List<Ailment> look(boolean runs) {
         List<Ailment> found = new ArrayList<>(certificates());
         found.addAll(new NetworkChecks(config, runs,
-                new PbxLookup(DnsJavaSource.of(config.icp().dnsServers()), clock), new PbxProbe(clock, random, config.icp().tls().trust(),
-                config.icp().address())).look());
+                new PbxLookup(DnsJavaSource.of(config.icp().dnsServers()), clock),
+                new PbxProbe(clock, random, config.icp().tls().trust(),
+                        config.icp().address()))
+                .look());
         found.addAll(new MachineChecks(config, root, environment).look());
         found.sort(Comparator.comparing(Ailment::level));
         return List.copyOf(found);

@@ -52,7 +52,8 @@ final class NetworkChecks {
             port(found, "icp.tls.port", config.icp().address(), config.icp().tls().listener(), false);
             port(found, "icp.tcp.port", config.icp().address(), config.icp().tcp(), false);
             port(found, "icp.udp.port", config.icp().address(), config.icp().udp(), true);
-            port(found, "admin.port", config.admin().address(), new Listener(true, config.admin().port(), Listener.Access.PRIVATE, List.of()), false);
+            port(found, "admin.port", config.admin().address(),
+                    new Listener(true, config.admin().port(), Listener.Access.PRIVATE, List.of()), false);
         }
         domain().ifPresent(found::add);
         for (int i = 0; i < config.icp().pbxs().size(); i++) {

@@ -20,6 +20,7 @@ final class SecureVoice implements AutoCloseable {
     private final AudioSource sound;
     private final SrtpSuite suite;
     private final Random random;
+    private List<Integer> types = List.of(0);
     private byte[] key;
     private long version;
 
@@ -43,6 +44,22 @@ final class SecureVoice implements AutoCloseable {
         return endpoint;
     }
 
+    /** From now on it says that it takes touch tones as events (RFC 4733). */
+    SecureVoice withEvents(int payloadType) {
+        types = List.of(0, payloadType);
+        return this;
+    }
+
+    /** The tag of its suite in the other side's offer. */
+    int tagIn(String theirs) {
+        return ours(Sdp.parse(theirs)).tag();
+    }
+
+    private Crypto ours(Sdp sdp) {
+        return sdp.cryptos().stream().filter(crypto -> crypto.suite().equals(suite.name())).findFirst()
+                .orElseGet(sdp.cryptos()::getFirst);
+    }
+
     /** From now on it describes itself with another key. */
     void rekey() {
         key = new byte[suite.keyAndSaltBytes()];
@@ -56,7 +73,7 @@ final class SecureVoice implements AutoCloseable {
      */
     String describe(Direction direction, int tag, String... attributes) {
         StringBuilder sdp = new StringBuilder(
-                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(0), direction,
+                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types, direction,
                         List.of(new Crypto(tag, suite.name(), key)), 0).write());
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
@@ -74,7 +91,7 @@ final class SecureVoice implements AutoCloseable {
     void speakTo(String theirs) {
         Sdp sdp = Sdp.parse(theirs);
         endpoint.connect(sdp.connection(), sdp.rtcp(), G711.PCMU, sound, new SrtpKey(suite, key),
-                new SrtpKey(suite, sdp.cryptos().getFirst().key()));
+                new SrtpKey(suite, ours(sdp).key()));
         endpoint.setSending(true);
     }
 

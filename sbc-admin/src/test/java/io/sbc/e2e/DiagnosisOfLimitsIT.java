@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.kit.media.SrtpSuite;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
 import io.sbc.kit.script.ScriptedDialog;
@@ -12,6 +13,7 @@ import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.sdp.Direction;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,7 @@ class DiagnosisOfLimitsIT {
     @BeforeAll
     static void startAll() throws IOException {
         stage = new SbcStage.Builder(directory).script("pbx").numbers(DEVICES)
-                .set("media: {advertised-address: 10.11.12.13}, tcp: {enabled: true, port: 0}")
+                .set("media: {advertised-address: 127.0.0.99}, tcp: {enabled: true, port: 0}")
                 .icp("rtp-security: {outbound: srtp-only}")
                 .media("quality-interval: 500ms, silence: 1s").mediaPorts("16000-16007, quarantine: 10ms")
                 .setting("provisioning: {teleworker-licences: " + DEVICES + "}")
@@ -113,15 +115,19 @@ class DiagnosisOfLimitsIT {
     void shouldSayThatTheAdvertisedAddressIsWrong() throws IOException {
         ScriptedPhone phone = phone();
         ScriptedPbx pbx = stage.script("pbx");
-        try (Voice bob = Voice.at(pbx.address().getAddress(), "bob")) {
+        try (Voice bob = Voice.at(pbx.address().getAddress(), "bob");
+                SecureVoice alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice",
+                        SrtpSuite.AES_CM_128_HMAC_SHA1_80)) {
             Exchange calling = pbx.invite(phone.user(), "1906", bob.describe(Direction.SENDRECV));
             Incoming invite = phone.awaitRequest("INVITE");
-            assertTrue(invite.request().body().contains("10.11.12.13"), invite.request()::toString);
-            invite.respond(200, Descriptions.phoneAnswer(invite.request().body()));
+            assertTrue(invite.request().body().contains("IN IP4 127.0.0.99"), invite.request()::toString);
+            invite.respond(200, alice.describe(Direction.SENDRECV, alice.tagIn(invite.request().body())));
+            alice.speakTo(invite.request().body()); // nobody listens there
             bob.speakTo(calling.await(200).body());
             ScriptedDialog caller = calling.dialog(calling.responses().getLast());
             caller.ack(calling);
             invite.awaitAck();
+            alice.endpoint().awaitMore(10);
 
             assertFirst("wrong-advertised-address", Faults.call(calling.request().callId()));
 

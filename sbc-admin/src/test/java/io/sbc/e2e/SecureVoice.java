@@ -20,6 +20,7 @@ final class SecureVoice implements AutoCloseable {
     private final AudioSource sound;
     private final SrtpSuite suite;
     private final Random random;
+    private List<Integer> types = List.of(0);
     private byte[] key;
     private G711 codec = G711.PCMU;
     private long version;
@@ -44,9 +45,26 @@ final class SecureVoice implements AutoCloseable {
         return endpoint;
     }
 
+    <<<<<<<HEAD
     /** From now on it describes and speaks this. */
     void codec(G711 other) {
         codec = other;
+=======
+    /** From now on it says that it takes touch tones as events (RFC 4733). */
+    SecureVoice withEvents(int payloadType) {
+        types = List.of(0, payloadType);
+        return this;
+    }
+
+    /** The tag of its suite in the other side's offer. */
+    int tagIn(String theirs) {
+        return ours(Sdp.parse(theirs)).tag();
+    }
+
+    private Crypto ours(Sdp sdp) {
+        return sdp.cryptos().stream().filter(crypto -> crypto.suite().equals(suite.name())).findFirst()
+                .orElseGet(sdp.cryptos()::getFirst);
+>>>>>>> diag-rest
     }
 
     /** From now on it describes itself with another key. */
@@ -62,7 +80,11 @@ final class SecureVoice implements AutoCloseable {
      */
     String describe(Direction direction, int tag, String... attributes) {
         StringBuilder sdp = new StringBuilder(
+<<<<<<< HEAD
                 new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(codec.payloadType()), direction,
+=======
+                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types, direction,
+>>>>>>> diag-rest
                         List.of(new Crypto(tag, suite.name(), key)), 0).write());
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
@@ -84,9 +106,14 @@ final class SecureVoice implements AutoCloseable {
     /** Takes an offer, of which one line was answered, and speaks. */
     void speakTo(String theirs, int tag) {
         Sdp sdp = Sdp.parse(theirs);
+<<<<<<< HEAD
         byte[] chosen = sdp.cryptos().stream().filter(line -> line.tag() == tag).findFirst().orElseThrow().key();
         endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key),
                 new SrtpKey(suite, chosen));
+=======
+        endpoint.connect(sdp.connection(), sdp.rtcp(), G711.PCMU, sound, new SrtpKey(suite, key),
+                new SrtpKey(suite, ours(sdp).key()));
+>>>>>>> diag-rest
         endpoint.setSending(true);
     }
 

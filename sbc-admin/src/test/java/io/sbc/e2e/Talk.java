@@ -19,6 +19,9 @@ final class Talk implements AutoCloseable {
 
     private static final int TAG = 1;
 
+    /** Payload type of touch tones. */
+    static final int EVENTS = 101;
+
     private final ScriptedPhone phone;
     private final SecureVoice alice;
     private final Voice bob;
@@ -27,25 +30,91 @@ final class Talk implements AutoCloseable {
     private final String offer;
     private String answer;
 
-    private Talk(SbcStage stage, String pbx, String number, UnaryOperator<SipText> answering, boolean acknowledges)
-            throws IOException {
-        this.phone = stage.connected(stage.freshNumber(pbx));
-        phone.register();
-        this.alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice" + number,
-                SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+    /** How the PBX answers with a description; the dialog that came of it. */
+    interface Answering {
+
+        ScriptedDialog answer(Incoming invite, String sdp);
+    }
+
+    private Talk(SbcStage stage, ScriptedPhone phone, String pbx, String number, Answering answering,
+            boolean acknowledges) throws IOException {
+        this.phone = phone;
+        this.alice = alice(number);
         this.bob = Voice.at(stage.script(pbx).address().getAddress(), "bob" + number);
         Exchange calling = phone.invite(number, alice.describe(Direction.SENDRECV, TAG));
         Incoming invite = stage.script(pbx).awaitInvite(number);
         this.offer = invite.request().body();
-        invite.respond(answering.apply(invite.response(200)).sdp(bob.describe(Direction.SENDRECV)));
+        this.callee = answering.answer(invite, bob.describe(Direction.SENDRECV));
         SipText accepted = calling.await(200);
         this.answer = accepted.body();
         this.caller = calling.dialog(accepted);
-        this.callee = invite.dialog();
         if (acknowledges) {
             caller.ack(calling);
             invite.awaitAck();
         }
+    }
+
+    private Talk(ScriptedPhone phone, SecureVoice alice, Voice bob, ScriptedDialog caller, ScriptedDialog callee,
+            String offer, String answer) {
+        this.phone = phone;
+        this.alice = alice;
+        this.bob = bob;
+        this.caller = caller;
+        this.callee = callee;
+        this.offer = offer;
+        this.answer = answer;
+    }
+
+    private static SecureVoice alice(String number) throws IOException {
+        return SecureVoice.at(InetAddress.getLoopbackAddress(), "alice" + number,
+                SrtpSuite.AES_CM_128_HMAC_SHA1_80).withEvents(EVENTS);
+    }
+
+    private static ScriptedPhone registered(SbcStage stage, String pbx) throws IOException {
+        ScriptedPhone phone = stage.connected(stage.freshNumber(pbx));
+        phone.register();
+        return phone;
+    }
+
+    private static Answering by(UnaryOperator<SipText> answering) {
+        return (invite, sdp) -> {
+            invite.respond(answering.apply(invite.response(200)).sdp(sdp));
+            return invite.dialog();
+        };
+    }
+
+    /** A phone that is registered calls; both speak and are heard. */
+    static Talk heard(SbcStage stage, ScriptedPhone phone, String pbx, String number, Answering answering)
+            throws IOException {
+        return new Talk(stage, phone, pbx, number, answering, true).spoken();
+    }
+
+    /** As {@link #heard}, but the phone's INVITE has no offer: it answers in its ACK (RFC 3261 §13.2.1). */
+    static Talk withoutOfferOfPhone(SbcStage stage, ScriptedPhone phone, String pbx, String number)
+            throws IOException {
+        SecureVoice alice = alice(number);
+        Voice bob = Voice.at(stage.script(pbx).address().getAddress(), "bob" + number);
+        Exchange calling = phone.invite(number, "");
+        Incoming invite = stage.script(pbx).awaitInvite(number);
+        invite.respond(200, bob.describe(Direction.SENDRECV));
+        SipText offered = calling.await(200);
+        ScriptedDialog caller = calling.dialog(offered);
+        caller.ack(calling, alice.describe(Direction.SENDRECV, alice.tagIn(offered.body())));
+        return new Talk(phone, alice, bob, caller, invite.dialog(), invite.awaitAck().body(), offered.body()).spoken();
+    }
+
+    /** As {@link #heard}, but the PBX calls, without an offer: it answers in its ACK. */
+    static Talk withoutOfferOfPbx(SbcStage stage, ScriptedPhone phone, String pbx, String number)
+            throws IOException {
+        SecureVoice alice = alice(number);
+        Voice bob = Voice.at(stage.script(pbx).address().getAddress(), "bob" + number);
+        Exchange calling = stage.script(pbx).invite(phone.user(), number, "");
+        Incoming invite = phone.awaitRequest("INVITE");
+        invite.respond(200, alice.describe(Direction.SENDRECV, TAG));
+        SipText offered = calling.await(200);
+        ScriptedDialog pbxs = calling.dialog(offered);
+        pbxs.ack(calling, bob.describe(Direction.SENDRECV));
+        return new Talk(phone, alice, bob, invite.dialog(), pbxs, offered.body(), invite.awaitAck().body()).spoken();
     }
 
     static Talk begun(SbcStage stage, String pbx, String number) throws IOException {
@@ -55,7 +124,7 @@ final class Talk implements AutoCloseable {
     /** @param answering what is special about the PBX's 200 */
     static Talk begun(SbcStage stage, String pbx, String number, UnaryOperator<SipText> answering)
             throws IOException {
-        return new Talk(stage, pbx, number, answering, true);
+        return new Talk(stage, registered(stage, pbx), pbx, number, by(answering), true);
     }
 
     /** As {@link #begun}, and both speak and are heard. */
@@ -65,7 +134,7 @@ final class Talk implements AutoCloseable {
 
     /** As {@link #heard}, but the phone never acknowledges the answer. */
     static Talk unacknowledged(SbcStage stage, String pbx, String number) throws IOException {
-        return new Talk(stage, pbx, number, answer -> answer, false).spoken();
+        return new Talk(stage, registered(stage, pbx), pbx, number, by(answer -> answer), false).spoken();
     }
 
     private Talk spoken() {
@@ -131,9 +200,14 @@ final class Talk implements AutoCloseable {
         bye.await(200);
     }
 
+    /** Of the phone's leg. */
+    String callId() {
+        return caller.callId();
+    }
+
     /** Where its verdict is to be read. */
     String path() {
-        return Faults.call(caller.callId());
+        return Faults.call(callId());
     }
 
     @Override

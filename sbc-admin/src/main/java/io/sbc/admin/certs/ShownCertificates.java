@@ -5,7 +5,7 @@ import io.sbc.core.config.TlsListener;
 import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 
 /** The certificates that phones are shown, as their files are now. Reads them at each question; any thread that may wait. */
@@ -20,11 +20,11 @@ public final class ShownCertificates {
 
     /** Whether each of them was valid at that time; no when one cannot be read. */
     public boolean wereValid(long atMillis) {
-        Date at = new Date(atMillis);
+        Instant at = Instant.ofEpochMilli(atMillis);
         try {
             for (Path file : files) {
                 var own = PemIdentity.certificates(file).getFirst();
-                if (at.before(own.getNotBefore()) || at.after(own.getNotAfter())) {
+                if (at.isBefore(own.getNotBefore().toInstant()) || at.isAfter(own.getNotAfter().toInstant())) {
                     return false;
                 }
             }

@@ -79,7 +79,7 @@ public final class Operation {
     }
 
     Route route() {
-        if (method == HandlerType.DELETE && answers.isEmpty() && others.isEmpty()) {
+        if (method.equals(HandlerType.DELETE) && answers.isEmpty() && others.isEmpty()) {
             ends(HttpStatus.NO_CONTENT);
         }
         return new Route(method, path, access, needed, summary, new Route.Takes(parameters, body, bodyType),

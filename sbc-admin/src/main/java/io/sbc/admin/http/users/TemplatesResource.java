@@ -13,7 +13,6 @@ import io.sbc.admin.http.rest.Fields;
 import io.sbc.admin.http.rest.Listing;
 import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.http.rest.Replies;
-import io.sbc.admin.users.Licences;
 import io.sbc.admin.users.Templates;
 import io.sbc.admin.users.Templates.Outcome;
 import io.sbc.core.directory.LicenceStore;

@@ -4,7 +4,6 @@ import io.javalin.http.HttpStatus;
 import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.Precondition;
-import io.sbc.admin.users.Licences;
 import io.sbc.core.directory.LicenceStore;
 import io.sbc.core.directory.BatchResult.Excess;
 import java.util.List;

@@ -59,6 +59,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,7 +223,7 @@ class AlarmConditionsTest {
     @EnumSource
     void shouldBeRaisedAndClearedByItsCondition(AlarmKind kind) {
         try (AlarmStage stage = new AlarmStage(store, history, clock, probes())) {
-            Condition condition = conditions.get(kind);
+            Condition condition = Objects.requireNonNull(conditions.get(kind), kind.wireName());
             pass(stage, 30);
             assertEquals(Set.of(), active(stage), "all is well");
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The media of a scripted phone: an endpoint of SRTP with one suite, and the lines that describe it. */
 final class SecureVoice implements AutoCloseable {
@@ -20,9 +21,9 @@ final class SecureVoice implements AutoCloseable {
     private final AudioSource sound;
     private final SrtpSuite suite;
     private final Random random;
-    private List<Integer> types = List.of(0);
     private byte[] key;
     private G711 codec = G711.PCMU;
+    private List<Integer> events = List.of();
     private long version;
 
     private SecureVoice(RtpEndpoint endpoint, AudioSource sound, SrtpSuite suite, Random random) {
@@ -45,26 +46,22 @@ final class SecureVoice implements AutoCloseable {
         return endpoint;
     }
 
-    <<<<<<<HEAD
     /** From now on it describes and speaks this. */
     void codec(G711 other) {
         codec = other;
-=======
+    }
+
     /** From now on it says that it takes touch tones as events (RFC 4733). */
     SecureVoice withEvents(int payloadType) {
-        types = List.of(0, payloadType);
+        events = List.of(payloadType);
         return this;
     }
 
     /** The tag of its suite in the other side's offer. */
     int tagIn(String theirs) {
-        return ours(Sdp.parse(theirs)).tag();
-    }
-
-    private Crypto ours(Sdp sdp) {
-        return sdp.cryptos().stream().filter(crypto -> crypto.suite().equals(suite.name())).findFirst()
-                .orElseGet(sdp.cryptos()::getFirst);
->>>>>>> diag-rest
+        List<Crypto> lines = Sdp.parse(theirs).cryptos();
+        return lines.stream().filter(line -> line.suite().equals(suite.name())).findFirst().orElseGet(lines::getFirst)
+                .tag();
     }
 
     /** From now on it describes itself with another key. */
@@ -80,16 +77,16 @@ final class SecureVoice implements AutoCloseable {
      */
     String describe(Direction direction, int tag, String... attributes) {
         StringBuilder sdp = new StringBuilder(
-<<<<<<< HEAD
-                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, List.of(codec.payloadType()), direction,
-=======
-                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types, direction,
->>>>>>> diag-rest
+                new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types(), direction,
                         List.of(new Crypto(tag, suite.name(), key)), 0).write());
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
         }
         return sdp.toString();
+    }
+
+    private List<Integer> types() {
+        return Stream.concat(Stream.of(codec.payloadType()), events.stream()).toList();
     }
 
     /** As a stream of its own kind, to stand behind another description. */
@@ -100,20 +97,15 @@ final class SecureVoice implements AutoCloseable {
 
     /** Takes the other side's description of this stream, and speaks. */
     void speakTo(String theirs) {
-        speakTo(theirs, Sdp.parse(theirs).cryptos().getFirst().tag());
+        speakTo(theirs, tagIn(theirs));
     }
 
     /** Takes an offer, of which one line was answered, and speaks. */
     void speakTo(String theirs, int tag) {
         Sdp sdp = Sdp.parse(theirs);
-<<<<<<< HEAD
         byte[] chosen = sdp.cryptos().stream().filter(line -> line.tag() == tag).findFirst().orElseThrow().key();
         endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key),
                 new SrtpKey(suite, chosen));
-=======
-        endpoint.connect(sdp.connection(), sdp.rtcp(), G711.PCMU, sound, new SrtpKey(suite, key),
-                new SrtpKey(suite, ours(sdp).key()));
->>>>>>> diag-rest
         endpoint.setSending(true);
     }
 

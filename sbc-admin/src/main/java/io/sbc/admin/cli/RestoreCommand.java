@@ -87,11 +87,11 @@ final class RestoreCommand implements Callable<Integer> {
                 return;
             }
             String suffix = SUFFIX.format(Instant.now());
-            Path before = backup.replaceBy(copy, suffix);
-            if (takesKey) {
+            if (takesKey) { // first: without it the database would be of no use to whoever is killed between the two
                 Files.move(keyOfBackup, store.keyFile(), StandardCopyOption.ATOMIC_MOVE);
                 out.println("the key was restored, too");
             }
+            Path before = backup.replaceBy(copy, suffix);
             out.println("restored to " + (store.postgresql().isUsed() ? store.postgresql().url() : store.database())
                     + "; what was there before: " + before);
         } catch (IOException e) {

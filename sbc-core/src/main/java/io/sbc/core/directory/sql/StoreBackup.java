@@ -9,7 +9,6 @@ import io.sbc.core.history.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -103,15 +102,7 @@ public final class StoreBackup {
             return before;
         }
         try (StoreInUse sole = StoreInUse.sole(database)) {
-            for (String part : List.of("", "-wal", "-shm")) {
-                Path old = database.resolveSibling(database.getFileName() + part);
-                if (Files.exists(old)) {
-                    Files.move(old, database.resolveSibling(database.getFileName() + suffix + part),
-                            StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-            Files.move(copy, database, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.force(PrivateFiles.directoryOf(database));
+            new SqliteReplacement(database, before).by(copy);
             assert sole.isHeld();
         }
         return before;

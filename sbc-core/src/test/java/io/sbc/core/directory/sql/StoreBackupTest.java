@@ -103,6 +103,24 @@ class StoreBackupTest {
     }
 
     @Test
+    void shouldHaveADatabaseAtEachMomentOfARestore() throws IOException {
+        TestDatabase database = TestDatabase.sqlite(directory);
+        List<Device> devices = filled(database);
+        StoreBackup backup = new StoreBackup(database.settings());
+
+        assertThrows(IOException.class, () -> backup.replaceBy(copy, ".before")); // as if killed before the last step: no such file
+
+        try (SqlStore store = database.open()) {
+            assertEquals(devices, store.devices());
+        }
+        try (SqlStore kept = SqlStore.open(new StoreSettings(
+                directory.resolve(database.settings().database().getFileName() + ".before"),
+                database.settings().keyFile()), new SecureRandom())) {
+            assertEquals(devices, kept.devices());
+        }
+    }
+
+    @Test
     void shouldNotReplaceWhatNodesUseNorByWhatAnotherKeySealed() throws Exception {
         TestDatabase database = SERVER.database(directory);
         List<Device> devices = filled(database);

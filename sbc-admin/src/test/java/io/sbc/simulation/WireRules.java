@@ -60,6 +60,11 @@ final class WireRules implements Network.Tap {
                     ? cancelledMillis == Long.MAX_VALUE || nowMillis - cancelledMillis < TRANSACTION_MILLIS
                     : nowMillis - sinceMillis < TRANSACTION_MILLIS));
         }
+
+        /** In this millisecond timer B or F fires, before what came or behind it: that may be heard, and nothing has to follow. */
+        boolean isEnding(long nowMillis) {
+            return flow.isOpen() && nowMillis - sinceMillis == TRANSACTION_MILLIS;
+        }
     }
 
     WireRules(World world, Verdicts verdicts) {
@@ -91,7 +96,11 @@ final class WireRules implements Network.Tap {
 
     private void onAnswer(Flow flow, Sip response) {
         Asking request = asking.get(key(flow, response));
-        if (request == null || !request.isAlive(world.millis())) {
+        if (request == null) {
+            return;
+        }
+        if (!request.isAlive(world.millis())) {
+            request.heard |= request.isEnding(world.millis());
             return;
         }
         request.heard = true;

@@ -390,7 +390,8 @@ class DiagnosisIT {
             String number = talk.phone().user();
             talk.phone().dropConnection();
             ScriptedPhone again = stage.connected(number);
-            again.register();
+            String contact = again.registeredContact().replace(again.instance(), talk.phone().instance());
+            assertEquals(200, again.register(request -> request.with("Contact", contact)).status());
             Exchange bye = talk.callee().send("BYE");
             again.awaitRequest("BYE").respond(200);
             bye.await(200);

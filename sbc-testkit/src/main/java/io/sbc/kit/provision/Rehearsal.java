@@ -175,8 +175,8 @@ public final class Rehearsal implements AutoCloseable {
     private int delete(ProvisioningManager manager, PushedUser user) throws IOException {
         SoftPhone phone = registered(user, user.extension());
         manager.delete(user);
-        int status = refused(phone, "a deleted user's phone");
         await("unregister " + user.extension() + ", who is deleted", () -> pbx.bindings(user.extension()).isEmpty());
+        int status = refused(phone, "a deleted user's phone");
         manager.insistOnAbsence(user);
         narrator.tell("Deleted", user.extension() + " is refused at REGISTER (" + status
                 + ") and gone from the PBX; the API knows no such user (404)");

@@ -215,7 +215,11 @@ final class Sut implements AutoCloseable {
 
     /** A signed request. */
     int signed(OAuthConsumer consumer, String method, String path, String body) throws Exception {
-        return signing.send(consumer, method, uri("/api/v1" + path), body).statusCode();
+        return answer(consumer, method, path, body).statusCode();
+    }
+
+    HttpResponse<String> answer(OAuthConsumer consumer, String method, String path, String body) throws Exception {
+        return signing.send(consumer, method, uri("/api/v1" + path), body);
     }
 
     /** The extensions of all devices, by user. */

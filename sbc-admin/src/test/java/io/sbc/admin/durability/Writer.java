@@ -1,5 +1,6 @@
 package io.sbc.admin.durability;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +45,17 @@ final class Writer {
                     : Optional.of(Integer.toString(extensions.incrementAndGet()));
             inDoubt = Map.of(email, wanted);
             try {
-                int status = wanted.isEmpty()
-                        ? sut.signed(consumer, "DELETE", "/users/" + email, "")
-                        : sut.signed(consumer, "PUT", "/users/" + email,
+                HttpResponse<String> answer = wanted.isEmpty()
+                        ? sut.answer(consumer, "DELETE", "/users/" + email, "")
+                        : sut.answer(consumer, "PUT", "/users/" + email,
                                 "{\"extension\": \"" + wanted.get() + "\", \"generatePassword\": true}");
+                int status = answer.statusCode();
                 inDoubt = Map.of();
                 if (status < 300) {
                     known.put(email, wanted);
                     acknowledged.incrementAndGet();
                 } else if (status < 500) {
-                    throw new AssertionError(email + ": " + status);
+                    throw new AssertionError(email + ": " + status + " " + answer.body());
                 }
             } catch (AssertionError wrong) {
                 throw wrong;

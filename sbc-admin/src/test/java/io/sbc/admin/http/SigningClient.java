@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import oauth.signpost.AbstractOAuthConsumer;
 import oauth.signpost.OAuthConsumer;
 import oauth.signpost.exception.OAuthException;
@@ -45,6 +46,12 @@ public final class SigningClient {
             super(consumer.getConsumerKey(), consumer.getConsumerSecret());
             setMessageSigner(new HmacSha256MessageSigner());
             setTokenWithSecret(consumer.getToken(), consumer.getTokenSecret());
+        }
+
+        /** Signpost's own comes of the nanoseconds: two threads that sign in the same one would use it twice. */
+        @Override
+        protected String generateNonce() {
+            return UUID.randomUUID().toString();
         }
 
         @Override

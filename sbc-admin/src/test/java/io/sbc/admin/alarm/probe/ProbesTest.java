@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -159,46 +158,6 @@ class ProbesTest {
         assertEquals(Set.of(), bad(probe));
     }
 
-    /** A machine whose figures a test sets. */
-    private static final class FakeMachine implements Machine {
-
-        private long free = 1L << 40;
-        private long heap;
-        private long collected;
-        private long files;
-        private boolean kept = true;
-
-        @Override
-        public OptionalLong diskFree(Path folder) {
-            return OptionalLong.of(free);
-        }
-
-        @Override
-        public Heap heap() {
-            return new Heap(heap, 100);
-        }
-
-        @Override
-        public long collectionMillis() {
-            return collected;
-        }
-
-        @Override
-        public long filesOpen() {
-            return files;
-        }
-
-        @Override
-        public long filesMax() {
-            return 1_000;
-        }
-
-        @Override
-        public boolean clockIsKept() {
-            return kept;
-        }
-    }
-
     /** A clock that somebody sets. */
     private final class SetClock implements Clock {
 
@@ -221,11 +180,11 @@ class ProbesTest {
         SetClock wall = new SetClock();
         MachineProbe probe = new MachineProbe(machine, wall, List.of(Path.of("/data")), 1_000_000);
         assertEquals(Set.of(), bad(probe));
-        machine.free = 999_999;
-        machine.heap = 90;
-        machine.files = 900;
-        machine.collected = 7_000;
-        machine.kept = false;
+        machine.setFree(999_999);
+        machine.setHeap(90);
+        machine.setFiles(900);
+        machine.collect(7_000);
+        machine.setClockKept(false);
         pass(Duration.ofSeconds(5));
         assertEquals(Set.of(AlarmKind.DISK_LOW, AlarmKind.HEAP_HIGH, AlarmKind.FILES_LOW, AlarmKind.GC_SLOW,
                 AlarmKind.CLOCK_UNKEPT), bad(probe));

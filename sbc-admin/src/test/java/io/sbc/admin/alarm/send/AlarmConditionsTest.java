@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.admin.alarm.AlarmKind;
+import io.sbc.admin.alarm.AlarmNews;
 import io.sbc.admin.alarm.AlarmStage;
 import io.sbc.admin.alarm.Findings;
 import io.sbc.admin.alarm.Probe;
@@ -14,7 +15,7 @@ import io.sbc.admin.alarm.probe.CertificateProbe;
 import io.sbc.admin.alarm.probe.GuardProbe;
 import io.sbc.admin.alarm.probe.HistoryProbe;
 import io.sbc.admin.alarm.probe.LagProbe;
-import io.sbc.admin.alarm.probe.Machine;
+import io.sbc.admin.alarm.probe.FakeMachine;
 import io.sbc.admin.alarm.probe.MachineProbe;
 import io.sbc.admin.alarm.probe.PartProbe;
 import io.sbc.admin.alarm.probe.PbxProbe;
@@ -58,7 +59,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -85,6 +85,7 @@ class AlarmConditionsTest {
     private final List<BlockedSource> blocks = new ArrayList<>();
     private final List<AccessToken> ending = new ArrayList<>();
     private final FakeMachine machine = new FakeMachine();
+    private boolean collects;
     private final FakeHistory history = new FakeHistory();
     private final FakeStore store = new FakeStore();
     private final FakeWire wire = new FakeWire();
@@ -153,15 +154,15 @@ class AlarmConditionsTest {
         when(AlarmKind.DATABASE_GONE, () -> databaseGone = true, () -> databaseGone = false);
         when(AlarmKind.NOTIFICATIONS_DOWN, () -> deaf = true, () -> deaf = false);
         when(AlarmKind.HISTORY_BROKEN, () -> history.broken = true, () -> history.broken = false);
-        when(AlarmKind.DISK_LOW, () -> machine.free = 10, () -> machine.free = 1L << 40);
+        when(AlarmKind.DISK_LOW, () -> machine.setFree(10), () -> machine.setFree(1L << 40));
         counter(AlarmKind.RECORDER_LOSING, "sbc_recorder_calls_lost_total", 1);
         counter(AlarmKind.CAPTURE_LOSING, "sbc_capture_lost_total", 1);
         gauge(AlarmKind.JOURNAL_BEHIND, "sbc_registrations_unsaved", 6_000, 0);
-        when(AlarmKind.HEAP_HIGH, () -> machine.heap = 90, () -> machine.heap = 20);
-        when(AlarmKind.GC_SLOW, () -> machine.collects = true, () -> machine.collects = false);
-        when(AlarmKind.FILES_LOW, () -> machine.files = 900, () -> machine.files = 100);
+        when(AlarmKind.HEAP_HIGH, () -> machine.setHeap(90), () -> machine.setHeap(20));
+        when(AlarmKind.GC_SLOW, () -> collects = true, () -> collects = false);
+        when(AlarmKind.FILES_LOW, () -> machine.setFiles(900), () -> machine.setFiles(100));
         when(AlarmKind.CLOCK_JUMPED, () -> shiftMillis += 60_000, () -> {});
-        when(AlarmKind.CLOCK_UNKEPT, () -> machine.kept = false, () -> machine.kept = true);
+        when(AlarmKind.CLOCK_UNKEPT, () -> machine.setClockKept(false), () -> machine.setClockKept(true));
         gauge(AlarmKind.MEDIA_LATE, "sbc_media_loop_queue", 2_000, 0);
         gauge(AlarmKind.SIGNALLING_LATE, "sbc_shard_wait_seconds", 0.6, 0);
         counter(AlarmKind.ONE_WAY_AUDIO, "sbc_media_one_way_total", 20);
@@ -256,7 +257,7 @@ class AlarmConditionsTest {
             if (repeating) {
                 figures.merge("sbc_guard_requests_overload_total", 10.0, Double::sum);
             }
-            machine.collectedMillis += machine.collects ? 2_000 : 1;
+            machine.collect(collects ? 2_000 : 1);
             courier.work();
             stage.turn();
         }
@@ -310,7 +311,7 @@ class AlarmConditionsTest {
         }
 
         @Override
-        public void send(List<io.sbc.admin.alarm.AlarmNews> batch) throws IOException {
+        public void send(List<AlarmNews> batch) throws IOException {
             if (cut) {
                 throw new IOException("Connection refused");
             }
@@ -328,46 +329,6 @@ class AlarmConditionsTest {
         @Override
         public long epochMillis() {
             return clock.epochMillis() + shiftMillis;
-        }
-    }
-
-    private static final class FakeMachine implements Machine {
-
-        private long free = 1L << 40;
-        private long heap = 20;
-        private long collectedMillis;
-        private boolean collects;
-        private long files = 100;
-        private boolean kept = true;
-
-        @Override
-        public OptionalLong diskFree(Path folder) {
-            return OptionalLong.of(free);
-        }
-
-        @Override
-        public Heap heap() {
-            return new Heap(heap, 100);
-        }
-
-        @Override
-        public long collectionMillis() {
-            return collectedMillis;
-        }
-
-        @Override
-        public long filesOpen() {
-            return files;
-        }
-
-        @Override
-        public long filesMax() {
-            return 1_000;
-        }
-
-        @Override
-        public boolean clockIsKept() {
-            return kept;
         }
     }
 

@@ -88,7 +88,8 @@ final class CallTraces {
 
     /** Call control says how it stands; the trace of the call. */
     Trace onCall(CallRecord now) {
-        Trace known = byId.get(now.id());
+        Trace near = index.of(now.callId()); // most likely, and at hand
+        Trace known = near != null && near.id.equals(now.id()) ? near : byId.get(now.id());
         Trace trace = known == null ? adopt(now) : known;
         trace.call = now;
         trace.first = null;

@@ -129,7 +129,7 @@ final class CallTraces {
         } else {
             byId.remove(begun.id);
             open.remove(begun);
-            begun.phase = Trace.Phase.CLOSED;
+            close(begun);
             trace.source = begun.source;
             trace.takeOver(begun);
             begun.callIds.forEach(callId -> index.name(trace, callId));
@@ -144,7 +144,20 @@ final class CallTraces {
             trace.phase = Trace.Phase.LINGERS;
         }
         if (before == Trace.Phase.OPEN) {
-            shard.schedule(nanos, () -> finish(trace, challenged));
+            stopLingering(trace);
+            trace.lingering = shard.schedule(nanos, () -> finish(trace, challenged));
+        }
+    }
+
+    private static void close(Trace trace) {
+        trace.phase = Trace.Phase.CLOSED;
+        stopLingering(trace);
+    }
+
+    private static void stopLingering(Trace trace) {
+        if (trace.lingering != null) {
+            trace.lingering.cancel();
+            trace.lingering = null;
         }
         if (before == Trace.Phase.OPEN && !challenged) {
             lingering.addLast(trace);
@@ -163,7 +176,7 @@ final class CallTraces {
         Recording bare = trace.bare();
         boolean full = pace.takes(bare, shard.clock().nanoTime());
         Finished finished = new Finished(bare, full ? trace.copy() : new byte[0], full);
-        trace.phase = Trace.Phase.CLOSED;
+        close(trace);
         open.remove(trace);
         byId.remove(trace.id);
         index.forget(trace);

@@ -56,6 +56,7 @@ public final class MediaLoop implements Agent {
     private final CounterPublisher publisher;
     private final Outbox outbox;
     private final Coalescing coalescing;
+    private final Gathering gathering;
     private final ReportMaking making;
     private final SessionCare care;
     private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
@@ -91,6 +92,7 @@ public final class MediaLoop implements Agent {
         this.making = making;
         this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
+        this.gathering = new Gathering(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
 
@@ -138,7 +140,7 @@ public final class MediaLoop implements Agent {
 
     @Override
     public boolean doWork() {
-        handleCommands();
+        int handled = handleCommands();
         if (stopping) {
             outbox.flush();
             return false;
@@ -150,7 +152,7 @@ public final class MediaLoop implements Agent {
         int packets = poll();
         batch.relay();
         long now = clock.nanoTime();
-        pauseNanos = coalescing.pauseNanos(packets, now);
+        pauseNanos = Math.max(coalescing.pauseNanos(packets, now), gathering.pauseNanos(handled, now));
         if (!dirty.isEmpty()) {
             drainDirty(now);
         }
@@ -181,14 +183,15 @@ public final class MediaLoop implements Agent {
         return (int) Math.max(0, (untilTick + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 
-    private void handleCommands() {
+    private int handleCommands() {
         for (int i = 0; i < COMMANDS_PER_TURN; i++) {
             LoopCommand command = commands.poll();
             if (command == null) {
-                return;
+                return i;
             }
             onCommand(command);
         }
+        return COMMANDS_PER_TURN;
     }
 
     private void onCommand(LoopCommand command) {

@@ -178,4 +178,37 @@ class CapturesTest {
         assertEquals(List.of("20260103-000000-aaaa", "20260102-000000-aaaa", "20260101-000000-aaaa"),
                 folder.entries().stream().map(CaptureFolder.Entry::id).toList(), "what runs is kept");
     }
+
+    @Test
+    void shouldRemoveOldFilesThoughNobodyLooks() throws Exception {
+        Path file = directory.resolve("captures/20260101-000000-abcd.pcapng");
+        try (OldCaptures _ = OldCaptures.start(captures, Duration.ofMillis(1))) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+            assertTrue(Files.exists(file), "not old enough");
+
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            while (Files.exists(file)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldMeanANumberInATelUriAndOneThatIsOnlyAsserted() {
+        CaptureTarget number = new CaptureTarget.PhoneNumber("+4930123");
+
+        assertTrue(number.means(pbx, from("<tel:+4930123>", "")));
+        assertTrue(number.means(pbx, from("<sip:anonymous@anonymous.invalid>",
+                "P-Asserted-Identity: \"Ada\" <sip:+4930123@pbx.example>, <tel:+49301>\r\n")));
+        assertFalse(number.means(pbx, from("<sip:anonymous@anonymous.invalid>", "P-Asserted-Identity: <tel:+49301>\r\n")));
+        assertFalse(number.means(pbx, from("<tel:+493012>", "P-Asserted-Identity: \"<\r\n")));
+    }
+
+    private static SipMessage from(String address, String more) {
+        byte[] octets = ("INVITE sip:1001@set.example SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: " + address
+                + ";tag=1\r\nTo: <sip:1001@set.example>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n" + more
+                + "Content-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return ((ParseResult.Parsed) SipParser.parse(octets, 0, octets.length, ParseLimits.DEFAULT)).message();
+    }
 }

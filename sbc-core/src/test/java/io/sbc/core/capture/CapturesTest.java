@@ -110,6 +110,24 @@ class CapturesTest {
     }
 
     @Test
+    void shouldHaveBothLegsFromTheirBeginningWhenOnlyTheSecondIsMeant() throws IOException {
+        String id = started(request(new CaptureTarget.Address(IpNetwork.parse("10.0.0.9")), Media.WIRE, false));
+
+        tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
+        tap.received(phone, message("INVITE", "1001", "2002", "call-c", ""));
+        tap.sent(phone, message("OPTIONS", "x", "y", "call-a", "v=0\r\nm=audio 30002 RTP/SAVP 0\r\n"));
+        tap.legs("call-a", "call-b");
+        tap.sent(pbx, message("INVITE", "x", "y", "call-b", ""));
+        tap.received(phone, message("BYE", "1001", "2002", "call-a", ""));
+        CaptureInfo info = captures.stop(id, "me").orElseThrow();
+
+        String file = fileOf(id);
+        assertEquals(4, info.messages());
+        assertTrue(file.contains("INVITE sip:2002") && file.contains("BYE sip:2002") && !file.contains("call-c"));
+        assertTrue(plane.taps().contains(new MediaTap.Add(MediaSide.SET, 30_002)), plane.taps()::toString);
+    }
+
+    @Test
     void shouldTakeWhatAPeerSendsThatIsNoMessage() throws IOException {
         String id = started(request(new CaptureTarget.Address(IpNetwork.parse("10.0.0.0/8")), Media.NONE, false));
 

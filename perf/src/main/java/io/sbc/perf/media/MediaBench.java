@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +25,8 @@ import java.util.TreeMap;
 public final class MediaBench {
 
     private static final int CHURN_CALLS = 400;
+    /** Memory is measured with so many calls, and with a part of them. */
+    private static final int FEW_SHARE = 4;
     /** Calls come and go between them, which is compiled, too. */
     private static final int WARM_UPS = 3;
     /** Each session is sampled twice in it, with the shipped interval. */
@@ -246,21 +247,44 @@ public final class MediaBench {
         }
     }
 
+    /**
+     * What a call adds between two numbers of calls, both of which were there before: what is made once, such as pools, tables and
+     * compiled code, is no call's. Few, many, many, few, so that what grows meanwhile falls out. Beside it all that the process has
+     * more than without calls, shared among the many.
+     */
     private void memory(Relay relay, int calls) throws IOException {
-        Kind kind = Kind.SRTP32_SRTP80;
-        window(relay, kind, calls / 4, number("warm-up"), 1);
-        long before = relay.memoryBytes();
-        try (var peers = new Peers(relay, kind, calls, ++seed)) {
+        int few = calls / FEW_SHARE;
+        window(relay, Kind.SRTP32_SRTP80, calls, number("warm-up"), 2);
+        long none = relay.memoryBytes();
+        double atFew = memoryWith(relay, few);
+        double atMany = memoryWith(relay, calls);
+        allocation(relay, calls);
+        atMany = (atMany + memoryWith(relay, calls)) / 2;
+        atFew = (atFew + memoryWith(relay, few)) / 2;
+        double each = (atMany - atFew) / 1024 / (calls - few);
+        double told = (atMany - none) / 1024 / calls;
+        System.err.printf("%s: %.1f KiB for each call from %d to %d, %.1f all told%n", relay.name(), each, few, calls,
+                told);
+        report.addMemory(relay.name(), few, calls, each, told);
+    }
+
+    private double memoryWith(Relay relay, int calls) throws IOException {
+        try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, calls, ++seed)) {
             peers.talk(2);
-            double each = (relay.memoryBytes() - before) / 1024.0 / calls;
-            System.err.printf("%s: %.1f KiB for each of %d calls%n", relay.name(), each, calls);
-            report.addMemory(relay.name(), calls, each);
-            OptionalLong allocated = relay.allocatedBytes();
-            if (allocated.isPresent()) {
-                peers.talk(ALLOCATION_SECONDS);
-                report.addAllocation(relay.name(), calls, (relay.allocatedBytes().orElseThrow() - allocated.getAsLong())
-                        / 1024.0 / ALLOCATION_SECONDS);
-            }
+            return relay.memoryBytes();
+        }
+    }
+
+    private void allocation(Relay relay, int calls) throws IOException {
+        if (relay.allocatedBytes().isEmpty()) {
+            return;
+        }
+        try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, calls, ++seed)) {
+            peers.talk(1);
+            long talking = relay.allocatedBytes().orElseThrow();
+            peers.talk(ALLOCATION_SECONDS);
+            report.addAllocation(relay.name(), calls,
+                    (relay.allocatedBytes().orElseThrow() - talking) / 1024.0 / ALLOCATION_SECONDS);
         }
     }
 

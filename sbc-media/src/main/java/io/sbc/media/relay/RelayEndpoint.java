@@ -142,7 +142,7 @@ final class RelayEndpoint {
     private boolean applyProtection(EndpointSetup setup, boolean samePeer, long nowNanos) {
         boolean authenticated = unprotect.authenticates();
         applyUnprotect(setup, samePeer, nowNanos);
-        applyProtect(setup);
+        applyProtect(setup, samePeer);
         boolean ruleChanged = authenticated != unprotect.authenticates();
         if (ruleChanged) {
             // What was learned by one rule is not believed by the other.
@@ -168,7 +168,7 @@ final class RelayEndpoint {
         }
     }
 
-    private void applyProtect(EndpointSetup setup) {
+    private void applyProtect(EndpointSetup setup, boolean samePeer) {
         SrtpSendContext send = setup.sendContext();
         if (send == null) {
             protect = new ProtectStage.Plain();
@@ -177,7 +177,11 @@ final class RelayEndpoint {
         if (setup.sendKey() != null) {
             send.use(setup.sendKey());
         }
+        boolean hadKey = protect instanceof ProtectStage.Srtp;
         if (!(protect instanceof ProtectStage.Srtp srtp) || srtp.context() != send) {
+            if (hadKey && samePeer) {
+                news.keyChanged(true);
+            }
             protect = new ProtectStage.Srtp(send, this);
             news.forgetLife(true);
         }
@@ -195,6 +199,11 @@ final class RelayEndpoint {
         if (news.refused(address)) {
             totals.addressesRefused++;
         }
+    }
+
+    /** The first packet under the peer's new key verified. */
+    void onPeerKeyInUse() {
+        news.keyChanged(false);
     }
 
     void onRolloversResolved(int times) {

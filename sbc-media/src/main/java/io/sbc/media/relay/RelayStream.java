@@ -123,6 +123,8 @@ public final class RelayStream {
             countRefused(from, length);
             if (length == SrtpResult.AUTHENTICATION_FAILED) {
                 from.counters.onUnauthentic(packet, receivedLength, nowNanos);
+            } else if (length == SrtpResult.DUPLICATE) {
+                from.counters.reception.onCopy(RtpHeader.ssrc(packet));
             }
             return;
         }
@@ -360,6 +362,7 @@ public final class RelayStream {
                 from.counters.authenticationFailures++;
                 totals.authenticationFailures++;
             }
+            case SrtpResult.DUPLICATE -> totals.duplicates++;
             case SrtpResult.REPLAYED, SrtpResult.TOO_OLD -> {
                 from.counters.replays++;
                 totals.replays++;

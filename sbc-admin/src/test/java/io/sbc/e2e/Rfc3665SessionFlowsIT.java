@@ -289,20 +289,51 @@ class Rfc3665SessionFlowsIT {
         ScriptedPhone phone = stage.phone();
         ScriptedCall call = ScriptedCall.fromPhone(stage, phone, "8009");
 
+        byte[] oldKey = Descriptions.freshKey();
+        Sdp before = answerToPhone(call, Descriptions.phoneOffer(Direction.SENDRECV, 2, oldKey));
+        Sdp same = answerToPhone(call, Descriptions.phoneOffer(Direction.SENDRECV, 3, oldKey));
         byte[] newKey = Descriptions.freshKey();
-        String moved = Descriptions.phoneOffer(Direction.SENDRECV, 2, newKey)
-                .replace("IN IP4 127.0.0.1", "IN IP4 127.0.0.2");
-        Exchange changing = call.phone().reinvite(moved);
+        Sdp after = answerToPhone(call, Descriptions.phoneOffer(Direction.SENDRECV, 4, newKey)
+                .replace("IN IP4 127.0.0.1", "IN IP4 127.0.0.2"));
+
+        assertTrue(Arrays.equals(keyIn(before), keyIn(same)), "where nothing changes, our key stays");
+        assertTrue(!Arrays.equals(newKey, keyIn(after)), "keys are each side's own");
+        assertTrue(!Arrays.equals(keyIn(before), keyIn(after)), "a new address gets a new key");
+        call.endByPhone();
+    }
+
+    private static Sdp answerToPhone(ScriptedCall call, String offer) throws IOException {
+        Exchange changing = call.phone().reinvite(offer);
         Incoming reinvite = call.pbx().await("INVITE");
         reinvite.respond(200, answerTo(reinvite));
         SipText changed = changing.await(200);
         call.phone().ack(changing);
         reinvite.awaitAck();
+        return Sdp.parse(changed.body());
+    }
 
-        Sdp answer = Sdp.parse(changed.body());
+    private static byte[] keyIn(Sdp answer) {
         assertEquals(1, answer.cryptos().size());
-        assertTrue(!Arrays.equals(newKey, answer.cryptos().getFirst().key()), "keys are each side's own");
-        call.endByPhone();
+        return answer.cryptos().getFirst().key();
+    }
+
+    @Test
+    @Flow(source = "rfc3665", section = "3.7")
+    @DisplayName("RFC 3665 §3.7 Session with re-INVITE (IP Address Change), the PBX moves")
+    void section3_7_reinviteWithNewAddressOfPbx() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        ScriptedCall call = ScriptedCall.fromPbx(stage, phone, "8010");
+
+        Exchange changing = call.pbx().reinvite(Descriptions.pbx(stage.pbx(), 41_030, Direction.SENDRECV, 2));
+        Incoming reinvite = call.phone().await("INVITE");
+        assertTrue(!reinvite.request().body().contains(stage.pbx().address().getAddress().getHostAddress()),
+                "where the PBX is, a phone is never told");
+        reinvite.respond(200, Descriptions.phoneAnswer(reinvite.request().body()));
+        assertEquals(Sdp.AVP, Sdp.parse(changing.await(200).body()).profile());
+        call.pbx().ack(changing);
+        reinvite.awaitAck();
+
+        call.endByPbx();
     }
 
     @Test

@@ -149,6 +149,27 @@ class Rfc5589TransferFlowsIT {
         reinvite.awaitAck();
 
         call.endByPbx();
+        failedTransferOfPhone(phone, "8050", "SIP/2.0 486 Busy Here");
+    }
+
+    /** The PBX refers the phone, whose call to the target fails: the first call lives on. */
+    private static void failedTransferOfPhone(ScriptedPhone phone, String number, String outcome) throws IOException {
+        ScriptedCall call = ScriptedCall.fromPhone(stage, phone, number);
+
+        Exchange referring = refer(call.pbx(), stage.pbx().aor("8099"));
+        Incoming refer = call.phone().await("REFER");
+        refer.respond(202);
+        referring.await(202);
+        relayed(call.phone(), call.pbx(), refer.request(), "active;expires=60", "SIP/2.0 100 Trying");
+        relayed(call.phone(), call.pbx(), refer.request(), "terminated;reason=noresource", outcome);
+        Exchange retrieving = call.pbx().reinvite(Descriptions.pbxOffer(stage.pbx(), Direction.SENDRECV, 2));
+        Incoming reinvite = call.phone().await("INVITE");
+        reinvite.respond(200, Descriptions.phoneAnswer(reinvite.request().body()));
+        retrieving.await(200);
+        call.pbx().ack(retrieving);
+        reinvite.awaitAck();
+
+        call.endByPhone();
     }
 
     @Test
@@ -167,6 +188,7 @@ class Rfc5589TransferFlowsIT {
                 "SIP/2.0 487 Request Terminated");
 
         call.endByPhone();
+        failedTransferOfPhone(phone, "8051", "SIP/2.0 487 Request Terminated");
     }
 
     @Test

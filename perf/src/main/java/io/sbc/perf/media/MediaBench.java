@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * <p>Arguments, each {@code name=value}: {@code distribution} (a directory), {@code relays} (sbc,rtpengine; also
  * floor, see {@link Floor}), {@code kinds} (how their
  * names begin), {@code calls} (100,200,400,800), {@code seconds} of a window, {@code warm-up} seconds before it, {@code first}
- * seconds of load of each kind on each relay before anything is measured (a JVM compiles meanwhile), {@code windows} of each relay
+ * seconds of load of each kind on each relay before anything is measured (a JVM compiles meanwhile; for half a minute that takes up to a sixth of what packets take), {@code windows} of each relay
  * in turn, {@code most} (true: look for the highest number of calls without loss), {@code memory} (calls, 0 for none), {@code churn}
  * (calls a second that come and go beside 400 others, while garbage is collected; 0 for none), {@code flags} (JVM flags), {@code yaml} (configuration), {@code report} (a
  * file name without extension), {@code kept} (a file of what was measured: read, added to, written).
@@ -36,7 +36,7 @@ public final class MediaBench {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("distribution", "sbc-admin/target/distribution"), Map.entry("relays", "sbc,rtpengine"),
             Map.entry("kinds", "RTP_RTP,SRTP32_SRTP80,SRTP_RTP"), Map.entry("calls", "100,200,400,800"),
-            Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "8"), Map.entry("windows", "2"),
+            Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "24"), Map.entry("windows", "2"),
             Map.entry("most", "true"), Map.entry("memory", "800"), Map.entry("churn", "20"), Map.entry("flags", ""),
             Map.entry("yaml", "{\"media\":{\"ports\":\"20000-32767\",\"quarantine\":\"1s\"}}"), Map.entry("report", ""),
             Map.entry("kept", ""));

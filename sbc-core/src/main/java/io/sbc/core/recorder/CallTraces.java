@@ -147,6 +147,12 @@ final class CallTraces {
             stopLingering(trace);
             trace.lingering = shard.schedule(nanos, () -> finish(trace, challenged));
         }
+        if (before == Trace.Phase.OPEN && !challenged) {
+            lingering.addLast(trace);
+            while (lingering.size() > LINGERING_MAX || lingering.getFirst().phase == Trace.Phase.CLOSED) {
+                finish(lingering.removeFirst(), false);
+            }
+        }
     }
 
     private static void close(Trace trace) {
@@ -158,12 +164,6 @@ final class CallTraces {
         if (trace.lingering != null) {
             trace.lingering.cancel();
             trace.lingering = null;
-        }
-        if (before == Trace.Phase.OPEN && !challenged) {
-            lingering.addLast(trace);
-            while (lingering.size() > LINGERING_MAX || lingering.getFirst().phase == Trace.Phase.CLOSED) {
-                finish(lingering.removeFirst(), false);
-            }
         }
     }
 

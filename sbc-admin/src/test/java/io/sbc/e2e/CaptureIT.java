@@ -19,10 +19,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -166,27 +173,87 @@ class CaptureIT {
     }
 
     @Test
+    void shouldCaptureAUserByTheApiAsItIsOnTheWire() throws Exception {
+        ScriptedPhone alice = phone();
+        ScriptedPhone other = phone();
+        String begun = asked("POST", "/captures",
+                "{\"user\": \"" + alice.user() + "@example.com\", \"media\": \"wire\"}").body();
+        String id = begun.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+
+        Set<String> callIds = Set.copyOf(call(alice, "2105", 50));
+        call(other, "2106", 5);
+        assertEquals(200, asked("POST", "/captures/" + id + "/stop", "{}").statusCode());
+        HttpResponse<String> got = asked("GET", "/captures/" + id + "/file", "");
+        Path file = Files.writeString(directory.resolve("user.pcapng"), got.body(), StandardCharsets.ISO_8859_1);
+
+        List<String> sip = Tshark.read(file, "sip.Method == INVITE", "sip.Call-ID", "exported_pdu.ipv4_src",
+                "exported_pdu.src_port", "exported_pdu.ipv4_dst", "exported_pdu.dst_port");
+        assertEquals(callIds, sip.stream().map(line -> line.split("\t", -1)[0]).collect(Collectors.toSet()));
+        String phonePort = alice.contactUri().replaceFirst(".*:([0-9]+);.*", "$1");
+        InetSocketAddress pbx = stage.script("pbx").address();
+        assertTrue(sip.stream().anyMatch(line -> line.endsWith("127.0.0.1\t" + phonePort + "\t127.0.0.1\t"
+                + stage.port("set.tls"))), () -> "from the phone to our port of TLS: " + sip);
+        assertTrue(sip.stream().anyMatch(line -> line.endsWith(pbx.getAddress().getHostAddress() + "\t" + pbx.getPort())),
+                () -> "to the PBX: " + sip);
+        List<String> media = Tshark.read(file, "udp", "frame.interface_name", "udp.payload");
+        Set<String> set = payloads("set media", media, 12 + 160 + 4);
+        Set<String> icp = payloads("icp media", media, 12 + 160);
+        assertTrue(set.size() > 45 && icp.size() > 45, set.size() + " with a tag of 32 bits, " + icp.size() + " without");
+        assertTrue(set.stream().noneMatch(icp::contains), "encrypted towards the phone, as on the wire");
+    }
+
+    /** What is in RTP packets of that length. */
+    private static Set<String> payloads(String networkInterface, List<String> lines, int length) {
+        return lines.stream().filter(line -> line.startsWith(networkInterface)).map(line -> line.split("\t", -1)[1])
+                .filter(packet -> packet.length() == 2 * length).map(packet -> packet.substring(24, 24 + 320))
+                .collect(Collectors.toSet());
+    }
+
+    /** As the command line of this machine would ask. */
+    private static HttpResponse<String> asked(String method, String path, String body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(stage.admin("/api/v1" + path))
+                    .header("Content-Type", "application/json")
+                    .header("Authorization",
+                            "Bearer local-" + Files.readString(stage.file("data/local-api.key")).strip())
+                    .method(method, BodyPublishers.ofString(body)).build(),
+                    BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
     void shouldCopySignallingToHomerWithoutKeysAndWithBothLegsCorrelated() throws IOException {
         ScriptedPhone alice = phone();
         List<String> callIds = call(alice, "2104", 5);
 
-        Set<String> correlations = new HashSet<>();
-        boolean bye = false;
-        while (!bye || correlations.size() > 1) {
-            String packet = nextHep();
-            boolean ours = callIds.stream().anyMatch(packet::contains);
-            if (ours && packet.contains("INVITE sip:")) {
-                assertTrue(packet.startsWith("HEP3"), packet);
-                assertFalse(packet.contains("inline:") && !packet.contains("inline:***"), packet);
-                correlations.add(callIds.get(0));
-                assertTrue(packet.indexOf(callIds.get(0)) > 0, "the caller's Call-ID is in both: " + packet);
+        List<HepReading> invites = new ArrayList<>();
+        SipText last;
+        do {
+            HepReading packet = HepReading.of(nextHep());
+            last = packet.message();
+            assertTrue(packet.isSipOfNow(), last::toString);
+            assertEquals(77, packet.agent());
+            KEY.matcher(last.body()).results().forEach(key -> assertEquals("*".repeat(40), key.group(1)));
+            if (callIds.contains(last.callId()) && last.isRequest() && last.method().equals("INVITE")) {
+                assertEquals(callIds.get(0), packet.correlation(), "the caller's Call-ID on both legs");
+                invites.add(packet);
             }
-            bye |= ours && packet.contains("BYE sip:") && packet.contains(callIds.get(1));
+        } while (!(last.isRequest() && last.method().equals("BYE") && last.callId().equals(callIds.get(1))));
+
+        InetSocketAddress pbx = stage.script("pbx").address();
+        String phone = "127.0.0.1:" + alice.contactUri().replaceFirst(".*:([0-9]+);.*", "$1");
+        Set<String> ways = new HashSet<>();
+        for (HepReading invite : invites) {
+            ways.add(invite.message().callId() + " " + invite.source().equals(phone) + " "
+                    + invite.destination().equals(pbx.getAddress().getHostAddress() + ":" + pbx.getPort()));
+            assertTrue(invite.message().body().contains("inline:***"), () -> invite.message().toString());
         }
-        assertEquals(Set.of(callIds.get(0)), correlations);
+        assertEquals(Set.of(callIds.get(0) + " true false", callIds.get(1) + " false true"), ways,
+                "from the phone, to the PBX");
     }
 
-    private static String nextHep() throws IOException {
+    private static byte[] nextHep() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
         homer.setSoTimeout(20_000);
         try {
@@ -194,6 +261,6 @@ class CaptureIT {
         } catch (SocketTimeoutException nothing) {
             throw new AssertionError("no HEP packet in 20 s", nothing);
         }
-        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1);
+        return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 }

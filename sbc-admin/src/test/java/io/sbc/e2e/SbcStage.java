@@ -12,6 +12,7 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -452,11 +453,18 @@ final class SbcStage implements AutoCloseable {
         scriptedPhones.clear();
     }
 
+    /** Ends all, once the SBC has let go what the phones had: after any test its gauges are back to where they were. */
     @Override
     public void close() {
         endPhones();
-        sbc.close();
-        standIns.values().forEach(StandInPbx::close);
-        scripts.values().forEach(ScriptedPbx::close);
+        try {
+            emptiness().awaitAgain();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            sbc.close();
+            standIns.values().forEach(StandInPbx::close);
+            scripts.values().forEach(ScriptedPbx::close);
+        }
     }
 }

@@ -104,6 +104,11 @@ public final class MediaBench {
             }
             List<Kind> kinds = Arrays.stream(Kind.values())
                     .filter(kind -> list("kinds").stream().anyMatch(kind.name()::startsWith)).toList();
+            if (number("memory") > 0) {
+                for (Relay relay : relays) {
+                    memoryWhenYoung(relay, (int) number("memory"));
+                }
+            }
             for (int i = 0; i < WARM_UPS; i++) {
                 for (Kind kind : kinds) {
                     for (Relay relay : relays) {
@@ -248,11 +253,28 @@ public final class MediaBench {
     }
 
     /**
+     * All that rtpengine has more than before its first calls; what it has had it keeps. Of a young JVM this would be compiled code,
+     * classes and the compiler's own memory.
+     */
+    private void memoryWhenYoung(Relay relay, int calls) throws IOException {
+        if (relay.allocatedBytes().isPresent()) {
+            return;
+        }
+        long none = relay.memoryBytes();
+        double each = (memoryWith(relay, calls) - none) / 1024 / calls;
+        System.err.printf("%s: %.1f KiB for each of the first %d calls%n", relay.name(), each, calls);
+        report.addMemory(relay.name(), calls, each);
+    }
+
+    /**
      * What a call adds between two numbers of calls, both of which were there before: what is made once, such as pools, tables and
      * compiled code, is no call's. Few, many, many, few, so that what grows meanwhile falls out. Beside it all that the process has
-     * more than without calls, shared among the many.
+     * more than without calls, shared among the many. Of us alone: what rtpengine has had it keeps, so that nothing would grow.
      */
     private void memory(Relay relay, int calls) throws IOException {
+        if (relay.allocatedBytes().isEmpty()) {
+            return;
+        }
         int few = calls / FEW_SHARE;
         window(relay, Kind.SRTP32_SRTP80, calls, number("warm-up"), 2);
         long none = relay.memoryBytes();
@@ -276,9 +298,6 @@ public final class MediaBench {
     }
 
     private void allocation(Relay relay, int calls) throws IOException {
-        if (relay.allocatedBytes().isEmpty()) {
-            return;
-        }
         try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, calls, ++seed)) {
             peers.talk(1);
             long talking = relay.allocatedBytes().orElseThrow();

@@ -7,10 +7,12 @@ import io.sbc.core.Side;
 import io.sbc.core.capture.CaptureCounter;
 import io.sbc.core.capture.Captures;
 import io.sbc.core.capture.HepExporter;
+import io.sbc.core.capture.OldCaptures;
 import io.sbc.core.capture.SipTap;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.media.api.MediaPlane;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -18,11 +20,16 @@ import java.util.random.RandomGenerator;
 /** Captures and the copy for Homer, as one part of the SBC. */
 final class CaptureWiring implements AutoCloseable {
 
+    /** Files may stay that much longer than they have to. */
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
     private final Captures captures;
+    private final OldCaptures old;
     private final Optional<HepExporter> hep;
 
     private CaptureWiring(Captures captures, Optional<HepExporter> hep) {
         this.captures = captures;
+        this.old = OldCaptures.start(captures, SWEEP);
         this.hep = hep;
     }
 
@@ -47,6 +54,7 @@ final class CaptureWiring implements AutoCloseable {
 
     @Override
     public void close() {
+        old.close();
         captures.close();
         hep.ifPresent(HepExporter::close);
     }

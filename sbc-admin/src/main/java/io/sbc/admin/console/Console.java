@@ -109,6 +109,9 @@ public final class Console implements Site {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(RequestEnvelope.HEADER, Correlation.of(context));
         Optional.ofNullable(context.header(COOKIE)).ifPresent(cookie -> headers.put(COOKIE, cookie));
+        if (context.header(RequestEnvelope.UNATTENDED) != null) {
+            headers.put(RequestEnvelope.UNATTENDED, "true");
+        }
         if (context.method().equals(HandlerType.POST)) {
             Optional.ofNullable(context.header(CSRF_HEADER))
                     .or(() -> Optional.ofNullable(context.formParam(CSRF_FIELD)))

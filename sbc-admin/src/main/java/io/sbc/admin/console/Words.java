@@ -1,5 +1,7 @@
 package io.sbc.admin.console;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Words of the API in those of pages. Pure. */
@@ -18,6 +20,29 @@ public final class Words {
     /** The text, or a dash where there is none. */
     public static String orDash(String text) {
         return text.isEmpty() ? "–" : text;
+    }
+
+    /**
+     * What a select offers, in this order.
+     *
+     * @param pairs values and their words in turn
+     */
+    public static Map<String, String> choices(String... pairs) {
+        Map<String, String> choices = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < pairs.length; i += 2) {
+            choices.put(pairs[i], pairs[i + 1]);
+        }
+        return choices;
+    }
+
+    /** A ratio in percent, or a dash. */
+    public static String percent(String ratio) {
+        return ratio.isEmpty() ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * Double.parseDouble(ratio));
+    }
+
+    /** Seconds in milliseconds, or a dash. */
+    public static String millis(String seconds) {
+        return seconds.isEmpty() ? "–" : String.format(Locale.ROOT, "%.1f ms", 1_000 * Double.parseDouble(seconds));
     }
 
     /** The colour of a state: good, fair, bad, or none. */

@@ -134,6 +134,23 @@ class AdministrationPagesTest {
     }
 
     @Test
+    void shouldFindDevicesOfAllUsersAndSwitchOneWithItsCalls() throws Exception {
+        admin.post("/users/new", user("two@example.test", "1019"));
+
+        admin.get("/devices?user=two&kind=mobile").has("/console/users/two%40example.test").has("1*019")
+                .hasNot("devices/desktop\"").has("/users/two%40example.test/devices/mobile");
+        admin.get("/devices?setUser=nobody").has("No device fits.");
+        admin.get("/users?template=psi&q=two").has("two@example.test");
+        admin.get("/users/two%40example.test").has("/devices/mobile/disable").has("End calls that go on");
+        int ended = stage.callsEnded();
+        followed(admin.post("/users/two%40example.test/devices/mobile/disable", Map.of("endCalls", "true")))
+                .has("The mobile device is disabled.").has("/devices/mobile/enable");
+        assertEquals(ended + 1, stage.callsEnded());
+        admin.get("/devices?enabled=false&user=two").has("1*019");
+        auditor.get("/devices?user=two").has("1*019").hasNot(">Change<");
+    }
+
+    @Test
     void shouldCheckAFileRowByRowAndApplyIt() throws Exception {
         String csv = admin.get("/api/v1/users/import-template?kind=users").body().lines().findFirst().orElseThrow();
         List<String> columns = List.of(csv.split(","));
@@ -156,7 +173,11 @@ class AdministrationPagesTest {
         assertEquals(404, admin.get("/users/csv%40example.test").status());
         Matcher apply = Pattern.compile("action=\"/console(/import/[^\"]+/apply)\"").matcher(checked.body());
         assertTrue(apply.find());
-        awaited(admin.post(apply.group(1), Map.of())).has("imported 1 rows");
+        Seen applied = awaited(admin.post(apply.group(1), Map.of())).has("imported 1 rows");
+        Matcher forget = Pattern.compile("action=\"/console(/import/[^\"]+/forget)\"").matcher(applied.body());
+        assertTrue(forget.find());
+        followed(admin.post(forget.group(1), Map.of())).has("The report is forgotten");
+        assertEquals(404, admin.get(forget.group(1).replace("/forget", "")).status());
         admin.get("/users/csv%40example.test").has("&lt;script&gt;").hasNot("<script>alert");
         admin.post(apply.group(1), Map.of()).has("choose and check it again");
         admin.upload("/import", "file", "users.csv", "").has("Choose a CSV file.");
@@ -213,7 +234,8 @@ class AdministrationPagesTest {
         admin.post("/administrators", Map.of("name", "olga", "role", "operator"))
                 .has("There is an administrator of that name");
         followed(admin.post("/administrators/olga/delete", Map.of())).has("olga is removed");
-        Seen key = admin.post("/api-keys", Map.of("name", "robot", "role", "auditor"));
+        admin.post("/api-keys", Map.of("name", "robot", "role", "auditor", "days", "soon")).has("id=\"e-days\"");
+        Seen key = admin.post("/api-keys", Map.of("name", "robot", "role", "auditor", "days", "7"));
         key.has("sbc_");
         Seen keys = admin.get("/api-keys");
         Matcher revoke = Pattern.compile("action=\"/console(/api-keys/[^\"]+/revoke)\"").matcher(keys.body());

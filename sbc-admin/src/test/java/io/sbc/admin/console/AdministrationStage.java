@@ -80,6 +80,7 @@ final class AdministrationStage implements AutoCloseable {
     private final ConsoleStage console;
     private final SbcConfig withFiles;
     private final AtomicInteger reloads = new AtomicInteger();
+    private final AtomicInteger callsEnded = new AtomicInteger();
     private @Nullable OAuth oauth;
 
     AdministrationStage(Path directory) throws IOException {
@@ -105,6 +106,11 @@ final class AdministrationStage implements AutoCloseable {
         return reloads.get();
     }
 
+    /** How often calls of devices were to be ended. */
+    int callsEnded() {
+        return callsEnded.get();
+    }
+
     OAuth oauth() {
         return Objects.requireNonNull(oauth);
     }
@@ -121,7 +127,7 @@ final class AdministrationStage implements AutoCloseable {
         Templates templates = new Templates(() -> config, store.templates());
         PsiUsers users = new PsiUsers(() -> config, store, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
-        CallEnding calls = new CallEnding(_ -> {});
+        CallEnding calls = new CallEnding(_ -> callsEnded.incrementAndGet());
         SettingsService settings = new SettingsService(2, "", store.settings());
         Part part = new Part("versions.txt", "which", out -> out.line("password: marker-in-a-bundle"));
         return List.of(

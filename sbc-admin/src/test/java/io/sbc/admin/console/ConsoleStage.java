@@ -51,9 +51,15 @@ public final class ConsoleStage implements AutoCloseable {
      */
     public ConsoleStage(Path directory, List<PageGroup> groups, Function<SqlStore, List<AdminResource>> resources)
             throws IOException {
+        this(directory, groups, resources, InstantSource.system());
+    }
+
+    /** Likewise, with the clock by which sessions end. */
+    ConsoleStage(Path directory, List<PageGroup> groups, Function<SqlStore, List<AdminResource>> resources,
+            InstantSource clock) throws IOException {
         store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("sbc.key")), random);
         accounts = new Accounts(new SqlAccountStore(store.session()), store.history(), config.admin().accounts(),
-                InstantSource.system(), random);
+                clock, random);
         List<AdminResource> all = new ArrayList<>(resources.apply(store));
         all.add(new LoginResource(accounts));
         server = AdminServer.start(TlsSettings.in(directory, ""), List.of(), metrics,

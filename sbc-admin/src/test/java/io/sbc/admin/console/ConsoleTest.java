@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.admin.account.TestClock;
 import io.sbc.admin.console.ConsoleBrowser.Seen;
 import io.sbc.admin.console.session.SessionPages;
 import io.sbc.core.access.Permission;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,5 +230,23 @@ final class ConsoleTest {
         assertTrue(stage.store().history().find(EventFilter.ALL, 50).stream()
                 .anyMatch(event -> event.what().author().correlationId().equals("logged-out-by-test")
                         && event.what().author().address().equals("127.0.0.1")));
+    }
+
+    @Test
+    void shouldEndASessionThatNobodyUsesThoughItsPagesAskOfTheirOwnAccord(@TempDir Path own) throws Exception {
+        TestClock clock = new TestClock();
+        try (ConsoleStage other = new ConsoleStage(own, List.of(ECHO), _ -> List.of(), clock)) {
+            ConsoleBrowser leaves = other.as(Role.ADMINISTRATOR);
+            ConsoleBrowser works = other.as(Role.ADMINISTRATOR);
+
+            for (int i = 0; i < 2; i++) {
+                clock.advance(Duration.ofMinutes(10)); // admin.accounts.session-idle is a quarter of an hour
+                works.get("/secret");
+                leaves.get("/secret", "X-Unattended", "true", "HX-Request", "true");
+            }
+
+            assertEquals(200, works.get("/secret").status());
+            assertEquals(303, leaves.get("/secret").status());
+        }
     }
 }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +30,6 @@ final class Capture implements SipSink {
 
     /** 16 MiB of usual messages. */
     private static final int WAITING_MAX = 8_192;
-    /** Call-IDs, after which no further call is followed. */
-    private static final int FOLLOWED_MAX = 20_000;
     private static final Pattern MEDIA = Pattern.compile("(?m)^m=\\S+ ([1-9][0-9]{0,4})[ /]");
 
     private final String id;
@@ -46,7 +42,7 @@ final class Capture implements SipSink {
     private final long startedMillis;
     private final long startedNanos;
     private final BoundedCopies waiting = new BoundedCopies(WAITING_MAX);
-    private final Set<String> followed = ConcurrentHashMap.newKeySet();
+    private final FollowedCalls calls = new FollowedCalls();
     private final List<SipCopy> taken = new ArrayList<>();
     private volatile String stopped = "";
     private final AtomicLong messages = new AtomicLong();
@@ -87,30 +83,32 @@ final class Capture implements SipSink {
 
     @Override
     public void onMessage(Flow flow, SipMessage message, boolean sent) {
-        if (!stopped.isEmpty() || !isMeant(flow, message)) {
+        if (!stopped.isEmpty()) {
             return;
         }
-        waiting.add(SipCopy.of(clock.nanoTime(), flow, sent, message.toBytes(), advertisedBy(flow)));
-        if (sent && hasMedia() && !(request.target() instanceof CaptureTarget.All)) {
-            followMedia(flow.side(), message);
+        SipCopy copy = SipCopy.of(clock.nanoTime(), flow, sent, message.toBytes(), advertisedBy(flow));
+        if (request.target() instanceof CaptureTarget.All) {
+            waiting.add(copy);
+            return;
+        }
+        String callId = callIdOf(message);
+        if (callId != null && calls.isFollowed(callId)) {
+            take(copy);
+        } else if (request.target().means(flow, message)) {
+            if (callId != null) {
+                calls.follow(callId).forEach(this::take);
+            }
+            take(copy);
+        } else if (callId != null) {
+            calls.hold(callId, copy);
         }
     }
 
-    private boolean isMeant(Flow flow, SipMessage message) {
-        if (request.target() instanceof CaptureTarget.All) {
-            return true;
+    private void take(SipCopy copy) {
+        waiting.add(copy);
+        if (copy.sent() && hasMedia()) {
+            followMedia(copy);
         }
-        String callId = callIdOf(message);
-        if (callId != null && followed.contains(callId)) {
-            return true;
-        }
-        if (!request.target().means(flow, message)) {
-            return false;
-        }
-        if (callId != null && followed.size() < FOLLOWED_MAX) {
-            followed.add(callId);
-        }
-        return true;
     }
 
     private static @Nullable String callIdOf(SipMessage message) {
@@ -122,13 +120,10 @@ final class Capture implements SipSink {
     }
 
     /** Whatever port a description of ours names, the session behind it is meant. */
-    private void followMedia(Side side, SipMessage message) {
-        if (message.bodyLength() == 0) {
-            return;
-        }
-        Matcher media = MEDIA.matcher(new String(message.body(), StandardCharsets.ISO_8859_1));
+    private void followMedia(SipCopy copy) {
+        Matcher media = MEDIA.matcher(new String(copy.octets(), StandardCharsets.ISO_8859_1));
         while (media.find()) {
-            plane.tap(new MediaTap.Add(side.media(), Integer.parseInt(media.group(1))));
+            plane.tap(new MediaTap.Add(copy.side().media(), Integer.parseInt(media.group(1))));
         }
     }
 
@@ -146,8 +141,8 @@ final class Capture implements SipSink {
 
     @Override
     public void onLegs(String callId, String otherCallId) {
-        if (followed.contains(callId) && followed.size() < FOLLOWED_MAX) {
-            followed.add(otherCallId);
+        if (stopped.isEmpty() && !(request.target() instanceof CaptureTarget.All)) {
+            calls.link(callId, otherCallId).forEach(this::take);
         }
     }
 

@@ -1,17 +1,21 @@
 package io.sbc.core.capture;
 
 import io.sbc.core.config.IpNetwork;
+import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipUri;
+import io.sbc.core.sip.message.TelUri;
 import io.sbc.core.sip.transport.Flow;
-import java.util.Optional;
 import java.util.Set;
 
 /** Whose signalling is captured. A call that is meant once is followed on both legs, whatever its later messages say. */
 public sealed interface CaptureTarget {
+
+    /** Where a PBX names who withholds his number. */
+    HeaderName ASSERTED = HeaderName.of("P-Asserted-Identity");
 
     /** Whether this message itself says that it is meant. */
     boolean means(Flow flow, SipMessage message);
@@ -86,15 +90,26 @@ public sealed interface CaptureTarget {
 
     private static boolean isParty(SipMessage message, Set<String> names) {
         try {
-            return isOneOf(message.from().sipUri(), names) || isOneOf(message.to().sipUri(), names)
-                    || (message instanceof SipRequest request && isOneOf(request.sipRequestUri(), names))
-                    || message.contacts().stream().map(NameAddr::sipUri).anyMatch(uri -> isOneOf(uri, names));
+            return isOneOf(message.from(), names) || isOneOf(message.to(), names)
+                    || (message instanceof SipRequest request && isOneOf(request.requestUri(), names))
+                    || message.contacts().stream().anyMatch(contact -> isOneOf(contact, names))
+                    || isAsserted(message, names);
         } catch (MalformedHeaderException unreadable) {
             return false;
         }
     }
 
-    private static boolean isOneOf(Optional<SipUri> uri, Set<String> names) {
-        return uri.map(SipUri::userDecoded).filter(names::contains).isPresent();
+    /** Who withholds his number in From has it there (RFC 3325 §9.1). */
+    private static boolean isAsserted(SipMessage message, Set<String> names) {
+        return message.addresses(ASSERTED).stream().anyMatch(asserted -> isOneOf(asserted, names));
+    }
+
+    private static boolean isOneOf(NameAddr address, Set<String> names) {
+        return isOneOf(address.uri(), names);
+    }
+
+    private static boolean isOneOf(String uri, Set<String> names) {
+        return SipUri.parse(uri).map(SipUri::userDecoded).or(() -> TelUri.parse(uri).map(TelUri::number))
+                .filter(names::contains).isPresent();
     }
 }

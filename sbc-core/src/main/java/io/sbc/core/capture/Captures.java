@@ -225,6 +225,16 @@ public final class Captures implements AutoCloseable {
         return info == null || info.secrets();
     }
 
+    /** Removes files that are too old or too many, as {@link #list} and {@link #start} do: somebody has to when nobody looks. */
+    public synchronized void removeOld() {
+        try {
+            tidy();
+        } catch (IOException e) {
+            counters.increment(CaptureCounter.FAILURES);
+            LOG.warn("old captures could not be removed: {}", e.toString());
+        }
+    }
+
     private void tidy() throws IOException {
         folder.tidy(clock.epochMillis(), settings.keep(), settings.totalSize(), Set.copyOf(running.keySet()));
         Set<String> files = folder.entries().stream().map(CaptureFolder.Entry::id).collect(Collectors.toSet());

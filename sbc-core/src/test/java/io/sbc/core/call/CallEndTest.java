@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.FakeFlow;
@@ -215,6 +216,30 @@ class CallEndTest {
         alice.takeResponse(200);
         alice.send(alice.ack(answer, ""));
         assertEquals(1, bench.totals.calls());
+    }
+
+    /** A branch may be guessed, or be that of a phone which counts from one: what another connection says is not the caller's. */
+    @Test
+    void shouldTakeACancelFromTheCallersOwnFlowsOnly() {
+        SipRequest invite = aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 180, "");
+        alice.takeResponse(180);
+
+        bench.receive(alice.cancel(invite), bench.bobFlow);
+
+        bench.bob.takeResponse(481);
+        assertTrue(pbx.inbox.isEmpty(), "it rings on");
+
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "");
+        bench.receive(alice.cancel(invite), newer);
+
+        alice.takeResponse(200);
+        SipRequest out = pbx.heard.stream().filter(SipRequest.class::isInstance).map(SipRequest.class::cast)
+                .filter(heard -> heard.method().equals(SipMethod.INVITE)).findFirst().orElseThrow();
+        pbx.answer(pbx.takeRequest("CANCEL"), 200, "");
+        pbx.send(pbx.respond(out, 487, "pbx-tag").build());
+        alice.takeResponse(487);
     }
 
     /** RFC 3261 §15: a caller may end an early dialog by BYE. */

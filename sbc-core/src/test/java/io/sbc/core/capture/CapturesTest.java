@@ -110,6 +110,24 @@ class CapturesTest {
     }
 
     @Test
+    void shouldHaveBothLegsFromTheirBeginningWhenOnlyTheSecondIsMeant() throws IOException {
+        String id = started(request(new CaptureTarget.Address(IpNetwork.parse("10.0.0.9")), Media.WIRE, false));
+
+        tap.received(phone, message("INVITE", "1001", "2002", "call-a", ""));
+        tap.received(phone, message("INVITE", "1001", "2002", "call-c", ""));
+        tap.sent(phone, message("OPTIONS", "x", "y", "call-a", "v=0\r\nm=audio 30002 RTP/SAVP 0\r\n"));
+        tap.legs("call-a", "call-b");
+        tap.sent(pbx, message("INVITE", "x", "y", "call-b", ""));
+        tap.received(phone, message("BYE", "1001", "2002", "call-a", ""));
+        CaptureInfo info = captures.stop(id, "me").orElseThrow();
+
+        String file = fileOf(id);
+        assertEquals(4, info.messages());
+        assertTrue(file.contains("INVITE sip:2002") && file.contains("BYE sip:2002") && !file.contains("call-c"));
+        assertTrue(plane.taps().contains(new MediaTap.Add(MediaSide.SET, 30_002)), plane.taps()::toString);
+    }
+
+    @Test
     void shouldTakeWhatAPeerSendsThatIsNoMessage() throws IOException {
         String id = started(request(new CaptureTarget.Address(IpNetwork.parse("10.0.0.0/8")), Media.NONE, false));
 
@@ -177,5 +195,38 @@ class CapturesTest {
 
         assertEquals(List.of("20260103-000000-aaaa", "20260102-000000-aaaa", "20260101-000000-aaaa"),
                 folder.entries().stream().map(CaptureFolder.Entry::id).toList(), "what runs is kept");
+    }
+
+    @Test
+    void shouldRemoveOldFilesThoughNobodyLooks() throws Exception {
+        Path file = directory.resolve("captures/20260101-000000-abcd.pcapng");
+        try (OldCaptures _ = OldCaptures.start(captures, Duration.ofMillis(1))) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+            assertTrue(Files.exists(file), "not old enough");
+
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            while (Files.exists(file)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldMeanANumberInATelUriAndOneThatIsOnlyAsserted() {
+        CaptureTarget number = new CaptureTarget.PhoneNumber("+4930123");
+
+        assertTrue(number.means(pbx, from("<tel:+4930123>", "")));
+        assertTrue(number.means(pbx, from("<sip:anonymous@anonymous.invalid>",
+                "P-Asserted-Identity: \"Ada\" <sip:+4930123@pbx.example>, <tel:+49301>\r\n")));
+        assertFalse(number.means(pbx, from("<sip:anonymous@anonymous.invalid>", "P-Asserted-Identity: <tel:+49301>\r\n")));
+        assertFalse(number.means(pbx, from("<tel:+493012>", "P-Asserted-Identity: \"<\r\n")));
+    }
+
+    private static SipMessage from(String address, String more) {
+        byte[] octets = ("INVITE sip:1001@set.example SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: " + address
+                + ";tag=1\r\nTo: <sip:1001@set.example>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n" + more
+                + "Content-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return ((ParseResult.Parsed) SipParser.parse(octets, 0, octets.length, ParseLimits.DEFAULT)).message();
     }
 }

@@ -37,7 +37,7 @@ final class ConductorAgent implements Agent {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaConductor.class);
     private static final long SLEEP_MAX_NANOS = 250_000_000;
-    private static final int MESSAGES_PER_TURN = 256;
+    private static final int MESSAGES_PER_TURN = 64;
 
     private final MediaPlaneSettings settings;
     private final Mailbox<ConductorMessage> mailbox;
@@ -95,6 +95,7 @@ final class ConductorAgent implements Agent {
                 ports.keepSpares();
             }
         } finally {
+            loops.forEach(LoopHandle::flush);
             publish();
             pauseNanos = messages < MESSAGES_PER_TURN ? pace.pauseNanos(messages, clock.nanoTime()) : 0;
         }
@@ -289,6 +290,7 @@ final class ConductorAgent implements Agent {
     public void onClose() {
         ports.close();
         loops.forEach(loop -> loop.send(new LoopCommand.Stop()));
+        loops.forEach(LoopHandle::flush);
     }
 
     /** Of ended sessions. Any thread. */

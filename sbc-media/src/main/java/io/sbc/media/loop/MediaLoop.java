@@ -56,7 +56,6 @@ public final class MediaLoop implements Agent {
     private final CounterPublisher publisher;
     private final Outbox outbox;
     private final Coalescing coalescing;
-    private final Gathering gathering;
     private final ReportMaking making;
     private final SessionCare care;
     private final MpscAtomicArrayQueue<LoopCommand> commands = new MpscAtomicArrayQueue<>(COMMANDS_MAX);
@@ -92,7 +91,6 @@ public final class MediaLoop implements Agent {
         this.making = making;
         this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
         this.coalescing = new Coalescing(clock.nanoTime());
-        this.gathering = new Gathering(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }
 
@@ -108,14 +106,24 @@ public final class MediaLoop implements Agent {
 
     /** Hands the loop a command; false when its queue is full. Any thread. */
     public boolean offer(LoopCommand command) {
-        if (!commands.offer(command)) {
+        if (!enqueue(command)) {
             return false;
         }
+        wake();
+        return true;
+    }
+
+    /** Leaves the loop a command that it need not look at before {@link #wake}; false when its queue is full. Any thread. */
+    public boolean enqueue(LoopCommand command) {
+        return commands.offer(command);
+    }
+
+    /** Has the loop look at what was left for it. Any thread. */
+    public void wake() {
         VarHandle.fullFence(); // the command is there before we look, as the loop says that it sleeps before it looks
         if (sleeping) {
             poller.wakeup();
         }
-        return true;
     }
 
     /** The scratch for contexts that are made for this loop; only the loop writes to it. Any thread. */
@@ -140,7 +148,7 @@ public final class MediaLoop implements Agent {
 
     @Override
     public boolean doWork() {
-        int handled = handleCommands();
+        handleCommands();
         if (stopping) {
             outbox.flush();
             return false;
@@ -152,7 +160,7 @@ public final class MediaLoop implements Agent {
         int packets = poll();
         batch.relay();
         long now = clock.nanoTime();
-        pauseNanos = Math.max(coalescing.pauseNanos(packets, now), gathering.pauseNanos(handled, now));
+        pauseNanos = coalescing.pauseNanos(packets, now);
         if (!dirty.isEmpty()) {
             drainDirty(now);
         }
@@ -183,15 +191,14 @@ public final class MediaLoop implements Agent {
         return (int) Math.max(0, (untilTick + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 
-    private int handleCommands() {
+    private void handleCommands() {
         for (int i = 0; i < COMMANDS_PER_TURN; i++) {
             LoopCommand command = commands.poll();
             if (command == null) {
-                return i;
+                return;
             }
             onCommand(command);
         }
-        return COMMANDS_PER_TURN;
     }
 
     private void onCommand(LoopCommand command) {

@@ -136,7 +136,7 @@ public final class RelayStream {
         if (tap != null) {
             tap.onOpened(from.side, from.ports.rtp().localPort(), datagram, length);
         }
-        if (!from.sends) {
+        if (!from.maySend(nowNanos)) {
             countUnexpected(from);
             return;
         }
@@ -148,7 +148,7 @@ public final class RelayStream {
             onFirstPacket(from, datagram);
         }
         UdpAddress destination = to.rtpAddress.current();
-        if (!to.present || !to.receives || destination == null) {
+        if (!to.present || !to.mayReceive(nowNanos) || destination == null) {
             countUnexpected(from);
             return;
         }

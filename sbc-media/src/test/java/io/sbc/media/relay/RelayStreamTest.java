@@ -326,6 +326,23 @@ class RelayStreamTest {
         assertEquals(1, fromPhone.highestIndex(SSRC), "the rollover counter is kept over the hold");
     }
 
+    /** The answer to a hold overtakes packets that were sent before it. */
+    @Test
+    void shouldCarryWhatWasOnItsWayWhenAHoldBegan() {
+        apply(phone(true, true), pbx(true, true));
+        apply(phone(true, false), pbx(false, true));
+
+        now += 249_000_000;
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        assertEquals(1, setRtp.sent().size());
+        apply(phone(true, false), pbx(false, true));
+        now += 1_000_000;
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 2, 160));
+
+        assertEquals(1, setRtp.sent().size(), "what comes later was meant for nobody");
+        assertEquals(1, stream.snapshot().icp().unexpected());
+    }
+
     @Test
     void shouldDropPacketsWhileNobodyHasAnswered() {
         apply(phone(true, true), null);
@@ -530,6 +547,7 @@ class RelayStreamTest {
         onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
 
         apply(phone(true, true), new EndpointSetup(musicServer, null, false, null, null, true, false));
+        now += 300_000_000; // what was on its way has arrived
         onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 2, 160));
         onRtp(MediaSide.ICP, musicServer, Packets.rtp(99, 5000, 160));
         onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));

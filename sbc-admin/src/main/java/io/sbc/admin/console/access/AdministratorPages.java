@@ -8,6 +8,7 @@ import io.sbc.admin.console.OneTimeSecret;
 import io.sbc.admin.console.PageGroup;
 import io.sbc.admin.console.Pages;
 import io.sbc.admin.console.Section;
+import io.sbc.admin.console.Trouble;
 import io.sbc.admin.console.Visit;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public final class AdministratorPages implements PageGroup {
 
     private static final String ADMINISTRATORS = "/administrators";
     private static final String KEYS = "/api-keys";
-    private static final String[] FIELDS = {"name", "role", "expires"};
+    private static final String[] FIELDS = {"name", "role", "days"};
 
     @Override
     public void register(Pages pages) {
@@ -98,13 +99,20 @@ public final class AdministratorPages implements PageGroup {
 
     private static void addKey(Visit visit) throws ApiRefusal, IOException {
         try {
-            Doc key = visit.api().post(KEYS, FormInput.given(visit, "name", "role")).doc();
+            Map<String, Object> body = FormInput.given(visit, "name", "role");
+            if (!visit.field("days").isEmpty()) {
+                if (!visit.field("days").matches("[1-9][0-9]{0,4}")) {
+                    throw Trouble.refusal("days", "A whole number of days.");
+                }
+                body.put("days", Integer.parseInt(visit.field("days")));
+            }
+            Doc key = visit.api().post(KEYS, body).doc();
             new OneTimeSecret(
                     "For Authorization: Bearer …; whoever has it may do what its role may. It is shown this once.",
                     List.of(new OneTimeSecret.Item("key", "Key", key.text("key"), true)), KEYS)
                     .show(visit, "New API key");
         } catch (ApiRefusal refusal) {
-            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), FormInput.typed(visit, "name", "role"));
+            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), FormInput.typed(visit, "name", "role", "days"));
         }
     }
 

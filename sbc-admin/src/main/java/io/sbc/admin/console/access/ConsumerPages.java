@@ -36,9 +36,9 @@ public final class ConsumerPages implements PageGroup {
 
     private static void list(Visit visit, Doc values) throws ApiRefusal, IOException {
         visit.show("access/consumers.jte", "Consumers and tokens",
-                Map.of("consumers", visit.api().get("/consumers").list("consumers"), "waiting",
-                        visit.api().get("/tokens/temporary").list("tokens"), "tokens",
-                        visit.api().get("/tokens").list("tokens"), "values", values));
+                Map.of("consumers", visit.api().get("/consumers?limit=1000").list("consumers"), "waiting",
+                        visit.api().get("/tokens/temporary?limit=1000").list("tokens"), "tokens",
+                        visit.api().get("/tokens?limit=1000").list("tokens"), "values", values));
     }
 
     private static void add(Visit visit) throws ApiRefusal, IOException {

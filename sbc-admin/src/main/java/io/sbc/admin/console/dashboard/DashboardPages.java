@@ -9,6 +9,7 @@ import io.sbc.admin.console.Section;
 import io.sbc.admin.console.Visit;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The dashboard: how the SBC is. Its figures go on by server-sent events of the API. */
@@ -20,6 +21,8 @@ public final class DashboardPages implements PageGroup {
         pages.known(HandlerType.GET, "/", DashboardPages::show);
         pages.get("/dashboard/alarms", Permission.READ_STATUS,
                 visit -> visit.show("dashboard/alarms.jte", "Alarms", Map.of("alarms", alarms(visit))));
+        pages.get("/dashboard/panels", Permission.READ_STATUS,
+                visit -> visit.show("dashboard/panelsPage.jte", "State", panels(visit)));
     }
 
     private static void show(Visit visit) throws ApiRefusal, IOException {
@@ -27,9 +30,15 @@ public final class DashboardPages implements PageGroup {
             visit.show("dashboard/welcome.jte", "Welcome", Map.of());
             return;
         }
-        visit.show("dashboard/dashboard.jte", "Dashboard",
-                Map.of("status", visit.api().find("/status").orElse(Doc.EMPTY),
-                        "alarms", alarms(visit), "blocks", visit.api().find("/guard/blocks").orElse(Doc.EMPTY)));
+        Map<String, Object> model = new HashMap<>(panels(visit));
+        model.put("alarms", alarms(visit));
+        visit.show("dashboard/dashboard.jte", "Dashboard", model);
+    }
+
+    /** What changes now and then, not every second: PBXs, services, who is blocked. */
+    private static Map<String, Object> panels(Visit visit) throws ApiRefusal, IOException {
+        return Map.of("status", visit.api().find("/status").orElse(Doc.EMPTY), "blocks",
+                visit.api().find("/guard/blocks").orElse(Doc.EMPTY));
     }
 
     /** Those that go on; nothing on an SBC that has none. */

@@ -33,7 +33,7 @@ public final class IcpPages implements PageGroup {
     public void register(Pages pages) {
         pages.menu(Section.ADMINISTRATION, "PBXs", PAGE, Permission.READ_ICPS);
         pages.get(PAGE, Permission.READ_ICPS, visit -> visit.show("settings/icps.jte", "PBXs",
-                Map.of("icps", visit.api().get(PAGE).list("icps"))));
+                Map.of("icps", visit.api().get(PAGE + "?limit=1000").list("icps"))));
         pages.get("/icps/new", Permission.WRITE_ICPS, visit -> form(visit, true,
                 FormInput.of("port", "5060", "transport", "tcp", "profile", "generic", "health-checks", "true")));
         pages.get("/icps/{id}", Permission.WRITE_ICPS, visit -> form(visit, false,

@@ -6,24 +6,56 @@ import io.sbc.admin.console.ConsoleApi.Answer;
 import io.sbc.admin.console.Doc;
 import io.sbc.admin.console.FormInput;
 import io.sbc.admin.console.PageGroup;
+import io.sbc.admin.console.Pager;
 import io.sbc.admin.console.Pages;
+import io.sbc.admin.console.Section;
 import io.sbc.admin.console.Visit;
+import io.sbc.admin.console.Words;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
 import java.util.Map;
 
-/** One of a user's two devices, changed and switched for itself. */
+/** Devices of all users, found; one of a user's two, changed and switched for itself. */
 public final class DevicePages implements PageGroup {
 
     private static final String[] FIELDS = {"setUser", "icpUser", "icpAuthUser", "setPassword", "icpPassword"};
+    private static final String LIST = "/devices";
+    private static final String PAGE = "50";
     private static final String DEVICE = "/users/{email}/devices/{kind}";
 
     @Override
     public void register(Pages pages) {
+        pages.menu(Section.PEOPLE, "Devices", LIST, Permission.READ_USERS);
+        pages.get(LIST, Permission.READ_USERS, DevicePages::list);
         pages.get(DEVICE, Permission.WRITE_USERS, DevicePages::edit);
         pages.post(DEVICE, Permission.WRITE_USERS, DevicePages::change);
         pages.post(DEVICE + "/enable", Permission.WRITE_USERS, visit -> enable(visit, true));
         pages.post(DEVICE + "/disable", Permission.WRITE_USERS, visit -> enable(visit, false));
+    }
+
+    /** One in the list. */
+    public record Row(Doc device) {
+
+        /** Of its user, behind {@code /console}. */
+        public String user() {
+            return UserPages.pathOf(device.text("user"));
+        }
+    }
+
+    private static void list(Visit visit) throws ApiRefusal, IOException {
+        String user = visit.parameter("user");
+        String setUser = visit.parameter("setUser");
+        String kind = visit.parameter("kind");
+        String icp = visit.parameter("icp");
+        String enabled = visit.parameter("enabled");
+        String after = visit.parameter("after");
+        Doc found = visit.api().get(LIST, "user", Words.part(user), "setUser", Words.part(setUser), "kind", kind, "icp",
+                icp, "enabled", enabled, "after", after, "limit", PAGE);
+        visit.show("users/devices.jte", "Devices",
+                Map.of("rows", found.list("devices").stream().map(Row::new).toList(), "filter",
+                        Map.of("user", user, "setUser", setUser, "kind", kind, "icp", icp, "enabled", enabled), "icps",
+                        UserPages.icps(visit, "Any PBX"), "pager", Pager.of(LIST, after, found, "user", user, "setUser",
+                                setUser, "kind", kind, "icp", icp, "enabled", enabled)));
     }
 
     private static String path(Visit visit) {

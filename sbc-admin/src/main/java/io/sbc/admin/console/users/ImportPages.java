@@ -35,6 +35,7 @@ public final class ImportPages implements PageGroup {
         pages.post(START, Permission.WRITE_USERS, this::check);
         pages.get("/import/{job}", Permission.WRITE_USERS, this::job);
         pages.post("/import/{job}/apply", Permission.WRITE_USERS, this::apply);
+        pages.post("/import/{job}/forget", Permission.WRITE_USERS, ImportPages::forget);
     }
 
     private static void form(Visit visit) throws ApiRefusal, IOException {
@@ -73,6 +74,11 @@ public final class ImportPages implements PageGroup {
                         isCheck && job.text("state").equals("done") && uploads.has(id, visit.visitor().name()), "rows",
                         rows.list("rows"), "verdict", verdict, "pager",
                         Pager.of(path, after, rows, "verdict", verdict)));
+    }
+
+    private static void forget(Visit visit) throws ApiRefusal, IOException {
+        visit.api().delete("/jobs/" + ConsoleApi.segment(visit.segment("job")), "");
+        visit.redirect(START, "The report is forgotten; what was imported stays.");
     }
 
     private void apply(Visit visit) throws ApiRefusal, IOException {

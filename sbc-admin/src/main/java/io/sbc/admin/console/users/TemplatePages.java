@@ -25,7 +25,7 @@ public final class TemplatePages implements PageGroup {
     public void register(Pages pages) {
         pages.menu(Section.PEOPLE, "Templates", LIST, Permission.READ_USERS);
         pages.get(LIST, Permission.READ_USERS, visit -> visit.show("users/templates.jte", "Templates",
-                Map.of("templates", visit.api().get(LIST).list("templates"))));
+                Map.of("templates", visit.api().get(LIST + "?limit=1000").list("templates"))));
         pages.get("/templates/new", Permission.WRITE_USERS, visit -> form(visit, true, "",
                 FormInput.of("desktop", "{extension}", "mobile", "{first}*{rest}", "enabled", "true")));
         pages.post("/templates/new", Permission.WRITE_USERS, visit -> save(visit, true));

@@ -28,6 +28,7 @@ public final class UserPages implements PageGroup {
     private static final String[] FIELDS = {"email", "name", "extension", "icp", "template", "setPassword",
         "icpPassword"};
     private static final String PAGE = "50";
+    private static final String CHOICES = "1000";
     private static final int ASKED_TOGETHER = 25;
 
     /**
@@ -67,16 +68,20 @@ public final class UserPages implements PageGroup {
     private static void list(Visit visit) throws ApiRefusal, IOException {
         String text = visit.parameter("q");
         String icp = visit.parameter("icp");
+        String template = visit.parameter("template");
         String enabled = visit.parameter("enabled");
         String after = visit.parameter("after");
-        Doc found = visit.api().get("/users", "q", text.isEmpty() ? "" : "*" + text + "*", "icp", icp, "enabled",
-                enabled, "after", after, "limit", PAGE);
+        Doc found = visit.api().get("/users", "q", text.isEmpty() ? "" : "*" + text + "*", "icp", icp, "template", template,
+                "enabled", enabled, "after", after, "limit", PAGE);
         Map<String, Doc> statuses = statuses(visit, found.list("users"));
         List<Row> rows = found.list("users").stream()
                 .map(user -> new Row(user, statuses.getOrDefault(user.text("email"), Doc.EMPTY))).toList();
         visit.show("users/list.jte", "Users",
-                Map.of("rows", rows, "q", text, "icp", icp, "enabled", enabled, "icps", icps(visit, "Any PBX"), "pager",
-                        Pager.of(LIST, after, found, "q", text, "icp", icp, "enabled", enabled)));
+                Map.of("rows", rows, "q", text, "icp", icp, "template", template, "enabled", enabled, "icps",
+                        icps(visit, "Any PBX"), "templates",
+                        choices(visit, Permission.READ_USERS, "/templates", "templates", "name", "Any"), "pager",
+                        Pager.of(LIST, after, found, "q", text, "icp", icp, "template", template, "enabled",
+                                enabled)));
     }
 
     /** Of a page of users, by address, so many asked for together that the longest addresses fit into a request's line. */
@@ -115,7 +120,7 @@ public final class UserPages implements PageGroup {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("", none);
         if (visit.visitor().may(needed)) {
-            for (Doc each : visit.api().get(path).list(array)) {
+            for (Doc each : visit.api().get(path, "limit", CHOICES).list(array)) {
                 choices.put(each.text(name), each.text(name));
             }
         }

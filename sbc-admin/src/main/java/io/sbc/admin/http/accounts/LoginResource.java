@@ -139,9 +139,10 @@ public final class LoginResource implements AdminResource {
         context.json(fields);
     }
 
+    /** Who asks was let in already, which is what keeps a session alive, or does not. */
     private Optional<SignedIn> signedIn(Context context) {
         return context.header(Header.AUTHORIZATION) == null
-                ? SessionCookie.tokenOf(context).flatMap(accounts::signedIn)
+                ? SessionCookie.tokenOf(context).flatMap(accounts::lookedOn)
                 : Optional.empty();
     }
 

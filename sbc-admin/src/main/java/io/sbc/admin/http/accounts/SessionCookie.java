@@ -12,6 +12,7 @@ import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
 import io.sbc.admin.http.Correlation;
 import io.sbc.admin.http.Unauthorized;
+import io.sbc.admin.http.edge.RequestEnvelope;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.history.Authorship;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class SessionCookie implements Authenticator {
     private static final List<String> BEFORE_CHANGE = List.of(Api.PREFIX + "/me", Api.PREFIX + "/me/password",
             Api.PREFIX + "/logout");
 
-    /** What a page asks for again and again with nobody at the keyboard: it does not keep a session from ending. */
-    private static final String ASKED_BY_ITSELF = Api.PREFIX + "/status/stream";
+    /** Always of a page's own accord, and asked where no header can be given (server-sent events). */
+    private static final String STREAM = Api.PREFIX + "/status/stream";
 
     private final Accounts accounts;
 
@@ -53,7 +54,7 @@ public final class SessionCookie implements Authenticator {
         if (token.isEmpty() || context.header(Header.AUTHORIZATION) != null) {
             return Optional.empty();
         }
-        Optional<SignedIn> known = context.path().equals(ASKED_BY_ITSELF)
+        Optional<SignedIn> known = isUnattended(context)
                 ? accounts.lookedOn(token.get())
                 : accounts.signedIn(token.get());
         SignedIn signedIn = known.orElseThrow(
@@ -69,6 +70,11 @@ public final class SessionCookie implements Authenticator {
         }
         return Optional.of(new Caller(new Authorship(Authorship.Kind.ADMINISTRATOR, signedIn.administrator().name(),
                 context.ip(), Correlation.of(context)), signedIn.administrator().role().permissions()));
+    }
+
+    private static boolean isUnattended(Context context) {
+        return context.path().equals(STREAM)
+                || (SAFE.contains(context.method().name()) && context.header(RequestEnvelope.UNATTENDED) != null);
     }
 
     /** What the cookie holds; nothing in clear, where no browser of ours would send it. */

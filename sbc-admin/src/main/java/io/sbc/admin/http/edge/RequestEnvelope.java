@@ -30,6 +30,12 @@ public final class RequestEnvelope extends Handler.Wrapper {
     /** The header with the id, both ways. */
     public static final String HEADER = "X-Correlation-Id";
 
+    /**
+     * The header by which a page says that it asks of its own accord, with nobody at the keyboard: that does not keep a session from ending. Who leaves
+     * it out has only a session that lasts longer.
+     */
+    public static final String UNATTENDED = "X-Unattended";
+
     /** In the log. */
     static final String FIELD = "correlationId";
 

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  GET /api/v1/status          the figures of the last second, services, PBXs
- *  GET /api/v1/status/stream   server-sent events: "history", an array of readings, then one "reading" a second
+ *  GET /api/v1/status/stream   server-sent events: "history", an array of readings, then one "reading" a second; "state", services and PBXs,
+ *                              when one of them changed
  * </pre>
  *
  * A stream ends after a minute, so that who may no longer look does not; browsers come back by themselves and name the last reading that they
@@ -51,6 +52,8 @@ public final class StatusResource implements AdminResource {
     private final Services services;
     private final Supplier<List<PbxSight>> pbxs;
     private final Fixed fixed;
+    /** Services and PBXs as those who look on were told last; of the sampler's thread. */
+    private List<Object> told = List.of();
 
     /**
      * What does not change while the SBC runs.
@@ -70,8 +73,17 @@ public final class StatusResource implements AdminResource {
         sampler.listen(reading -> {
             if (streams.size() > 0) {
                 streams.tell(event("reading", reading.atMillis(), document(reading)));
+                tellOfState(reading.atMillis());
             }
         });
+    }
+
+    private void tellOfState(long atMillis) {
+        List<Object> now = List.of(services.last(), pbxs.get());
+        if (!now.equals(told)) {
+            told = now;
+            streams.tell(event("state", atMillis, Map.of("services", serviceDocuments(), "pbxs", pbxDocuments())));
+        }
     }
 
     @Override
@@ -106,15 +118,23 @@ public final class StatusResource implements AdminResource {
         document.put("limits", Map.of("ports", fixed.ports(), "calls", fixed.callsMax()));
         List<Reading> readings = sampler.since(0);
         document.put("figures", readings.isEmpty() ? Map.of() : document(readings.getLast()));
-        document.put("services", services.last().entrySet().stream().map(service -> {
+        document.put("services", serviceDocuments());
+        document.put("pbxs", pbxDocuments());
+        return document;
+    }
+
+    private List<Map<String, Object>> serviceDocuments() {
+        return services.last().entrySet().stream().map(service -> {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("name", service.getKey());
             fields.put("well", service.getValue().isEmpty());
             service.getValue().ifPresent(problem -> fields.put("problem", problem));
             return fields;
-        }).toList());
-        document.put("pbxs", pbxs.get().stream().map(StatusResource::document).toList());
-        return document;
+        }).toList();
+    }
+
+    private List<Map<String, Object>> pbxDocuments() {
+        return pbxs.get().stream().map(StatusResource::document).toList();
     }
 
     private static Map<String, Object> document(PbxSight pbx) {

@@ -8,6 +8,7 @@
   var figures = {};
   var charts = [];
   var alarms = null;
+  var blocked = null;
 
   function shown(value, format) {
     if (value === undefined || value === null) {
@@ -15,6 +16,12 @@
     }
     if (format === 'mos') {
       return value.toFixed(1);
+    }
+    if (format === 'percent') {
+      return (100 * value).toFixed(1) + ' %';
+    }
+    if (format === 'millis') {
+      return (1000 * value).toFixed(1) + ' ms';
     }
     return Number.isInteger(value) ? String(value) : value.toFixed(1);
   }
@@ -59,7 +66,7 @@
         tzDate: function (seconds) { return uPlot.tzDate(new Date(seconds * 1000), 'UTC'); },
         cursor: { drag: { x: false, y: false } },
         legend: { live: false },
-        scales: { x: { time: true }, y: { range: function (u, min, max) { return [0, Math.max(max * 1.15, 1)]; } } },
+        scales: { x: { time: true }, y: { range: function (u, min, max) { return [0, Number(place.dataset.top) || Math.max(max * 1.15, 1)]; } } },
         axes: [Object.assign({ space: 70, values: clock }, axis), Object.assign({ size: 46 }, axis)],
         series: [{}].concat(series.map(function (one, i) {
           return { label: one.label, stroke: strokes[i], dash: dashes[i], width: 2, points: { show: false },
@@ -99,9 +106,18 @@
     charts.forEach(function (chart) { chart.plot.setData(data(chart.series)); });
     var now = [reading.alarmsCritical, reading.alarmsMajor, reading.alarmsMinor].join();
     if (alarms !== null && alarms !== now) {
-      htmx.ajax('GET', '/console/dashboard/alarms', '#alarms');
+      renew('/console/dashboard/alarms', '#alarms');
     }
     alarms = now;
+    if (blocked !== null && blocked !== reading.blockedSources) {
+      renew('/console/dashboard/panels', '#panels');
+    }
+    blocked = reading.blockedSources;
+  }
+
+  // Nobody asks for it: it does not keep a session from ending.
+  function renew(path, target) {
+    htmx.ajax('GET', path, { target: target, headers: { 'X-Unattended': 'true' } });
   }
 
   var stream = new EventSource('/api/v1/status/stream');
@@ -117,6 +133,9 @@
     var reading = JSON.parse(event.data);
     take(reading);
     show(reading);
+  });
+  stream.addEventListener('state', function () {
+    renew('/console/dashboard/panels', '#panels');
   });
   stream.onerror = function () {
     if (stream.readyState === EventSource.CLOSED) {

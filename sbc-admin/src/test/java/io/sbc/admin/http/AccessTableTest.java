@@ -159,8 +159,9 @@ final class AccessTableTest {
                                 new SupportResource(new SupportBundle("sbc", List.of(), KnownSecrets::new,
                                         SupportBundle.Limits.USUAL,
                                         Clock.system()), store.history()),
-                                new AdministratorsResource(accounts),
-                                new ApiKeysResource(keys, InstantSource.system())));
+                                new AdministratorsResource(accounts, new EntityTags(store.nonceKey())),
+                                new ApiKeysResource(keys, InstantSource.system(),
+                                        new EntityTags(store.nonceKey()))));
         alarms = new AlarmStage(settings, store);
         resources.addAll(LiveResources.of(directory, store, alarms));
         added = resources.stream().map(AdminResource::getClass).map(Class::getName).collect(Collectors.toSet());
@@ -305,7 +306,7 @@ final class AccessTableTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         table.add(new ApiKey("00000000000000aa", "old", digest, EVERYTHING, Instant.EPOCH, Instant.EPOCH), 1_000, TEST);
         Secret revoked = issued("revoked", EVERYTHING);
-        keys.revoke(keys.all().getLast().id(), TEST);
+        keys.revoke(keys.all().getLast().id(), _ -> true, TEST);
 
         access.refuses("expired API key", key(new Secret(text)), 401, "api_key_expired");
         access.refuses("revoked API key", key(revoked), 401, "credentials_rejected");
@@ -329,7 +330,7 @@ final class AccessTableTest {
             access.refuses("session that was closed, " + role, access.plain(session), 401, "session_over");
 
             Map<String, String> other = login(name);
-            accounts.change(name, Optional.empty(), Optional.of(false), TEST);
+            accounts.change(name, Optional.empty(), Optional.of(false), _ -> true, TEST);
             access.refuses("inactive account, " + role, access.plain(other), 401, "session_over");
         }
         access.verify();

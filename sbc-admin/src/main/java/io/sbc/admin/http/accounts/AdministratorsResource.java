@@ -14,9 +14,11 @@ import io.sbc.admin.http.Schema;
 import io.sbc.admin.http.Unauthorized;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.rest.Fields;
 import io.sbc.admin.http.rest.Listing;
 import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.http.rest.Replies;
+import io.sbc.admin.users.Given;
 import io.sbc.core.access.AccountStore.Change;
 import io.sbc.core.access.Administrator;
 import io.sbc.core.access.Permission;
@@ -128,12 +130,14 @@ public final class AdministratorsResource implements AdminResource {
 
     private void change(Context context, Caller caller) throws BadInput, Unauthorized {
         Administrator known = known(context);
-        JsonBody body = JsonBody.of(context).knowingOnly(Set.of(ROLE, ACTIVE));
-        Optional<String> named = body.text(ROLE);
+        Fields fields = Fields.patching(context, Set.of(ROLE, ACTIVE));
+        Optional<String> named = fields.lastingText(ROLE);
+        Given<Boolean> active = fields.flag(ACTIVE);
         Optional<Role> role = named.isPresent() ? Optional.of(role(named.get())) : Optional.empty();
         caller.mayGrant(role.orElse(known.role()).permissions());
         caller.mayGrant(known.role().permissions());
-        Change change = accounts.change(known.name(), role, body.flag(ACTIVE), expected(context, caller),
+        Change change = accounts.change(known.name(), role,
+                active.named() ? Optional.of(active.over(true, true)) : Optional.empty(), expected(context, caller),
                 caller.authorship());
         if (change != Change.DONE) {
             throw refusal(change, context);

@@ -125,7 +125,8 @@ class AccessStatesIT {
     private void expire(OAuthConsumer consumer) throws Exception {
         try (Connection database = DriverManager
                 .getConnection("jdbc:sqlite:" + directory.resolve("data/sbc.db") + "?busy_timeout=10000");
-                PreparedStatement end = database.prepareStatement("UPDATE access_tokens SET expires = ? WHERE value = ?");
+                PreparedStatement end = database
+                        .prepareStatement("UPDATE access_tokens SET expires = ? WHERE value = ?");
                 Statement tell = database.createStatement()) {
             end.setLong(1, Instant.now().minusSeconds(1).toEpochMilli());
             end.setString(2, consumer.getToken());

@@ -65,7 +65,8 @@ final class SupportCommand implements Callable<Integer> {
         return sbc.tell(
                 JsonNodeFactory.instance.objectNode().put("file", target.toString()).put("octets", Files.size(target))
                         .put("offline", !ask),
-                ask ? target.toString()
+                ask
+                        ? target.toString()
                         : target + "\nno SBC was asked: this is what its files and this machine tell");
     }
 

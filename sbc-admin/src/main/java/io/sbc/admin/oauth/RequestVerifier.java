@@ -133,9 +133,10 @@ public final class RequestVerifier {
             String nonce, long now) {
         NonceWindow.Verdict here = nonces.take(consumerKey, token, timestamp, nonce, now);
         return here == NonceWindow.Verdict.NEW && shared.isPresent()
-                && !shared.get().take(request.reads(), timestamp, nonces.hash(consumerKey, token, timestamp, nonce), now)
-                        ? NonceWindow.Verdict.USED
-                        : here;
+                && !shared.get().take(request.reads(), timestamp, nonces.hash(consumerKey, token, timestamp, nonce),
+                        now)
+                                ? NonceWindow.Verdict.USED
+                                : here;
     }
 
     private static Optional<String> missing(ProtocolParameters parameters) {

@@ -38,7 +38,8 @@ import picocli.CommandLine;
 class CommandsIT {
 
     /** What asks no running SBC, and what needs a call or an alarm that goes on: {@code DiagnosisIT} and {@code AlarmsIT} have those. */
-    private static final Set<String> ELSEWHERE = Set.of("run", "check-config", "version", "warm-up", "help", "call show",
+    private static final Set<String> ELSEWHERE = Set.of("run", "check-config", "version", "warm-up", "help",
+            "call show",
             "alarms ack");
 
     @TempDir
@@ -243,7 +244,8 @@ class CommandsIT {
         OAuthConsumer consumer = consumer();
         OAuthProvider provider = provider();
         provider.retrieveRequestToken(consumer, "oob");
-        provider.retrieveAccessToken(consumer, json("tokens", "approve", consumer.getToken()).path("verifier").asText());
+        provider.retrieveAccessToken(consumer,
+                json("tokens", "approve", consumer.getToken()).path("verifier").asText());
         return consumer.getToken();
     }
 

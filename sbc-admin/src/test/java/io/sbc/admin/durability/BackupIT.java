@@ -79,7 +79,8 @@ class BackupIT {
             assertRefused(sut, changed(backup, "newer", "INSERT INTO flyway_schema_history (installed_rank, version, "
                     + "description, type, script, installed_by, execution_time, success) "
                     + "VALUES (999, '999', 'x', 'SQL', 'x', 'x', 1, 1)"), "is of a later version of the SBC");
-            assertRefused(sut, changed(backup, "tampered", "UPDATE events SET action = 'user.deleted' WHERE sequence = 1"),
+            assertRefused(sut,
+                    changed(backup, "tampered", "UPDATE events SET action = 'user.deleted' WHERE sequence = 1"),
                     "was tampered with");
             assertRefused(sut, cut(backup), "");
             assertRefused(sut, Files.writeString(directory.resolve("none.zip"), "no archive"), "");

@@ -189,8 +189,9 @@ class TwoNodesIT {
             throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.process().port("admin.http"))) {
             socket.setSoTimeout((int) SOON.toMillis());
-            socket.getOutputStream().write("%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nConnection: close\r\n\r\n"
-                    .formatted(method, path, host, authorization).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(method, path, host, authorization).getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

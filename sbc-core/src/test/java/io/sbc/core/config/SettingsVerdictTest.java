@@ -119,9 +119,11 @@ class SettingsVerdictTest {
 
     private static String json(Object value) {
         return switch (value) {
-            case List<?> list -> list.stream().map(SettingsVerdictTest::json).collect(Collectors.joining(", ", "[", "]"));
-            case Map<?, ?> map -> map.entrySet().stream().map(each -> json(each.getKey()) + ": " + json(each.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
+            case List<?> list ->
+                list.stream().map(SettingsVerdictTest::json).collect(Collectors.joining(", ", "[", "]"));
+            case Map<?, ?> map ->
+                map.entrySet().stream().map(each -> json(each.getKey()) + ": " + json(each.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
             default -> "\"" + String.valueOf(value).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         };
     }

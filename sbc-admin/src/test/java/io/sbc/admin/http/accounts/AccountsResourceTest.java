@@ -50,7 +50,8 @@ class AccountsResourceTest {
         EntityTags tags = new EntityTags(store.nonceKey());
         InstantSource clock = InstantSource.system();
         OAuth oauth = new OAuth(new OAuth.Settings(EnumSet.of(SignatureMethod.HMAC_SHA256), BodyHash.OPTIONAL,
-                Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(), clock,
+                Duration.ofMinutes(5), new TokenLimits(Duration.ofHours(1), Duration.ofDays(365))), store.access(),
+                clock,
                 random);
         api = new ApiStage(
                 new AdministratorsResource(new Accounts(table, store.history(),
@@ -87,7 +88,8 @@ class AccountsResourceTest {
         assertEquals(200, changed.status(), changed.body());
         String now = changed.header("ETag");
         assertNotEquals(tag, now);
-        assertEquals(412, api.send("PATCH", "/administrators/ada", "{\"role\": \"operator\"}", "If-Match", tag).status());
+        assertEquals(412,
+                api.send("PATCH", "/administrators/ada", "{\"role\": \"operator\"}", "If-Match", tag).status());
         assertEquals(412, api.send("POST", "/administrators/ada/reset-password", "{}", "If-Match", tag).status());
         assertEquals(412, api.send("DELETE", "/administrators/ada", "", "If-Match", tag).status());
         assertEquals("auditor", api.get("/administrators/ada").json().get("role").asText());
@@ -106,7 +108,8 @@ class AccountsResourceTest {
     void shouldShowAdministratorsAndKeysPageByPage() throws Exception {
         for (String name : new String[]{"eve", "ada", "otto"}) {
             api.send("POST", "/administrators",
-                    "{\"name\": \"" + name + "\", \"role\": \"" + (name.equals("otto") ? "operator" : "auditor") + "\"}");
+                    "{\"name\": \"" + name + "\", \"role\": \"" + (name.equals("otto") ? "operator" : "auditor")
+                            + "\"}");
             api.send("POST", "/api-keys", "{\"name\": \"" + name + "\", \"role\": \"auditor\"}");
         }
 

@@ -170,7 +170,8 @@ class SettingsResourceTest {
         Outcome unrelated = service.patch(patch("{\"calls\": {\"maximum\": 70}}"), Optional.empty(), true, AUTHOR);
 
         List<String> problems = assertInstanceOf(Outcome.Invalid.class, gone).problems();
-        assertTrue(problems.contains("set.tls.certificates[0].certificate: there is no file no.pem"), problems.toString());
+        assertTrue(problems.contains("set.tls.certificates[0].certificate: there is no file no.pem"),
+                problems.toString());
         List<String> warnings = assertInstanceOf(Outcome.Done.class, other).warnings();
         assertTrue(warnings.toString().contains("is not for elsewhere.test"), warnings.toString());
         assertEquals(List.of(), assertInstanceOf(Outcome.Done.class, unrelated).warnings());

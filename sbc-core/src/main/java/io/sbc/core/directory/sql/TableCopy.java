@@ -29,7 +29,8 @@ final class TableCopy {
     static TableCopy between(Handle sqlite, Handle postgres) {
         List<String> names = sqlite.select("""
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
-                    AND name NOT IN ('flyway_schema_history', 'signed_nonces') ORDER BY name""").mapTo(String.class).list();
+                    AND name NOT IN ('flyway_schema_history', 'signed_nonces') ORDER BY name""").mapTo(String.class)
+                .list();
         List<String> ordered = new ArrayList<>();
         List<String> referring = new ArrayList<>();
         names.forEach(name -> (refers(sqlite, name) ? referring : ordered).add(name));

@@ -81,7 +81,8 @@ class SqlAccountStoreTest {
 
         assertEquals(Change.LAST_ADMINISTRATOR, accounts.remove("ada", _ -> true, ADA));
         assertEquals(Change.LAST_ADMINISTRATOR, accounts.change("ada", _ -> true, one -> one.withActive(false), ADA));
-        assertEquals(Change.LAST_ADMINISTRATOR, accounts.change("ada", _ -> true, one -> one.withRole(Role.AUDITOR), ADA));
+        assertEquals(Change.LAST_ADMINISTRATOR,
+                accounts.change("ada", _ -> true, one -> one.withRole(Role.AUDITOR), ADA));
         assertEquals(Change.DONE, accounts.change("otto", _ -> true, one -> one.withRole(Role.ADMINISTRATOR), ADA));
         assertEquals(Change.DONE, accounts.remove("ada", _ -> true, ADA));
     }

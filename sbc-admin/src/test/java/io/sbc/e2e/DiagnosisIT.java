@@ -97,8 +97,10 @@ class DiagnosisIT {
                 .tlsScript("impostor", server(pbxs.issue("elsewhere.local")))
                 .tlsScript("unknown", server(strangers.issue("unknown.local")))
                 .tlsScript("ending", server(pbxs.issueFor("ending.local", Duration.ofMinutes(20))))
-                .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline").script("hazy")
-                .script("ruled", "profile: " + rules()).script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
+                .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline")
+                .script("hazy")
+                .script("ruled", "profile: " + rules())
+                .script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
         Name there = Name.fromString("pbx.there.test.");
         dns.knows(new ARecord(there, DClass.IN, 3_600, plan.addressOf("found")));
         stage = plan.icp("dns-servers: [" + dns.address() + "]")
@@ -280,8 +282,9 @@ class DiagnosisIT {
         });
         faults.fault("foreign-domain", () -> {
             ScriptedPhone phone = of("pbx");
-            assertEquals(404, phone.register(request -> request.with("To", "<sip:" + phone.user() + "@elsewhere.example>"))
-                    .status());
+            assertEquals(404,
+                    phone.register(request -> request.with("To", "<sip:" + phone.user() + "@elsewhere.example>"))
+                            .status());
             return Faults.attempts(phone.user());
         });
         faults.nearly("foreign-domain", "another domain that is ours, too", () -> {
@@ -351,7 +354,8 @@ class DiagnosisIT {
                 () -> attempted("ending", 200));
         faults.nearly("pbx-certificate-untrusted", "a certificate of an authority that one trusts by another",
                 () -> attempted("branch", 200));
-        faults.nearly("pbx-certificate-wrong-name", "a PBX with a certificate of its name", () -> attempted("named", 200));
+        faults.nearly("pbx-certificate-wrong-name", "a PBX with a certificate of its name",
+                () -> attempted("named", 200));
         faults.fault("our-certificate-untrusted", () -> handshake("127.0.0.41", SSLContext.getDefault(), "localhost"));
         faults.fault("a name that is not in our certificate", "our-certificate-untrusted",
                 () -> handshake("127.0.0.42", Trust.clientOf(stage.ca()), "elsewhere.example.com"));

@@ -518,6 +518,26 @@ class CallEndTest {
         alice.takeResponse(100);
     }
 
+    /** RFC 4320 §4.2: behind timer F of whoever asked an answer is of no use, and the phone must not get what is 32 s old. */
+    @Test
+    void shouldNotSendARequestOnceMoreThatItsSenderHasGivenUp() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        Conversation call = Conversation.aliceWithPbx(bench);
+        pbx.send(pbx.request("INFO").build());
+        alice.takeRequest("INFO");
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "<urn:uuid:1>");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        bench.pass(Duration.ofSeconds(32));
+
+        pbx.takeResponse(480);
+        bench.pass(Duration.ofSeconds(40));
+        assertTrue(alice.inbox.isEmpty() && pbx.inbox.isEmpty());
+        call.endByPhone();
+    }
+
     @Test
     void shouldRefuseRequestsInADialogFromAFlowThatDoesNotOwnIt() {
         Conversation.aliceWithPbx(bench);

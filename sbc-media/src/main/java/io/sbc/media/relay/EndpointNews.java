@@ -133,7 +133,8 @@ final class EndpointNews {
         if (peerLife != toldPeerLife && events.keyLifetime(stream, side, false, peerLife == Life.ENDED)) {
             toldPeerLife = peerLife;
         }
-        waits = firstPacket || move || rollovers > 0 || refusal || ourKeyChanged || peerKeyChanged || ourLife != toldOurLife || peerLife != toldPeerLife;
+        waits = firstPacket || move || rollovers > 0 || refusal || ourKeyChanged || peerKeyChanged
+                || ourLife != toldOurLife || peerLife != toldPeerLife;
     }
 
     private boolean tellMove(int stream, @Nullable UdpAddress learned, RelayEvents events) {

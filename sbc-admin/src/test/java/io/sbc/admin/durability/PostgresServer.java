@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A PostgreSQL server of one's own, which can be stopped and started again with what it has. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private final Path directory;
     private EmbeddedPostgres server;
@@ -17,7 +17,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** @param directory is made; outside of it, it writes nothing */
-    static PostgresServer start(Path directory) throws IOException {
+    public static PostgresServer start(Path directory) throws IOException {
         return new PostgresServer(directory);
     }
 
@@ -29,11 +29,11 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** {@code store} of an SBC that uses it, as a flow mapping. */
-    String store() {
+    public String store() {
         return "{postgresql: {url: \"%s\", user: postgres, connections: 4}}".formatted(url());
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
     }
 

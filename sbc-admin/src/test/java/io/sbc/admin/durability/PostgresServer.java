@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** A PostgreSQL server of one's own, which can be stopped and started again with what it has. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private final Path directory;
     private EmbeddedPostgres server;
@@ -21,7 +21,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** @param directory is made; outside of it, it writes nothing */
-    static PostgresServer start(Path directory) throws IOException {
+    public static PostgresServer start(Path directory) throws IOException {
         return new PostgresServer(directory);
     }
 
@@ -33,11 +33,11 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** {@code store} of an SBC that uses it, as a flow mapping. */
-    String store() {
+    public String store() {
         return store("postgres");
     }
 
-    String url() {
+    public String url() {
         return url("postgres");
     }
 

@@ -39,7 +39,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -96,6 +99,7 @@ class DiagnosisIT {
                 .tlsScript("ending", server(pbxs.issueFor("ending.local", Duration.ofMinutes(20))))
                 .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline")
                 .script("hazy")
+                .script("ruled", "profile: " + rules())
                 .script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
         Name there = Name.fromString("pbx.there.test.");
         dns.knows(new ARecord(there, DClass.IN, 3_600, plan.addressOf("found")));
@@ -110,6 +114,16 @@ class DiagnosisIT {
         stage.script("punctual").onRegister(answer -> dated(answer, Duration.ofSeconds(-60)));
         stage.script("noline").onRegister(DiagnosisIT::unknownAfterAll);
         importBadOnes();
+    }
+
+    private static Path rules() throws IOException {
+        return Files.writeString(directory.resolve("ruled.yaml"), """
+                about: a PBX with rules
+                to:
+                  - set: {header: Subject, value: Ruled}
+                    methods: [INVITE]
+                  - number: {in: [request-uri, to], match: "\\\\+49(\\\\d+)", replace: "0$1"}
+                """);
     }
 
     private static SSLContext server(Authority.Identity identity) {
@@ -632,6 +646,18 @@ class DiagnosisIT {
             talk.aliceFallsSilent();
             return talk.path();
         });
+        faults.fault("a phone that is heard again after seconds", "media-stopped", () -> {
+            Talk talk = talk(Talk.heard(stage, "pbx", "5711"));
+            pass(Duration.ofMillis(2_100));
+            talk.alice().endpoint().setReporting(false);
+            talk.alice().endpoint().setSending(false);
+            stage.await("the verdict", LIMIT, () -> Faults.of(stage, talk.path()).contains("media-stopped"));
+            talk.alice().endpoint().setSending(true);
+            talk.bob().endpoint().awaitMore(50);
+            stage.await("the end of the silence in the recording", LIMIT,
+                    () -> said(talk.path() + "/ladder.txt").contains("* media-resumed: stream 1 is heard again"));
+            return talk.path();
+        });
         faults.nearly("media-stopped, muted-or-silent", "a phone that pauses for a moment, and goes on", () -> {
             Talk talk = talk(Talk.heard(stage, "pbx", "5709"));
             pass(Duration.ofMillis(2_100));
@@ -747,6 +773,8 @@ class DiagnosisIT {
             talk.aliceSpeaks();
             talk.bob().endpoint().awaitMore(150);
             talk.hangUp();
+            stage.await("the change in the recording", LIMIT, () -> said(talk.path() + "/ladder").contains(
+                    "media-key-changed"));
             return talk.path();
         });
         faults.nearly("plain-rtp-for-srtp", "a few plain packets beside SRTP", () -> {
@@ -804,6 +832,115 @@ class DiagnosisIT {
 
     @Test
     @Order(2)
+    void shouldRecordWhatRulesMadeOfACall() throws IOException {
+        ScriptedPhone phone = of("ruled");
+        phone.register();
+        Exchange calling = phone.invite("+495571", Descriptions.phoneOffer());
+        stage.script("ruled").awaitInvite("05571").respond(486);
+        calling.await(486);
+
+        String ladder = said(Faults.call(calling.request().callId()) + "/ladder.txt");
+
+        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"), ladder);
+        assertTrue(ladder.contains("* policy-applied: to the PBX, INVITE: "), ladder);
+    }
+
+    @Test
+    @Order(2)
+    void shouldRecordAnotherSourceOfTheSamePeer() throws IOException {
+        Talk talk = talk(Talk.heard(stage, "pbx", "5712"));
+        talk.bob().endpoint().speakAs(4_711, 100); // music, as a PBX plays it
+        talk.alice().endpoint().awaitMore(50);
+
+        stage.await("the other source in the recording", LIMIT, () -> said(talk.path() + "/ladder.txt")
+                .contains("* media-source-changed: stream 1 of the PBX has had 2 sources (SSRC)"));
+        talk.hangUp();
+        assertEquals(List.of(), Faults.of(stage, talk.path()));
+    }
+
+    /** Wireshark's reader has both legs of the call, and nothing else, with the addresses that they went between. */
+    @Test
+    @Order(2)
+    void shouldGiveACallToWiresharkAndItsBarsToTheDrawing() throws IOException {
+        Talk talk = talk(Talk.heard(stage, "pbx", "5713"));
+        stage.await("a bar", LIMIT, () -> said(talk.path() + "/ladder.svg").contains(" loss 0.0 %  jitter "));
+        talk.hangUp();
+        Path file = Files.write(directory.resolve("call.pcapng"), stage.octets(talk.path() + "/capture.pcapng"));
+
+        List<String> methods = Tshark.read(file, "sip.Method", "ip.src", "ip.dst", "sip.Method", "sip.Call-ID");
+
+        String pbx = stage.script("pbx").address().getAddress().getHostAddress();
+        assertTrue(methods.stream().anyMatch(row -> row.startsWith("127.0.0.1\t127.0.0.1\tINVITE\t" + talk.callId())),
+                methods::toString);
+        assertTrue(methods.stream().anyMatch(row -> row.startsWith("127.0.0.1\t" + pbx + "\tINVITE\t"
+                + talk.callee().callId())), methods::toString);
+        assertEquals(Set.of(talk.callId(), talk.callee().callId()),
+                methods.stream().map(row -> row.split("\t")[3]).collect(Collectors.toSet()));
+        String text = stage.command("call", "show", talk.callId());
+        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "), text);
+    }
+
+    /** What proves credentials, of a phone's attempts: masked, unless it is asked for by somebody who may, and then the history says so. */
+    @Test
+    @Order(2)
+    void shouldMaskWhatProvesCredentialsInAttempts() throws IOException {
+        ScriptedPhone phone = registered();
+
+        String masked = stage.command("attempts", phone.user(), "--messages");
+        String shown = stage.command("attempts", phone.user(), "--messages", "--reveal");
+
+        assertTrue(masked.contains("response=\"***\"") && masked.contains("username=\"" + phone.user()), masked);
+        assertFalse(masked.matches("(?s).*response=\"[0-9a-f]{32}.*"), masked);
+        assertTrue(shown.matches("(?s).*response=\"[0-9a-f]{32}.*"), shown);
+        assertTrue(stage.get("/api/v1/events?action=registration.secrets-revealed").contains(phone.user()));
+    }
+
+    /** A call is found by each of its marks, by the command line as by the API. */
+    @Test
+    @Order(3)
+    void shouldFindAStoredCallByEachOfItsMarks() throws IOException {
+        Instant before = Instant.now();
+        ScriptedPhone phone = registered();
+        Exchange calling = phone.invite("5599", Descriptions.phoneOffer());
+        Incoming invite = stage.script("pbx").awaitInvite("5599");
+        invite.respond(500);
+        calling.await(500);
+        String callId = calling.request().callId();
+        stage.await("the call to be stored", LIMIT, () -> found("callId=" + callId).contains("\"5599\""));
+
+        for (List<String> mark : List.of(List.of("--number", "5599"), List.of("--number", phone.user()),
+                List.of("--call-id", callId), List.of("--call-id", invite.request().callId()),
+                List.of("--address", stage.script("pbx").address().getAddress().getHostAddress(), "--from",
+                        before.toString()),
+                List.of("--from", before.toString()), List.of("--outcome", "500"), List.of("--outcome", "failed"),
+                List.of("--rule", "pbx-error"))) {
+            String said = stage.command(Stream.concat(Stream.of("calls", "--limit", "1000"), mark.stream())
+                    .toArray(String[]::new));
+            assertTrue(said.contains(" 5599 "), () -> mark + ": " + said);
+        }
+        for (List<String> other : List.of(List.of("--number", "5598x"), List.of("--call-id", "nobody"),
+                List.of("--address", "192.0.2.1"), List.of("--to", before.toString()), List.of("--outcome", "answered"),
+                List.of("--outcome", "486"), List.of("--rule", "loop"))) {
+            String said = stage.command(Stream.concat(Stream.of("calls", "--limit", "1000"), other.stream())
+                    .toArray(String[]::new));
+            assertFalse(said.contains(" 5599 "), () -> other + ": " + said);
+        }
+    }
+
+    /** The log of this stage is text: each line about a call names it. */
+    @Test
+    @Order(4)
+    void shouldNameTheCallInEachLineOfTextAboutIt() throws IOException {
+        List<String> lines = Files.readAllLines(stage.log()).stream()
+                .filter(line -> line.contains(" CallJournal: ")).toList();
+
+        assertTrue(lines.size() > 200, lines.size() + " lines");
+        assertEquals(List.of(), lines.stream()
+                .filter(line -> !line.matches(".* call=c[0-9a-z]+ .*callId=\\S+ .*")).toList());
+    }
+
+    @Test
+    @Order(3)
     void shouldShowCallsAfterTheirEnd() throws IOException {
         SoftPhone bob = stage.registered(stage.phone("1002"));
         SoftPhone alice = stage.registered(stage.phone("1001"));

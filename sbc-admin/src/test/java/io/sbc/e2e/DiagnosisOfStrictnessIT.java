@@ -2,6 +2,7 @@ package io.sbc.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.kit.net.Trust;
 import io.sbc.kit.script.Exchange;
@@ -95,6 +96,8 @@ class DiagnosisOfStrictnessIT {
         assertThrows(IOException.class, () -> handshake("127.0.0.56", strict));
 
         assertFirst("our-certificate-expired", Faults.attemptsFrom("127.0.0.56"));
+        String doctor = stage.get("/api/v1/doctor");
+        assertTrue(doctor.contains("in its chain CN=forgotten expired on"), doctor);
     }
 
     @Test

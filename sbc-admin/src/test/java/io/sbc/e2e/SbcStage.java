@@ -366,6 +366,16 @@ final class SbcStage implements AutoCloseable {
         return List.copyOf(scriptedPhones);
     }
 
+    /** All that it logged. */
+    Path log() {
+        return sbc.log();
+    }
+
+    /** What is no text, at a path of the admin server. */
+    byte[] octets(String path) throws IOException {
+        return sbc.octets(path);
+    }
+
     List<String> logTail() {
         return sbc.logTail(60);
     }

@@ -28,6 +28,13 @@ final class MediaReport {
         most.add(round);
     }
 
+    /** @param each of the first calls of a young process, all that it has more than before them */
+    void addMemory(String relay, int calls, double each) {
+        beside.add(String.format(Locale.ROOT,
+                "Memory of the first %d calls of a young process, SRTP on both sides, %s: %.1f KiB for each.", calls,
+                relay, each));
+    }
+
     /**
      * @param each of a call, between {@code few} and {@code calls} of them
      * @param told of a call, from none to {@code calls}

@@ -8,7 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The PBX of both rivals: takes every REGISTER, rings and answers every INVITE with plain RTP, over UDP, without memory. */
 final class BenchPbx implements AutoCloseable {
@@ -27,6 +31,11 @@ final class BenchPbx implements AutoCloseable {
             a=sendrecv\r
             """;
 
+    /** Who dials this and a port wants media to go there. */
+    private static final Pattern AT_PORT = Pattern.compile("INVITE sip:94([0-9]{5})@");
+    private static final Pattern OFFERED = Pattern.compile("m=audio ([0-9]+) ");
+
+    private final Map<Integer, Integer> offered = new ConcurrentHashMap<>();
     private final DatagramChannel channel;
     private final Thread thread;
     private final LongAdder registers = new LongAdder();
@@ -49,6 +58,29 @@ final class BenchPbx implements AutoCloseable {
     /** Takes what comes and says nothing, as a host whose service hangs; or speaks again. */
     void fallSilent(boolean now) {
         silent = now;
+    }
+
+    /** Whom to call so that the answer names this port for media. */
+    static String targetAt(int port) {
+        return "sip:94%05d@localhost".formatted(port);
+    }
+
+    /** The port that the offer named, of the call whose answer named this one. */
+    int offeredTo(int port) {
+        return offered.getOrDefault(port, 0);
+    }
+
+    /** The answer to that offer. */
+    private String described(SipText invite) {
+        Matcher at = AT_PORT.matcher(invite.text());
+        if (!at.lookingAt()) {
+            return SDP;
+        }
+        Matcher offer = OFFERED.matcher(invite.text());
+        if (offer.find()) {
+            offered.put(Integer.valueOf(at.group(1)), Integer.valueOf(offer.group(1)));
+        }
+        return SDP.replace("m=audio 9 ", "m=audio " + Integer.parseInt(at.group(1)) + " ");
     }
 
     /** REGISTERs that came so far. */
@@ -81,8 +113,9 @@ final class BenchPbx implements AutoCloseable {
             }
             case "INVITE" -> {
                 send(from, head(request, "180 Ringing") + contact() + "Content-Length: 0\r\n\r\n");
+                String sdp = described(request);
                 send(from, head(request, "200 OK") + contact() + "Content-Type: application/sdp\r\nContent-Length: "
-                        + SDP.length() + "\r\n\r\n" + SDP);
+                        + sdp.length() + "\r\n\r\n" + sdp);
             }
             case "REGISTER" -> {
                 registers.increment();

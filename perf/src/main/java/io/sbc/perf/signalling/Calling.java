@@ -28,6 +28,7 @@ final class Calling implements PhoneLine.Task {
     private final Supplier<Meter> meter;
     private final boolean holding;
     private final String target;
+    private final String sdp;
     private final Consumer<PhoneLine> next;
     private String callId = "";
     private String to = "";
@@ -37,14 +38,21 @@ final class Calling implements PhoneLine.Task {
     private int inviteNumber;
     private long begun;
     private boolean answered;
+    private volatile String answer = "";
 
     /** @param holding the call is left up: the next begins when it is answered */
     Calling(Supplier<Meter> meter, boolean holding, Consumer<PhoneLine> next) {
-        this(meter, holding, NINE_THOUSAND, next);
+        this(meter, holding, NINE_THOUSAND, SDP, next);
     }
 
     /** @param target whom to call, a SIP URI */
     Calling(Supplier<Meter> meter, boolean holding, String target, Consumer<PhoneLine> next) {
+        this(meter, holding, target, SDP, next);
+    }
+
+    /** @param sdp what it offers */
+    Calling(Supplier<Meter> meter, boolean holding, String target, String sdp, Consumer<PhoneLine> next) {
+        this.sdp = sdp;
         this.meter = meter;
         this.holding = holding;
         this.target = target;
@@ -54,6 +62,11 @@ final class Calling implements PhoneLine.Task {
     /** Of the call that was begun last. */
     String callId() {
         return callId;
+    }
+
+    /** The message that answered it; empty until then. */
+    String answer() {
+        return answer;
     }
 
     @Override
@@ -74,7 +87,7 @@ final class Calling implements PhoneLine.Task {
                 + DigestAnswer.to(asked, line.phone(), "INVITE", target, 1) + "\r\n").orElse("");
         line.send(head(line, "INVITE", inviteNumber, inviteNumber) + contact(line) + credentials
                 + "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\nUser-Agent: bench\r\nContent-Type: application/sdp\r\n"
-                + "Content-Length: " + SDP.length() + "\r\n\r\n" + SDP);
+                + "Content-Length: " + sdp.length() + "\r\n\r\n" + sdp);
     }
 
     private static String contact(PhoneLine line) {
@@ -129,6 +142,7 @@ final class Calling implements PhoneLine.Task {
             return;
         }
         answered = true;
+        answer = message.text();
         meter.get().done(System.nanoTime() - begun);
         to = message.need("To");
         remoteTarget = SipText.uriOf(message.need("Contact"));

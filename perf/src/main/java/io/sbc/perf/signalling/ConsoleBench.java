@@ -1,5 +1,6 @@
 package io.sbc.perf.signalling;
 
+import io.sbc.perf.media.TalkingCalls;
 import io.sbc.perf.signalling.PageVisitor.Page;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,11 +23,11 @@ import org.HdrHistogram.Histogram;
 
 /**
  * What the web console of the shipped server costs. First every page with much to show, each asked for again and again: its time, over TLS, until all of it is
- * here. Then registrations and calls as fast as they are answered, in turn with and without open dashboards.
+ * here. Then calls that talk, and registrations and calls as fast as they are answered, in turn with and without open dashboards.
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code users} (of two devices), {@code registrations}, {@code live}
  * calls, {@code past} calls, {@code looks} at each page, {@code dashboards} (0: only pages), {@code rounds}, {@code seconds} of each run, {@code warm-up}
- * seconds before all of them, {@code limit} milliseconds that no page may take at the 99th percentile, {@code report} (a file), {@code seed}.
+ * seconds before all of them, {@code talking} calls with media (0: none), {@code limit} milliseconds that no page may take at the 99th percentile, {@code pages} (false: none is measured), {@code report} (a file), {@code seed}.
  */
 public final class ConsoleBench {
 
@@ -42,7 +43,8 @@ public final class ConsoleBench {
     private final List<String> slow = new ArrayList<>();
 
     private ConsoleBench() {
-        options.putAll(Map.of("dashboards", "10", "rounds", "4", "seconds", "6", "warm-up", "20"));
+        options.putAll(Map.of("dashboards", "10", "rounds", "4", "seconds", "6", "warm-up", "20", "talking", "200",
+                "pages", "true"));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -97,7 +99,7 @@ public final class ConsoleBench {
             }
             house.fillArchive(number("past"));
             try (OurSbc sbc = OurSbc.run(site, launcher); PhoneRack rack = rack(sbc)) {
-                measure(site, sbc, rack, lines);
+                measure(site, pbx, sbc, rack, lines);
             }
         }
         String report = String.join("\n", lines) + "\n\nlog and database: " + directory;
@@ -119,7 +121,7 @@ public final class ConsoleBench {
         return Integer.parseInt(ports.getProperty("admin.api"));
     }
 
-    private void measure(Site site, OurSbc sbc, PhoneRack rack, List<String> lines)
+    private void measure(Site site, BenchPbx pbx, OurSbc sbc, PhoneRack rack, List<String> lines)
             throws IOException, InterruptedException {
         List<PhoneLine> phones = new Jobs(sbc, rack, 0, 1, _ -> {}).registered(0, number("registrations"));
         List<Calling> calls = FullHouse.hold(phones.subList(0, number("live")));
@@ -128,14 +130,17 @@ public final class ConsoleBench {
                     number("users"), number("registrations"), number("live"), number("past")));
             lines.add("");
             lines.add("| page | KiB | first ms | p50 ms | p99 ms | longest ms |\n|---|---|---|---|---|---|");
-            for (String page : pages(visitor).values()) {
-                lines.add(look(visitor, page));
+            if (Boolean.parseBoolean(text("pages"))) {
+                for (String page : pages(visitor).values()) {
+                    lines.add(look(visitor, page));
+                }
             }
             if (number("dashboards") > 0) {
                 lines.add("");
                 for (int i = 0; i < calls.size(); i++) {
                     calls.get(i).hangUp(phones.get(i));
                 }
+                lines.addAll(talking(visitor, sbc, phones, pbx));
                 lines.addAll(withAndWithout(visitor, sbc, rack));
             }
         }
@@ -227,6 +232,45 @@ public final class ConsoleBench {
                     some.job(), text("dashboards"), some.perCpuSecond() / none.perCpuSecond()));
         }
         lines.add("readings that dashboards got: " + readings.sum());
+        return lines;
+    }
+
+    /** What becomes of voice packets, in turn without and with dashboards; CPU time of the whole SBC for each packet. */
+    private List<String> talking(PageVisitor visitor, OurSbc sbc, List<PhoneLine> phones, BenchPbx pbx)
+            throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        if (number("talking") == 0) {
+            return lines;
+        }
+        lines.add("| " + text("talking")
+                + " calls talk; dashboards | packets | lost | wrong | µs of CPU each | p50 µs | p99 µs | p99.9 µs |\n|---|---|---|---|---|---|---|---|");
+        LongAdder readings = new LongAdder();
+        double[] cost = new double[2];
+        try (TalkingDoor door = new TalkingDoor(phones.subList(0, number("talking")), pbx);
+                TalkingCalls calls = new TalkingCalls(door, number("talking"))) {
+            calls.talk(number("warm-up") / 2.0);
+            for (int round = 0; round < 2 * number("rounds"); round++) {
+                boolean watched = (round + round / 2) % 2 == 1; // now the one first, now the other
+                Measuring measuring = () -> {
+                    long before = sbc.processes().cpuMicros();
+                    TalkingCalls.Window window = calls.talk(number("seconds"));
+                    double each = (sbc.processes().cpuMicros() - before) / (double) window.sent();
+                    cost[watched ? 1 : 0] += each;
+                    String row = String.format(Locale.ROOT, "| %s | %d | %d | %d | %.2f | %.0f | %.0f | %.0f |",
+                            watched ? text("dashboards") : "0", window.sent(), window.lost(), window.wrong(), each,
+                            window.p50Micros(), window.p99Micros(), window.p999Micros());
+                    System.err.println(row);
+                    lines.add(row);
+                };
+                if (watched) {
+                    withDashboards(visitor, readings, measuring);
+                } else {
+                    measuring.run();
+                }
+            }
+        }
+        lines.add(String.format(Locale.ROOT, "media: CPU of a packet with %s dashboards %.3f of what it is without; readings %d%n",
+                text("dashboards"), cost[1] / cost[0], readings.sum()));
         return lines;
     }
 

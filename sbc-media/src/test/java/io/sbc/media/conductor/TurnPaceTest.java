@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnPaceTest {
 
-    private static final long START = Long.MAX_VALUE - 5_000_000;
+    private static final long START = Math.subtractExact(Long.MAX_VALUE, 5_000_000L);
 
     private final TurnPace pace = new TurnPace(START);
 

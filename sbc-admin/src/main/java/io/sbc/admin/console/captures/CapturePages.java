@@ -36,9 +36,9 @@ public final class CapturePages implements PageGroup {
     private static void list(Visit visit, Doc values) throws ApiRefusal, IOException {
         List<Doc> captures = visit.api().get(PAGE).list("captures");
         Map<String, String> whose = new LinkedHashMap<>();
-        whose.put("number", "Who calls, is called or registers as a number");
-        whose.put("user", "A user, by address or device");
-        whose.put("address", "An address or network, both legs of its calls");
+        whose.put("number", "A number");
+        whose.put("user", "A user, or a device");
+        whose.put("address", "An address, or network");
         whose.put("all", "Everything");
         Map<String, String> media = new LinkedHashMap<>();
         media.put("none", "Signalling alone");

@@ -1,6 +1,5 @@
 package io.sbc.admin.cli;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,11 +13,6 @@ abstract class CommandGroup implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
-
-    /** Where commands below it write that show no document. */
-    final PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
 
     @Override
     public final void run() {

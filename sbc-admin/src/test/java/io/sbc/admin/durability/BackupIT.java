@@ -71,9 +71,10 @@ class BackupIT {
             put(sut, "kept", "1001");
             sut.tool("backup", backup.toString());
             sut.process().close();
-            Path database = sut.directory().resolve("data/sbc.db");
+            Path data = sut.directory().resolve("data");
+            Path database = data.resolve("sbc.db");
             byte[] before = Files.readAllBytes(database);
-            Set<Path> files = files(database.getParent());
+            Set<Path> files = files(data);
 
             assertRefused(sut, others, "is not the key");
             assertRefused(sut, changed(backup, "newer", "INSERT INTO flyway_schema_history (installed_rank, version, "
@@ -86,7 +87,7 @@ class BackupIT {
             assertRefused(sut, Files.writeString(directory.resolve("none.zip"), "no archive"), "");
 
             assertArrayEquals(before, Files.readAllBytes(database));
-            assertEquals(files, files(database.getParent()), "nothing is left lying about");
+            assertEquals(files, files(data), "nothing is left lying about");
             sut.start();
             assertEquals(Set.of("kept@example.com"), sut.users().keySet());
         }

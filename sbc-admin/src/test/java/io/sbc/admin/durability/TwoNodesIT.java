@@ -173,7 +173,7 @@ class TwoNodesIT {
         for (String method : List.of("GET", "DELETE")) {
             String path = "/api/v1/users" + (method.equals("GET") ? "" : "/nobody%40example.com");
             String authorization = SigningClient.overheard(manager, method, URI.create("http://" + host + path))
-                    .get("Authorization");
+                    .getOrDefault("Authorization", "");
 
             String first = raw(a, method, path, host, authorization);
             assertTrue(first.startsWith(method.equals("GET") ? "HTTP/1.1 200" : "HTTP/1.1 404"), first);

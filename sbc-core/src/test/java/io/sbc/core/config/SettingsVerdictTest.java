@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -108,7 +109,7 @@ class SettingsVerdictTest {
     private static Map<String, String> otherValues() {
         try (InputStream in = SettingsVerdictTest.class.getResourceAsStream("every-key.yaml")) {
             LayeredConfig layers = LayeredConfig.of(2,
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8), "{}");
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8), "{}");
             Map<String, String> values = new LinkedHashMap<>();
             layers.settings().forEach(setting -> values.put(setting.key(), json(setting.value())));
             return values;

@@ -841,7 +841,8 @@ class DiagnosisIT {
 
         String ladder = said(Faults.call(calling.request().callId()) + "/ladder.txt");
 
-        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"), ladder);
+        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"),
+                ladder);
         assertTrue(ladder.contains("* policy-applied: to the PBX, INVITE: "), ladder);
     }
 
@@ -877,7 +878,8 @@ class DiagnosisIT {
         assertEquals(Set.of(talk.callId(), talk.callee().callId()),
                 methods.stream().map(row -> row.split("\t")[3]).collect(Collectors.toSet()));
         String text = stage.command("call", "show", talk.callId());
-        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "), text);
+        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "),
+                text);
     }
 
     /** What proves credentials, of a phone's attempts: masked, unless it is asked for by somebody who may, and then the history says so. */

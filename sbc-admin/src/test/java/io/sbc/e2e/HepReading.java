@@ -48,7 +48,7 @@ record HepReading(Map<Integer, byte[]> chunks) {
         }
         long number = 0;
         for (byte octet : value) {
-            number = number << 8 | octet & 0xff;
+            number = (number << 8) | (octet & 0xff);
         }
         return number;
     }

@@ -117,29 +117,32 @@ class SupportBundleIT {
     }
 
     private Path configuration() throws IOException {
-        return Files.writeString(directory.resolve("sbc.yaml"), """
-                set: {tls: {port: 0}}
-                icp:
-                  udp: {port: 0}
-                  tcp: {port: 0}
-                  pbxs: [{id: pbx, domain: pbx.local, host: %s, port: %d, transport: udp}]
-                media: {ports: 12200-12299}
-                admin:
-                  port: 0
-                  oidc: {issuer: "https://127.0.0.1:9/realm", client-id: sbc, client-secret-file: %s, redirect: "https://localhost/api/v1/login/oidc/callback", administrators: [sbc]}
-                store: {postgresql: {url: "%s", user: postgres, password-file: %s, connections: 4}}
-                alarms:
-                  webhook: {url: "http://127.0.0.1:%d/hooks/%s", secret-file: %s}
-                  mail: {host: 127.0.0.1, port: %d, security: none, user: sbc, password-file: %s, from: sbc@example.com, to: [noc@example.com], digest: 1s}
-                tracing: {endpoint: "http://127.0.0.1:%d/v1/traces", headers-file: %s}
-                logging: {level: debug}
-                run: {ports-file: ports}
-                """.formatted(PBX, pbx.address().getPort(), file("oidc.secret", planted("OIDC client secret")),
-                postgres.url(), file("db.password", planted("database password")), hook.getAddress().getPort(),
-                planted("address of the webhook"), file("webhook.secret", planted("webhook secret")),
-                mail.getSmtp().getPort(), file("mail.password", planted("password at the mail server")),
-                hook.getAddress().getPort(),
-                file("headers", "Authorization: Bearer " + planted("key of the collector") + "\n")));
+        return Files.writeString(directory.resolve("sbc.yaml"),
+                """
+                        set: {tls: {port: 0}}
+                        icp:
+                          udp: {port: 0}
+                          tcp: {port: 0}
+                          pbxs: [{id: pbx, domain: pbx.local, host: %s, port: %d, transport: udp}]
+                        media: {ports: 12200-12299}
+                        admin:
+                          port: 0
+                          oidc: {issuer: "https://127.0.0.1:9/realm", client-id: sbc, client-secret-file: %s, redirect: "https://localhost/api/v1/login/oidc/callback", administrators: [sbc]}
+                        store: {postgresql: {url: "%s", user: postgres, password-file: %s, connections: 4}}
+                        alarms:
+                          webhook: {url: "http://127.0.0.1:%d/hooks/%s", secret-file: %s}
+                          mail: {host: 127.0.0.1, port: %d, security: none, user: sbc, password-file: %s, from: sbc@example.com, to: [noc@example.com], digest: 1s}
+                        tracing: {endpoint: "http://127.0.0.1:%d/v1/traces", headers-file: %s}
+                        logging: {level: debug}
+                        run: {ports-file: ports}
+                        """
+                        .formatted(PBX, pbx.address().getPort(), file("oidc.secret", planted("OIDC client secret")),
+                                postgres.url(), file("db.password", planted("database password")),
+                                hook.getAddress().getPort(),
+                                planted("address of the webhook"), file("webhook.secret", planted("webhook secret")),
+                                mail.getSmtp().getPort(), file("mail.password", planted("password at the mail server")),
+                                hook.getAddress().getPort(),
+                                file("headers", "Authorization: Bearer " + planted("key of the collector") + "\n")));
     }
 
     private Path file(String name, String content) throws IOException {
@@ -249,7 +252,8 @@ class SupportBundleIT {
     private void callAndFailToRegister() throws Exception {
         InetSocketAddress phones = new InetSocketAddress(InetAddress.getLoopbackAddress(), sbc.port("set.tls"));
         Path ca = directory.resolve("certs/ca.pem");
-        try (SoftPhone alice = phone("1001", phones); SoftPhone bob = phone("1002", phones);
+        try (SoftPhone alice = phone("1001", phones);
+                SoftPhone bob = phone("1002", phones);
                 ScriptedPhone eve = ScriptedPhone.connect(phones, ca, "1003", planted("set-side password"));
                 ScriptedPhone mallory = ScriptedPhone.connect(phones, ca, "1004", "not the password")) {
             assertTrue(alice.register().await().isRegistered() && bob.register().await().isRegistered());

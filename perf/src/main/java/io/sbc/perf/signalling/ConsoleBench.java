@@ -269,7 +269,8 @@ public final class ConsoleBench {
                 }
             }
         }
-        lines.add(String.format(Locale.ROOT, "media: CPU of a packet with %s dashboards %.3f of what it is without; readings %d%n",
+        lines.add(String.format(Locale.ROOT,
+                "media: CPU of a packet with %s dashboards %.3f of what it is without; readings %d%n",
                 text("dashboards"), cost[1] / cost[0], readings.sum()));
         return lines;
     }

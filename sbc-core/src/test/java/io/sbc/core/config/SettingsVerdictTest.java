@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class SettingsVerdictTest {
     }
 
     /** Without lines, which are those of a file. */
-    private static TreeSet<String> problems(ConfigResult result) {
+    private static Set<String> problems(ConfigResult result) {
         return switch (result) {
             case ConfigResult.Valid _ -> new TreeSet<>();
             case ConfigResult.Invalid(List<ConfigProblem> problems) -> problems.stream()

@@ -49,7 +49,7 @@ class PostgresNoncesTest {
         List<Long> won = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 4; i++) {
-                long hash = 1_000 + i;
+                long hash = 1_000L + i;
                 List<Callable<Boolean>> takers = new ArrayList<>();
                 for (int j = 0; j < 8; j++) {
                     NonceStore node = j % 2 == 0 ? here : there;

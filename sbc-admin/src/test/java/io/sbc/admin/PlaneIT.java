@@ -184,12 +184,14 @@ class PlaneIT {
         change("PATCH", "/consumers/{id}", "mxone", "{\"active\": false}");
         change("DELETE", "/consumers/{id}", "mxone", "");
         change("POST", "/administrators", "", "{\"name\": \"ada\", \"role\": \"operator\"}");
+        get("/administrators/{name}", "ada");
         change("PATCH", "/administrators/{name}", "ada", "{\"role\": \"auditor\"}");
         change("POST", "/administrators/{name}/reset-password", "ada", "{}");
         change("DELETE", "/administrators/{name}", "ada", "");
         String key = change("POST", "/api-keys", "", "{\"name\": \"robot\", \"role\": \"auditor\"}").path("id")
                 .asText();
         get("/api-keys");
+        get("/api-keys/{id}", key);
         change("DELETE", "/api-keys/{id}", key, "");
         change("PUT", "/icps/{id}", "other", "{\"domain\": \"pbx.test\", \"host\": \"127.0.0.1\", \"port\": 5099}");
         get("/icps/{id}", "other");
@@ -248,8 +250,8 @@ class PlaneIT {
 
         String[] lines = sbc.tool("consumers", "list").split("\n", -1);
 
-        assertEquals(101, lines.length);
-        assertTrue(lines[100].startsWith("pbx-100  active"), lines[100]);
+        assertEquals(102, lines.length);
+        assertTrue(lines[101].startsWith("pbx-100  pbx-100  true"), lines[101]);
         assertEquals(101, mapper.readTree(sbc.tool("consumers", "list", "--json")).path("consumers").size());
         assertEquals("{\"temporary\":[],\"access\":[]}", sbc.tool("tokens", "list", "--json"));
     }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.sbc.admin.http.AccessTable;
 import io.sbc.admin.http.TlsSettings;
-import io.sbc.core.access.Role;
 import io.sbc.kit.demo.SbcProcess;
 import io.sbc.kit.phone.SoftPhone;
 import java.io.ByteArrayInputStream;
@@ -158,15 +156,6 @@ final class SecretsIT {
                         && told.stream().anyMatch(each -> each.startsWith("/traces")));
         look(Map.of("Authorization", "Bearer " + key));
         look(session);
-        AccessTable access = new AccessTable(client, secure("").toString());
-        for (Role role : Role.values()) {
-            String ofRole = kept("API key of " + role, locally("POST", "/api/v1/api-keys",
-                    "{\"name\": \"robot\", \"role\": \"" + role.wireName() + "\"}").path("key").asText());
-            access.allows(role.wireName(), access.plain(Map.of("Authorization", "Bearer " + ofRole)),
-                    role.permissions());
-        }
-        access.refuses("nobody", access.plain(Map.of()), 401, "credentials_absent");
-        access.verify();
         said.addAll(unpacked(locallyMade("/api/v1/support-bundle")).values());
         Path file = directory.resolve("offline.zip");
         sbc.tool("support", "--offline", "--log", directory.resolve("sbc.log").toString(), file.toString());

@@ -25,7 +25,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate that signs itself, on P-256, and clients that take any. */
-final class TestIdentity {
+public final class TestIdentity {
 
     /** For tests that look at the certificate themselves. */
     static final TrustManager[] TRUSTS_ALL = {new X509TrustManager() {
@@ -49,7 +49,7 @@ final class TestIdentity {
     private TestIdentity() {}
 
     /** Puts a new one, and only that, where the SBC has its own: {@code server.pem}, {@code server.key}. */
-    static X509Certificate write(Path directory) throws IOException, GeneralSecurityException {
+    public static X509Certificate write(Path directory) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();

@@ -35,6 +35,9 @@ final class Authority {
     private final KeyPair keys = keyPair();
     private final SecureRandom random = new SecureRandom();
 
+    /** The certificates between this authority and one that is trusted. */
+    private String vouched = "";
+
     private Authority(Path directory, String name) {
         this.directory = directory;
         this.name = new X500Name("CN=" + name);
@@ -57,6 +60,23 @@ final class Authority {
         return issue(subject, subject.replace("sip:", ""), LIFETIME);
     }
 
+    /** Issues one that is good for so long. */
+    Identity issueFor(String subject, Duration left) {
+        return issue(subject, subject, left);
+    }
+
+    /** Another authority, which this one vouches for: what it issues has the proof of that in its chain. */
+    Authority branch(String branch) {
+        return branch(branch, LIFETIME);
+    }
+
+    /** @param left how long this one vouches for it from now on */
+    Authority branch(String branch, Duration left) {
+        Authority other = new Authority(directory, branch);
+        other.vouched = signed(other.name, other.keys, new BasicConstraints(true), left) + vouched;
+        return other;
+    }
+
     /** Issues one that is no longer good. */
     Identity issueExpired(String subject) {
         return issue(subject, subject + "-expired", Duration.ofDays(-1));
@@ -69,7 +89,8 @@ final class Authority {
         Path chain = directory.resolve(file + ".pem");
         Path key = directory.resolve(file + ".key");
         write(chain,
-                signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative), left));
+                signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative), left)
+                        + vouched);
         write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         return new Identity(chain, key);
     }

@@ -15,6 +15,7 @@ import io.sbc.kit.phone.CallEvent;
 import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.Exchange;
 import io.sbc.kit.script.Incoming;
+import io.sbc.kit.script.ScriptedDialog;
 import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
@@ -23,6 +24,8 @@ import io.sbc.kit.sdp.Direction;
 import io.sbc.kit.sdp.Sdp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -34,8 +37,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -49,6 +56,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
 
 /**
  * Faults with real sockets, and what the shipped process says of each; and what is nearly one, of which it says nothing. Faults that need a
@@ -77,7 +87,7 @@ class DiagnosisIT {
         oldTls = OldTlsServer.start(InetAddress.getByName("127.0.0.60"), server(pbxs.issue("old.local")));
         dns = ScriptedDns.start();
         dns.silent("nowhere.test", true);
-        stage = new SbcStage.Builder(directory).script("pbx")
+        SbcStage.Builder plan = new SbcStage.Builder(directory).script("pbx")
                 .standIn("plain", builder -> builder.crypto(CryptoMode.IGNORE)).numbers(60)
                 .script("lost", "nodes: [{host: pbx.nowhere.test, port: 5060, transport: udp}]")
                 .script("deaf").script("strict").script("late").script("punctual")
@@ -86,16 +96,34 @@ class DiagnosisIT {
                 .tlsScript("expired", server(pbxs.issueExpired("expired.local")))
                 .tlsScript("impostor", server(pbxs.issue("elsewhere.local")))
                 .tlsScript("unknown", server(strangers.issue("unknown.local")))
-                .icp("dns-servers: [" + dns.address() + "]")
+                .tlsScript("ending", server(pbxs.issueFor("ending.local", Duration.ofMinutes(20))))
+                .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline")
+                .script("hazy")
+                .script("ruled", "profile: " + rules())
+                .script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
+        Name there = Name.fromString("pbx.there.test.");
+        dns.knows(new ARecord(there, DClass.IN, 3_600, plan.addressOf("found")));
+        stage = plan.icp("dns-servers: [" + dns.address() + "]")
                 .icp("tls: {enabled: true, port: 0, protocols: [TLSv1.3], trust: " + pbxs.ca() + "}")
-                .setting("signalling: {t1: 100ms}")
+                .setting("signalling: {t1: 100ms}").setting("registration: {domains: [second.example]}")
                 .setting("recorder: {full-calls: 1000}")
                 .media("quality-interval: 500ms, silence: 2s").mediaPorts("15000-15999").start();
         stage.script("deaf").silent(true);
         stage.script("strict").onRegister(DiagnosisIT::forbidden);
         stage.script("late").onRegister(answer -> dated(answer, Duration.ofHours(-1)));
         stage.script("punctual").onRegister(answer -> dated(answer, Duration.ofSeconds(-60)));
+        stage.script("noline").onRegister(DiagnosisIT::unknownAfterAll);
         importBadOnes();
+    }
+
+    private static Path rules() throws IOException {
+        return Files.writeString(directory.resolve("ruled.yaml"), """
+                about: a PBX with rules
+                to:
+                  - set: {header: Subject, value: Ruled}
+                    methods: [INVITE]
+                  - number: {in: [request-uri, to], match: "\\\\+49(\\\\d+)", replace: "0$1"}
+                """);
     }
 
     private static SSLContext server(Authority.Identity identity) {
@@ -123,6 +151,17 @@ class DiagnosisIT {
                 text.replaceFirst("SIP/2.0 200 [^\r\n]*", "SIP/2.0 403 Forbidden").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Asks for credentials, and has no such extension when they are there. */
+    private static SipText unknownAfterAll(SipText ok) {
+        boolean first = ok.header("CSeq").startsWith("1 ");
+        String text = ok.toString().replaceFirst("SIP/2.0 200 [^\r\n]*",
+                first ? "SIP/2.0 401 Unauthorized" : "SIP/2.0 404 Not Found");
+        SipText answer = SipText.parse(text.getBytes(StandardCharsets.UTF_8));
+        return first
+                ? answer.and("WWW-Authenticate", "Digest realm=\"pbx\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"")
+                : answer;
+    }
+
     private static SipText dated(SipText answer, Duration off) {
         return answer.and("Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plus(off))
@@ -135,11 +174,14 @@ class DiagnosisIT {
                 """
                         email,kind,set_user,set_password,icp_user,icp_auth_user,icp_password,icp,enabled
                         77001@x.example.com,desktop,77001,set-77001,77001,auth77001,icp-77001,pbx,false
+                        77002@x.example.com,desktop,77002,set-77002,77002,auth77002,icp-77002,pbx,false
                         1003@example.com,desktop,1003,set-1003,1003,auth1003,not the code,plain,true
                         """);
         double before = stage.metrics().getOrDefault("sbc_directory_devices", 0.0);
         stage.tool("users", "import", csv.toString());
-        stage.awaitMetric("sbc_directory_devices", before + 1);
+        stage.awaitMetric("sbc_directory_devices", before + 2);
+        stage.tool("users", "import",
+                Files.writeString(csv, Files.readString(csv).replaceAll("(77002.*),false", "$1,true")).toString());
     }
 
     private static ScriptedPhone of(String pbx) throws IOException {
@@ -204,7 +246,7 @@ class DiagnosisIT {
             phone.send(phone.authorized(challenge, phone.newRegister(), "not the password")).awaitFinal();
             return Faults.attempts(phone.user());
         });
-        faults.nearly("a wrong password, then the right one", () -> {
+        faults.nearly("wrong-set-password", "a wrong password, then the right one", () -> {
             ScriptedPhone phone = of("pbx");
             SipText challenge = phone.send(phone.newRegister()).await(401);
             SipText again = phone.send(phone.authorized(challenge, phone.newRegister(), "mistyped")).await(401);
@@ -217,7 +259,7 @@ class DiagnosisIT {
             phone.send(phone.authorized(challenge, phone.newRegister())).awaitFinal();
             return Faults.attempts("9999");
         });
-        faults.nearly("a known device that was challenged and has not come back", () -> {
+        faults.nearly("unknown-device", "a known device that was challenged and has not come back", () -> {
             ScriptedPhone phone = of("pbx");
             phone.send(phone.newRegister()).await(401);
             return Faults.attempts(phone.user());
@@ -230,15 +272,75 @@ class DiagnosisIT {
             assertEquals(403, tried(stage.connected("1003")));
             return Faults.attempts("1003");
         });
-        faults.nearly("a PBX that asks for credentials and takes them", () -> {
+        faults.nearly("pbx-refuses-authorization-code", "a PBX that asks for credentials and takes them", () -> {
             stage.registered(stage.phone("1002"));
             return Faults.attempts("1002");
         });
+        faults.nearly("device-disabled", "a device that was disabled, and is enabled again", () -> {
+            assertEquals(200, tried(stage.connected("77002")));
+            return Faults.attempts("77002");
+        });
+        faults.fault("foreign-domain", () -> {
+            ScriptedPhone phone = of("pbx");
+            assertEquals(404,
+                    phone.register(request -> request.with("To", "<sip:" + phone.user() + "@elsewhere.example>"))
+                            .status());
+            return Faults.attempts(phone.user());
+        });
+        faults.nearly("foreign-domain", "another domain that is ours, too", () -> {
+            ScriptedPhone phone = of("pbx");
+            assertEquals(200, phone.register(request -> request
+                    .with("To", "<sip:" + phone.user() + "@second.example>")
+                    .with("From", "<sip:" + phone.user() + "@second.example>;tag=second")).status());
+            return Faults.attempts(phone.user());
+        });
+        faults.fault("stale-nonce", () -> {
+            ScriptedPhone phone = of("pbx");
+            SipText challenge = phone.send(phone.newRegister()).await(401);
+            SipText proof = phone.authorized(challenge, phone.newRegister());
+            assertEquals(200, phone.send(proof).awaitFinal().status());
+            for (int again = 0; again < 3; again++) { // it never takes the nonce that it is given
+                phone.send(phone.newRegister().and("Authorization", proof.header("Authorization"))).await(401);
+            }
+            return Faults.attempts(phone.user());
+        });
+        faults.nearly("stale-nonce", "a nonce that was used, and the new one then", () -> {
+            ScriptedPhone phone = of("pbx");
+            SipText challenge = phone.send(phone.newRegister()).await(401);
+            SipText proof = phone.authorized(challenge, phone.newRegister());
+            assertEquals(200, phone.send(proof).awaitFinal().status());
+            SipText stale = phone.send(phone.newRegister().and("Authorization", proof.header("Authorization")))
+                    .await(401);
+            assertEquals(200, phone.send(phone.authorized(stale, phone.newRegister())).awaitFinal().status());
+            return Faults.attempts(phone.user());
+        });
         faults.fault("pbx-refuses-our-address", () -> attempted("strict", 403));
+        faults.nearly("pbx-refuses-our-address", "a PBX that lets our address in without asking for credentials",
+                () -> attempted("pbx", 200));
+        faults.fault("pbx-refuses-user", () -> attempted("noline", 404));
+        faults.nearly("pbx-refuses-user", "a PBX that asks for credentials, and does not know the number dialled",
+                () -> {
+                    SoftPhone phone = stage.registered(stage.phone("1001"));
+                    Call calling = phone.call("1999");
+                    calling.await(CallEvent.Refused.class);
+                    return Faults.call(calling.callId());
+                });
         faults.fault("pbx-unreachable", () -> attempted("deaf", 503));
+        faults.nearly("pbx-unreachable", "a PBX that loses the first requests", () -> {
+            ScriptedPhone phone = of("hazy");
+            stage.script("hazy").silent(true);
+            SipText challenge = phone.send(phone.newRegister()).await(401);
+            Exchange asked = phone.send(phone.authorized(challenge, phone.newRegister()));
+            pass(Duration.ofMillis(350));
+            stage.script("hazy").silent(false);
+            assertEquals(200, asked.awaitFinal().status());
+            return Faults.attempts(phone.user());
+        });
         faults.fault("dns-failing", () -> attempted("lost", 503));
+        faults.nearly("dns-failing", "a name without NAPTR and SRV, but with an address",
+                () -> attempted("found", 200));
         faults.fault("clock-skew", () -> attempted("late", 200));
-        faults.nearly("a clock a minute behind", () -> attempted("punctual", 200));
+        faults.nearly("clock-skew", "a clock a minute behind", () -> attempted("punctual", 200));
     }
 
     private static void certificates(Faults faults) {
@@ -246,7 +348,14 @@ class DiagnosisIT {
         faults.fault("pbx-certificate-wrong-name", () -> attempted("impostor", 503));
         faults.fault("pbx-certificate-untrusted", () -> attempted("unknown", 503));
         faults.fault("pbx-tls-mismatch", () -> attempted("old", 503));
-        faults.nearly("a PBX with a certificate of its name", () -> attempted("named", 200));
+        faults.nearly("pbx-tls-mismatch", "a PBX that speaks an old version of TLS and the new one",
+                () -> attempted("named", 200));
+        faults.nearly("pbx-certificate-expired", "a certificate of the PBX that ends in minutes",
+                () -> attempted("ending", 200));
+        faults.nearly("pbx-certificate-untrusted", "a certificate of an authority that one trusts by another",
+                () -> attempted("branch", 200));
+        faults.nearly("pbx-certificate-wrong-name", "a PBX with a certificate of its name",
+                () -> attempted("named", 200));
         faults.fault("our-certificate-untrusted", () -> handshake("127.0.0.41", SSLContext.getDefault(), "localhost"));
         faults.fault("a name that is not in our certificate", "our-certificate-untrusted",
                 () -> handshake("127.0.0.42", Trust.clientOf(stage.ca()), "elsewhere.example.com"));
@@ -254,24 +363,41 @@ class DiagnosisIT {
                 () -> handshake("127.0.0.46", clockedBy(Duration.ofDays(-3_650)), "localhost"));
         faults.fault("a phone whose clock is a hundred years ahead", "phone-clock-wrong",
                 () -> handshake("127.0.0.47", clockedBy(Duration.ofDays(36_500)), "localhost"));
-        faults.nearly("a phone whose clock is minutes ahead",
+        faults.nearly("phone-clock-wrong", "a phone whose clock is minutes ahead",
                 () -> handshake("127.0.0.48", clockedBy(Duration.ofMinutes(10)), "localhost"));
         faults.fault("phone-tls-mismatch",
                 () -> handshake("127.0.0.43", Trust.clientOf(stage.ca()), "localhost",
                         "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
-        faults.nearly("a phone that finds all in order",
+        faults.nearly("our-certificate-untrusted, our-certificate-expired", "a phone that finds all in order",
                 () -> handshake("127.0.0.44", Trust.clientOf(stage.ca()), "localhost"));
-        faults.fault("no-tls-spoken", () -> {
-            try (Socket socket = new Socket()) {
-                socket.bind(new InetSocketAddress("127.0.0.45", 0));
-                socket.connect(stage.server());
-                socket.getOutputStream().write("REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                assertTrue(socket.getInputStream().read() < 256, "an alert, or the end");
-            } catch (IOException reset) {
-                assertFalse(String.valueOf(reset.getMessage()).isEmpty(), "closed by the SBC");
-            }
-            return Faults.attemptsFrom("127.0.0.45");
-        });
+        faults.nearly("phone-tls-mismatch", "an old suite before one that both have",
+                () -> handshake("127.0.0.49", Trust.clientOf(stage.ca()), "localhost",
+                        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+        faults.fault("no-tls-spoken",
+                () -> said("127.0.0.45", "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        faults.fault("tls-handshake-failed",
+                () -> said("127.0.0.54", HexFormat.of().parseHex("160301000801000004deadbeef"))); // a ClientHello of nothing
+        faults.nearly("no-tls-spoken, tls-handshake-failed", "a monitor that connects, and goes without a word",
+                () -> {
+                    try (Socket socket = new Socket()) {
+                        socket.bind(new InetSocketAddress("127.0.0.55", 0));
+                        socket.connect(stage.server());
+                    }
+                    return Faults.attemptsFrom("127.0.0.55");
+                });
+    }
+
+    /** What stands at the TLS port instead of a handshake. */
+    private static String said(String from, byte[] octets) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(stage.server());
+            socket.getOutputStream().write(octets);
+            assertTrue(socket.getInputStream().read() < 256, "an alert, or the end");
+        } catch (IOException reset) {
+            assertFalse(String.valueOf(reset.getMessage()).isEmpty(), "closed by the SBC");
+        }
+        return Faults.attemptsFrom(from);
     }
 
     private static SSLContext clockedBy(Duration off) {
@@ -312,15 +438,15 @@ class DiagnosisIT {
             assertEquals(482, calling.awaitFinal().status());
             return Faults.call(calling.request().callId());
         });
-        faults.nearly("a PBX that asks for a number that is not ours", () -> {
+        faults.nearly("loop", "a PBX that asks for a number that is not ours", () -> {
             SipText stray = stage.script("pbx").newRequest("INVITE", phoneOfPbx(), "5562");
             Exchange calling = stage.script("pbx").send(stray.uri(stray.uri().replaceFirst("sip:[^@]*@", "sip:5562@"))
                     .with("To", "<sip:5562@pbx.local>").sdp(Descriptions.pbxOffer(stage.script("pbx"))));
             assertEquals(404, calling.awaitFinal().status());
             return Faults.call(calling.request().callId());
         });
-        faults.nearly("a busy callee", () -> refused("5553", 486, 486));
-        faults.nearly("a number that the PBX does not know", () -> refused("5554", 404, 404));
+        faults.nearly("pbx-error", "a busy callee", () -> refused("5553", 486, 486));
+        faults.nearly("pbx-error", "a number that the PBX does not know", () -> refused("5554", 404, 404));
         faults.fault("pbx-error", () -> refused("5555", 500, 500));
         faults.fault("no-common-srtp-suite", () -> {
             ScriptedPhone phone = registered();
@@ -329,7 +455,7 @@ class DiagnosisIT {
             assertEquals(488, calling.awaitFinal().status());
             return Faults.call(calling.request().callId());
         });
-        faults.nearly("an unknown suite before a known one", () -> {
+        faults.nearly("no-common-srtp-suite", "an unknown suite before a known one", () -> {
             ScriptedPhone phone = registered();
             String offer = Descriptions.phoneOffer();
             String known = offer.lines().filter(line -> line.startsWith("a=crypto:1 ")).findFirst().orElseThrow();
@@ -341,8 +467,45 @@ class DiagnosisIT {
             return Faults.call(calling.request().callId());
         });
         faults.fault("pbx-slow", () -> answeredAfter("5558", SLOW));
-        faults.nearly("a PBX that answers after some retransmissions",
+        faults.nearly("pbx-slow", "a PBX that answers after some retransmissions",
                 () -> answeredAfter("5559", Duration.ofMillis(1_500)));
+        faults.nearly("codec-mismatch", "a codec that the PBX does not know before one that it knows", () -> {
+            ScriptedPhone phone = registered();
+            Exchange calling = phone.invite("5563",
+                    Descriptions.phoneOffer().replace("RTP/SAVP 0 101", "RTP/SAVP 9 0 101"));
+            Incoming invite = stage.script("pbx").awaitInvite("5563");
+            ScriptedDialog callee = invite
+                    .answer(Descriptions.pbxAnswer(stage.script("pbx"), invite.request().body()));
+            new ScriptedCall(calling.answered(), callee).endByPhone();
+            return Faults.call(calling.request().callId());
+        });
+        faults.fault("device-not-registered", () -> {
+            ScriptedPhone phone = of("pbx");
+            SipText challenge = phone.invite("5564", Descriptions.phoneOffer()).await(407);
+            Exchange calling = phone.send(phone.authorized(challenge,
+                    phone.newRequest("INVITE", "5564").sdp(Descriptions.phoneOffer())));
+            assertEquals(403, calling.awaitFinal().status());
+            return Faults.call(calling.request().callId());
+        });
+        faults.nearly("device-not-registered", "a call over another connection than the one that it registered on",
+                () -> {
+                    ScriptedPhone phone = registered();
+                    ScriptedPhone other = stage.connected(phone.user());
+                    SipText challenge = other.invite("5565", Descriptions.phoneOffer()).await(407);
+                    Exchange calling = other.send(other.authorized(challenge,
+                            other.newRequest("INVITE", "5565").sdp(Descriptions.phoneOffer())));
+                    stage.script("pbx").awaitInvite("5565").respond(486);
+                    assertEquals(486, calling.awaitFinal().status());
+                    return Faults.call(calling.request().callId());
+                });
+        faults.nearly("callee-not-registered", "a phone that says itself that it cannot be reached", () -> {
+            ScriptedPhone phone = registered();
+            Exchange calling = stage.script("pbx").invite(phone.user(), "5566",
+                    Descriptions.pbxOffer(stage.script("pbx")));
+            phone.awaitRequest("INVITE").respond(480);
+            assertEquals(480, calling.awaitFinal().status());
+            return Faults.call(calling.request().callId());
+        });
         faults.fault("callee-not-registered", () -> {
             ScriptedPhone phone = registered();
             phone.dropConnection();
@@ -385,7 +548,7 @@ class DiagnosisIT {
             talk.phone().dropConnection();
             return talk.path();
         });
-        faults.nearly("a phone that comes back in the call", () -> {
+        faults.nearly("phone-lost-its-connection", "a phone that comes back in the call", () -> {
             Talk talk = talk(Talk.heard(stage, "pbx", "5602"));
             String number = talk.phone().user();
             talk.phone().dropConnection();
@@ -398,7 +561,7 @@ class DiagnosisIT {
             return talk.path();
         });
         faults.fault("session-timer-expired", () -> granted("5603").path());
-        faults.nearly("a session that is refreshed in time", () -> {
+        faults.nearly("session-timer-expired", "a session that is refreshed in time", () -> {
             Talk talk = granted("5604");
             talk.callee().send(talk.callee().request("UPDATE").and("Supported", "timer")
                     .and("Session-Expires", "1800;refresher=uac")).await(200);
@@ -411,8 +574,23 @@ class DiagnosisIT {
             talk.callee().awaitBye();
             return talk.path();
         });
+        faults.nearly("answer-not-acknowledged", "an answer that is acknowledged when it was repeated", () -> {
+            ScriptedPhone phone = registered();
+            Exchange calling = phone.invite("5608", Descriptions.phoneOffer());
+            Incoming invite = stage.script("pbx").awaitInvite("5608");
+            ScriptedDialog callee = invite
+                    .answer(Descriptions.pbxAnswer(stage.script("pbx"), invite.request().body()));
+            SipText accepted = calling.await(200);
+            pass(Duration.ofMillis(900));
+            ScriptedDialog caller = calling.dialog(accepted);
+            caller.ack(calling);
+            invite.awaitAck();
+            caller.hangUp();
+            callee.awaitBye();
+            return Faults.call(calling.request().callId());
+        });
         faults.fault("dtmf-not-arriving", () -> dtmf("5606", 415));
-        faults.nearly("a tone that the PBX takes", () -> dtmf("5607", 200));
+        faults.nearly("dtmf-not-arriving", "a tone that the PBX takes", () -> dtmf("5607", 200));
     }
 
     /** The PBX grants three seconds, and is to refresh them; both are heard. */
@@ -445,7 +623,7 @@ class DiagnosisIT {
             talk.aliceSpeaks();
             return talk.path();
         });
-        faults.nearly("both speak, the phone a second later", () -> {
+        faults.nearly("phone-rtp-blocked, pbx-rtp-blocked", "both speak, the phone a second later", () -> {
             Talk talk = talk(Talk.begun(stage, "pbx", "5703"));
             talk.bobSpeaks();
             talk.alice().endpoint().setSending(false);
@@ -468,6 +646,37 @@ class DiagnosisIT {
             talk.aliceFallsSilent();
             return talk.path();
         });
+        faults.fault("a phone that is heard again after seconds", "media-stopped", () -> {
+            Talk talk = talk(Talk.heard(stage, "pbx", "5711"));
+            pass(Duration.ofMillis(2_100));
+            talk.alice().endpoint().setReporting(false);
+            talk.alice().endpoint().setSending(false);
+            stage.await("the verdict", LIMIT, () -> Faults.of(stage, talk.path()).contains("media-stopped"));
+            talk.alice().endpoint().setSending(true);
+            talk.bob().endpoint().awaitMore(50);
+            stage.await("the end of the silence in the recording", LIMIT,
+                    () -> said(talk.path() + "/ladder.txt").contains("* media-resumed: stream 1 is heard again"));
+            return talk.path();
+        });
+        faults.nearly("media-stopped, muted-or-silent", "a phone that pauses for a moment, and goes on", () -> {
+            Talk talk = talk(Talk.heard(stage, "pbx", "5709"));
+            pass(Duration.ofMillis(2_100));
+            talk.alice().endpoint().setSending(false);
+            pass(Duration.ofMillis(600));
+            talk.alice().endpoint().setSending(true);
+            talk.bob().endpoint().awaitMore(100);
+            talk.hangUp();
+            return talk.path();
+        });
+        faults.nearly("poor-quality", "one packet of a hundred is lost", () -> {
+            Talk talk = talk(Talk.begun(stage, "pbx", "5710"));
+            talk.alice().endpoint().loseEvery(100);
+            talk.aliceSpeaks();
+            talk.bobSpeaks();
+            talk.bob().endpoint().awaitMore(220);
+            talk.hangUp();
+            return talk.path();
+        });
         // The first move is learned from five packets in a row; there is no second one for plain RTP.
         faults.fault("nat-moved", () -> {
             ScriptedPhone phone = registered();
@@ -487,7 +696,7 @@ class DiagnosisIT {
             alice.endpoint().moveTo(InetAddress.getByName("127.9.9.9"));
             return Faults.call(calling.request().callId());
         });
-        faults.nearly("a phone that moves, with packets that prove it", () -> {
+        faults.nearly("nat-moved", "a phone that moves, with packets that prove it", () -> {
             Talk talk = talk(Talk.heard(stage, "pbx", "5707"));
             talk.alice().endpoint().moveTo(InetAddress.getByName("127.9.9.10"));
             talk.bob().endpoint().awaitMore(175);
@@ -526,7 +735,7 @@ class DiagnosisIT {
             talk.alice().endpoint().setReporting(true);
             return talk.path();
         });
-        faults.nearly("a rollover counter that is found after hold", () -> {
+        faults.nearly("audio-dies-after-hold", "a rollover counter that is found after hold", () -> {
             Talk talk = held("5807");
             talk.reinvite(Direction.SENDRECV);
             talk.alice().endpoint().setRollover(1);
@@ -539,7 +748,7 @@ class DiagnosisIT {
                     "media-rollover-resolved"));
             return talk.path();
         });
-        faults.nearly("a hold that ends well", () -> {
+        faults.nearly("audio-dies-after-hold", "a hold that ends well", () -> {
             Talk talk = held("5803");
             pass(Duration.ofMillis(2_500));
             talk.reinvite(Direction.SENDRECV);
@@ -557,6 +766,24 @@ class DiagnosisIT {
             talk.bobSpeaks();
             return talk.path();
         });
+        faults.nearly("keys-differ", "a phone that changes its key, and says so", () -> {
+            Talk talk = talk(Talk.heard(stage, "pbx", "5808"));
+            talk.alice().rekey();
+            talk.reinvite(Direction.SENDRECV);
+            talk.aliceSpeaks();
+            talk.bob().endpoint().awaitMore(150);
+            talk.hangUp();
+            stage.await("the change in the recording", LIMIT, () -> said(talk.path() + "/ladder").contains(
+                    "media-key-changed"));
+            return talk.path();
+        });
+        faults.nearly("plain-rtp-for-srtp", "a few plain packets beside SRTP", () -> {
+            Talk talk = talk(Talk.heard(stage, "pbx", "5809"));
+            strayPackets(Sdp.parse(talk.answer()).connection(), 5);
+            talk.bob().endpoint().awaitMore(150);
+            talk.hangUp();
+            return talk.path();
+        });
         faults.fault("plain-rtp-for-srtp", () -> {
             Talk talk = talk(Talk.begun(stage, "pbx", "5805"));
             talk.bobSpeaks();
@@ -567,6 +794,18 @@ class DiagnosisIT {
             talk.alice().endpoint().setSending(true);
             return talk.path();
         });
+    }
+
+    /** Plain RTP of somebody else (RFC 3550 §5.1). */
+    private static void strayPackets(InetSocketAddress to, int count) throws IOException {
+        try (DatagramSocket stranger = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            for (int i = 0; i < count; i++) {
+                byte[] packet = new byte[172];
+                packet[0] = (byte) 0x80;
+                packet[3] = (byte) i;
+                stranger.send(new DatagramPacket(packet, packet.length, to));
+            }
+        }
     }
 
     /** A call that the phone holds; it sends nothing any more. */
@@ -593,6 +832,115 @@ class DiagnosisIT {
 
     @Test
     @Order(2)
+    void shouldRecordWhatRulesMadeOfACall() throws IOException {
+        ScriptedPhone phone = of("ruled");
+        phone.register();
+        Exchange calling = phone.invite("+495571", Descriptions.phoneOffer());
+        stage.script("ruled").awaitInvite("05571").respond(486);
+        calling.await(486);
+
+        String ladder = said(Faults.call(calling.request().callId()) + "/ladder.txt");
+
+        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"), ladder);
+        assertTrue(ladder.contains("* policy-applied: to the PBX, INVITE: "), ladder);
+    }
+
+    @Test
+    @Order(2)
+    void shouldRecordAnotherSourceOfTheSamePeer() throws IOException {
+        Talk talk = talk(Talk.heard(stage, "pbx", "5712"));
+        talk.bob().endpoint().speakAs(4_711, 100); // music, as a PBX plays it
+        talk.alice().endpoint().awaitMore(50);
+
+        stage.await("the other source in the recording", LIMIT, () -> said(talk.path() + "/ladder.txt")
+                .contains("* media-source-changed: stream 1 of the PBX has had 2 sources (SSRC)"));
+        talk.hangUp();
+        assertEquals(List.of(), Faults.of(stage, talk.path()));
+    }
+
+    /** Wireshark's reader has both legs of the call, and nothing else, with the addresses that they went between. */
+    @Test
+    @Order(2)
+    void shouldGiveACallToWiresharkAndItsBarsToTheDrawing() throws IOException {
+        Talk talk = talk(Talk.heard(stage, "pbx", "5713"));
+        stage.await("a bar", LIMIT, () -> said(talk.path() + "/ladder.svg").contains(" loss 0.0 %  jitter "));
+        talk.hangUp();
+        Path file = Files.write(directory.resolve("call.pcapng"), stage.octets(talk.path() + "/capture.pcapng"));
+
+        List<String> methods = Tshark.read(file, "sip.Method", "ip.src", "ip.dst", "sip.Method", "sip.Call-ID");
+
+        String pbx = stage.script("pbx").address().getAddress().getHostAddress();
+        assertTrue(methods.stream().anyMatch(row -> row.startsWith("127.0.0.1\t127.0.0.1\tINVITE\t" + talk.callId())),
+                methods::toString);
+        assertTrue(methods.stream().anyMatch(row -> row.startsWith("127.0.0.1\t" + pbx + "\tINVITE\t"
+                + talk.callee().callId())), methods::toString);
+        assertEquals(Set.of(talk.callId(), talk.callee().callId()),
+                methods.stream().map(row -> row.split("\t")[3]).collect(Collectors.toSet()));
+        String text = stage.command("call", "show", talk.callId());
+        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "), text);
+    }
+
+    /** What proves credentials, of a phone's attempts: masked, unless it is asked for by somebody who may, and then the history says so. */
+    @Test
+    @Order(2)
+    void shouldMaskWhatProvesCredentialsInAttempts() throws IOException {
+        ScriptedPhone phone = registered();
+
+        String masked = stage.command("attempts", phone.user(), "--messages");
+        String shown = stage.command("attempts", phone.user(), "--messages", "--reveal");
+
+        assertTrue(masked.contains("response=\"***\"") && masked.contains("username=\"" + phone.user()), masked);
+        assertFalse(masked.matches("(?s).*response=\"[0-9a-f]{32}.*"), masked);
+        assertTrue(shown.matches("(?s).*response=\"[0-9a-f]{32}.*"), shown);
+        assertTrue(stage.get("/api/v1/events?action=registration.secrets-revealed").contains(phone.user()));
+    }
+
+    /** A call is found by each of its marks, by the command line as by the API. */
+    @Test
+    @Order(3)
+    void shouldFindAStoredCallByEachOfItsMarks() throws IOException {
+        Instant before = Instant.now();
+        ScriptedPhone phone = registered();
+        Exchange calling = phone.invite("5599", Descriptions.phoneOffer());
+        Incoming invite = stage.script("pbx").awaitInvite("5599");
+        invite.respond(500);
+        calling.await(500);
+        String callId = calling.request().callId();
+        stage.await("the call to be stored", LIMIT, () -> found("callId=" + callId).contains("\"5599\""));
+
+        for (List<String> mark : List.of(List.of("--number", "5599"), List.of("--number", phone.user()),
+                List.of("--call-id", callId), List.of("--call-id", invite.request().callId()),
+                List.of("--address", stage.script("pbx").address().getAddress().getHostAddress(), "--from",
+                        before.toString()),
+                List.of("--from", before.toString()), List.of("--outcome", "500"), List.of("--outcome", "failed"),
+                List.of("--rule", "pbx-error"))) {
+            String said = stage.command(Stream.concat(Stream.of("calls", "--limit", "1000"), mark.stream())
+                    .toArray(String[]::new));
+            assertTrue(said.contains(" 5599 "), () -> mark + ": " + said);
+        }
+        for (List<String> other : List.of(List.of("--number", "5598x"), List.of("--call-id", "nobody"),
+                List.of("--address", "192.0.2.1"), List.of("--to", before.toString()), List.of("--outcome", "answered"),
+                List.of("--outcome", "486"), List.of("--rule", "loop"))) {
+            String said = stage.command(Stream.concat(Stream.of("calls", "--limit", "1000"), other.stream())
+                    .toArray(String[]::new));
+            assertFalse(said.contains(" 5599 "), () -> other + ": " + said);
+        }
+    }
+
+    /** The log of this stage is text: each line about a call names it. */
+    @Test
+    @Order(4)
+    void shouldNameTheCallInEachLineOfTextAboutIt() throws IOException {
+        List<String> lines = Files.readAllLines(stage.log()).stream()
+                .filter(line -> line.contains(" CallJournal: ")).toList();
+
+        assertTrue(lines.size() > 200, lines.size() + " lines");
+        assertEquals(List.of(), lines.stream()
+                .filter(line -> !line.matches(".* call=c[0-9a-z]+ .*callId=\\S+ .*")).toList());
+    }
+
+    @Test
+    @Order(3)
     void shouldShowCallsAfterTheirEnd() throws IOException {
         SoftPhone bob = stage.registered(stage.phone("1002"));
         SoftPhone alice = stage.registered(stage.phone("1001"));

@@ -103,6 +103,62 @@ class MediaFlowsIT {
         }
     }
 
+    /** RFC 4568 §6.1, RFC 3711 §3.1: our answer has the offer's identifier, and packets of both directions carry it. */
+    @ParameterizedTest
+    @CsvSource({"AES_CM_128_HMAC_SHA1_32,AES_256_CM_HMAC_SHA1_80", "AES_256_CM_HMAC_SHA1_32,AEAD_AES_256_GCM",
+        "AEAD_AES_128_GCM,AES_CM_128_HMAC_SHA1_80"})
+    void shouldCarryTheMasterKeyIdentifierOfAnOffer(SrtpSuite callers, SrtpSuite callees) throws IOException {
+        ScriptedPhone phone = stage.phone();
+        try (SecureVoice alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice", callers)
+                .withIdentifier((byte) 1, (byte) 0, (byte) 7);
+                SecureVoice bob = SecureVoice.at(stage.pbx().address().getAddress(), "bob", callees)) {
+            Exchange calling = phone.invite("8008", alice.describe(Direction.SENDRECV, 2));
+            Incoming invite = stage.pbx().awaitInvite("8008");
+            String offer = invite.request().body();
+            ScriptedDialog callee = invite.answer(bob.describe(Direction.SENDRECV, bob.tagIn(offer)));
+            bob.speakTo(offer);
+            SipText accepted = calling.await(200);
+            ScriptedDialog caller = calling.dialog(accepted);
+            caller.ack(calling);
+            alice.speakTo(accepted.body());
+
+            hear(alice.endpoint(), bob.endpoint(), 60);
+
+            assertTrue(accepted.body().contains(alice.identifierText()), accepted::body);
+            assertFalse(offer.contains(alice.identifierText()), "it is this side's alone");
+            assertTrue(alice.endpoint().stats().rtcpReceived() > 0, alice.endpoint().stats()::toString);
+            end(caller, callee);
+            assertHeardExactly(alice.endpoint(), bob.endpoint());
+        }
+    }
+
+    /** The other side: a PBX whose offer has an identifier. */
+    @Test
+    void shouldCarryTheMasterKeyIdentifierOfAPbx() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        try (SecureVoice alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice",
+                SrtpSuite.AES_CM_128_HMAC_SHA1_32);
+                SecureVoice bob = SecureVoice.at(stage.pbx().address().getAddress(), "bob",
+                        SrtpSuite.AES_CM_128_HMAC_SHA1_80).withIdentifier((byte) 9)) {
+            Exchange calling = stage.pbx().invite(phone.user(), "8009", bob.describe(Direction.SENDRECV, 1));
+            Incoming invite = phone.awaitRequest("INVITE");
+            String offer = invite.request().body();
+            ScriptedDialog callee = invite.answer(alice.describe(Direction.SENDRECV, alice.tagIn(offer)));
+            SipText accepted = calling.await(200);
+            ScriptedDialog caller = calling.dialog(accepted);
+            caller.ack(calling);
+            bob.speakTo(accepted.body());
+            alice.speakTo(offer);
+
+            hear(alice.endpoint(), bob.endpoint(), 60);
+
+            assertTrue(accepted.body().contains("|9:1"), accepted::body);
+            assertTrue(bob.endpoint().stats().rtcpReceived() > 0, bob.endpoint().stats()::toString);
+            end(caller, callee);
+            assertHeardExactly(alice.endpoint(), bob.endpoint());
+        }
+    }
+
     private static SoftPhone softPhone(String number, String suite) throws IOException {
         return stage.stage().registered(stage.stage().phone(number).media(MediaPolicy.srtp().offering(suite)));
     }

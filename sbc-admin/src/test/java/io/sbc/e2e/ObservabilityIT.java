@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -164,6 +165,78 @@ class ObservabilityIT {
     }
 
     @Test
+    void shouldMeanSomethingElseByEachMetric() throws IOException {
+        Map<String, List<String>> byHelp = new HashMap<>();
+        scrape().forEach((name, family) -> byHelp.computeIfAbsent(family.help().toLowerCase(Locale.ROOT),
+                _ -> new ArrayList<>()).add(name));
+
+        assertEquals(List.of(), byHelp.values().stream().filter(names -> names.size() > 1).toList());
+    }
+
+    /** What they group by, filter by and name in their legends; and what grows is asked for its rate, what does not is not. */
+    @Test
+    void shouldHaveEveryLabelThatDashboardAndRulesAskFor() throws IOException {
+        Map<String, Family> families = scrape();
+        Set<String> wrong = new TreeSet<>();
+        List<Query> queries = new ArrayList<>();
+        MAPPER.readTree(DISTRIBUTION.resolve("grafana/sbc.json").toFile()).path("panels")
+                .forEach(panel -> panel.path("targets").forEach(target -> queries
+                        .add(new Query(target.path("expr").asText(), target.path("legendFormat").asText()))));
+        for (String rule : Files.readString(DISTRIBUTION.resolve("prometheus/alerts.yaml")).split("- alert: ")) {
+            Matcher expr = Pattern.compile("expr: (.*)").matcher(rule);
+            if (expr.find()) {
+                queries.add(new Query(expr.group(1), rule.replace("$labels.", "")));
+            }
+        }
+        assertTrue(queries.size() > 50, queries.size() + " queries");
+        for (Query query : queries) {
+            query.problems(families).forEach(problem -> wrong.add(query.expr() + ": " + problem));
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    /** @param words where labels stand in double braces */
+    private record Query(String expr, String words) {
+
+        private static final Pattern SELECTED = Pattern
+                .compile("((?:rate|increase)\\()?\\b((?:sbc|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+        private static final Pattern GROUPED = Pattern.compile("by \\(([a-z, ]+)\\)");
+        private static final Pattern NAMED = Pattern.compile("\\{\\{ ?([a-z]+) ?}}");
+        private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
+
+        List<String> problems(Map<String, Family> families) {
+            List<String> problems = new ArrayList<>();
+            Set<String> has = new HashSet<>(OF_PROMETHEUS);
+            for (Matcher selected = SELECTED.matcher(expr); selected.find();) {
+                String name = selected.group(2);
+                Map.Entry<String, Family> family = families.entrySet().stream()
+                        .filter(one -> one.getValue().samples().contains(name)).findFirst().orElseThrow();
+                has.addAll(family.getValue().labels().keySet());
+                boolean grows = family.getValue().type().equals("counter") || !family.getKey().equals(name);
+                if (grows != (selected.group(1) != null)) {
+                    problems.add(name + " is a " + family.getValue().type());
+                }
+                for (Matcher label = LABEL.matcher(selected.group(3) == null ? "" : selected.group(3)); label.find();) {
+                    Set<String> values = family.getValue().labels().getOrDefault(label.group(1), Set.of());
+                    if (!OF_PROMETHEUS.contains(label.group(1)) && !values.contains(label.group(2))) {
+                        problems.add(name + " has no " + label.group());
+                    }
+                }
+            }
+            Set<String> asked = new TreeSet<>();
+            for (Matcher grouped = GROUPED.matcher(expr); grouped.find();) {
+                asked.addAll(List.of(grouped.group(1).split(", *")));
+            }
+            for (Matcher named = NAMED.matcher(words); named.find();) {
+                asked.add(named.group(1));
+            }
+            asked.removeAll(has);
+            asked.forEach(label -> problems.add("no label " + label));
+            return problems;
+        }
+    }
+
+    @Test
     void shouldHaveEveryMetricThatAlarmsLookAt() throws IOException {
         Set<String> samples = new HashSet<>();
         scrape().values().forEach(family -> samples.addAll(family.samples()));
@@ -196,18 +269,25 @@ class ObservabilityIT {
         TRACES.add(request);
     }
 
+    /** Nothing else goes on: between the first line of the calls and the last one each line is of one of them, but for alarms. */
     @Test
-    void shouldNameTheCallInEachLineAboutIt() throws IOException {
-        int lines = 0;
-        for (String line : stage.logTail()) {
-            JsonNode json = line.startsWith("{") ? MAPPER.readTree(line) : MAPPER.createObjectNode();
-            if (json.path("logger").asText().startsWith("io.sbc.core.call.")) {
-                lines++;
-                assertTrue(json.path("call").asText().matches("c[0-9a-z]+"), line);
-                assertFalse(json.path("callId").asText().isEmpty(), line);
+    void shouldNameTheCallInEachLineFromItsInviteToItsEnd() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(stage.log())) {
+            if (line.startsWith("{")) {
+                lines.add(MAPPER.readTree(line));
             }
         }
-        assertTrue(lines >= 5, lines + " lines about calls");
+        List<String> messages = lines.stream().map(line -> line.path("message").asText()).toList();
+        int first = messages.indexOf("call received");
+        int last = messages.lastIndexOf("call ended");
+        assertTrue(first >= 0 && last - first >= 5, first + " to " + last + " of " + messages);
+        for (JsonNode line : lines.subList(first, last + 1)) {
+            if (!line.path("logger").asText().startsWith("io.sbc.admin.alarm.")) {
+                assertTrue(line.path("call").asText().matches("c[0-9a-z]+"), line::toString);
+                assertFalse(line.path("callId").asText().isEmpty(), line::toString);
+            }
+        }
     }
 
     @Test

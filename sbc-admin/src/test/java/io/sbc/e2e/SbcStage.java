@@ -1,5 +1,6 @@
 package io.sbc.e2e;
 
+import io.sbc.admin.cli.InProcess;
 import io.sbc.admin.http.Described;
 import org.jspecify.annotations.Nullable;
 import io.sbc.kit.demo.SbcProcess;
@@ -11,6 +12,7 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,6 +49,7 @@ final class SbcStage implements AutoCloseable {
     private final Path directory;
     private final Function<Path, SSLContext> clients;
     private final SbcProcess sbc;
+    private final InProcess commands;
     private final int numbers;
     private @Nullable Described described;
     private final Map<String, Integer> numbersGiven = new ConcurrentHashMap<>();
@@ -86,7 +89,7 @@ final class SbcStage implements AutoCloseable {
         /**
          * A PBX that does what a test tells it.
          *
-         * @param extra further keys of its definition, as in {@code profile: mx-one}
+         * @param extra further keys of its definition, as in {@code profile: mx-one}; or all of its nodes, where {@code %port%} is its own port
          */
         Builder script(String name, String extra) {
             scripts.add(name);
@@ -153,6 +156,11 @@ final class SbcStage implements AutoCloseable {
         Builder setTls(String keys) {
             setTls = ", " + keys;
             return this;
+        }
+
+        /** Where a PBX will be that was named before, and to which others may be added. */
+        InetAddress addressOf(String pbx) throws IOException {
+            return SbcStage.addressOf(standIns.size() + scripts.indexOf(pbx) + 1);
         }
 
         /** Where the SBC lives. */
@@ -229,6 +237,7 @@ final class SbcStage implements AutoCloseable {
                 directory, config, directory.resolve("ports"));
         try {
             sbc.awaitReady(READY_LIMIT);
+            this.commands = new InProcess(directory, "127.0.0.1:" + sbc.port("admin.http"));
             sbc.tool("users", "import", Files.writeString(directory.resolve("users.csv"), csv).toString());
             awaitMetric("sbc_directory_devices", devices);
         } catch (IOException e) {
@@ -255,7 +264,7 @@ final class SbcStage implements AutoCloseable {
 
     private static String definition(String name, InetSocketAddress address, String extra, String transport) {
         String place = extra.startsWith("nodes:")
-                ? extra
+                ? extra.replace("%port%", Integer.toString(address.getPort()))
                 : "host: %s, port: %d".formatted(address.getAddress().getHostAddress(), address.getPort())
                         + (extra.isEmpty() ? "" : ", " + extra);
         return "    - {id: %s, domain: %s.local, transport: %s, %s}%n".formatted(name, name, transport, place);
@@ -325,6 +334,11 @@ final class SbcStage implements AutoCloseable {
         return sbc.tool(subcommand);
     }
 
+    /** The same without a process of its own. */
+    String command(String... subcommand) throws IOException {
+        return commands.run(subcommand);
+    }
+
     Map<String, Double> metrics() throws IOException {
         return sbc.metrics();
     }
@@ -351,6 +365,16 @@ final class SbcStage implements AutoCloseable {
 
     List<ScriptedPhone> scriptedPhones() {
         return List.copyOf(scriptedPhones);
+    }
+
+    /** All that it logged. */
+    Path log() {
+        return sbc.log();
+    }
+
+    /** What is no text, at a path of the admin server. */
+    byte[] octets(String path) throws IOException {
+        return sbc.octets(path);
     }
 
     List<String> logTail() {
@@ -429,11 +453,18 @@ final class SbcStage implements AutoCloseable {
         scriptedPhones.clear();
     }
 
+    /** Ends all, once the SBC has let go what the phones had: after any test its gauges are back to where they were. */
     @Override
     public void close() {
         endPhones();
-        sbc.close();
-        standIns.values().forEach(StandInPbx::close);
-        scripts.values().forEach(ScriptedPbx::close);
+        try {
+            emptiness().awaitAgain();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            sbc.close();
+            standIns.values().forEach(StandInPbx::close);
+            scripts.values().forEach(ScriptedPbx::close);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.sbc.kit.sdp.Crypto;
 import io.sbc.kit.sdp.Direction;
 import io.sbc.kit.sdp.Sdp;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,7 @@ final class SecureVoice implements AutoCloseable {
     private G711 codec = G711.PCMU;
     private List<Integer> events = List.of();
     private long version;
+    private byte[] identifier = {};
 
     private SecureVoice(RtpEndpoint endpoint, AudioSource sound, SrtpSuite suite, Random random) {
         this.endpoint = endpoint;
@@ -57,6 +59,17 @@ final class SecureVoice implements AutoCloseable {
         return this;
     }
 
+    /** From now on its crypto line has an MKI, which its packets carry and which it wants in those that come (RFC 3711 §3.1). */
+    SecureVoice withIdentifier(byte... octets) {
+        identifier = octets.clone();
+        return this;
+    }
+
+    /** As a crypto line has it (RFC 4568 §6.1): {@code |value:length}; empty without one. */
+    String identifierText() {
+        return identifier.length == 0 ? "" : "|" + new BigInteger(1, identifier) + ":" + identifier.length;
+    }
+
     /** The tag of its suite in the other side's offer. */
     int tagIn(String theirs) {
         List<Crypto> lines = Sdp.parse(theirs).cryptos();
@@ -78,7 +91,8 @@ final class SecureVoice implements AutoCloseable {
     String describe(Direction direction, int tag, String... attributes) {
         StringBuilder sdp = new StringBuilder(
                 new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types(), direction,
-                        List.of(new Crypto(tag, suite.name(), key)), 0).write());
+                        List.of(new Crypto(tag, suite.name(), key)), 0).write()
+                        .replaceAll("(inline:\\S+)", "$1" + identifierText()));
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
         }
@@ -104,8 +118,8 @@ final class SecureVoice implements AutoCloseable {
     void speakTo(String theirs, int tag) {
         Sdp sdp = Sdp.parse(theirs);
         byte[] chosen = sdp.cryptos().stream().filter(line -> line.tag() == tag).findFirst().orElseThrow().key();
-        endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key),
-                new SrtpKey(suite, chosen));
+        endpoint.connect(sdp.connection(), sdp.rtcp(), codec, sound, new SrtpKey(suite, key, identifier),
+                new SrtpKey(suite, chosen, identifier));
         endpoint.setSending(true);
     }
 

@@ -29,8 +29,6 @@ final class Simulation implements Stage {
     /** Gauges that are no state of phones or calls. */
     private static final Set<String> ALWAYS = Set.of("sbc_shards");
 
-    /** The caller's, and one for each app that rings: {@code registration.contacts-per-device}. */
-    private static final int LEGS_MAX = 5;
     private static final int HEALTH_CHECK_SECONDS = 60;
     private static final long BEGIN_MILLIS = 5_000;
 
@@ -52,6 +50,7 @@ final class Simulation implements Stage {
     private final Network network;
     private final PlayedMedia media;
     private final SimulatedPlane sbc;
+    private final Bounds bounds;
     private final Pbx pbx;
     private final Users users;
     private final List<Phone> phones = new ArrayList<>();
@@ -74,7 +73,8 @@ final class Simulation implements Stage {
         this.verdicts = new Verdicts(world);
         this.temper = Temper.of(random);
         boolean datagrams = random.nextInt(3) > 0;
-        this.network = new Network(world, conditions(datagrams), new WireRules(world, verdicts));
+        WireRules rules = new WireRules(world, verdicts);
+        this.network = new Network(world, conditions(datagrams), rules);
         this.media = new PlayedMedia(world, temper.media(), this::isSpokenTo, verdicts);
         int count = 5 + random.nextInt(20);
         SbcConfig config = config(datagrams ? TransportProtocol.UDP : TransportProtocol.TCP);
@@ -82,6 +82,7 @@ final class Simulation implements Stage {
         this.sbc = new SimulatedPlane(config, this.users, (_, _) -> List.of(), network, media, world,
                 world::newRandom);
         network.attach(sbc.edge());
+        this.bounds = new Bounds(world, verdicts, sbc, rules);
         this.pbx = new Pbx(this, datagrams ? TransportProtocol.UDP : TransportProtocol.TCP, 5);
         for (int i = 1; i <= count; i++) {
             phones.add(new Phone(this, i, 0));
@@ -218,9 +219,7 @@ final class Simulation implements Stage {
             world.step();
             sbc.runShards();
             steps++;
-            if (steps % 512 == 0) {
-                checkBounds();
-            }
+            bounds.check();
         }
     }
 
@@ -229,16 +228,6 @@ final class Simulation implements Stage {
                 .filter(gauge -> gauge.value().getAsLong() != 0)
                 .map(gauge -> gauge.metric() + " is " + gauge.value().getAsLong() + " when nothing is left")
                 .findFirst();
-    }
-
-    private void checkBounds() {
-        verdicts.that(sbc.counters().value(EdgeCounter.SHARD_ERRORS) == 0, "an exception in a shard");
-        verdicts.that(sbc.counters().value(EdgeCounter.SHARD_OVERLOADS) == 0, "a shard's queue is full");
-        verdicts.that(sbc.counters().value(EdgeCounter.EDGE_ERRORS) == 0, "an exception at the edge");
-        long live = gauge("sbc_calls");
-        long dialogs = gauge("sbc_dialogs");
-        verdicts.that(dialogs >= 2 * live && dialogs <= LEGS_MAX * live, "calls and dialogs do not match: " + live
-                + " and " + dialogs);
     }
 
     private long gauge(String name) {
@@ -255,7 +244,7 @@ final class Simulation implements Stage {
 
     /** The PBX is asked for its health for ever: between two of these everything is zero. */
     private void checkNothingIsLeft() {
-        checkBounds();
+        bounds.check();
         for (int i = 0; i < HEALTH_CHECK_SECONDS && leftOver().isPresent(); i++) {
             runFor(world.millis() + 1_000);
         }

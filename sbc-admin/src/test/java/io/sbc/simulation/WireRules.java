@@ -5,6 +5,7 @@ import io.sbc.core.sip.transport.Flow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,13 @@ final class WireRules implements Network.Tap {
     private final Map<String, Side> sides = new HashMap<>();
     private final Map<String, Long> awaitingAck = new HashMap<>();
 
+    /** Until when each request that was seen may have a transaction in the SBC, the first to end first. */
+    private final PriorityQueue<Long> lives = new PriorityQueue<>();
+
     /** A request that the SBC received. */
     private static final class Asked {
         int status;
+        String toTag = "";
     }
 
     /** A request that the SBC sent. */
@@ -85,6 +90,7 @@ final class WireRules implements Network.Tap {
             belongs("Call-ID " + message.callId(), flow.side(), text);
             asked.computeIfAbsent(key(flow, message), key -> {
                 Asked fresh = new Asked();
+                lives.add(world.millis() + lifeOf(message));
                 world.afterMillis(message.is("INVITE") ? INVITE_MILLIS : OTHER_MILLIS, () -> {
                     verdicts.that(fresh.status >= 200 || !flow.isOpen(), "no final answer to " + text);
                     world.afterMillis(2 * OTHER_MILLIS, () -> asked.remove(key));
@@ -92,6 +98,19 @@ final class WireRules implements Network.Tap {
                 return fresh;
             });
         }
+    }
+
+    /** The longest that RFC 3261 §17 and our own limits let its transaction live: until its final answer, and 64*T1 behind it. */
+    private static long lifeOf(Sip request) {
+        return (request.is("INVITE") ? INVITE_MILLIS : OTHER_MILLIS) + OTHER_MILLIS;
+    }
+
+    /** More transactions than that there cannot be now. */
+    int transactionsAtMost() {
+        while (!lives.isEmpty() && lives.peek() < world.millis()) {
+            lives.remove();
+        }
+        return lives.size();
     }
 
     private void onAnswer(Flow flow, Sip response) {
@@ -150,6 +169,7 @@ final class WireRules implements Network.Tap {
                 onCancel(asking.get(key(flow, request).replace("CANCEL", "INVITE")), text);
             }
             asking.put(key(flow, request), new Asking(flow, text, world.millis()));
+            lives.add(world.millis() + lifeOf(request));
             return;
         }
         verdicts.that(!flow.protocol().isStream(), "repeated over a stream: " + text);
@@ -172,8 +192,9 @@ final class WireRules implements Network.Tap {
             verdicts.wrong("answer to nothing: " + response);
         } else if (request.status == 0) {
             request.status = response.status() >= 200 ? response.status() : 0;
+            request.toTag = response.toTag();
         } else {
-            verdicts.that(request.status == response.status(),
+            verdicts.that(request.status == response.status() && request.toTag.equals(response.toTag()),
                     "after a " + request.status + " came another answer: " + response);
         }
     }

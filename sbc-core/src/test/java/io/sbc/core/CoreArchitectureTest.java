@@ -113,4 +113,11 @@ class CoreArchitectureTest {
             .ignoreDependency(resideInAPackage("io.sbc.core.engine"), alwaysTrue())
             .ignoreDependency(alwaysTrue(), equivalentTo(TransportProtocol.class))
             .because("a package is understood with those below it");
+
+    @ArchTest
+    static final ArchRule NO_CALL_AND_NO_REGISTRATION_ASKS_FOR_A_LICENCE = noClasses().that()
+            .resideInAnyPackage("io.sbc.core.call..", "io.sbc.core.registrar..", "io.sbc.core.engine..",
+                    "io.sbc.core.guard..", "io.sbc.core.policy..", "io.sbc.core.subscription..")
+            .should().dependOnClassesThat().haveSimpleNameContaining("Licence")
+            .because("licences are counted when users are made: nobody is kept from an emergency call");
 }

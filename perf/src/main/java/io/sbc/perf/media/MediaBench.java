@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * <p>Arguments, each {@code name=value}: {@code distribution} (a directory), {@code relays} (sbc,rtpengine; also
  * floor, see {@link Floor}), {@code kinds} (how their
  * names begin), {@code calls} (100,200,400,800), {@code seconds} of a window, {@code warm-up} seconds before it, {@code first}
- * seconds of load of each kind on each relay before anything is measured (a JVM compiles meanwhile), {@code windows} of each relay
+ * seconds of load of each kind on each relay before anything is measured (a JVM compiles meanwhile; for half a minute that takes up to a sixth of what packets take), {@code windows} of each relay
  * in turn, {@code most} (true: look for the highest number of calls without loss), {@code memory} (calls, 0 for none), {@code churn}
  * (calls a second that come and go beside 400 others, while garbage is collected; 0 for none), {@code flags} (JVM flags), {@code yaml} (configuration), {@code report} (a
  * file name without extension), {@code kept} (a file of what was measured: read, added to, written).
@@ -26,6 +25,8 @@ import java.util.TreeMap;
 public final class MediaBench {
 
     private static final int CHURN_CALLS = 400;
+    /** Memory is measured with so many calls, and with a part of them. */
+    private static final int FEW_SHARE = 4;
     /** Calls come and go between them, which is compiled, too. */
     private static final int WARM_UPS = 3;
     /** Each session is sampled twice in it, with the shipped interval. */
@@ -35,7 +36,7 @@ public final class MediaBench {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("distribution", "sbc-admin/target/distribution"), Map.entry("relays", "sbc,rtpengine"),
             Map.entry("kinds", "RTP_RTP,SRTP32_SRTP80,SRTP_RTP"), Map.entry("calls", "100,200,400,800"),
-            Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "8"), Map.entry("windows", "2"),
+            Map.entry("seconds", "5"), Map.entry("warm-up", "1"), Map.entry("first", "24"), Map.entry("windows", "2"),
             Map.entry("most", "true"), Map.entry("memory", "800"), Map.entry("churn", "20"), Map.entry("flags", ""),
             Map.entry("yaml", "{\"media\":{\"ports\":\"20000-32767\",\"quarantine\":\"1s\"}}"), Map.entry("report", ""),
             Map.entry("kept", ""));
@@ -103,6 +104,11 @@ public final class MediaBench {
             }
             List<Kind> kinds = Arrays.stream(Kind.values())
                     .filter(kind -> list("kinds").stream().anyMatch(kind.name()::startsWith)).toList();
+            if (number("memory") > 0) {
+                for (Relay relay : relays) {
+                    memoryWhenYoung(relay, (int) number("memory"));
+                }
+            }
             for (int i = 0; i < WARM_UPS; i++) {
                 for (Kind kind : kinds) {
                     for (Relay relay : relays) {
@@ -246,21 +252,58 @@ public final class MediaBench {
         }
     }
 
+    /**
+     * All that rtpengine has more than before its first calls; what it has had it keeps. Of a young JVM this would be compiled code,
+     * classes and the compiler's own memory.
+     */
+    private void memoryWhenYoung(Relay relay, int calls) throws IOException {
+        if (relay.allocatedBytes().isPresent()) {
+            return;
+        }
+        long none = relay.memoryBytes();
+        double each = (memoryWith(relay, calls) - none) / 1024 / calls;
+        System.err.printf("%s: %.1f KiB for each of the first %d calls%n", relay.name(), each, calls);
+        report.addMemory(relay.name(), calls, each);
+    }
+
+    /**
+     * What a call adds between two numbers of calls, both of which were there before: what is made once, such as pools, tables and
+     * compiled code, is no call's. Few, many, many, few, so that what grows meanwhile falls out. Beside it all that the process has
+     * more than without calls, shared among the many. Of us alone: what rtpengine has had it keeps, so that nothing would grow.
+     */
     private void memory(Relay relay, int calls) throws IOException {
-        Kind kind = Kind.SRTP32_SRTP80;
-        window(relay, kind, calls / 4, number("warm-up"), 1);
-        long before = relay.memoryBytes();
-        try (var peers = new Peers(relay, kind, calls, ++seed)) {
+        if (relay.allocatedBytes().isEmpty()) {
+            return;
+        }
+        int few = calls / FEW_SHARE;
+        window(relay, Kind.SRTP32_SRTP80, calls, number("warm-up"), 2);
+        long none = relay.memoryBytes();
+        double atFew = memoryWith(relay, few);
+        double atMany = memoryWith(relay, calls);
+        allocation(relay, calls);
+        atMany = (atMany + memoryWith(relay, calls)) / 2;
+        atFew = (atFew + memoryWith(relay, few)) / 2;
+        double each = (atMany - atFew) / 1024 / (calls - few);
+        double told = (atMany - none) / 1024 / calls;
+        System.err.printf("%s: %.1f KiB for each call from %d to %d, %.1f all told%n", relay.name(), each, few, calls,
+                told);
+        report.addMemory(relay.name(), few, calls, each, told);
+    }
+
+    private double memoryWith(Relay relay, int calls) throws IOException {
+        try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, calls, ++seed)) {
             peers.talk(2);
-            double each = (relay.memoryBytes() - before) / 1024.0 / calls;
-            System.err.printf("%s: %.1f KiB for each of %d calls%n", relay.name(), each, calls);
-            report.addMemory(relay.name(), calls, each);
-            OptionalLong allocated = relay.allocatedBytes();
-            if (allocated.isPresent()) {
-                peers.talk(ALLOCATION_SECONDS);
-                report.addAllocation(relay.name(), calls, (relay.allocatedBytes().orElseThrow() - allocated.getAsLong())
-                        / 1024.0 / ALLOCATION_SECONDS);
-            }
+            return relay.memoryBytes();
+        }
+    }
+
+    private void allocation(Relay relay, int calls) throws IOException {
+        try (var peers = new Peers(relay, Kind.SRTP32_SRTP80, calls, ++seed)) {
+            peers.talk(1);
+            long talking = relay.allocatedBytes().orElseThrow();
+            peers.talk(ALLOCATION_SECONDS);
+            report.addAllocation(relay.name(), calls,
+                    (relay.allocatedBytes().orElseThrow() - talking) / 1024.0 / ALLOCATION_SECONDS);
         }
     }
 

@@ -105,7 +105,7 @@ public final class MediaHost {
     private String open(String[] words) throws InterruptedException {
         var id = new MediaSessionId(Long.parseLong(words[1]));
         sessions.put(Long.parseLong(words[1]), id);
-        plane.open(new MediaCommand.Open(id, 1), Runnable::run, events::add);
+        plane.open(new MediaCommand.Open(id, 1), Runnable::run, this::onEvent);
         StreamPorts ports = await(MediaEvent.Opened.class, id).streams().getFirst();
         plane.offer(new MediaCommand.Apply(id, new MediaPlan(List.of(new StreamPlan(
                 Optional.of(endpoint(words[2], words[4], words[5])),
@@ -114,6 +114,13 @@ public final class MediaHost {
         plane.offer(new MediaCommand.Query(id));
         await(MediaEvent.Report.class, id);
         return ports.set().getPort() + " " + ports.icp().getPort();
+    }
+
+    /** Of samples an owner keeps the last one; here nobody asks for any. */
+    private void onEvent(MediaEvent event) {
+        if (!(event instanceof MediaEvent.Sampled)) {
+            events.add(event);
+        }
     }
 
     private static EndpointPlan endpoint(String port, String receive, String send) {

@@ -28,10 +28,22 @@ final class MediaReport {
         most.add(round);
     }
 
-    void addMemory(String relay, int calls, double kibibytes) {
-        beside.add(
-                String.format(Locale.ROOT, "Memory of a call, %d at a time, SRTP on both sides, %s: %.1f KiB.", calls,
-                        relay, kibibytes));
+    /** @param each of the first calls of a young process, all that it has more than before them */
+    void addMemory(String relay, int calls, double each) {
+        beside.add(String.format(Locale.ROOT,
+                "Memory of the first %d calls of a young process, SRTP on both sides, %s: %.1f KiB for each.", calls,
+                relay, each));
+    }
+
+    /**
+     * @param each of a call, between {@code few} and {@code calls} of them
+     * @param told of a call, from none to {@code calls}
+     */
+    void addMemory(String relay, int few, int calls, double each, double told) {
+        beside.add(String.format(Locale.ROOT,
+                "Memory of a call, SRTP on both sides, %s: %.1f KiB for each from %d to %d calls; %.1f KiB for each of %d,"
+                        + " counted from none.",
+                relay, each, few, calls, told, calls));
     }
 
     void addAllocation(String relay, int calls, double kibibytesPerSecond) {

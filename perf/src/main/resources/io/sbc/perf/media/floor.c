@@ -3,7 +3,7 @@
  * one receive for each readiness, a pause between two looks. Speaks the line protocol of MediaHost, without keys.
  * Arguments: pause in microseconds (500), then any of: connected (a second socket on each port, connected to the peer,
  * carries its packets), edge (edge-triggered epoll and recvmmsg), once (edge-triggered, one receive), raw (one raw socket sends all, by
- * sendmmsg), headless (the same, but the kernel makes the IP header, from a cached route).
+ * sendmmsg), headless (the same, but the kernel makes the IP header, from a cached route), busy (SO_BUSY_POLL), gro (UDP_GRO).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,7 +29,7 @@ struct port {
 };
 
 static struct port ports[40000];
-static int epoll, connected, edge, once, headless, raw = -1;
+static int epoll, connected, edge, once, headless, busy, gro, raw = -1;
 static long pause_micros = 500;
 
 static int udp(struct sockaddr_in *at) {
@@ -43,6 +43,11 @@ static int udp(struct sockaddr_in *at) {
         exit(1);
     }
     setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if ((busy && setsockopt(s, SOL_SOCKET, SO_BUSY_POLL, &busy, sizeof busy))
+            || (gro && setsockopt(s, IPPROTO_UDP, UDP_GRO, &gro, sizeof gro))) {
+        perror("setsockopt");
+        exit(1);
+    }
     return s;
 }
 
@@ -165,6 +170,10 @@ int main(int count, char **words) {
             edge = 1;
         } else if (!strcmp(words[i], "once")) {
             once = 1;
+        } else if (!strcmp(words[i], "busy")) {
+            busy = 50;
+        } else if (!strcmp(words[i], "gro")) {
+            gro = 1;
         } else if (!strcmp(words[i], "headless")) {
             headless = 1;
             raw = socket(AF_INET, SOCK_RAW, IPPROTO_UDP);

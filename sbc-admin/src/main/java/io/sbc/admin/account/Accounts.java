@@ -15,9 +15,11 @@ import io.sbc.core.history.Subject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,9 +195,8 @@ public final class Accounts {
     private void rehash(Administrator administrator, Secret password, Authorship from) throws InterruptedException {
         Optional<PasswordHash> fresh = argon2.hash(password);
         if (fresh.isPresent()) {
-            store.change(administrator.name(), now -> now.password().equals(administrator.password())
-                    ? now.withPassword(fresh.get(), now.mustChange())
-                    : now, from);
+            store.change(administrator.name(), now -> now.password().equals(administrator.password()),
+                    now -> now.withPassword(fresh.get(), now.mustChange()), from);
         }
     }
 
@@ -256,7 +257,7 @@ public final class Accounts {
         if (hash.isEmpty()) {
             return new Login.Busy();
         }
-        if (store.change(name, account -> account.withPassword(hash.get(), false), author) != Change.DONE) {
+        if (store.change(name, _ -> true, account -> account.withPassword(hash.get(), false), author) != Change.DONE) {
             return new Login.Wrong();
         }
         sessions.endAll(name);
@@ -284,14 +285,20 @@ public final class Accounts {
         if (hash.isEmpty()) {
             return new Issue.Busy();
         }
-        Administrator added = new Administrator(name, role, hash.get(), true, true, clock.instant());
+        Administrator added = new Administrator(name, role, hash.get(), true, true,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS)); // as it will be read again
         Change change = store.add(added, ACCOUNTS_MAX, author);
         return change == Change.DONE ? new Issue.Done(added, password) : new Issue.Refused(change);
     }
 
-    /** Another role, active or not; what is empty stays. Inactive: its sessions end. */
-    public Change change(String name, Optional<Role> role, Optional<Boolean> active, Authorship author) {
-        Change change = store.change(name, account -> {
+    /**
+     * Another role, active or not; what is empty stays. Inactive: its sessions end.
+     *
+     * @param expected whether the account that is there is the one that the caller means
+     */
+    public Change change(String name, Optional<Role> role, Optional<Boolean> active,
+            Predicate<Administrator> expected, Authorship author) {
+        Change change = store.change(name, expected, account -> {
             Administrator changed = role.map(account::withRole).orElse(account);
             return active.map(changed::withActive).orElse(changed);
         }, author);
@@ -302,13 +309,14 @@ public final class Accounts {
     }
 
     /** A new password that has to be changed at the next login; sessions end, and who was shut out may try again. */
-    public Issue resetPassword(String name, Authorship author) throws InterruptedException {
+    public Issue resetPassword(String name, Predicate<Administrator> expected, Authorship author)
+            throws InterruptedException {
         Secret password = PasswordStrength.generate(random);
         Optional<PasswordHash> hash = argon2.hash(password);
         if (hash.isEmpty()) {
             return new Issue.Busy();
         }
-        Change change = store.change(name, account -> account.withPassword(hash.get(), true), author);
+        Change change = store.change(name, expected, account -> account.withPassword(hash.get(), true), author);
         if (change != Change.DONE) {
             return new Issue.Refused(change);
         }
@@ -318,8 +326,8 @@ public final class Accounts {
     }
 
     /** Ends the account and its sessions. */
-    public Change remove(String name, Authorship author) {
-        Change change = store.remove(name, author);
+    public Change remove(String name, Predicate<Administrator> expected, Authorship author) {
+        Change change = store.remove(name, expected, author);
         if (change == Change.DONE) {
             sessions.endAll(name);
         }

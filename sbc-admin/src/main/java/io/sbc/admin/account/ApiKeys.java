@@ -12,11 +12,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Keys for programs of administrators: {@code sbc_}, eight octets of id in hex, {@code _}, 32 random octets. Read from the store each
@@ -68,7 +70,7 @@ public final class ApiKeys {
         String idText = HexFormat.of().formatHex(id);
         Secret secret = new Secret(
                 PREFIX + idText + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets));
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as it will be read again
         Duration kept = wanted.filter(other -> other.compareTo(life) < 0).orElse(life);
         ApiKey key = new ApiKey(idText, name, Sessions.digest(secret.reveal()), permissions, now, now.plus(kept));
         return store.add(key, KEYS_MAX, author) == Change.DONE
@@ -96,8 +98,17 @@ public final class ApiKeys {
         return store.apiKeys();
     }
 
-    /** Ends one at once. Whether there was one. */
-    public boolean revoke(String id, Authorship author) {
-        return store.removeApiKey(id, author);
+    /** The one with that id. */
+    public Optional<ApiKey> find(String id) {
+        return store.apiKey(id);
+    }
+
+    /**
+     * Ends one at once.
+     *
+     * @param expected whether the one that is there is the one that the caller means
+     */
+    public Change revoke(String id, Predicate<ApiKey> expected, Authorship author) {
+        return store.removeApiKey(id, expected, author);
     }
 }

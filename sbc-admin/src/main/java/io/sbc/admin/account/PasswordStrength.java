@@ -2,7 +2,6 @@ package io.sbc.admin.account;
 
 import io.sbc.core.directory.Secret;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,9 +15,6 @@ final class PasswordStrength {
     private static final int GENERATED_LENGTH = 20;
     /** 60 characters that nobody confuses: 20 of them make 118 bits. */
     private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_+";
-    /** Of the longest lists of passwords that leaked: what the rules below would let pass. */
-    private static final List<String> USUAL = List.of("password", "passwort", "qwertyuiop", "administrator", "letmein",
-            "welcome", "iloveyou", "changeme", "123456789", "abcdefghij", "zoomzoom", "mitel");
 
     private PasswordStrength() {}
 
@@ -41,8 +37,9 @@ final class PasswordStrength {
         if (lower.contains(account.toLowerCase(Locale.ROOT))) {
             return Optional.of("the name of the account stands in it");
         }
-        return USUAL.stream().filter(word -> lower.contains(word) && text.length() - word.length() < DIFFERENT_MIN)
-                .findFirst().map(_ -> "it is hardly more than a word that everybody takes");
+        return UsualPasswords.isHardlyMoreThanOne(text)
+                ? Optional.of("it is hardly more than a word that everybody takes")
+                : Optional.empty();
     }
 
     /** A strong one. */

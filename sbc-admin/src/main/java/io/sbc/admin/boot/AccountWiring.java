@@ -6,6 +6,7 @@ import io.sbc.admin.http.AdminResource;
 import io.sbc.admin.http.Authenticator;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.accounts.AdministratorsResource;
+import io.sbc.admin.http.rest.EntityTags;
 import io.sbc.admin.http.accounts.ApiKeyHeader;
 import io.sbc.admin.http.accounts.ApiKeysResource;
 import io.sbc.admin.http.accounts.LoginResource;
@@ -35,11 +36,13 @@ final class AccountWiring {
     private final Accounts accounts;
     private final ApiKeys keys;
     private final Optional<OidcLogin> provider;
+    private final EntityTags tags;
 
     /** @param provider empty where there is none */
     AccountWiring(AccountSettings settings, SqlStore store, SecureRandom random, Metrics metrics,
             Optional<OidcLogin> provider) {
         this.provider = provider;
+        tags = new EntityTags(store.nonceKey());
         AccountStore table = new SqlAccountStore(store.session());
         InstantSource clock = InstantSource.system();
         accounts = new Accounts(table, store.history(), settings, clock, random);
@@ -75,7 +78,7 @@ final class AccountWiring {
 
     List<AdminResource> resources() {
         return List.of(new LoginResource(accounts, () -> provider.flatMap(OidcLogin::logout)),
-                new OidcResource(accounts, provider), new AdministratorsResource(accounts),
-                new ApiKeysResource(keys, InstantSource.system()));
+                new OidcResource(accounts, provider), new AdministratorsResource(accounts, tags),
+                new ApiKeysResource(keys, InstantSource.system(), tags));
     }
 }

@@ -25,6 +25,7 @@ final class OAuthWiring {
         return new OAuth(
                 new OAuth.Settings(methods, bodyHash, settings.clockSkew(),
                         new TokenLimits(settings.temporaryTokenLife(), settings.accessTokenLife())),
-                store.access(), InstantSource.system(), random);
+                store.access(), InstantSource.system(), random,
+                store.nonces().map(nonces -> new OAuth.Cluster(nonces, store.requestNonceKey())));
     }
 }

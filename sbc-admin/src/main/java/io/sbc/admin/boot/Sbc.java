@@ -6,6 +6,7 @@ import io.sbc.admin.certs.Identities;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.oauth.OAuth;
+import io.sbc.admin.settings.ConfigInspection;
 import io.sbc.admin.settings.SettingsService;
 import io.sbc.base.Clock;
 import io.sbc.base.Gauge;
@@ -114,7 +115,7 @@ public final class Sbc implements AutoCloseable {
     private SettingsService readSettings(SqlStore store) throws StartFailure {
         try {
             SettingsService settings = new SettingsService(Runtime.getRuntime().availableProcessors(), fileText,
-                    store.settings());
+                    store.settings(), new ConfigInspection(clock, new ConfigReader(1).reference())::of);
             config = settings.config();
             LogOutput.setLevel(config.logging().level());
             return settings;

@@ -36,6 +36,7 @@ import io.sbc.core.sip.transport.tls.TlsIdentities;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -207,10 +208,15 @@ final class SignallingPlane implements AutoCloseable {
      * virtual threads.
      */
     boolean answers() {
+        return awaitShards(Duration.ofMillis(ANSWER_MAX_MILLIS));
+    }
+
+    /** Waits until every shard has done what it was told before; whether it came to that in time. Any thread that may wait. */
+    boolean awaitShards(Duration atMost) {
         CountDownLatch answered = new CountDownLatch(engine.shards().size());
         try {
             engine.shards().forEach(shard -> shard.execute(answered::countDown));
-            return answered.await(ANSWER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+            return answered.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             return false;
         } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ import io.sbc.admin.users.UserImport;
 import io.sbc.base.Gauge;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.sql.CallEndings;
+import io.sbc.core.directory.sql.DirectoryArrival;
 import io.sbc.core.directory.sql.SqlDirectory;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.directory.sql.StoreWatch;
@@ -43,7 +44,9 @@ final class UserWiring {
         metrics.register(new Gauge("sbc_teleworker_licences_used", "Devices, each of which needs a teleworker licence",
                 () -> licences.state().used()));
         Templates templates = new Templates(config, store.templates());
-        PsiUsers users = new PsiUsers(config, store, directory::current, templates, licences, random);
+        DirectoryArrival arrival = new DirectoryArrival(store, directory, watch, signalling::awaitShards);
+        metrics.register(arrival.counters());
+        PsiUsers users = new PsiUsers(config, store, directory::current, arrival::await, templates, licences, random);
         EntityTags tags = new EntityTags(store.nonceKey());
         SipStatusWords words = new SipStatusWords();
         CallEnding calls = new CallEnding(new CallEndings(store, signalling::endCallsOf).follow(watch)::end);

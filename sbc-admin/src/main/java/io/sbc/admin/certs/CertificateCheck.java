@@ -114,6 +114,7 @@ public final class CertificateCheck {
             return Optional.empty();
         }
         checkCertificate(path + ".certificate: " + files.certificate(), chain.getFirst(), problems, warnings);
+        checkChain(path + ".certificate: " + files.certificate(), chain, warnings);
         return Optional.of(chain.getFirst());
     }
 
@@ -128,6 +129,18 @@ public final class CertificateCheck {
         }
         if (CertificateNames.of(certificate).dnsNames().isEmpty()) {
             warnings.add(what + " has no dNSName: some clients look at nothing else");
+        }
+    }
+
+    /** Peers that know no other way to an authority refuse a chain for a link of it that has expired; others do not mind. */
+    private void checkChain(String what, List<X509Certificate> chain, List<String> warnings) {
+        Instant now = Instant.ofEpochMilli(clock.epochMillis());
+        for (X509Certificate link : chain.subList(1, chain.size())) {
+            Instant end = link.getNotAfter().toInstant();
+            if (now.isAfter(end.minus(EXPIRY_WARNING))) {
+                warnings.add(what + ": in its chain " + link.getSubjectX500Principal().getName()
+                        + (now.isAfter(end) ? " expired on " : " expires on ") + end);
+            }
         }
     }
 

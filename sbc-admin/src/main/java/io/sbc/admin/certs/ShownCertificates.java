@@ -5,6 +5,7 @@ import io.sbc.core.config.TlsListener;
 import io.sbc.core.sip.transport.tls.PemIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,14 +19,15 @@ public final class ShownCertificates {
                 .toList();
     }
 
-    /** Whether each of them was valid at that time; no when one cannot be read. */
+    /** Whether each of them was valid at that time, with all that stands in its chain; no when one cannot be read. */
     public boolean wereValid(long atMillis) {
         Instant at = Instant.ofEpochMilli(atMillis);
         try {
             for (Path file : files) {
-                var own = PemIdentity.certificates(file).getFirst();
-                if (at.isBefore(own.getNotBefore().toInstant()) || at.isAfter(own.getNotAfter().toInstant())) {
-                    return false;
+                for (X509Certificate shown : PemIdentity.certificates(file)) {
+                    if (at.isBefore(shown.getNotBefore().toInstant()) || at.isAfter(shown.getNotAfter().toInstant())) {
+                        return false;
+                    }
                 }
             }
             return !files.isEmpty();

@@ -2,7 +2,6 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,13 @@ final class AdministratorsCommand extends CommandGroup {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all accounts.")
     int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode document = sbc.client().get(PATH);
-        PrintWriter out = sbc.out();
+        JsonNode document = sbc.client().whole(PATH, "administrators");
         if (!sbc.shown(document)) {
-            document.path("administrators").forEach(account -> out.println(line(account)));
+            new Table("NAME", "ROLE", "ACTIVE", "SINCE", "HAS TO CHANGE THE PASSWORD")
+                    .rows(document.path("administrators"), account -> new Object[]{account.path("name").asText(),
+                        account.path("role").asText(), account.path("active").asText(),
+                        account.path("created").asText(), account.path("mustChangePassword").asText()})
+                    .print(sbc.out(), "there is no administrator");
         }
         return 0;
     }

@@ -2,7 +2,6 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +21,13 @@ final class ApiKeysCommand extends CommandGroup {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows all keys, without the keys themselves.")
     int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
-        JsonNode document = sbc.client().get(PATH);
-        PrintWriter out = sbc.out();
-        if (sbc.shown(document)) {
-            return 0;
-        }
-        if (document.path("apiKeys").isEmpty()) {
-            out.println("there is no API key");
-        } else {
-            document.path("apiKeys").forEach(key -> out.println(line(key)));
+        JsonNode document = sbc.client().whole(PATH, "apiKeys");
+        if (!sbc.shown(document)) {
+            new Table("ID", "NAME", "STATE", "UNTIL", "PERMISSIONS")
+                    .rows(document.path("apiKeys"),
+                            key -> new Object[]{key.path("id").asText(), key.path("name").asText(),
+                                key.path("state").asText(), key.path("expires").asText(), permissions(key)})
+                    .print(sbc.out(), "there is no API key");
         }
         return 0;
     }
@@ -61,10 +58,14 @@ final class ApiKeysCommand extends CommandGroup {
         return sbc.delete(PATH + "/" + ConsumersCommand.encoded(id), "revoked");
     }
 
-    private static String line(JsonNode key) {
+    private static String permissions(JsonNode key) {
         StringJoiner permissions = new StringJoiner(",");
         key.path("permissions").forEach(permission -> permissions.add(permission.asText()));
+        return permissions.toString();
+    }
+
+    private static String line(JsonNode key) {
         return "%s  %s  %s  until %s  %s".formatted(key.path("id").asText(), key.path("name").asText(),
-                key.path("state").asText(), key.path("expires").asText(), permissions);
+                key.path("state").asText(), key.path("expires").asText(), permissions(key));
     }
 }

@@ -3,11 +3,10 @@ package io.sbc.admin.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code attempts USER}. */
@@ -21,11 +20,18 @@ final class AttemptsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String user;
 
+    @Option(names = "--messages", description = "With every message of the ladders in full.")
+    private boolean messages;
+
+    @Option(names = "--reveal", description = "With what proves credentials; the event history says so.")
+    private boolean reveal;
+
     @Override
     public Integer call() throws CommandFailure, IOException {
         boolean address = user.matches("[0-9.]+[.][0-9]+|.*:.*:.*");
-        JsonNode document = sbc.client().get("/registrations/attempts?" + (address ? "source=" : "user=")
-                + URLEncoder.encode(user, StandardCharsets.UTF_8));
+        JsonNode document = sbc.client()
+                .get("/registrations/attempts" + new Query().with(address ? "source" : "user", user)
+                        .flag("messages", messages).flag("reveal", reveal));
         PrintWriter out = sbc.out();
         if (sbc.shown(document)) {
             return 0;

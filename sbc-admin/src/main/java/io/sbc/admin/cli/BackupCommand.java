@@ -1,11 +1,11 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sbc.admin.backup.BackupFile;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.StoreBackup;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code backup FILE}. */
 @Command(name = "backup", mixinStandardHelpOptions = true, description = "Writes the database and the configuration into one file, while the SBC runs. The key file, without which no secret in it can be read, is left out unless asked for.")
@@ -32,9 +30,8 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--with-key", description = "Puts the key file in as well: whoever has the backup can read every secret then.")
     private boolean withKey;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private final Answer answer = new Answer();
 
     @Override
     public Integer call() throws CommandFailure, IOException {
@@ -58,12 +55,12 @@ final class BackupCommand implements Callable<Integer> {
         } finally {
             remove(work);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("written to " + file);
-        out.println(withKey
-                ? "it holds the key: keep it as you keep the key"
-                : "the key is not in it: keep a copy of " + store.keyFile() + " in another place");
-        return 0;
+        return answer.tell(
+                JsonNodeFactory.instance.objectNode().put("file", file.toString()).put("octets", Files.size(file))
+                        .put("withKey", withKey),
+                "written to " + file + "\n" + (withKey
+                        ? "it holds the key: keep it as you keep the key"
+                        : "the key is not in it: keep a copy of " + store.keyFile() + " in another place"));
     }
 
     static Path directoryOf(Path file) throws CommandFailure {

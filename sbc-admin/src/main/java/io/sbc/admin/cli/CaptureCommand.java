@@ -1,9 +1,9 @@
 package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,14 +81,14 @@ final class CaptureCommand extends CommandGroup {
     int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
         JsonNode document = sbc.client().get("/captures");
-        PrintWriter out = sbc.out();
-        if (sbc.shown(document)) {
-            return 0;
-        }
-        if (document.path("captures").isEmpty()) {
-            out.println("there is no capture");
-        } else {
-            document.path("captures").forEach(capture -> out.println(line(capture)));
+        if (!sbc.shown(document)) {
+            new Table("ID", "STATE", "OCTETS", "TARGET", "MEDIA", "MESSAGES", "PACKETS", "LOST", "ENDED")
+                    .rows(document.path("captures"), capture -> new Object[]{capture.path("id").asText(),
+                        capture.path("state").asText(), capture.path("octets").asText(),
+                        capture.path("target").asText(), capture.path("media").asText(),
+                        capture.path("messages").asText(), capture.path("packets").asText(),
+                        capture.path("lost").asText(), capture.path("ended").asText()})
+                    .print(sbc.out(), "there is no capture");
         }
         return 0;
     }
@@ -105,19 +105,19 @@ final class CaptureCommand extends CommandGroup {
     }
 
     @Command(name = "download", mixinStandardHelpOptions = true, description = "Fetches the file of an ended capture, mode 0600.")
-    int download(@Mixin AdminClient client, @Parameters(paramLabel = "ID") String id,
+    int download(@Mixin Remote sbc, @Parameters(paramLabel = "ID") String id,
             @Parameters(paramLabel = "FILE", arity = "0..1", description = "Where to; else ID.pcapng here.") @Nullable Path file)
             throws CommandFailure, IOException {
         Path target = file == null ? Path.of(id + ".pcapng") : file;
         try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(target,
                 EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))))) {
-            client.download("/captures/" + ConsumersCommand.encoded(id) + "/file", out);
+            sbc.client().download("/captures/" + ConsumersCommand.encoded(id) + "/file", out);
         } catch (CommandFailure failure) {
             Files.deleteIfExists(target);
             throw failure;
         }
-        out().println(target);
-        return 0;
+        return sbc.tell(JsonNodeFactory.instance.objectNode().put("file", target.toString()).put("octets",
+                Files.size(target)), target.toString());
     }
 }

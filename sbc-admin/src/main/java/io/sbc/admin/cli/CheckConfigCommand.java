@@ -1,13 +1,11 @@
 package io.sbc.admin.cli;
 
-import io.sbc.admin.certs.CertificateCheck;
-import io.sbc.admin.certs.DevelopmentCertificates;
+import io.sbc.admin.settings.ConfigInspection;
+import io.sbc.admin.settings.Findings;
 import io.sbc.base.Clock;
-import io.sbc.core.config.ProfileAdvice;
 import io.sbc.core.config.SbcConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,31 +28,13 @@ final class CheckConfigCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure {
         SbcConfig config = ConfigFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        DevelopmentCertificates development = new DevelopmentCertificates(Clock.system(), new SecureRandom());
-        SbcConfig reference = ConfigFile.reference();
-        boolean withoutApi = development.isApiToCreate(config, reference);
-        if (withoutApi) {
-            tellOfMissing(config.admin().api().certificate(), out);
+        Findings found = new ConfigInspection(Clock.system(), ConfigFile.reference()).of(config);
+        found.notes().forEach(out::println);
+        found.warnings().forEach(warning -> out.println("warning: " + warning));
+        if (!found.problems().isEmpty()) {
+            throw new CommandFailure(file + " cannot be used:\n  " + String.join("\n  ", found.problems()));
         }
-        if (development.isToCreate(config, reference)) {
-            tellOfMissing(config.set().tls().certificates().getFirst().certificate(), out);
-        } else {
-            checkCertificates(config, !withoutApi, out);
-        }
-        ProfileAdvice.of(config).forEach(advice -> out.println("warning: " + advice));
         out.println(file + " is valid");
         return 0;
-    }
-
-    private static void tellOfMissing(Path missing, PrintWriter out) {
-        out.println("there is no file " + missing + ": the first start makes one for development");
-    }
-
-    private void checkCertificates(SbcConfig config, boolean withApi, PrintWriter out) throws CommandFailure {
-        CertificateCheck.Result result = new CertificateCheck(Clock.system()).check(config, withApi);
-        result.warnings().forEach(warning -> out.println("warning: " + warning));
-        if (!result.problems().isEmpty()) {
-            throw new CommandFailure(file + " cannot be used:\n  " + String.join("\n  ", result.problems()));
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -23,14 +22,13 @@ final class ConsumersCommand extends CommandGroup {
     int list(@Mixin Remote sbc)
             throws CommandFailure, IOException {
         JsonNode document = sbc.client().whole("/consumers", "consumers");
-        PrintWriter out = sbc.out();
-        if (sbc.shown(document)) {
-            return 0;
-        }
-        if (document.path("consumers").isEmpty()) {
-            out.println("there is no consumer");
-        } else {
-            document.path("consumers").forEach(consumer -> out.println(line(consumer)));
+        if (!sbc.shown(document)) {
+            new Table("ID", "NAME", "ACTIVE", "SINCE", "PERMISSIONS")
+                    .rows(document.path("consumers"),
+                            consumer -> new Object[]{consumer.path("id").asText(), consumer.path("name").asText(),
+                                consumer.path("active").asText(), consumer.path("created").asText(),
+                                permissions(consumer)})
+                    .print(sbc.out(), "there is no consumer");
         }
         return 0;
     }
@@ -73,11 +71,15 @@ final class ConsumersCommand extends CommandGroup {
         return sbc.delete("/consumers/" + encoded(id), "removed " + id);
     }
 
-    private static String line(JsonNode consumer) {
+    private static String permissions(JsonNode consumer) {
         StringJoiner permissions = new StringJoiner(", ");
         consumer.path("permissions").forEach(permission -> permissions.add(permission.asText()));
+        return permissions.toString();
+    }
+
+    private static String line(JsonNode consumer) {
         return "%s  %s  %s  %s  since %s".formatted(consumer.path("id").asText(),
-                consumer.path("active").asBoolean() ? "active" : "inactive", permissions,
+                consumer.path("active").asBoolean() ? "active" : "inactive", permissions(consumer),
                 consumer.path("name").asText(), consumer.path("created").asText());
     }
 

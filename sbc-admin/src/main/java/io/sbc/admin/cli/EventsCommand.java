@@ -1,6 +1,7 @@
 package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -101,17 +102,18 @@ final class EventsCommand extends CommandGroup {
     }
 
     @Command(name = "export", mixinStandardHelpOptions = true, description = "Writes entries as CSV, the oldest first.")
-    int export(@Mixin AdminClient client, @Mixin Filter filter,
+    int export(@Mixin Remote sbc, @Mixin Filter filter,
             @Parameters(paramLabel = "FILE", arity = "0..1", description = "Where to; else standard output.") @Nullable Path file)
             throws CommandFailure, IOException {
         String path = "/events/export.csv?" + filter.query();
         if (file == null) {
-            client.download(path, new WriterStream(out()));
+            sbc.client().download(path, new WriterStream(sbc.out()));
             return 0;
         }
         try (OutputStream out = Files.newOutputStream(file)) {
-            client.download(path, out);
+            sbc.client().download(path, out);
         }
+        sbc.shown(JsonNodeFactory.instance.objectNode().put("file", file.toString()).put("octets", Files.size(file)));
         return 0;
     }
 
@@ -119,6 +121,7 @@ final class EventsCommand extends CommandGroup {
     int verify(@Mixin Remote sbc) throws CommandFailure, IOException {
         JsonNode verdict = sbc.client().get("/events/verify");
         if (!verdict.path("intact").asBoolean()) {
+            sbc.shown(verdict);
             throw new CommandFailure("the event history was tampered with: entry %d: %s"
                     .formatted(verdict.path("sequence").asLong(), verdict.path("problem").asText()));
         }

@@ -1,12 +1,13 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sbc.admin.backup.BackupFile;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
 import io.sbc.core.directory.sql.StoreBackup;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,10 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code restore FILE}. */
 @Command(name = "restore", mixinStandardHelpOptions = true, description = "Puts the database of a backup in place of the present one, which stays beside it. The backup is checked before anything is touched; the SBC must not run.")
@@ -41,9 +40,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Only checks it.")
     private boolean onlyCheck;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private final Answer answer = new Answer();
 
     @Override
     public Integer call() throws CommandFailure, IOException {
@@ -81,19 +79,22 @@ final class RestoreCommand implements Callable<Integer> {
             }
             long entries = backup.check(copy, takesKey ? keyOfBackup : store.keyFile(),
                     Authorship.commandLine("restore"));
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("the backup is whole: its key fits, its event history of " + entries + " entries verifies");
+            ObjectNode done = JsonNodeFactory.instance.objectNode().put("file", file.toString()).put("entries", entries)
+                    .put("restored", false);
+            String whole = "the backup is whole: its key fits, its event history of " + entries + " entries verifies";
             if (onlyCheck) {
+                answer.tell(done, whole);
                 return;
             }
             String suffix = SUFFIX.format(Instant.now());
             if (takesKey) { // first: without it the database would be of no use to whoever is killed between the two
                 Files.move(keyOfBackup, store.keyFile(), StandardCopyOption.ATOMIC_MOVE);
-                out.println("the key was restored, too");
+                whole += "\nthe key was restored, too";
             }
             Path before = backup.replaceBy(copy, suffix);
-            out.println("restored to " + (store.postgresql().isUsed() ? store.postgresql().url() : store.database())
-                    + "; what was there before: " + before);
+            String to = store.postgresql().isUsed() ? store.postgresql().url() : store.database().toString();
+            answer.tell(done.put("restored", true).put("keyRestored", takesKey).put("to", to).put("before",
+                    before.toString()), whole + "\nrestored to " + to + "; what was there before: " + before);
         } catch (IOException e) {
             if (e instanceof NoSuchFileException || e instanceof ZipException) {
                 throw e;

@@ -89,6 +89,7 @@ final class SettingsCommand extends CommandGroup {
             out.println("nothing changes");
         }
         done.path("changed").forEach(key -> out.println((dryRun ? "would change " : "changed ") + key.asText()));
+        done.path("warnings").forEach(warning -> out.println("warning: " + warning.asText()));
         printRestart(out, done);
         return 0;
     }

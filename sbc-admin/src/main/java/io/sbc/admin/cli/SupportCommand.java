@@ -1,8 +1,8 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,17 +16,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code support [FILE]}. */
 @Command(name = "support", mixinStandardHelpOptions = true, description = "Gathers a support bundle: logs, settings, metrics, recent calls and attempts with verdicts, event history, checks. Secrets are taken out; names and numbers stay. Of an SBC that does not run, what its files and this machine tell.")
 final class SupportCommand implements Callable<Integer> {
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Where to, mode 0600; else sbc-support-TIME.zip here.")
     private @Nullable Path file;
@@ -40,13 +38,9 @@ final class SupportCommand implements Callable<Integer> {
     @Option(names = "--unit", paramLabel = "NAME", defaultValue = "sbc", description = "Offline: the systemd unit whose journal is taken. Default: ${DEFAULT-VALUE}.")
     private String unit = "sbc";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        OfflineSupport self = new OfflineSupport(client.option(), logs, unit);
+        OfflineSupport self = new OfflineSupport(sbc.client().option(), logs, unit);
         boolean ask = !offline && runs();
         String name = self.name();
         Path target = file == null ? Path.of(name + ".zip") : file;
@@ -55,7 +49,7 @@ final class SupportCommand implements Callable<Integer> {
                 EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))))) {
             if (ask) {
-                client.downloadMade("/support-bundle", out);
+                sbc.client().downloadMade("/support-bundle", out);
             } else {
                 self.write(out, name);
             }
@@ -68,18 +62,18 @@ final class SupportCommand implements Callable<Integer> {
                 Files.deleteIfExists(target);
             }
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(target);
-        if (!ask) {
-            out.println("no SBC was asked: this is what its files and this machine tell");
-        }
-        return 0;
+        return sbc.tell(
+                JsonNodeFactory.instance.objectNode().put("file", target.toString()).put("octets", Files.size(target))
+                        .put("offline", !ask),
+                ask
+                        ? target.toString()
+                        : target + "\nno SBC was asked: this is what its files and this machine tell");
     }
 
     /** With a configuration that cannot be used none does. */
     private boolean runs() throws IOException {
         try {
-            return client.isThere();
+            return sbc.client().isThere();
         } catch (CommandFailure invalid) {
             return false;
         }

@@ -22,12 +22,17 @@ final class TokensCommand extends CommandGroup {
         if (sbc.shown(all)) {
             return 0;
         }
-        if (all.path("temporary").isEmpty() && all.path("access").isEmpty()) {
-            sbc.out().println("there is no token");
-        }
-        all.path("temporary").forEach(token -> sbc.out().println("temporary  " + line(token)));
-        all.path("access").forEach(token -> sbc.out().println("access     " + line(token)));
+        Table table = new Table("KIND", "TOKEN", "CONSUMER", "STATE", "UNTIL", "");
+        add(table, "temporary", all);
+        add(table, "access", all);
+        table.print(sbc.out(), "there is no token");
         return 0;
+    }
+
+    private static void add(Table table, String kind, JsonNode all) {
+        all.path(kind).forEach(token -> table.row(kind, token.path("token").asText(), token.path("consumer").asText(),
+                token.path("state").asText(), token.path("expires").asText(),
+                token.path("expiresSoon").asBoolean() ? "ends soon: renew it" : ""));
     }
 
     @Command(name = "approve", mixinStandardHelpOptions = true, description = "Approves a temporary token and shows the verifier, to be entered at the PBX.")

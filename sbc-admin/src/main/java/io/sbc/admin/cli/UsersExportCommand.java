@@ -1,5 +1,6 @@
 package io.sbc.admin.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sbc.admin.users.PsiUser;
 import io.sbc.admin.users.UserExport;
 import io.sbc.core.config.SbcConfig;
@@ -12,10 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code users export FILE}. */
 @Command(name = "export", mixinStandardHelpOptions = true, description = "Writes all devices or users to a CSV file, without passwords.")
@@ -28,7 +27,7 @@ final class UsersExportCommand implements Callable<Integer> {
     }
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "Is overwritten.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,30 +36,27 @@ final class UsersExportCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", description = "What a row is: users or devices. Default: ${DEFAULT-VALUE}.")
     private Kind kind = Kind.devices;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandFailure, IOException {
-        String csv = client.isThere() ? fetched() : stored();
+        String csv = sbc.client().isThere() ? fetched() : stored();
         try {
             Files.writeString(file, csv);
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be written: " + e.getMessage());
         }
-        spec.commandLine().getOut().println("exported " + (csv.lines().count() - 1) + " " + kind);
-        return 0;
+        long rows = csv.lines().count() - 1;
+        return sbc.tell(JsonNodeFactory.instance.objectNode().put("file", file.toString()).put("kind", kind.name())
+                .put("rows", rows), "exported " + rows + " " + kind);
     }
 
     private String fetched() throws CommandFailure, IOException {
         ByteArrayOutputStream csv = new ByteArrayOutputStream();
-        client.download("/users/export?kind=" + kind, csv);
+        sbc.client().download("/users/export?kind=" + kind, csv);
         return csv.toString(StandardCharsets.UTF_8);
     }
 
     private String stored() throws CommandFailure, IOException {
-        SbcConfig settings = client.configuration();
+        SbcConfig settings = sbc.client().configuration();
         List<PsiUser> all = StoreAccess.use(settings, store -> OfflineUsers.of(settings, store).all());
         StringBuilder csv = new StringBuilder();
         if (kind == Kind.users) {

@@ -1,15 +1,18 @@
 package io.sbc.admin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sbc.admin.users.ImportReport;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.history.Authorship;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -34,7 +37,7 @@ final class UsersImportCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 200;
 
     @Mixin
-    private final AdminClient client = new AdminClient();
+    private final Remote sbc = new Remote();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "CSV (RFC 4180), UTF-8, at most 10000 rows.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -52,44 +55,55 @@ final class UsersImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        SbcConfig settings = client.configuration();
+        SbcConfig settings = sbc.client().configuration();
         String csv = readFile();
-        return !offline && client.isThere() ? asJob(csv) : onStore(settings, csv);
+        return !offline && sbc.client().isThere() ? asJob(csv) : onStore(settings, csv);
     }
 
     private int onStore(SbcConfig settings, String csv) throws CommandFailure, IOException {
         ImportReport report = StoreAccess.use(settings, store -> dryRun
                 ? OfflineUsers.importOf(settings, store).check(csv)
                 : OfflineUsers.importOf(settings, store).apply(csv, Authorship.commandLine("users import")));
-        report.lines().forEach(spec.commandLine().getOut()::println);
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        report.lines().forEach(line -> rows.addObject().put("row", line.row()).put("key", line.key())
+                .put("verdict", line.verdict().name().toLowerCase(Locale.ROOT)).put("reason", line.reason()));
         return end(dryRun ? report.isApplicable() : report.applied(),
-                dryRun ? report.forecast() : report.summary());
+                dryRun ? report.forecast() : report.summary(), rows);
     }
 
     private int asJob(String csv) throws CommandFailure, IOException {
-        JsonNode job = client.upload("/users/import" + new Query().flag("dryRun", dryRun), "text/csv", csv);
+        JsonNode job = sbc.client().upload("/users/import" + new Query().flag("dryRun", dryRun), "text/csv", csv);
         String path = "/jobs/" + job.path("id").asText();
         while (job.path("ended").isNull()) {
             pause();
-            job = client.get(path);
+            job = sbc.client().get(path);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        for (JsonNode row : client.all(path + "/rows", "rows")) {
-            String key = row.path("key").asText();
-            String reason = row.path("reason").asText();
-            out.println("row " + row.path("row").asText() + ": " + (key.isBlank() ? "" : key + ": ")
-                    + row.path("verdict").asText() + (reason.isEmpty() ? "" : ": " + reason));
-        }
-        return end(job.path("state").asText().equals("done"), job.path("summary").asText());
+        return end(job.path("state").asText().equals("done"), job.path("summary").asText(),
+                JsonNodeFactory.instance.arrayNode().addAll(sbc.client().all(path + "/rows", "rows")));
     }
 
-    private int end(boolean well, String summary) {
+    /** The rows, then what became of the whole: on standard output if it went well, and as JSON in any case. */
+    private int end(boolean well, String summary, ArrayNode rows) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("done", well).put("dryRun", dryRun)
+                .put("summary", summary);
+        document.set("rows", rows);
+        if (sbc.shown(document)) {
+            return well ? 0 : 1;
+        }
+        rows.forEach(row -> sbc.out().println(line(row)));
         if (well) {
-            spec.commandLine().getOut().println(summary);
+            sbc.out().println(summary);
             return 0;
         }
         spec.commandLine().getErr().println("sbc: " + summary);
         return 1;
+    }
+
+    private static String line(JsonNode row) {
+        String key = row.path("key").asText();
+        String reason = row.path("reason").asText();
+        return "row " + row.path("row").asText() + ": " + (key.isBlank() ? "" : key + ": ")
+                + row.path("verdict").asText() + (reason.isEmpty() ? "" : ": " + reason);
     }
 
     private static void pause() throws CommandFailure {

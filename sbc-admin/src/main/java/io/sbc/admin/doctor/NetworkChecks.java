@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 final class NetworkChecks {
 
     private static final String DOMAIN = "set.domain";
+    private static final String MEDIA_PORTS = "media.ports";
 
     /** Of a name with very many the rest would only take time. */
     private static final int ADDRESSES_MAX = 8;
@@ -54,6 +55,9 @@ final class NetworkChecks {
             port(found, "icp.udp.port", config.icp().address(), config.icp().udp(), true);
             port(found, "admin.port", config.admin().address(),
                     new Listener(true, config.admin().port(), Listener.Access.PRIVATE, List.of()), false);
+            port(found, "admin.api.port", config.admin().api().address(), new Listener(config.admin().api().enabled(),
+                    config.admin().api().port(), Listener.Access.PRIVATE, List.of()), false);
+            found.add(mediaPorts());
         }
         domain().ifPresent(found::add);
         for (int i = 0; i < config.icp().pbxs().size(); i++) {
@@ -92,6 +96,31 @@ final class NetworkChecks {
             found.add(Ailment.problem(path, what + " cannot be bound: " + taken.getMessage(),
                     "Find who has it (ss -lntup), or choose another port or address"));
         }
+    }
+
+    /** Media goes on with those that are free; with none of them there is no call. */
+    private Ailment mediaPorts() {
+        int first = config.media().portMin();
+        int last = config.media().portMax();
+        String address = config.set().media().address();
+        int taken = 0;
+        for (int port = first; port <= last; port++) {
+            try {
+                bind(new InetSocketAddress(address, port), true);
+            } catch (IOException inUse) {
+                taken++;
+            }
+        }
+        String what = address + " UDP ports " + first + " to " + last + ": " + (taken == 0
+                ? "all are free"
+                : taken + " of " + (last - first + 1) + " cannot be bound");
+        if (taken == 0) {
+            return Ailment.well(MEDIA_PORTS, what);
+        }
+        String fix = "Find who has them (ss -lnup), choose another range, or keep it out of net.ipv4.ip_local_port_range";
+        return taken > last - first
+                ? Ailment.problem(MEDIA_PORTS, what, fix)
+                : Ailment.warning(MEDIA_PORTS, what, fix);
     }
 
     private static void bind(InetSocketAddress address, boolean udp) throws IOException {

@@ -2,14 +2,16 @@ package io.sbc.admin.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.sbc.admin.oauth.ConsumerService;
 import io.sbc.admin.http.rest.EntityTag;
 import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.http.rest.Fields;
 import io.sbc.admin.http.rest.Listing;
 import io.sbc.admin.http.rest.Precondition;
 import io.sbc.admin.http.rest.Replies;
 import io.sbc.admin.oauth.ConsumerService.Addition;
 import io.sbc.admin.oauth.ConsumerService.Change;
+import io.sbc.admin.oauth.ConsumerService;
+import io.sbc.admin.users.Given;
 import io.sbc.core.access.Consumer;
 import io.sbc.core.access.Permission;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ import java.util.Set;
  *  GET    /api/v1/consumers        all of them, without secrets
  *  POST   /api/v1/consumers        {"id": "mxone", "name": "MX-ONE", "permissions": ["read-users", "write-users"]}: shows the secret, once
  *  GET    /api/v1/consumers/{id}
- *  PATCH  /api/v1/consumers/{id}   {"active": false}
+ *  PATCH  /api/v1/consumers/{id}   {"active": false}, {"name": "..."}, {"permissions": [...]} (RFC 7396; null: as if it was not said at the beginning)
  *  DELETE /api/v1/consumers/{id}   with its tokens
  * </pre>
  */
@@ -33,6 +35,8 @@ public final class ConsumersResource implements AdminResource {
 
     private static final Schema CONSUMER = Schema.object().text("id").text("name").flag("active").texts("permissions")
             .text("created").required("id", "name", "active", "permissions", "created");
+
+    private static final Set<String> CHANGEABLE = Set.of("name", "active", "permissions");
 
     private static final Listing<Consumer> LISTING = new Listing<>("consumers", Consumer::id)
             .field("id", Consumer::id).field("name", Consumer::name)
@@ -59,8 +63,8 @@ public final class ConsumersResource implements AdminResource {
         api.post("/consumers", Permission.MANAGE_ACCESS, "Add a consumer; shows its secret, once", this::add)
                 .takes(Schema.object().text("id").text("name").texts("permissions").required("id"))
                 .returns(201, CONSUMER.text("secret"));
-        api.patch("/consumers/{id}", Permission.MANAGE_ACCESS, "Activate or deactivate a consumer", this::change)
-                .takes(Schema.object().flag("active").required("active")).returns(CONSUMER);
+        api.patch("/consumers/{id}", Permission.MANAGE_ACCESS, "Change some of a consumer (RFC 7396)", this::change)
+                .takes(Schema.object().textOrNull("name").flag("active").texts("permissions")).returns(CONSUMER);
         api.delete("/consumers/{id}", Permission.MANAGE_ACCESS, "Remove a consumer with its tokens", this::remove);
     }
 
@@ -86,12 +90,23 @@ public final class ConsumersResource implements AdminResource {
         return names.isPresent() ? PermissionNames.parse(names.get()) : Permission.PROVISIONING;
     }
 
-    private void change(Context context, Caller caller) throws BadInput {
-        JsonBody body = JsonBody.of(context).knowingOnly(Set.of("active"));
-        boolean active = body.flag("active").orElseThrow(() -> BadInput.missing("active"));
+    private void change(Context context, Caller caller) throws BadInput, Unauthorized {
+        Fields fields = Fields.patching(context, CHANGEABLE);
+        Given<String> name = fields.text("name");
+        Given<Boolean> active = fields.flag("active");
+        Given<List<String>> names = fields.texts("permissions");
+        Set<Permission> permissions = names.said().isPresent()
+                ? PermissionNames.parse(names.said().get())
+                : Permission.PROVISIONING;
+        if (names.named()) {
+            caller.mayGrant(permissions);
+        }
         Precondition precondition = Precondition.of(context);
-        Consumer changed = done(context, consumers.setActive(context.pathParam("id"), active,
-                consumer -> precondition.holdsFor(Optional.of(tag(consumer))), caller.authorship()));
+        Consumer changed = done(context, consumers.change(context.pathParam("id"), consumer -> {
+            Consumer next = consumer.withName(name.over(consumer.name(), consumer.id()))
+                    .withActive(active.over(consumer.active(), true));
+            return names.named() ? next.withPermissions(permissions) : next;
+        }, consumer -> precondition.holdsFor(Optional.of(tag(consumer))), caller.authorship()));
         Replies.changed(context, false, "", tag(changed), fields(changed));
     }
 
@@ -107,6 +122,7 @@ public final class ConsumersResource implements AdminResource {
             case Change.Done(Consumer consumer) -> consumer;
             case Change.Unknown() -> throw unknown(context);
             case Change.Stale(Consumer consumer) -> throw Precondition.failed(Optional.of(tag(consumer)));
+            case Change.Invalid(String sentence) -> throw new BadInput(HttpStatus.BAD_REQUEST, sentence);
         };
     }
 

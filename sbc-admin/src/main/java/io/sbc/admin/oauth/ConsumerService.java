@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ public final class ConsumerService {
     private static final Logger log = LoggerFactory.getLogger(ConsumerService.class);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final String NAME_WORDS = "name: 1 to 128 characters.";
+    private static final String PERMISSIONS_WORDS = "permissions: at least one.";
 
     private final Grants grants;
     private final RandomTokens random;
@@ -48,10 +51,10 @@ public final class ConsumerService {
             return new Addition.Refused(false, "id: 1 to 64 letters, digits, dots, hyphens and underscores.");
         }
         if (!NAME.matcher(name).matches()) {
-            return new Addition.Refused(false, "name: 1 to 128 characters.");
+            return new Addition.Refused(false, NAME_WORDS);
         }
         if (permissions.isEmpty()) {
-            return new Addition.Refused(false, "permissions: at least one.");
+            return new Addition.Refused(false, PERMISSIONS_WORDS);
         }
         if (grants.consumer(id).isPresent()) {
             return new Addition.Refused(true, "There is a consumer " + id + " already.");
@@ -77,24 +80,41 @@ public final class ConsumerService {
 
         /** It is not what the caller means; as it is. */
         record Stale(Consumer consumer) implements Change {}
+
+        /** What is wrong with it. */
+        record Invalid(String sentence) implements Change {}
     }
 
     /**
-     * Lets its requests pass, or not.
+     * Changes name, permissions, or whether its requests pass; id and secret stay.
      *
      * @param expected whether the one that is there is the one that the caller means
      */
-    public synchronized Change setActive(String id, boolean active, Predicate<Consumer> expected, Authorship author) {
+    public synchronized Change change(String id, UnaryOperator<Consumer> to, Predicate<Consumer> expected,
+            Authorship author) {
+        Optional<Consumer> wanted = grants.consumer(id).map(to);
+        if (wanted.isPresent() && !NAME.matcher(wanted.get().name()).matches()) {
+            return new Change.Invalid(NAME_WORDS);
+        }
+        if (wanted.isPresent() && wanted.get().permissions().isEmpty()) {
+            return new Change.Invalid(PERMISSIONS_WORDS);
+        }
         return change(id, expected, consumer -> {
-            Consumer changed = consumer.withActive(active);
+            Consumer changed = to.apply(consumer);
             if (!changed.equals(consumer)) {
                 if (!grants.replace(consumer, changed, author)) {
                     return Optional.empty();
                 }
-                log.atInfo().addKeyValue("consumer", id).addKeyValue("active", active).log("consumer changed");
+                log.atInfo().addKeyValue("consumer", id).addKeyValue("active", changed.active())
+                        .log("consumer changed");
             }
             return Optional.of(changed);
         });
+    }
+
+    /** Lets its requests pass, or not. */
+    public Change setActive(String id, boolean active, Predicate<Consumer> expected, Authorship author) {
+        return change(id, consumer -> consumer.withActive(active), expected, author);
     }
 
     /** Ends it and all its tokens. */

@@ -45,7 +45,7 @@ final class NonceWindow {
     }
 
     /**
-     * @param hashKey random, so that nobody can choose nonces that collide
+     * @param hashKey secret, so that nobody can choose nonces that collide
      * @param skewSeconds how far a time stamp may be from the clock, either way
      * @param notBefore by consumer key: the first second, since 1970, whose nonces are all known
      * @param limit most nonces that are remembered
@@ -74,7 +74,7 @@ final class NonceWindow {
         if (!isInTime(timestamp, now) || timestamp < notBefore.applyAsLong(consumerKey)) {
             return Verdict.OUT_OF_TIME;
         }
-        long hash = hash(consumerKey + '&' + token + '&' + timestamp + '&' + nonce);
+        long hash = hash(consumerKey, token, timestamp, nonce);
         synchronized (ring) {
             forget(now);
             Second second = ring[(int) (timestamp % ring.length)];
@@ -141,8 +141,9 @@ final class NonceWindow {
         slots[i] = hash;
     }
 
-    /** Never 0, which means an empty slot. */
-    private long hash(String text) {
+    /** What a request is known by. Never 0, which means an empty slot. */
+    long hash(String consumerKey, String token, long timestamp, String nonce) {
+        String text = consumerKey + '&' + token + '&' + timestamp + '&' + nonce;
         try {
             Mac mac = Mac.getInstance(HASH);
             mac.init(hashKey);

@@ -4,6 +4,7 @@ import io.sbc.admin.oauth.RequestVerifier.BodyHash;
 import io.sbc.core.access.AccessStore;
 import io.sbc.core.access.AccessToken;
 import io.sbc.core.access.Consumer;
+import io.sbc.core.access.NonceStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,17 +36,37 @@ public final class OAuth {
         }
     }
 
+    /**
+     * Where nodes that share a database keep the nonces that they have taken.
+     *
+     * @param key the same on all of them
+     */
+    public record Cluster(NonceStore nonces, byte[] key) {}
+
+    /** Of one node alone. */
     public OAuth(Settings settings, AccessStore store, InstantSource clock, SecureRandom random) {
+        this(settings, store, clock, random, Optional.empty());
+    }
+
+    /** @param cluster where there may be other nodes */
+    public OAuth(Settings settings, AccessStore store, InstantSource clock, SecureRandom random,
+            Optional<Cluster> cluster) {
         this.clock = clock;
-        byte[] hashKey = new byte[HASH_KEY_LENGTH];
-        random.nextBytes(hashKey);
+        byte[] hashKey = cluster.map(Cluster::key).orElseGet(() -> randomKey(random));
         grants = new Grants(store, clock);
         SignedUntil signedUntil = new SignedUntil(store);
         NonceWindow nonces = new NonceWindow(hashKey, settings.skew().toSeconds(), signedUntil::notBefore, NONCES_MAX);
-        verifier = new RequestVerifier(grants, settings.methods(), settings.bodyHash(), nonces, signedUntil);
+        verifier = new RequestVerifier(grants, settings.methods(), settings.bodyHash(), nonces, signedUntil,
+                cluster.map(nodes -> new SharedNonces(nodes.nonces(), settings.skew().toSeconds())));
         RandomTokens tokensOfChance = new RandomTokens(random);
         consumers = new ConsumerService(grants, tokensOfChance, clock);
         tokens = new TokenService(grants, tokensOfChance, clock, settings.tokens());
+    }
+
+    private static byte[] randomKey(SecureRandom random) {
+        byte[] key = new byte[HASH_KEY_LENGTH];
+        random.nextBytes(key);
+        return key;
     }
 
     /** Takes up what another node has changed. */

@@ -1,6 +1,7 @@
 package io.sbc.admin.oauth;
 
 import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,7 @@ public final class RequestVerifier {
     private final BodyHash bodyHash;
     private final NonceWindow nonces;
     private final SignedUntil signedUntil;
+    private final Optional<SharedNonces> shared;
 
     /** Whether JSON bodies must be covered by {@code oauth_body_hash}; where it comes, it is always checked. */
     public enum BodyHash {
@@ -33,13 +35,15 @@ public final class RequestVerifier {
         REQUIRED
     }
 
+    /** @param shared the nonces of all nodes, where there may be others */
     RequestVerifier(Secrets secrets, Set<SignatureMethod> methods, BodyHash bodyHash, NonceWindow nonces,
-            SignedUntil signedUntil) {
+            SignedUntil signedUntil, Optional<SharedNonces> shared) {
         this.secrets = secrets;
         this.methods = Set.copyOf(methods);
         this.bodyHash = bodyHash;
         this.nonces = nonces;
         this.signedUntil = signedUntil;
+        this.shared = shared;
     }
 
     /** @param now seconds since 1970 */
@@ -101,9 +105,9 @@ public final class RequestVerifier {
         }
         NonceWindow.Verdict verdict = nonce.isEmpty()
                 ? NonceWindow.Verdict.NEW
-                : nonces.take(consumerKey, token.orElse(""), timestamp, nonce.get(), now);
+                : take(request, consumerKey, token.orElse(""), timestamp, nonce.get(), now);
         if (verdict == NonceWindow.Verdict.NEW && nonce.isPresent()) {
-            signedUntil.include(consumerKey, timestamp);
+            include(request, consumerKey, timestamp);
         }
         return switch (verdict) {
             case NEW -> new Verification.Genuine(consumerKey, token, parameters.get("oauth_verifier"),
@@ -112,6 +116,27 @@ public final class RequestVerifier {
             case OUT_OF_TIME -> refused(Refusal.time(nonces.skewSeconds()));
             case FULL -> refused(Refusal.busy());
         };
+    }
+
+    /** While the database takes no writes, what only reads is served; a change, which would be refused anyway, is refused here. */
+    private void include(SignedRequest request, String consumerKey, long timestamp) {
+        try {
+            signedUntil.include(consumerKey, timestamp);
+        } catch (StoreException unwritable) {
+            if (!request.reads()) {
+                throw unwritable;
+            }
+        }
+    }
+
+    private NonceWindow.Verdict take(SignedRequest request, String consumerKey, String token, long timestamp,
+            String nonce, long now) {
+        NonceWindow.Verdict here = nonces.take(consumerKey, token, timestamp, nonce, now);
+        return here == NonceWindow.Verdict.NEW && shared.isPresent()
+                && !shared.get().take(request.reads(), timestamp, nonces.hash(consumerKey, token, timestamp, nonce),
+                        now)
+                                ? NonceWindow.Verdict.USED
+                                : here;
     }
 
     private static Optional<String> missing(ProtocolParameters parameters) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What of an HTTP request is signed (RFC 5849 §3.4.1).
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record SignedRequest(String method, String scheme, String host, String target, Optional<String> authorization,
         Optional<String> contentType, byte[] body) {
 
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** The base string URI of §3.4.1.2: scheme and host in lower case, no default port, no query. */
@@ -47,6 +49,11 @@ public record SignedRequest(String method, String scheme, String host, String ta
      */
     List<Parameter> formParameters() {
         return isForm() ? FormEncoding.decode(new String(body, StandardCharsets.UTF_8)) : List.of();
+    }
+
+    /** Whether it changes nothing (RFC 9110 §9.2.1). */
+    boolean reads() {
+        return READING.contains(method);
     }
 
     /** Whether the signature covers the body by its parameters. */

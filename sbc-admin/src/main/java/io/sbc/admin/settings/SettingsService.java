@@ -14,10 +14,10 @@ import io.sbc.core.history.Authorship;
 import io.sbc.core.history.Changes;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.Subject;
-import io.sbc.core.settings.SettingsStore;
 import io.sbc.core.settings.SettingsStore.Put;
-import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.settings.SettingsStore;
 import io.sbc.core.settings.SettingsVersion;
+import io.sbc.core.sip.message.HeaderName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class SettingsService {
     private final int cores;
     private final String file;
     private final SettingsStore store;
+    private final Function<SbcConfig, Findings> inspection;
     private final ObjectMapper mapper = new ObjectMapper();
     private final List<Consumer<SbcConfig>> parts = new CopyOnWriteArrayList<>();
     private final LayeredConfig atStart;
@@ -62,8 +64,10 @@ public final class SettingsService {
          *
          * @param changed keys whose value is another now
          * @param restartNeeded keys whose value is another than the running parts have, from this or an earlier change
+         * @param warnings that were not to be said before this change
          */
-        record Done(SettingsVersion version, List<String> changed, List<String> restartNeeded) implements Outcome {}
+        record Done(SettingsVersion version, List<String> changed, List<String> restartNeeded,
+                List<String> warnings) implements Outcome {}
 
         /** The configuration as it would be is not valid. */
         record Invalid(List<String> problems) implements Outcome {}
@@ -78,6 +82,12 @@ public final class SettingsService {
      * @param file the text of the configuration file, which is valid by itself
      */
     public SettingsService(int cores, String file, SettingsStore store) {
+        this(cores, file, store, _ -> Findings.NONE);
+    }
+
+    /** @param inspection what there is to say of a valid configuration: a change that makes a problem is refused */
+    public SettingsService(int cores, String file, SettingsStore store, Function<SbcConfig, Findings> inspection) {
+        this.inspection = inspection;
         this.cores = cores;
         this.file = file;
         this.store = store;
@@ -185,23 +195,43 @@ public final class SettingsService {
         if (after.result() instanceof ConfigResult.Invalid(List<ConfigProblem> problems)) {
             return new Outcome.Invalid(problems.stream().map(SettingsService::sentence).toList());
         }
+        Findings found = newly(before.config, ((ConfigResult.Valid) after.result()).config());
+        if (!found.problems().isEmpty()) {
+            return new Outcome.Invalid(found.problems());
+        }
         List<Setting> changed = changed(before.layers, after);
         List<String> keys = changed.stream().map(Setting::key).toList();
         Set<String> icpsGone = icps(before.layers);
         icpsGone.removeAll(icps(after));
         if (dryRun || overlay.equals(before.version.overlay())) {
             return store.inUse(icpsGone).map(SettingsService::inUse)
-                    .orElseGet(() -> new Outcome.Done(before.version, keys, restartNeeded(after)));
+                    .orElseGet(() -> new Outcome.Done(before.version, keys, restartNeeded(after),
+                            found.warnings()));
         }
         return switch (store.put(before.version.version(), overlay, note.isEmpty() ? String.join(", ", keys) : note,
                 icpsGone, event(before.layers, changed, note, author))) {
             case Put.Made(SettingsVersion made) -> {
                 takeUp(read(made));
-                yield new Outcome.Done(made, keys, restartNeeded(after));
+                yield new Outcome.Done(made, keys, restartNeeded(after), found.warnings());
             }
             case Put.Stale() -> new Outcome.Conflict(before.version.version());
             case Put.InUse used -> inUse(used);
         };
+    }
+
+    /** What is to be said of a configuration, but not of the one before: a certificate that has expired meanwhile hinders nobody. */
+    private Findings newly(SbcConfig before, SbcConfig after) {
+        Findings now = inspection.apply(after);
+        if (now.problems().isEmpty() && now.warnings().isEmpty()) {
+            return now;
+        }
+        Findings known = inspection.apply(before);
+        return new Findings(without(known.problems(), now.problems()), without(known.warnings(), now.warnings()),
+                List.of());
+    }
+
+    private static List<String> without(List<String> known, List<String> now) {
+        return now.stream().filter(sentence -> !known.contains(sentence)).toList();
     }
 
     private static Outcome inUse(Put.InUse used) {

@@ -1,5 +1,6 @@
 package io.sbc.admin.users;
 
+import io.sbc.admin.account.UsualPasswords;
 import io.sbc.core.directory.Secret;
 import java.security.SecureRandom;
 import java.util.Locale;
@@ -33,7 +34,9 @@ final class PasswordRules {
         if ((name.length() > 2 && lower.contains(name)) || (extension.length() > 2 && lower.contains(extension))) {
             return Optional.of("the user's name or extension stands in it");
         }
-        return Optional.empty();
+        return UsualPasswords.isHardlyMoreThanOne(text)
+                ? Optional.of("it is hardly more than a word that everybody takes")
+                : Optional.empty();
     }
 
     /** A strong one. */

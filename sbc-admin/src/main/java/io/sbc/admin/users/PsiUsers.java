@@ -34,6 +34,7 @@ public final class PsiUsers {
 
     private final DirectoryStore store;
     private final Supplier<Collection<Device>> devices;
+    private final Runnable arrival;
     private final Licences licences;
     private final UserPlanner planner;
     private final SecureRandom random;
@@ -42,14 +43,20 @@ public final class PsiUsers {
     /** @param config as it is whenever a user changes */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Templates templates, Licences licences,
             SecureRandom random) {
-        this(config, store, store::devices, templates, licences, random);
+        this(config, store, store::devices, () -> {}, templates, licences, random);
     }
 
-    /** @param devices all that the store has now, from somewhere that is quicker than the store */
+    /**
+     * Of an SBC that runs.
+     *
+     * @param devices all that the store has now, from somewhere that is quicker than the store
+     * @param arrival waits until what was written acts, so that it does when the caller has the answer
+     */
     public PsiUsers(Supplier<SbcConfig> config, DirectoryStore store, Supplier<Collection<Device>> devices,
-            Templates templates, Licences licences, SecureRandom random) {
+            Runnable arrival, Templates templates, Licences licences, SecureRandom random) {
         this.store = store;
         this.devices = devices;
+        this.arrival = arrival;
         this.licences = licences;
         this.random = random;
         planner = new UserPlanner(config, templates::find, random);
@@ -96,8 +103,15 @@ public final class PsiUsers {
      */
     public UserOutcome put(String email, PsiUserChange wish, boolean mayCreate,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email,
-                () -> Attempts.untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author)));
+        return arrived(locks.of(email,
+                () -> Attempts.untilNobodyInterferes(() -> tryToPut(email, wish, mayCreate, expected, author))));
+    }
+
+    private UserOutcome arrived(UserOutcome outcome) {
+        if (outcome instanceof UserOutcome.Done) {
+            arrival.run();
+        }
+        return outcome;
     }
 
     private Optional<UserOutcome> tryToPut(String email, PsiUserChange wish, boolean mayCreate,
@@ -124,8 +138,8 @@ public final class PsiUsers {
     /** Changes one device; likewise. */
     public UserOutcome putDevice(String email, DeviceKind kind, DeviceChange wish,
             Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email,
-                () -> Attempts.untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author)));
+        return arrived(locks.of(email,
+                () -> Attempts.untilNobodyInterferes(() -> tryToPutDevice(email, kind, wish, expected, author))));
     }
 
     private Optional<UserOutcome> tryToPutDevice(String email, DeviceKind kind, DeviceChange wish,
@@ -162,8 +176,12 @@ public final class PsiUsers {
 
     /** Removes the user and both devices. */
     public Removal delete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
-        return locks.of(email,
+        Removal removal = locks.of(email,
                 () -> Attempts.untilNobodyInterferes(() -> tryToDelete(email, expected, author)));
+        if (removal instanceof Removal.Done) {
+            arrival.run();
+        }
+        return removal;
     }
 
     private Optional<Removal> tryToDelete(String email, Predicate<Optional<PsiUser>> expected, Authorship author) {
@@ -184,6 +202,11 @@ public final class PsiUsers {
     private static DirectoryChange.Base base(Optional<PsiUser> before) {
         return new DirectoryChange.Base(before.map(PsiUser::devices).orElse(List.of()),
                 before.map(PsiUser::profile).stream().toList());
+    }
+
+    /** Waits until what was written acts. */
+    void awaitArrival() {
+        arrival.run();
     }
 
     /** Does something while nobody changes a user. */

@@ -62,7 +62,11 @@ public final class UserImport {
 
     /** Applies it, if every row can be applied; in its transaction the job is marked as applied. */
     public ImportReport apply(Content content, Authorship author, Optional<String> job) {
-        return run(content, change -> store.apply(change.by(job), author));
+        ImportReport report = run(content, change -> store.apply(change.by(job), author));
+        if (report.applied()) {
+            users.awaitArrival();
+        }
+        return report;
     }
 
     /** Likewise, of a file. */

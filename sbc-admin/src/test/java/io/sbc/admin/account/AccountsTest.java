@@ -89,7 +89,7 @@ class AccountsTest {
     void shouldRefuseAWrongPasswordAnUnknownNameAndAnInactiveAccountAlike() throws Exception {
         has("ada", Role.ADMINISTRATOR);
         has("otto", Role.OPERATOR);
-        accounts.change("otto", Optional.empty(), Optional.of(false), from(""));
+        accounts.change("otto", Optional.empty(), Optional.of(false), _ -> true, from(""));
 
         assertEquals(new Login.Wrong(), login("ada", new Secret("wrong")));
         assertEquals(new Login.Wrong(), login("nobody", GOOD));
@@ -174,16 +174,16 @@ class AccountsTest {
         has("ada", Role.ADMINISTRATOR);
         has("otto", Role.OPERATOR);
         String inactive = token(login("otto", GOOD));
-        accounts.change("otto", Optional.empty(), Optional.of(false), from(""));
+        accounts.change("otto", Optional.empty(), Optional.of(false), _ -> true, from(""));
         assertEquals(Optional.empty(), accounts.signedIn(inactive));
 
-        accounts.change("otto", Optional.empty(), Optional.of(true), from(""));
+        accounts.change("otto", Optional.empty(), Optional.of(true), _ -> true, from(""));
         String reset = token(login("otto", GOOD));
-        Secret other = ((Issue.Done) accounts.resetPassword("otto", from(""))).password();
+        Secret other = ((Issue.Done) accounts.resetPassword("otto", _ -> true, from(""))).password();
         assertEquals(Optional.empty(), accounts.signedIn(reset));
 
         String removed = token(login("otto", other));
-        assertEquals(Change.DONE, accounts.remove("otto", from("")));
+        assertEquals(Change.DONE, accounts.remove("otto", _ -> true, from("")));
         assertEquals(Optional.empty(), accounts.signedIn(removed));
     }
 
@@ -193,7 +193,7 @@ class AccountsTest {
         has("otto", Role.OPERATOR);
         String token = token(login("otto", GOOD));
 
-        accounts.change("otto", Optional.of(Role.AUDITOR), Optional.empty(), from(""));
+        accounts.change("otto", Optional.of(Role.AUDITOR), Optional.empty(), _ -> true, from(""));
 
         assertEquals(Role.AUDITOR, accounts.signedIn(token).orElseThrow().administrator().role());
     }

@@ -13,6 +13,9 @@ import io.sbc.core.guard.Guard;
 import io.sbc.core.icp.DnsSource;
 import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
+import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.CallRecords;
+import io.sbc.core.registrar.Binding;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
@@ -23,8 +26,11 @@ import io.sbc.core.sip.transport.SimulatedEdge;
 import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.media.api.MediaPlane;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -37,24 +43,30 @@ public final class SimulatedPlane {
     private static final byte[] KEY = "a key of thirty-two octets, plain"
             .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
+    /** What it remembers of flows and calls; of sources it keeps what it likes. */
+    private static final Set<String> STATE_OF_GUARD = Set.of("sbc_guard_registered_flows",
+            "sbc_guard_emergency_calls_live");
+
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final Guard guard;
     private final SignallingEngine engine;
     private final ShardCores cores;
     private final SimulatedEdge edge;
+    private final BindingTable bindings;
+    private final CallRecords records = new CallRecords(100);
 
     /** @param randoms one for each part that asks for chance */
     public SimulatedPlane(SbcConfig config, Directory directory, DnsSource dns, Connector connector, MediaPlane media,
             Clock clock, Supplier<? extends RandomGenerator> randoms) {
         guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
-        BindingTable bindings = new BindingTable(guard.bindings());
+        bindings = new BindingTable(guard.bindings());
         Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run,
                 EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP), config.icp().failover().timeout());
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
                 bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard,
-                new io.sbc.core.record.CallRecords(10_000), java.util.Optional.empty());
+                records, Optional.empty());
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
         icps.listen(cores);
@@ -101,10 +113,24 @@ public final class SimulatedPlane {
         cores.endCalls();
     }
 
+    /** Calls that go on. */
+    public List<CallRecord> calls() {
+        return records.live();
+    }
+
+    /** Bindings of phones. */
+    public Collection<Binding> bindings() {
+        return bindings.all();
+    }
+
     /** What an operator watches; all of it is state. */
     public List<Gauge> gauges() {
         List<Gauge> gauges = new ArrayList<>(engine.gauges());
         gauges.addAll(cores.totals().gauges());
+        gauges.addAll(cores.subscriptions().gauges());
+        gauges.addAll(cores.transfers().ids().gauges());
+        gauges.addAll(cores.transfers().refers().gauges());
+        guard.gauges().stream().filter(gauge -> STATE_OF_GUARD.contains(gauge.metric())).forEach(gauges::add);
         gauges.addAll(cores.registrarMetrics().gauges());
         return gauges;
     }

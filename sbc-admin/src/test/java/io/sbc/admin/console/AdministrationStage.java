@@ -139,9 +139,9 @@ final class AdministrationStage implements AutoCloseable {
                 new IcpsResource(new IcpService(settings, _ -> 0L), tags),
                 new ConsumersResource(made.consumers(), new EntityTags(store.nonceKey())),
                 new TokensResource(made.tokens(), InstantSource.system(), new EntityTags(store.nonceKey())),
-                new AdministratorsResource(accounts),
+                new AdministratorsResource(accounts, tags),
                 new ApiKeysResource(new ApiKeys(new SqlAccountStore(store.session()), InstantSource.system(), random,
-                        Duration.ofDays(30)), InstantSource.system()),
+                        Duration.ofDays(30)), InstantSource.system(), tags),
                 new EventsResource(store.history()),
                 new GuardResource(new io.sbc.admin.guard.GuardDesk(
                         new Guard(config.guard(), config.emergency(), Clock.system(), new Random(1)).view(),

@@ -121,6 +121,34 @@ class NetworkChecksTest {
     }
 
     @Test
+    void shouldSeeThatThePortOfTheApiAndMediaPortsAreTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertEquals(Level.PROBLEM, of("admin.api.port",
+                    "admin: {api: {address: 127.0.0.1, port: %d}}".formatted(other.getLocalPort())).level());
+        }
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            int port = other.getLocalPort() & ~1; // pairs
+            Ailment said = of("media.ports", "set: {media: {address: 127.0.0.1}}\nmedia: {ports: %d-%d}"
+                    .formatted(port - 64, port + 63));
+            assertEquals(Level.WARNING, said.level());
+            assertTrue(said.what().matches(".* [0-9]+ of 128 cannot be bound"), said::toString);
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoAboutAllThatIsWrong() {
+        SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse("set: {domain: nobody.invalid}\n"
+                + "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}")).config();
+        PbxLookup nobodyKnows = new PbxLookup((_, _) -> List.of(), Clock.system());
+
+        List<Ailment> wrong = new NetworkChecks(config, true, nobodyKnows, probe).look().stream()
+                .filter(ailment -> ailment.level() != Level.WELL).toList();
+
+        assertTrue(wrong.size() >= 2, wrong::toString);
+        assertTrue(wrong.stream().noneMatch(ailment -> ailment.fix().isBlank()), wrong::toString);
+    }
+
+    @Test
     void shouldSeeAPbxWhoseNameLeadsNowhere() {
         Ailment said = of("icp.pbxs[0]",
                 "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}");

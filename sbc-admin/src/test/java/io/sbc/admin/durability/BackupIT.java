@@ -1,15 +1,24 @@
 package io.sbc.admin.durability;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.admin.backup.BackupFile;
 import io.sbc.core.directory.sql.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +54,70 @@ class BackupIT {
             assertEquals("store.restored",
                     sut.json("GET", "/events?limit=1&action=store", "").path("events").get(0).path("action").asText());
         }
+    }
+
+    /** Each of them leaves the database as it was, to the octet. */
+    @Test
+    void shouldReplaceNothingByABackupThatIsNewerDamagedOrAnothers() throws Exception {
+        Path backup = directory.resolve("backup.zip");
+        Path others = directory.resolve("others.zip");
+        try (Sut sut = new Sut(directory.resolve("other"), "")) {
+            sut.start();
+            put(sut, "stranger", "1009");
+            sut.tool("backup", others.toString());
+        }
+        try (Sut sut = new Sut(directory.resolve("ours"), "")) {
+            sut.start();
+            put(sut, "kept", "1001");
+            sut.tool("backup", backup.toString());
+            sut.process().close();
+            Path database = sut.directory().resolve("data/sbc.db");
+            byte[] before = Files.readAllBytes(database);
+            Set<Path> files = files(database.getParent());
+
+            assertRefused(sut, others, "is not the key");
+            assertRefused(sut, changed(backup, "newer", "INSERT INTO flyway_schema_history (installed_rank, version, "
+                    + "description, type, script, installed_by, execution_time, success) "
+                    + "VALUES (999, '999', 'x', 'SQL', 'x', 'x', 1, 1)"), "is of a later version of the SBC");
+            assertRefused(sut,
+                    changed(backup, "tampered", "UPDATE events SET action = 'user.deleted' WHERE sequence = 1"),
+                    "was tampered with");
+            assertRefused(sut, cut(backup), "");
+            assertRefused(sut, Files.writeString(directory.resolve("none.zip"), "no archive"), "");
+
+            assertArrayEquals(before, Files.readAllBytes(database));
+            assertEquals(files, files(database.getParent()), "nothing is left lying about");
+            sut.start();
+            assertEquals(Set.of("kept@example.com"), sut.users().keySet());
+        }
+    }
+
+    private static Set<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.collect(Collectors.toSet());
+        }
+    }
+
+    /** A whole backup, checksums and all, of a database with which something was done. */
+    private Path changed(Path backup, String name, String sql) throws Exception {
+        Path work = Files.createDirectory(directory.resolve(name));
+        Path database = work.resolve(BackupFile.DATABASE);
+        Path configuration = work.resolve(BackupFile.CONFIGURATION);
+        BackupFile.extract(backup, BackupFile.DATABASE, database);
+        BackupFile.extract(backup, BackupFile.CONFIGURATION, configuration);
+        try (Connection open = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = open.createStatement()) {
+            assertEquals(1, statement.executeUpdate(sql));
+        }
+        Path file = directory.resolve(name + ".zip");
+        BackupFile.write(file,
+                Map.of(BackupFile.DATABASE, database, BackupFile.CONFIGURATION, configuration));
+        return file;
+    }
+
+    private Path cut(Path backup) throws IOException {
+        byte[] octets = Files.readAllBytes(backup);
+        return Files.write(directory.resolve("cut.zip"), Arrays.copyOf(octets, octets.length / 2));
     }
 
     @Test

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sbc.kit.pbx.Extension;
 import io.sbc.kit.pbx.StandInPbx;
-import io.sbc.kit.phone.Call;
-import io.sbc.kit.phone.CallEvent;
-import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -40,13 +37,14 @@ class DiskTroubleIT {
     private Path disk;
     private StandInPbx pbx;
     private Sut sut;
+    private TalkThrough talk;
 
     @BeforeEach
     void startPbx() throws Exception {
         disk = Files.createDirectory(directory.resolve("data"));
         pbx = StandInPbx.builder().domain("pbx.local").address(InetAddress.ofLiteral("127.0.0.19"))
-                .extension(new Extension("1001", "known-to-the-pbx-only"))
-                .extension(new Extension("1003", "known-to-the-pbx-only")).start();
+                .extension(new Extension("1001", TalkThrough.ICP_PASSWORD))
+                .extension(new Extension("1003", TalkThrough.ICP_PASSWORD)).start();
     }
 
     @AfterEach
@@ -62,8 +60,7 @@ class DiskTroubleIT {
         sut = new Sut(directory, "", "[{id: pbx, domain: pbx.local, transport: udp, host: 127.0.0.19, port: %d}]"
                 .formatted(pbx.address().getPort()), "22000-22999", "");
         sut.start();
-        assertEquals(201, put("ada", "1001").statusCode());
-        assertEquals(201, put("bob", "1003").statusCode());
+        talk = new TalkThrough(sut);
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
@@ -77,48 +74,15 @@ class DiskTroubleIT {
     }
 
     private HttpResponse<String> put(String name, String extension) throws Exception {
-        return sut.send("PUT", "/users/" + name + "@example.com", """
-                {"extension": "%s", "setPassword": "%s", "icpPassword": "known-to-the-pbx-only"}"""
-                .formatted(extension, Sut.SET_PASSWORD));
+        return talk.put(name, extension);
     }
 
-    /** Two who talk while something happens to the disk; then others do. */
-    private interface Trouble {
-        void happens() throws Exception;
-    }
-
-    private void talkThrough(Trouble trouble) throws Exception {
-        try (SoftPhone ada = registered("1001"); SoftPhone bob = registered("1003")) {
-            sut.json("POST", "/captures", "{\"all\": true, \"media\": \"wire\"}");
-            Call outgoing = ada.call("1003");
-            Call incoming = bob.awaitCall();
-            incoming.answer().await();
-            outgoing.awaitAnswered();
-            incoming.await(CallEvent.Acknowledged.class);
-            outgoing.media().awaitMore(25);
-
-            trouble.happens();
-
-            outgoing.media().awaitMore(25);
-            incoming.media().awaitMore(25);
-            assertTrue(ada.register().await().isRegistered(), "a refresh");
-            outgoing.hangUp().await();
-            incoming.awaitEnded();
-            Call another = bob.call("1001");
-            Call ringing = ada.awaitCall();
-            ringing.answer().await();
-            another.awaitAnswered();
-            another.hangUp().await();
-            ringing.awaitEnded();
-            sut.process().await("count what the recorder and the capture miss", SOON,
-                    () -> metric("sbc_recorder_calls_lost") > 0 && metric("sbc_capture_failures") > 0);
-        }
-    }
-
-    private SoftPhone registered(String number) throws IOException {
-        SoftPhone phone = sut.phone(number);
-        sut.process().await("let in " + number, SOON, () -> phone.register().await().isRegistered());
-        return phone;
+    /** A capture runs, so that it has something to miss. */
+    private void talkThrough(TalkThrough.Trouble trouble) throws Exception {
+        sut.json("POST", "/captures", "{\"all\": true, \"media\": \"wire\"}");
+        talk.run(trouble);
+        sut.process().await("count what the recorder and the capture miss", SOON,
+                () -> metric("sbc_recorder_calls_lost") > 0 && metric("sbc_capture_failures") > 0);
     }
 
     private double metric(String prefix) {

@@ -3,6 +3,10 @@ package io.sbc.admin.durability;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** A PostgreSQL server of one's own, which can be stopped and started again with what it has. */
@@ -30,11 +34,30 @@ public final class PostgresServer implements AutoCloseable {
 
     /** {@code store} of an SBC that uses it, as a flow mapping. */
     public String store() {
-        return "{postgresql: {url: \"%s\", user: postgres, connections: 4}}".formatted(url());
+        return store("postgres");
     }
 
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+        return url("postgres");
+    }
+
+    /** {@code store} of an SBC that uses another database of it. */
+    String store(String database) {
+        return "{postgresql: {url: \"%s\", user: postgres, connections: 4}}".formatted(url(database));
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+    }
+
+    /** As its administrator; each statement by itself. */
+    void sql(String... statements) throws SQLException {
+        try (Connection open = DriverManager.getConnection(url(), "postgres", "");
+                Statement statement = open.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
     }
 
     /** As an administrator stops it: who is connected is cut off. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sbc.admin.http.SigningClient;
 import io.sbc.admin.http.TlsSettings;
 import io.sbc.core.directory.sql.KeyFile;
 import io.sbc.kit.pbx.Extension;
@@ -15,8 +16,11 @@ import io.sbc.kit.phone.CallEvent;
 import io.sbc.kit.phone.SoftPhone;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -157,6 +161,39 @@ class TwoNodesIT {
         assertEquals(200, b.as(bearer, "GET", "/users").statusCode());
         a.json("DELETE", "/api-keys/" + key.path("id").asText(), "");
         assertEquals(401, b.as(bearer, "GET", "/users").statusCode(), "at once");
+    }
+
+    /** What was overheard at one node is worth nothing at the other, whoever's name the Host field says. */
+    @Test
+    @Order(3)
+    void shouldRefuseARequestThatTheOtherNodeHasTaken() throws Exception {
+        OAuthConsumer manager = a.provisioner("overheard");
+        until(b, "know the token", () -> signed(b, manager) == 200);
+        String host = "127.0.0.1:" + a.process().port("admin.http");
+        for (String method : List.of("GET", "DELETE")) {
+            String path = "/api/v1/users" + (method.equals("GET") ? "" : "/nobody%40example.com");
+            String authorization = SigningClient.overheard(manager, method, URI.create("http://" + host + path))
+                    .get("Authorization");
+
+            String first = raw(a, method, path, host, authorization);
+            assertTrue(first.startsWith(method.equals("GET") ? "HTTP/1.1 200" : "HTTP/1.1 404"), first);
+            for (Sut node : List.of(b, a)) {
+                String again = raw(node, method, path, host, authorization);
+                assertTrue(again.startsWith("HTTP/1.1 401") && again.contains("nonce_used"), again);
+            }
+        }
+    }
+
+    /** With a Host field of one's own, which the JDK's client does not let one say. */
+    private static String raw(Sut node, String method, String path, String host, String authorization)
+            throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.process().port("admin.http"))) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream()
+                    .write("%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(method, path, host, authorization).getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static int signed(Sut sut, OAuthConsumer consumer) throws IOException {

@@ -37,6 +37,13 @@ public final class SigningClient {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** The header fields of a signed request, as somebody on the way would see them. */
+    public static Map<String, String> overheard(OAuthConsumer consumer, String method, URI uri) throws OAuthException {
+        Draft draft = new Draft(method, uri.toString());
+        new Signer(consumer).sign(draft);
+        return Map.copyOf(draft.headers);
+    }
+
     /** The same consumer, for another kind of request. */
     private static final class Signer extends AbstractOAuthConsumer {
 

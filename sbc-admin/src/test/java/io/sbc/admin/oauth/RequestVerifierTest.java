@@ -2,13 +2,17 @@ package io.sbc.admin.oauth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sbc.admin.oauth.RequestVerifier.BodyHash;
+import io.sbc.core.access.NonceStore;
 import io.sbc.core.directory.Secret;
+import io.sbc.core.directory.StoreException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +42,7 @@ final class RequestVerifierTest {
             int nonces) {
         return new RequestVerifier(new Known(), methods, bodyHash,
                 new NonceWindow(new byte[32], SKEW, _ -> notBefore, nonces),
-                new SignedUntil(new MemoryAccessStore()));
+                new SignedUntil(new MemoryAccessStore()), Optional.empty());
     }
 
     private static final class Known implements Secrets {
@@ -70,6 +74,11 @@ final class RequestVerifierTest {
 
         Draft with(String name, String value) {
             oauth.put(name, value);
+            return this;
+        }
+
+        Draft method(String name) {
+            method = name;
             return this;
         }
 
@@ -210,6 +219,56 @@ final class RequestVerifierTest {
             worst = Math.max(worst, status(bounded, new Draft().with("oauth_nonce", "n" + i).signed()));
         }
         return worst;
+    }
+
+    /** As a database that nodes share would have them. */
+    private static final class SharedTable implements NonceStore {
+
+        private final Set<String> taken = new HashSet<>();
+        private long forgottenBefore;
+        private boolean full;
+
+        @Override
+        public boolean take(long second, long hash) {
+            if (full) {
+                throw new StoreException(StoreException.Reason.FULL, "no room", new IllegalStateException());
+            }
+            return taken.add(second + " " + hash);
+        }
+
+        @Override
+        public void forgetBefore(long second) {
+            forgottenBefore = second;
+        }
+    }
+
+    private static RequestVerifier node(NonceStore table) {
+        return new RequestVerifier(new Known(), HMAC_ONLY, BodyHash.OPTIONAL,
+                new NonceWindow(new byte[32], SKEW, _ -> 0, 100), new SignedUntil(new MemoryAccessStore()),
+                Optional.of(new SharedNonces(table, SKEW)));
+    }
+
+    @Test
+    void shouldRefuseAtEveryNodeWhatOneHasTaken() {
+        SharedTable table = new SharedTable();
+        SignedRequest once = new Draft().signed();
+
+        assertEquals("genuine", code(node(table), once));
+        assertEquals("nonce_used", code(node(table), once));
+        assertEquals("genuine", code(node(table), new Draft().with("oauth_nonce", "another").signed()));
+        assertEquals(NOW - 2 * SKEW, table.forgottenBefore);
+    }
+
+    @Test
+    void shouldServeWhatOnlyReadsWhileTheDatabaseTakesNoNonces() {
+        SharedTable table = new SharedTable();
+        table.full = true;
+        RequestVerifier node = node(table);
+        SignedRequest read = new Draft().method("GET").signed();
+
+        assertEquals("genuine", code(node, read));
+        assertEquals("nonce_used", code(node, read), "this node knows its own");
+        assertThrows(StoreException.class, () -> code(node, new Draft().with("oauth_nonce", "other").signed()));
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -38,7 +40,9 @@ public final class PeerStage
     private final LoopbackPorts ports = new LoopbackPorts(RandomGenerator.getDefault());
     private final List<ManagedProcess> processes = new ArrayList<>();
     private final List<AutoCloseable> closeables = new ArrayList<>();
+    private final Map<ManagedProcess, Runnable> lastLooks = new HashMap<>();
     private boolean belongsToClass;
+    private boolean failed;
     private Path directory = Path.of("target", "interop").toAbsolutePath();
 
     @Override
@@ -62,6 +66,7 @@ public final class PeerStage
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        failed |= context.getExecutionException().isPresent();
         if (!belongsToClass) {
             endAll();
         }
@@ -80,9 +85,33 @@ public final class PeerStage
             closeable.close();
         }
         closeables.clear();
+        Optional<Throwable> wrong = Optional.empty();
         for (ManagedProcess process : processes.reversed()) {
+            Optional<Throwable> seen = failed ? Optional.empty() : lookAt(process);
+            wrong = wrong.or(() -> seen);
             process.close();
         }
+        lastLooks.clear();
+        wrong.ifPresent(what -> {
+            throw new AssertionError(what);
+        });
+    }
+
+    private Optional<Throwable> lookAt(ManagedProcess process) {
+        Runnable look = lastLooks.get(process);
+        try {
+            if (look != null && process.isAlive()) {
+                look.run();
+            }
+            return Optional.empty();
+        } catch (RuntimeException | AssertionError found) {
+            return Optional.of(found);
+        }
+    }
+
+    /** Asks {@code look} once everything that was started behind that process has ended, unless it has ended itself or a test failed. */
+    void beforeEnd(ManagedProcess process, Runnable look) {
+        lastLooks.put(process, look);
     }
 
     private void tellWhatWasSaidLast(String test) {

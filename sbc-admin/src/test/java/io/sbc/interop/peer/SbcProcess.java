@@ -35,6 +35,10 @@ public final class SbcProcess {
     /** Longest of the timers that keep something behind an ended call: RFC 3261 timers B, F, H, J and L are 64 × T1 = 32 s. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(75);
 
+    /** After any test, when its phones are gone, as it was before. */
+    private static final List<String> OCCUPANCY = List.of("sbc_calls", "sbc_dialogs", "sbc_media_sessions",
+            "sbc_flows_set", "sbc_bindings");
+
     private final PeerStage stage;
     private final Path directory;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -110,7 +114,10 @@ public final class SbcProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return stage.start("sbc", directory, List.of(launcher().toString(), "run", "--config", "sbc.yaml"), Map.of());
+        ManagedProcess started = stage.start("sbc", directory,
+                List.of(launcher().toString(), "run", "--config", "sbc.yaml"), Map.of());
+        stage.beforeEnd(started, () -> awaitZero(OCCUPANCY));
+        return started;
     }
 
     private Properties awaitReady() {

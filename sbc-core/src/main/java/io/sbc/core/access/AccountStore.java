@@ -3,6 +3,7 @@ package io.sbc.core.access;
 import io.sbc.core.history.Authorship;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,7 +22,9 @@ public interface AccountStore {
         /** Nobody would be left who may do everything. */
         LAST_ADMINISTRATOR,
         /** There are as many as there may be. */
-        TOO_MANY
+        TOO_MANY,
+        /** What is there is not what the caller means. */
+        STALE
     }
 
     /** By name. @throws StoreException when the database fails, as for every method here */
@@ -36,11 +39,15 @@ public interface AccountStore {
     /** Adds one, unless there are {@code limit}. */
     Change add(Administrator administrator, int limit, Authorship author);
 
-    /** Changes one, unless nobody would be left who is active and may do everything. */
-    Change change(String name, UnaryOperator<Administrator> to, Authorship author);
+    /**
+     * Changes one, unless nobody would be left who is active and may do everything. What makes no difference leaves no entry.
+     *
+     * @param expected whether the one that is there is the one that the caller means
+     */
+    Change change(String name, Predicate<Administrator> expected, UnaryOperator<Administrator> to, Authorship author);
 
-    /** Removes one, under the same condition. */
-    Change remove(String name, Authorship author);
+    /** Removes one, under the same conditions. */
+    Change remove(String name, Predicate<Administrator> expected, Authorship author);
 
     /** By the time they were made. */
     List<ApiKey> apiKeys();
@@ -51,6 +58,6 @@ public interface AccountStore {
     /** Adds one, unless there are {@code limit}. */
     Change add(ApiKey key, int limit, Authorship author);
 
-    /** Ends one at once. Whether there was one. */
-    boolean removeApiKey(String id, Authorship author);
+    /** Ends one at once, if it is the one that the caller means. */
+    Change removeApiKey(String id, Predicate<ApiKey> expected, Authorship author);
 }

@@ -19,6 +19,16 @@ public record Consumer(String id, String name, Secret secret, Set<Permission> pe
         permissions = Set.copyOf(permissions);
     }
 
+    /** The same under another name. */
+    public Consumer withName(String other) {
+        return new Consumer(id, other, secret, permissions, active, created);
+    }
+
+    /** The same with other permissions. */
+    public Consumer withPermissions(Set<Permission> others) {
+        return new Consumer(id, name, secret, others, active, created);
+    }
+
     /** The same, active or not. */
     public Consumer withActive(boolean isActive) {
         return new Consumer(id, name, secret, permissions, isActive, created);

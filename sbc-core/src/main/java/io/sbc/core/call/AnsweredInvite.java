@@ -5,22 +5,24 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left to do for an INVITE of ours once its 2xx is acknowledged (RFC 3261 §13.2.2.4): the same 2xx again gets the
- * same ACK, that of another fork is dismissed. Its transaction keeps it for 64*T1, whatever becomes of the call; so it
- * knows the leg and one message, and no call. On the shard.
+ * same ACK, that of another fork is dismissed. Its transaction keeps it for 64*T1, whatever becomes of the call, and at a
+ * thousand calls a second there are 32,000 of them: so it has the octets of one message and the way to the peer, and makes
+ * the rest of them in the rare case that something comes. On the shard.
  */
 final class AnsweredInvite implements ClientTransactionUser {
 
-    private final CallLeg leg;
-    private final Dialog dialog;
+    private final CallLeg.Remains leg;
     private final SipRequest ack;
-    private final OtherForks others;
+    private @Nullable OtherForks others;
 
-    AnsweredInvite(CallLeg leg, Dialog dialog, SipRequest ack, OtherForks others) {
+    /** @param others those that were dismissed before the ACK; null when there were none */
+    AnsweredInvite(CallLeg.Remains leg, SipRequest ack, @Nullable OtherForks others) {
+        ack.forgetReads();
         this.leg = leg;
-        this.dialog = dialog;
         this.ack = ack;
         this.others = others;
     }
@@ -31,10 +33,19 @@ final class AnsweredInvite implements ClientTransactionUser {
             return;
         }
         if (response.to().tag().equals(ack.to().tag())) {
-            leg.sendAck(ack, dialog);
+            leg.sendAck(ack, Dialog.nextHop(ack));
         } else {
-            others.dismiss(ack, response);
+            others().dismiss(ack, response);
         }
+    }
+
+    private OtherForks others() {
+        OtherForks known = others;
+        if (known == null) {
+            known = leg.otherForks(ack);
+            others = known;
+        }
+        return known;
     }
 
     /** Nothing can be lost that was acknowledged. */

@@ -190,6 +190,12 @@ public final class CallControl {
         }
     }
 
+    /** Whether a CANCEL over another flow than its INVITE's is the caller's own, who has a new one (lesson 8). */
+    public boolean mayCancel(ServerTransaction invite, Flow flow) {
+        Call call = pending.get(invite);
+        return call != null && call.parties().stream().anyMatch(leg -> leg.admits(flow));
+    }
+
     /** Ends every call: BYE to those that talk, 503 to those that wait. What is outstanding afterwards takes its time. */
     public void shutDown() {
         List.copyOf(calls).forEach(call -> call.abort(new Rejection.Overloaded("shutting down")));

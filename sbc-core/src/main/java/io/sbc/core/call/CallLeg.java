@@ -18,6 +18,7 @@ import io.sbc.core.sip.transport.Flow;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -338,6 +339,28 @@ final class CallLeg {
     void reject(ServerTransaction transaction, Rejection rejection) {
         transaction.respond(env.rejections().toResponse(transaction.request(), rejection, domain).toTag(localTag)
                 .build());
+    }
+
+    /** What an INVITE that is answered needs of the leg, however long the call is over. */
+    Remains remains() {
+        return new Remains(env, side, domain, device, Objects.requireNonNull(path, "the leg has no target yet"));
+    }
+
+    /** The way to the peer without the call: no dialog, no timer. */
+    record Remains(CallEnvironment env, Side side, String domain, Device device, LegPath path) {
+
+        /** As {@link CallLeg#sendAck}, to this next hop. */
+        void sendAck(SipRequest ack, SipUri nextHop) {
+            path.destination(nextHop).ifPresent(to -> env.transactions().sendAck(ack, to));
+        }
+
+        /** For the INVITE that this ACK is for. */
+        OtherForks otherForks(SipRequest ack) {
+            CallLeg leg = new CallLeg(env, LegRole.CALLEE, side, domain, device, ack.callId(), SessionTimer.NOBODY);
+            leg.path = path;
+            leg.sequence = ack.cseq().number();
+            return new OtherForks(env, leg);
+        }
     }
 
     /** Acknowledges a 2xx; a peer out of reach will repeat it. */

@@ -90,6 +90,9 @@ final class MediaExchange implements MediaListener {
     private @Nullable Waiting waiting;
     private boolean closed;
 
+    /** Media takes what the offer that is out allows, ahead of its answer. */
+    private boolean expecting;
+
     MediaExchange(MediaLink link, ShardContext shard, MediaNegotiation start, Watcher watcher) {
         this.link = link;
         this.shard = shard;
@@ -297,6 +300,16 @@ final class MediaExchange implements MediaListener {
         focus = null;
     }
 
+    /** The offer inside the call goes to its other party, which may send before its answer is here (RFC 3264 §5.1). */
+    void expectAnswer() {
+        MediaNegotiation offer = offered;
+        MediaSession open = session;
+        if (offer != null && open != null && offer.opensMore()) {
+            expecting = true;
+            open.expect(offer);
+        }
+    }
+
     /** Puts the last answer into force; {@code settled} makes it the agreed one. */
     void apply(boolean settled) {
         MediaNegotiation next = answered;
@@ -308,6 +321,7 @@ final class MediaExchange implements MediaListener {
             session.apply(next, settled);
         }
         if (settled) {
+            expecting = false;
             agreed = next;
             offered = null;
             if (focus != null && isSettled(focus)) {
@@ -329,6 +343,12 @@ final class MediaExchange implements MediaListener {
         answered = null;
         lastAnswer = Optional.empty();
         waiting = null;
+        if (expecting) { // refused: back to what was agreed
+            expecting = false;
+            if (session != null && !closed) {
+                session.apply(agreed, true);
+            }
+        }
     }
 
     /** Ends the session. An offer that waits for ports hears that it is refused, whoever waits for it. */

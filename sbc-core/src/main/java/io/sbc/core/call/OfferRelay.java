@@ -146,6 +146,7 @@ final class OfferRelay {
         boolean update = inbound.isUpdate() && to.peerTakesUpdate();
         SipRequest.Builder reoffer = to.request(update ? SipMethod.UPDATE : SipMethod.INVITE);
         refreshing = false;
+        media.expectAnswer();
         outbound = renegotiation.send(to, describe(to, reoffer, inbound.request()), isLate());
     }
 

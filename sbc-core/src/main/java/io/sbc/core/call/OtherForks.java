@@ -20,11 +20,16 @@ final class OtherForks {
 
     private final CallEnvironment env;
     private final CallLeg leg;
-    private final Set<String> ended = new HashSet<>();
+    private final Set<String> ended = HashSet.newHashSet(1);
 
     OtherForks(CallEnvironment env, CallLeg leg) {
         this.env = env;
         this.leg = leg;
+    }
+
+    /** Whether there was one. */
+    boolean areKnown() {
+        return !ended.isEmpty();
     }
 
     /** @param like the INVITE, or the ACK for another 2xx to it: both say what the ACK says of the caller */

@@ -108,12 +108,12 @@ final class OutboundOffer implements ClientTransactionUser {
         answer.ifPresent(sdp -> builder.body(RejectionMapper.SDP, sdp));
         SipRequest ack = builder.build();
         leg.sendAck(ack, dialog);
-        leave(dialog, ack);
+        leave(ack);
     }
 
-    private void leave(Dialog dialog, SipRequest ack) {
+    private void leave(SipRequest ack) {
         if (request != null) {
-            request.leaveTo(new AnsweredInvite(leg, dialog, ack, others));
+            request.leaveTo(new AnsweredInvite(leg.remains(), ack, others.areKnown() ? others : null));
         }
     }
 
@@ -149,7 +149,7 @@ final class OutboundOffer implements ClientTransactionUser {
     void lose(SipResponse answer) {
         others.dismiss(sent(), answer);
         Dialog lost = Dialog.ofClient(sent(), answer);
-        leave(lost, OtherForks.ack(leg, lost, sent()).build());
+        leave(OtherForks.ack(leg, lost, sent()).build());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sbc.core.call;
 
+import io.sbc.base.Timers.Timer;
 import io.sbc.core.Side;
 import io.sbc.core.policy.TopologyPolicy;
 import io.sbc.core.sip.message.HeaderName;
@@ -8,6 +9,8 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.TransactionFailure;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request that changes no session from a leg to the other and brings the final response back: INFO, MESSAGE
@@ -15,6 +18,10 @@ import io.sbc.core.sip.transaction.TransactionFailure;
  * shard.
  */
 final class RequestRelay implements ClientTransactionUser {
+
+    /** RFC 3261 §17.1.2.2, timer F: so many T1 whoever asked waits; a moment before that the request is over for us. */
+    private static final int WAIT_IN_T1 = 64;
+    private static final long AHEAD_NANOS = 1_000_000;
 
     /** What a kind of request has of its own beside what all have. */
     interface Kind {
@@ -45,6 +52,9 @@ final class RequestRelay implements ClientTransactionUser {
     private final CallLeg to;
     private final ServerTransaction transaction;
     private final Kind kind;
+    private boolean over;
+    private @Nullable OutboundRequest outbound;
+    private @Nullable Timer deadline;
 
     private RequestRelay(CallEnvironment env, CallLeg from, CallLeg to, ServerTransaction transaction, Kind kind) {
         this.env = env;
@@ -86,12 +96,37 @@ final class RequestRelay implements ClientTransactionUser {
 
     private static void send(CallEnvironment env, CallLeg from, CallLeg to, ServerTransaction transaction,
             SipRequest.Builder onward, Kind kind) {
-        kind.onSent(to.send(onward.build(), new RequestRelay(env, from, to, transaction, kind)));
+        new RequestRelay(env, from, to, transaction, kind).send(onward.build());
+    }
+
+    private void send(SipRequest onward) {
+        OutboundRequest sent = to.send(onward, this);
+        outbound = sent;
+        deadline = env.shard().schedule(WAIT_IN_T1 * env.parameters().t1().toNanos() - AHEAD_NANOS, this::onDeadline);
+        kind.onSent(sent);
+    }
+
+    /** It is with its second flow, or its second try with credentials: who asked has given up, and it is not sent once more. */
+    private void onDeadline() {
+        if (outbound != null) {
+            outbound.cancel(Optional.empty());
+        }
+        onFailure(TransactionFailure.TIMEOUT);
+    }
+
+    /** What comes after the end is nobody's business any more. */
+    private boolean isFirstEnd() {
+        boolean first = !over;
+        over = true;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        return first;
     }
 
     @Override
     public void onResponse(SipResponse response) {
-        if (!response.isFinal()) {
+        if (!response.isFinal() || !isFirstEnd()) {
             return;
         }
         if (!response.isSuccess()) {
@@ -110,6 +145,9 @@ final class RequestRelay implements ClientTransactionUser {
 
     @Override
     public void onFailure(TransactionFailure failure) {
+        if (!isFirstEnd()) {
+            return;
+        }
         Rejection rejection = unreachable(to.side(), failure);
         kind.onRefusal(RejectionMapper.status(rejection));
         from.reject(transaction, rejection);

@@ -31,6 +31,16 @@ final class SessionTimer {
         void onExpired(CallLeg leg);
     }
 
+    /** Of a leg whose session is over. */
+    static final Watcher NOBODY = new Watcher() {
+
+        @Override
+        public void onRefreshDue(CallLeg leg) {}
+
+        @Override
+        public void onExpired(CallLeg leg) {}
+    };
+
     private final CallEnvironment env;
     private final CallLeg leg;
     private @Nullable Watcher watcher;

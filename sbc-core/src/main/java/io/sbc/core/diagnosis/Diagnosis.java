@@ -5,7 +5,10 @@ import io.sbc.core.recorder.Recording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lets all rules look at a recording. Any thread. */
@@ -19,6 +22,12 @@ public final class Diagnosis {
     /** All rules: those of registration first, and who is not heard last, since most of the others silence somebody, too. */
     public static List<Rule> rules() {
         return RULES;
+    }
+
+    /** The names of all verdicts that there are, those of what the edge refused included. */
+    public static Set<String> names() {
+        return Stream.concat(RULES.stream().map(Rule::id), EdgeRules.names())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What was wrong, the likeliest first; empty when nothing is known to have been. */

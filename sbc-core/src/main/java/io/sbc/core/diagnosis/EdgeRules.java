@@ -73,6 +73,10 @@ final class EdgeRules {
 
     private EdgeRules() {}
 
+    static Stream<String> names() {
+        return Stream.concat(Stream.of(CLOCK_AHEAD, CLOCK_BEHIND), ROWS.stream()).map(Row::rule);
+    }
+
     /** @param valid whether our certificates were valid at a time, milliseconds of the epoch */
     static Verdict judge(Trouble trouble, LongPredicate valid) {
         String said = trouble.words().toLowerCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package io.sbc.core.diagnosis;
 import io.sbc.core.diagnosis.Verdict.Evidence;
 import io.sbc.core.record.MediaNote;
 import io.sbc.core.recorder.RecordedEvent.Decision;
+import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.MediaVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +47,23 @@ final class Finding {
 
     Finding media(List<MediaVerdict> verdicts) {
         verdicts.forEach(verdict -> evidence.add(new Evidence(verdict.beganMillis(), verdict.words())));
+        verdicts.stream().map(MediaVerdict::stream).distinct().forEach(this::counted);
         return this;
+    }
+
+    /** What the media plane counted on both sides of a stream, until the call ended or now. */
+    private void counted(int stream) {
+        of.call().ifPresent(call -> call.media().filter(media -> stream < media.streams().size()).ifPresent(media -> {
+            long atMillis = call.endedMillis().orElse(call.quality().sampledMillis());
+            evidence.add(new Evidence(atMillis, "counted: " + counted("the phone", media.streams().get(stream).set())
+                    + "; " + counted("the PBX", media.streams().get(stream).icp())));
+        }));
+    }
+
+    private static String counted(String peer, MediaStats.Direction side) {
+        return "from " + peer + " " + side.packetsReceived() + " packets, " + side.rtcpReceived() + " reports, "
+                + side.authenticationFailures() + " not authentic, " + side.wrongSource()
+                + " from other addresses; to " + peer + " " + side.packetsSent();
     }
 
     Finding notes(List<MediaNote> notes) {

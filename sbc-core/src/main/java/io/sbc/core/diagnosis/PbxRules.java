@@ -42,9 +42,8 @@ final class PbxRules {
                     "The PBX",
                     recorded -> recorded.succeeded() || !recorded.gaveCredentials()
                             ? Optional.empty()
-                            : new Finding(recorded).with(recorded.answered()
-                                    .filter(line -> line.status() == (recorded.isRegistration() ? 404 : 403)
-                                            || line.status() == 404))
+                            : new Finding(recorded).with(recorded.answered() // 404 to a call is about the number dialled
+                                    .filter(line -> line.status() == (recorded.isRegistration() ? 404 : 403)))
                                     .found()),
             new Rule("pbx-refuses-our-address", "The PBX refuses the SBC before it asks for credentials",
                     "The PBX does not know the SBC's address, or has blocked it as a flooder",

@@ -134,6 +134,11 @@ public final class RequestRouter implements ServerTransactionUser {
     }
 
     @Override
+    public boolean mayCancel(ServerTransaction invite, Flow flow) {
+        return flow.side() == Side.ICP || calls.mayCancel(invite, flow);
+    }
+
+    @Override
     public void onFailure(ServerTransaction transaction, TransactionFailure failure) {
         calls.onCancel(transaction);
     }

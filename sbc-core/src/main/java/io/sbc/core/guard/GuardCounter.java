@@ -56,6 +56,11 @@ public enum GuardCounter implements CounterDescriptor {
         };
     }
 
+    /** The decision and its reason, for whoever asks why somebody was refused. */
+    String explanation() {
+        return code() + ": " + help;
+    }
+
     /** As it stands in logs: lower case with hyphens. */
     String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

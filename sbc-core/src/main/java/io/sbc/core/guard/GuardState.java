@@ -159,5 +159,14 @@ final class GuardState {
         }
         counters.increment(GuardCounter.blocked(reason));
         journal.blocked(blocks.block(key, reason, datagram, Printable.of(note), clock.epochMillis(), now), now);
+        tellBlocked(address, now);
+    }
+
+    /** For whoever asks why somebody gets no answer: that it is blocked, and for what. */
+    void tellBlocked(InetAddress address, long nowNanos) {
+        String why = blocks.find(SourceKey.of(address), nowNanos)
+                .map(block -> ": " + block.reason().code() + ", " + block.note()).orElse("");
+        troubles.note(address.getHostAddress(), "guard-blocked", "the address is blocked" + why, "",
+                clock.epochMillis());
     }
 }

@@ -132,7 +132,7 @@ final class GuardedSignalling implements TransportListener {
         }
         if (state.isBlocked(address, flow.protocol(), now)) { // let through to see whether it is an emergency
             state.counters.increment(GuardCounter.MESSAGES_BLOCKED);
-            trouble(flow, request, "guard-blocked", "the address is blocked");
+            state.tellBlocked(address, now);
             return false;
         }
         Optional<String> mark = fingerprints.find(request);
@@ -149,7 +149,7 @@ final class GuardedSignalling implements TransportListener {
         Source source = state.source(address, now);
         if (!source.take(SourceMeter.REQUESTS, state.requests, state.factor(source, now), now)) {
             state.onExcess(source, address, flow.protocol(), GuardCounter.REQUESTS_RATE_SOURCE, now);
-            answer(flow, request, retryAfter(request));
+            answer(flow, request, GuardCounter.REQUESTS_RATE_SOURCE, retryAfter(request));
             return false;
         }
         Overall all = source.level(now) == TrustLevel.UNTRUSTED ? Overall.REQUESTS_UNTRUSTED : Overall.REQUESTS_KNOWN;
@@ -193,7 +193,7 @@ final class GuardedSignalling implements TransportListener {
             return true;
         }
         state.counters.increment(GuardCounter.REQUESTS_OVERLOAD);
-        answer(flow, request, overload.retryAfterSeconds(shard, flow));
+        answer(flow, request, GuardCounter.REQUESTS_OVERLOAD, overload.retryAfterSeconds(shard, flow));
         if (!isShared) {
             flow.onRefused();
         }
@@ -240,16 +240,16 @@ final class GuardedSignalling implements TransportListener {
         if (source != null) {
             state.journal.refused(why, source, state.now());
         }
-        answer(flow, request, retryAfter);
+        answer(flow, request, why, retryAfter);
     }
 
     /** RFC 3261 §21.5.4. Stateless: a repeated request is refused again, with the same tag. */
-    private void answer(Flow flow, SipRequest request, int retryAfter) {
+    private void answer(Flow flow, SipRequest request, GuardCounter why, int retryAfter) {
         if (request.method().equals(SipMethod.ACK)) {
             return;
         }
-        trouble(flow, request, "guard-refused",
-                "the address, or a phone there, is over its rate, failed too often, or the SBC is overloaded");
+        state.troubles.note(flow.remote().getAddress().getHostAddress(), "guard-refused", why.explanation(),
+                userOf(request), state.clock.epochMillis());
         if (!state.take(Overall.REFUSALS, state.refusals, state.now())) {
             state.counters.increment(GuardCounter.REFUSALS_SILENT);
             return;
@@ -263,14 +263,12 @@ final class GuardedSignalling implements TransportListener {
         }
     }
 
-    private void trouble(Flow flow, SipRequest request, String kind, String words) {
-        String user;
+    private static String userOf(SipRequest request) {
         try {
-            user = LoginWatch.claimedUser(request);
+            return LoginWatch.claimedUser(request);
         } catch (MalformedHeaderException nobody) {
-            user = "";
+            return "";
         }
-        state.troubles.note(flow.remote().getAddress().getHostAddress(), kind, words, user, state.clock.epochMillis());
     }
 
     /** RFC 3261 §8.2.7. */

@@ -38,13 +38,13 @@ final class SourceGuard implements EdgeGate {
         long now = state.now();
         if (state.blocks.isBlocked(SourceKey.of(address), false, now)) {
             state.counters.increment(GuardCounter.CONNECTIONS_BLOCKED);
-            state.troubles.note(address.getHostAddress(), "guard-blocked", "the address is blocked", "",
-                    state.clock.epochMillis());
+            state.tellBlocked(address, now);
             return false;
         }
         Source source = state.source(address, now);
         if (!source.take(SourceMeter.CONNECTIONS, state.connections, state.factor(source, now), now)) {
             state.onExcess(source, address, TransportProtocol.TCP, GuardCounter.CONNECTIONS_RATE_SOURCE, now);
+            refused(address, GuardCounter.CONNECTIONS_RATE_SOURCE);
             return false;
         }
         Overall all = source.level(now) == TrustLevel.UNTRUSTED
@@ -53,9 +53,15 @@ final class SourceGuard implements EdgeGate {
         if (!state.take(all, state.connectionsOverall, now)) {
             state.counters.increment(GuardCounter.CONNECTIONS_RATE_OVERALL);
             state.journal.refused(GuardCounter.CONNECTIONS_RATE_OVERALL, source, now);
+            refused(address, GuardCounter.CONNECTIONS_RATE_OVERALL);
             return false;
         }
         return true;
+    }
+
+    private void refused(InetAddress address, GuardCounter why) {
+        state.troubles.note(address.getHostAddress(), "guard-refused", why.explanation(), "",
+                state.clock.epochMillis());
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What media went through and a call's record tells, in words.
  *
- * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime}, {@code first-packet}
+ * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime},
+ *     {@code key-changed}, {@code resumed}, {@code first-packet}
  * @param words for people; no key, no packet
  */
 public record MediaNews(MediaSide side, String kind, String words) {
@@ -33,6 +34,10 @@ public record MediaNews(MediaSide side, String kind, String words) {
                     ": " + (life.ours() ? "our key" : "the peer's key")
                             + (life.ended() ? " has been used for all" : " has been used for most")
                             + " of the packets that it may protect");
+            case MediaEvent.KeyChanged changed -> news(changed.side(), "key-changed", changed.stream(),
+                    changed.ours() ? ": our key was changed" : ": the peer's packets come under its new key");
+            case MediaEvent.Resumed resumed -> news(resumed.side(), "resumed", resumed.stream(),
+                    " is heard again after " + seconds(resumed.silentMillis()) + " s of silence");
             case MediaEvent.FirstPacket first -> news(first.side(), USUAL, first.stream(),
                     ": the first packet came from " + text(first.source()));
             default -> Optional.empty();
@@ -41,6 +46,11 @@ public record MediaNews(MediaSide side, String kind, String words) {
 
     private static Optional<MediaNews> news(MediaSide side, String kind, int stream, String words) {
         return Optional.of(new MediaNews(side, kind, "stream " + (stream + 1) + words));
+    }
+
+    /** Rounded: silence is noticed to within a sample's interval. */
+    private static long seconds(long millis) {
+        return (millis + 500) / 1000;
     }
 
     private static String text(InetSocketAddress address) {

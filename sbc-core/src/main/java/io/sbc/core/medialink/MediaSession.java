@@ -32,6 +32,12 @@ public interface MediaSession {
      */
     void apply(MediaNegotiation negotiation, boolean settled);
 
+    /**
+     * An offer of a settled call goes to its other party, which may send ahead of its answer: puts the {@linkplain
+     * MediaNegotiation#planWhileOffered plan until then} into force.
+     */
+    void expect(MediaNegotiation offered);
+
     /** Ends the session, also one that is not open yet. {@link MediaListener#onClosed} follows. Once is enough. */
     void close();
 }

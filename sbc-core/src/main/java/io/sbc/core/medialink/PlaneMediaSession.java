@@ -94,14 +94,26 @@ final class PlaneMediaSession implements MediaSession {
     @Override
     public void apply(MediaNegotiation negotiation, boolean settled) {
         if (state == State.OPEN) {
-            InetAddress from = phone;
-            MediaPlan plan = from == null ? negotiation.plan() : negotiation.plan().withSetSignallingFrom(from);
-            untaken = settled ? plan : plan.early();
+            MediaPlan plan = negotiation.plan();
             // Until the call is answered each plan may be another fork's, the one of the answer too.
             samePeers = answered;
             answered |= settled;
-            push();
+            push(settled ? plan : plan.early());
         }
+    }
+
+    @Override
+    public void expect(MediaNegotiation offered) {
+        if (state == State.OPEN && answered) {
+            samePeers = true;
+            push(offered.planWhileOffered());
+        }
+    }
+
+    private void push(MediaPlan plan) {
+        InetAddress from = phone;
+        untaken = from == null ? plan : plan.withSetSignallingFrom(from);
+        push();
     }
 
     @Override
@@ -157,7 +169,7 @@ final class PlaneMediaSession implements MediaSession {
                     listener.onKeyRunsOut(Side.of(life.side()));
                 }
             }
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _ ->
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _,MediaEvent.KeyChanged _,MediaEvent.Resumed _ ->
                 MediaNews.of(event).ifPresent(listener::onNoted);
             case MediaEvent.Report _ -> {
             }

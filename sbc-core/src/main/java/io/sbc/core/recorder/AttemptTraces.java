@@ -55,17 +55,21 @@ final class AttemptTraces {
     /**
      * Whether the last two attempts of this phone over this connection went well, and not long ago: then a refresh as every other has
      * nothing to tell that they do not.
-     *
-     * @param known the trace of its Call-ID; one that is open goes on
      */
-    boolean isKnownToGoWell(@Nullable Trace known, SipRequest register, Flow flow) {
-        if (known != null && (known.kind != Trace.Kind.REGISTRATION || known.phase == Trace.Phase.OPEN)) {
-            return false;
-        }
+    boolean isKnownToGoWell(SipRequest register, Flow flow) {
         String user = register.to().sipUri().map(SipUri::userDecoded).orElse("");
         Trace last = kept.lastOfTwoGood(user);
         return last != null && last.setFlow == flow.id()
-                && shard.clock().nanoTime() - last.startedNanos < REFRESH_NANOS;
+                && shard.clock().nanoTime() - last.startedNanos < REFRESH_NANOS && isOver(last, register.callId());
+    }
+
+    /** Whether no recording of this Call-ID goes on: that of the phone's last attempt, which the phone keeps, is over. */
+    private boolean isOver(Trace last, String callId) {
+        if (last.callIds.contains(callId)) {
+            return true;
+        }
+        Trace known = index.of(callId);
+        return known == null || (known.kind == Trace.Kind.REGISTRATION && known.phase != Trace.Phase.OPEN);
     }
 
     private Trace begin(String user, SipMessage register) {

@@ -7,7 +7,9 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.Flow;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,6 +25,12 @@ final class CallTraces {
     /** A late ACK, and what was on its way when the call ended. */
     private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /**
+     * So many of a shard are waited for at a time; of more the oldest go at once. What a storm of calls would have waiting for two seconds, some
+     * sixty MiB, is more than a processor's caches hold, and all that is recorded would be written to far memory.
+     */
+    private static final int LINGERING_MAX = 256;
+
     /** Who was challenged may still come back with credentials. */
     private static final long CHALLENGED_NANOS = Duration.ofSeconds(32).toNanos();
 
@@ -34,6 +42,7 @@ final class CallTraces {
     private final Consumer<Finished> store;
     private final Map<String, Trace> byId = new HashMap<>();
     private final TraceQueue open = new TraceQueue();
+    private final Deque<Trace> lingering = new ArrayDeque<>();
 
     /** @param store takes ended calls; does not wait */
     CallTraces(ShardContext shard, TraceIndex index, BlockArena arena, StoragePace pace, Supplier<String> ids,
@@ -88,7 +97,8 @@ final class CallTraces {
 
     /** Call control says how it stands; the trace of the call. */
     Trace onCall(CallRecord now) {
-        Trace known = byId.get(now.id());
+        Trace near = index.of(now.callId()); // most likely, and at hand
+        Trace known = near != null && near.id.equals(now.id()) ? near : byId.get(now.id());
         Trace trace = known == null ? adopt(now) : known;
         trace.call = now;
         trace.first = null;
@@ -119,7 +129,7 @@ final class CallTraces {
         } else {
             byId.remove(begun.id);
             open.remove(begun);
-            begun.phase = Trace.Phase.CLOSED;
+            close(begun);
             trace.source = begun.source;
             trace.takeOver(begun);
             begun.callIds.forEach(callId -> index.name(trace, callId));
@@ -134,7 +144,26 @@ final class CallTraces {
             trace.phase = Trace.Phase.LINGERS;
         }
         if (before == Trace.Phase.OPEN) {
-            shard.schedule(nanos, () -> finish(trace, challenged));
+            stopLingering(trace);
+            trace.lingering = shard.schedule(nanos, () -> finish(trace, challenged));
+        }
+        if (before == Trace.Phase.OPEN && !challenged) {
+            lingering.addLast(trace);
+            while (lingering.size() > LINGERING_MAX || lingering.getFirst().phase == Trace.Phase.CLOSED) {
+                finish(lingering.removeFirst(), false);
+            }
+        }
+    }
+
+    private static void close(Trace trace) {
+        trace.phase = Trace.Phase.CLOSED;
+        stopLingering(trace);
+    }
+
+    private static void stopLingering(Trace trace) {
+        if (trace.lingering != null) {
+            trace.lingering.cancel();
+            trace.lingering = null;
         }
     }
 
@@ -147,7 +176,7 @@ final class CallTraces {
         Recording bare = trace.bare();
         boolean full = pace.takes(bare, shard.clock().nanoTime());
         Finished finished = new Finished(bare, full ? trace.copy() : new byte[0], full);
-        trace.phase = Trace.Phase.CLOSED;
+        close(trace);
         open.remove(trace);
         byId.remove(trace.id);
         index.forget(trace);

@@ -13,6 +13,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -102,6 +103,32 @@ final class EventCodec {
             }
         }
         return read;
+    }
+
+    /** The peers' addresses, each once, without reading more than heads; no more than these. Of what is damaged nothing is told. */
+    static List<String> peers(byte[] events, int max) {
+        List<String> found = new ArrayList<>(2);
+        List<byte[]> seen = new ArrayList<>(2);
+        ByteBuffer all = ByteBuffer.wrap(events);
+        try {
+            while (seen.size() < max && all.remaining() > Integer.BYTES) {
+                int next = all.getInt() + all.position();
+                if (all.get() == MESSAGE) {
+                    all.position(all.position() + Long.BYTES + 2); // when, flags, protocol
+                    all.position(all.get() + Short.BYTES + all.position()); // our end
+                    byte[] peer = new byte[all.get()];
+                    all.get(peer);
+                    if (seen.stream().noneMatch(other -> Arrays.equals(other, peer))) {
+                        seen.add(peer);
+                        found.add(InetAddress.getByAddress(peer).getHostAddress());
+                    }
+                }
+                all.position(next);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException | UnknownHostException damaged) {
+            return found;
+        }
+        return found;
     }
 
     private static RecordedEvent event(ByteBuffer from) throws UnknownHostException {

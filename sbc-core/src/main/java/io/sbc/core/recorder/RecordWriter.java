@@ -4,7 +4,6 @@ import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.config.RecorderSettings;
 import io.sbc.core.fault.DistinctErrors;
-import io.sbc.core.recorder.RecordedEvent.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -173,10 +171,8 @@ final class RecordWriter implements AutoCloseable {
         String rule = "";
         String addresses = bare.source().isEmpty() ? "" : " " + bare.source() + " ";
         if (call.full()) {
-            Recording whole = FlightRecorder.with(bare, call.events());
-            rule = StoragePace.wentWell(bare) ? "" : judged(whole);
-            addresses = whole.messages().map(Message::remote).map(remote -> remote.getAddress().getHostAddress())
-                    .distinct().limit(ADDRESSES_MAX).collect(Collectors.joining(" ", " ", " "));
+            rule = StoragePace.wentWell(bare) ? "" : judged(FlightRecorder.with(bare, call.events()));
+            addresses = " " + String.join(" ", EventCodec.peers(call.events(), ADDRESSES_MAX)) + " ";
         } else {
             counters.increment(RecorderCounter.CALLS_THINNED);
         }

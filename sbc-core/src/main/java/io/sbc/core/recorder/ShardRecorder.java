@@ -62,12 +62,12 @@ public final class ShardRecorder implements Witness {
     @Override
     public void onReceived(SipMessage message, Flow flow, boolean repeated) {
         keepRefresh();
-        Trace trace = index.of(message.callId());
         if (PlainRefresh.mayBe(message, flow, repeated) && message instanceof SipRequest register
-                && attempts.isKnownToGoWell(trace, register, flow)) {
+                && attempts.isKnownToGoWell(register, flow)) {
             refresh.begin(register, flow);
             return;
         }
+        Trace trace = index.of(message.callId());
         if (message instanceof SipRequest request) {
             trace = begun(trace, request, flow, repeated);
         }

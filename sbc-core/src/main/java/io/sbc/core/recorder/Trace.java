@@ -1,5 +1,6 @@
 package io.sbc.core.recorder;
 
+import io.sbc.base.Timers;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.MalformedHeaderException;
 import io.sbc.core.sip.message.SipRequest;
@@ -51,6 +52,9 @@ final class Trace {
     /** Of a call that is none yet. */
     @Nullable
     SipRequest first;
+
+    /** Until it is finished; null while it is open. Not left to run out: it would keep the trace, and its INVITE, until then. */
+    Timers.@Nullable Timer lingering;
 
     /** Whose registration, and from where. */
     String user = "";

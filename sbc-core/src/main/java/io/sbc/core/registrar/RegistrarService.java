@@ -200,11 +200,11 @@ public final class RegistrarService {
     }
 
     private Optional<DeviceRegistration> registrationOf(Device device) {
-        DeviceRegistration known = registrations.get(device.id());
-        if (known != null && !known.device().equals(device)) {
-            onDeviceChanged(device.id());
-        }
         DeviceRegistration current = registrations.get(device.id());
+        if (current != null && !current.device().equals(device)) {
+            onDeviceChanged(device.id());
+            current = registrations.get(device.id());
+        }
         if (current != null) {
             return Optional.of(current);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.HeaderName;
+import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.FakeFlow;
@@ -215,6 +216,30 @@ class CallEndTest {
         alice.takeResponse(200);
         alice.send(alice.ack(answer, ""));
         assertEquals(1, bench.totals.calls());
+    }
+
+    /** A branch may be guessed, or be that of a phone which counts from one: what another connection says is not the caller's. */
+    @Test
+    void shouldTakeACancelFromTheCallersOwnFlowsOnly() {
+        SipRequest invite = aliceCalls();
+        pbx.answer(pbx.takeRequest("INVITE"), 180, "");
+        alice.takeResponse(180);
+
+        bench.receive(alice.cancel(invite), bench.bobFlow);
+
+        bench.bob.takeResponse(481);
+        assertTrue(pbx.inbox.isEmpty(), "it rings on");
+
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "");
+        bench.receive(alice.cancel(invite), newer);
+
+        alice.takeResponse(200);
+        SipRequest out = pbx.heard.stream().filter(SipRequest.class::isInstance).map(SipRequest.class::cast)
+                .filter(heard -> heard.method().equals(SipMethod.INVITE)).findFirst().orElseThrow();
+        pbx.answer(pbx.takeRequest("CANCEL"), 200, "");
+        pbx.send(pbx.respond(out, 487, "pbx-tag").build());
+        alice.takeResponse(487);
     }
 
     /** RFC 3261 §15: a caller may end an early dialog by BYE. */
@@ -491,6 +516,26 @@ class CallEndTest {
         alice.takeResponse(486);
         alice.send(invite.edit().set(HeaderName.VIA, "SIP/2.0/TLS alice.invalid;rport;branch=z9hG4bK-later").build());
         alice.takeResponse(100);
+    }
+
+    /** RFC 4320 §4.2: behind timer F of whoever asked an answer is of no use, and the phone must not get what is 32 s old. */
+    @Test
+    void shouldNotSendARequestOnceMoreThatItsSenderHasGivenUp() {
+        bench.bindings.all.clear();
+        bench.register(bench.directory.get(1), alice, bench.aliceFlow, "<urn:uuid:1>");
+        Conversation call = Conversation.aliceWithPbx(bench);
+        pbx.send(pbx.request("INFO").build());
+        alice.takeRequest("INFO");
+        FakeFlow newer = bench.phoneFlow(alice, "203.0.113.9", 50001);
+        bench.register(bench.directory.get(1), alice, newer, "<urn:uuid:1>");
+        bench.bindings.replaced.put(bench.aliceFlow, newer);
+
+        bench.pass(Duration.ofSeconds(32));
+
+        pbx.takeResponse(480);
+        bench.pass(Duration.ofSeconds(40));
+        assertTrue(alice.inbox.isEmpty() && pbx.inbox.isEmpty());
+        call.endByPhone();
     }
 
     @Test

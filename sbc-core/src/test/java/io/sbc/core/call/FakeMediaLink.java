@@ -52,6 +52,8 @@ final class FakeMediaLink implements MediaLink {
     final class Session implements MediaSession {
 
         final List<MediaPlan> applied = new ArrayList<>();
+        /** While offers inside the call were out. */
+        final List<MediaPlan> expected = new ArrayList<>();
         int closeRequests;
         int closedEvents;
         private final boolean urgent;
@@ -106,6 +108,13 @@ final class FakeMediaLink implements MediaLink {
         public void apply(MediaNegotiation negotiation, boolean settled) {
             if (closeRequests == 0) {
                 applied.add(settled ? negotiation.plan() : negotiation.plan().early());
+            }
+        }
+
+        @Override
+        public void expect(MediaNegotiation offered) {
+            if (closeRequests == 0) {
+                expected.add(offered.planWhileOffered());
             }
         }
 

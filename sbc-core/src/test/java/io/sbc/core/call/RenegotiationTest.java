@@ -12,6 +12,7 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.Protection;
+import io.sbc.media.api.StreamPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,32 @@ class RenegotiationTest {
         assertTrue(lastSet().receives());
         assertEquals(before, lastSet().send(), "lesson 1: our key stays while the suite does");
         assertEquals(2, bench.counters.value(CallCounter.RENEGOTIATED));
+        call.endByPhone();
+    }
+
+    /** RFC 3264 §5.1: who answers may speak ahead of its answer, and is heard. */
+    @Test
+    void shouldTakeWhatTheOtherPartySendsAheadOfItsAnswerToARetrieve() {
+        Conversation call = Conversation.aliceWithPbx(bench);
+        phoneReinvites(call, Sdp.phoneHold(), Sdp.pbxAnswer().replace("a=sendrecv", "a=recvonly"));
+        MediaPlan held = lastPlan();
+        assertEquals(List.of(), bench.media.only().expected, "a hold opens nothing");
+
+        call.phone.send(call.phone.inviteAgain(Sdp.phoneRetrieve()));
+        call.phone.takeResponse(100);
+        SipRequest retrieve = call.pbx.takeRequest("INVITE");
+
+        StreamPlan open = bench.media.only().expected.getLast().streams().getFirst();
+        assertEquals(held, lastPlan(), "nothing is agreed yet");
+        assertTrue(open.icp().orElseThrow().sends());
+        assertTrue(open.set().orElseThrow().receives());
+        assertEquals(held.streams().getFirst().set().orElseThrow().send(), open.set().orElseThrow().send());
+
+        call.pbx.send(call.pbx.respond(retrieve, 488, "x").build());
+        call.pbx.takeRequest("ACK");
+        call.phone.takeResponse(488);
+        assertEquals(held, lastPlan(), "closed again: it stays on hold");
+        assertEquals(3, bench.media.only().applied.size());
         call.endByPhone();
     }
 

@@ -291,6 +291,20 @@ class Rfc3842MessageWaitingTest {
         end();
     }
 
+    /** Whoever knows the ids of a subscription cannot end it: the flow has to own it. */
+    @Test
+    void shouldAcceptARefreshFromTheSubscribersOwnFlowsOnly() {
+        aliceWatches(bench, "sip:alice@set.example", "message-summary");
+
+        bench.receive(alice.request("SUBSCRIBE").set(EVENT, "message-summary").set(HeaderName.EXPIRES, 0).build(),
+                bench.bobFlow);
+
+        bench.bob.takeResponse(403);
+        assertTrue(pbx.inbox.isEmpty());
+        assertEquals(1, bench.subscriptions.size());
+        end();
+    }
+
     @Test
     void shouldRefuseABodyThatIsMalformedOrTooLarge() {
         aliceWatches(bench, "sip:alice@set.example", "message-summary");

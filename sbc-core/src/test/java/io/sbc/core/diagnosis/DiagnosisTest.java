@@ -208,6 +208,28 @@ class DiagnosisTest {
         return verdicts.stream().map(Verdict::rule).collect(Collectors.toSet());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void shouldSayWhatHappenedWhenWhyAndWhereToMendIt(String rule, Story fires, Story nearly) {
+        Verdict verdict = Diagnosis.of(fires.told()).getFirst();
+
+        for (String words : List.of(verdict.what(), verdict.cause(), verdict.todo(), verdict.where())) {
+            assertFalse(words.isBlank() || words.contains("%s") || words.contains("null"), words);
+        }
+        assertTrue(verdict.evidence().stream().allMatch(shown -> shown.atMillis() >= Story.BEGAN
+                && !shown.text().isBlank()), verdict.evidence()::toString);
+    }
+
+    /** To a call 404 is about the number that was dialled. */
+    @Test
+    void shouldNotTakeAWrongNumberForARefusedUser() {
+        Story wrongNumber = asks().fromPbx("SIP/2.0 407 X", "1 INVITE")
+                .toPbx(TO_PBX, "2 INVITE", "Proxy-Authorization: Digest y").fromPbx("SIP/2.0 404 X", "2 INVITE")
+                .rejected("by-peer (404)", 404);
+
+        assertEquals(List.of(), Diagnosis.of(wrongNumber.told()));
+    }
+
     @Test
     void shouldHaveAStoryForEachRule() {
         Set<String> told = rules().map(row -> (String) row.get()[0]).collect(Collectors.toSet());

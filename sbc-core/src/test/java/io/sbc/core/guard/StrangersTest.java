@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What strangers meet: sources without a registered phone. */
@@ -89,6 +90,30 @@ class StrangersTest {
         small.advance(Duration.ofSeconds(1));
         small.receive(flow, small.register("1001"));
         assertEquals(21, small.served.size());
+    }
+
+    /** Whoever asks about an address is told which decision it was, of all that lead to a 503 or to silence. */
+    @Test
+    void shouldTellWhyItRefusedOrBlockedASource() {
+        GuardBench small = GuardBench.with(SMALL);
+        FakeFlow flow = small.tls(STRANGER);
+        for (int i = 0; i < 25; i++) {
+            small.receive(flow, small.register("1001"));
+        }
+        for (int i = 0; i < 25; i++) {
+            small.connects(OTHER);
+        }
+        small.receive(small.tls("192.0.2.77"), small.register("1001", "User-Agent: sipvicious"));
+
+        assertEquals("requests-rate-source: " + GuardCounter.REQUESTS_RATE_SOURCE.help(), toldOf(small, STRANGER));
+        assertEquals(List.of("1001"), small.guard.troubles().of(STRANGER).getFirst().users());
+        assertEquals("connections-rate-source: " + GuardCounter.CONNECTIONS_RATE_SOURCE.help(), toldOf(small, OTHER));
+        assertTrue(toldOf(small, "192.0.2.77").startsWith("the address is blocked: scanner, "),
+                toldOf(small, "192.0.2.77"));
+    }
+
+    private static String toldOf(GuardBench bench, String source) {
+        return bench.guard.troubles().of(source).getFirst().words();
     }
 
     @Test

@@ -104,6 +104,21 @@ class LadderTest {
     }
 
     @Test
+    void shouldDrawAllOfItAsSvg() {
+        String svg = LadderSvg.of(Ladder.of(CALL, false));
+
+        for (String part : List.of(">phone</text>", ">SBC</text>", ">PBX</text>", // the lanes
+                "class=\"time\" text-anchor=\"start\" x=\"4\" y=\"228\">5.600<", ">+500.0 ms<", ">+5.00 s<", // when, since when
+                "<g class=\"again\">", ">INVITE sdp (again)<", ">180 Ringing (INVITE)<", // retransmissions
+                ">routed: on to the PBX<", // decisions, in the row between their messages
+                ">MOS 4.1  loss 1.5 %  jitter 3 ms<", ">silent<")) { // media under it
+            assertTrue(svg.contains(part), () -> part + " is not in " + svg);
+        }
+        assertTrue(svg.indexOf("INVITE sdp (again)") < svg.indexOf(">routed: ")
+                && svg.indexOf(">routed: ") < svg.indexOf("180 Ringing"), svg);
+    }
+
+    @Test
     void shouldSayWhichStyleAPolicyHasToAllow() throws Exception {
         String svg = LadderSvg.of(Ladder.of(CALL, false));
         String style = svg.substring(svg.indexOf("<style>") + "<style>".length(), svg.indexOf("</style>"));

@@ -35,6 +35,16 @@ class MediaNewsTest {
     }
 
     @Test
+    void shouldTellOfKeysThatChangeAndOfSilenceThatEnds() {
+        assertEquals(news(MediaSide.SET, "key-changed", "stream 1: the peer's packets come under its new key"),
+                MediaNews.of(new MediaEvent.KeyChanged(ID, 0, MediaSide.SET, false)));
+        assertEquals(news(MediaSide.ICP, "key-changed", "stream 2: our key was changed"),
+                MediaNews.of(new MediaEvent.KeyChanged(ID, 1, MediaSide.ICP, true)));
+        assertEquals(news(MediaSide.SET, "resumed", "stream 1 is heard again after 13 s of silence"),
+                MediaNews.of(new MediaEvent.Resumed(ID, 0, MediaSide.SET, 12_600)));
+    }
+
+    @Test
     void shouldTellOfTheFirstPacketAsOfWhatIsUsual() {
         MediaNews first = MediaNews.of(new MediaEvent.FirstPacket(ID, 0, MediaSide.SET, HERE)).orElseThrow();
 

@@ -48,6 +48,23 @@ class ShardRecorderTest {
     }
 
     @Test
+    void shouldWaitForLateMessagesOfAsManyCallsAsTheCachesHold() {
+        for (int i = 0; i < 1_000; i++) {
+            recorder.onReceived(RecorderStage.request("INVITE", "2002", "a" + i, 1, ""), stage.phone, false);
+            recorder.onCall(stage.call("c" + i, "a" + i, "", true));
+        }
+
+        assertEquals(744, stage.stored.size(), "256 wait");
+        assertEquals("c0", stage.stored.getFirst().recording().id(), "the oldest go first");
+        recorder.onReceived(RecorderStage.request("ACK", "2002", "a999", 1, ""), stage.phone, false);
+        stage.shard.advance(Duration.ofSeconds(3));
+        assertEquals(1_000, stage.stored.size());
+        assertEquals(2, FlightRecorder.with(stage.stored.getLast().recording(), stage.stored.getLast().events())
+                .messages().count());
+        assertEquals(0, recorder.octets());
+    }
+
+    @Test
     void shouldStoreAnInviteThatWasRefusedAtTheDoor() {
         recorder.onReceived(RecorderStage.request("INVITE", "2002", "door", 1, ""), stage.phone, false);
         recorder.onDecision("door", "rejected", "forbidden (device is disabled): INVITE is answered 403");

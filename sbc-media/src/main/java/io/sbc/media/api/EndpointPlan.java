@@ -36,6 +36,17 @@ public record EndpointPlan(Optional<InetSocketAddress> remoteRtp, Optional<InetS
         this(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, PayloadTypes.STATIC);
     }
 
+    /** The same peer, which takes what is sent to it, there. */
+    public EndpointPlan receivingAt(Optional<InetSocketAddress> place) {
+        return new EndpointPlan(place, remoteRtcp, rtcpMux, receive, send, sends, true, payloadTypes, signalledFrom);
+    }
+
+    /** The same peer, which may send. */
+    public EndpointPlan sending() {
+        return new EndpointPlan(remoteRtp, remoteRtcp, rtcpMux, receive, send, true, receives, payloadTypes,
+                signalledFrom);
+    }
+
     /** The same peer, whose signalling comes from {@code host}. */
     public EndpointPlan withSignallingFrom(InetAddress host) {
         return new EndpointPlan(remoteRtp, remoteRtcp, rtcpMux, receive, send, sends, receives, payloadTypes,

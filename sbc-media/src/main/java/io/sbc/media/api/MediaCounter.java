@@ -10,9 +10,12 @@ public enum MediaCounter implements CounterDescriptor {
     AUTHENTICATION_FAILURES(
             "sbc_media_authentication_failures_total",
             "SRTP and SRTCP packets dropped because their tag did not verify"),
+    DUPLICATES(
+            "sbc_media_srtp_duplicates_total",
+            "SRTP packets dropped as copies of what came within the last 16 packets"),
     REPLAYS(
             "sbc_media_replays_total",
-            "SRTP and SRTCP packets dropped because they were seen before or are too old"),
+            "SRTP packets dropped because they were seen longer ago or are too old, and SRTCP packets that were seen before"),
     WRONG_SOURCE(
             "sbc_media_wrong_source_total",
             "packets dropped because they came from an address not the peer's"),

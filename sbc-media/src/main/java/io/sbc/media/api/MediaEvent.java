@@ -44,6 +44,21 @@ public sealed interface MediaEvent {
     record RolloverResolved(MediaSessionId session, int stream, MediaSide side, int times) implements MediaEvent {}
 
     /**
+     * Another key is in use on one side of a call that goes on: for ours the plan that brought it is in force, of the peer the
+     * first packet under it verified.
+     *
+     * @param ours whether it is our key on that side (what we send), or the peer's (what it sends)
+     */
+    record KeyChanged(MediaSessionId session, int stream, MediaSide side, boolean ours) implements MediaEvent {}
+
+    /**
+     * A peer is heard again, of whose silence a {@link MediaVerdict} told. Seen at the next sample of the counters.
+     *
+     * @param silentMillis from when it fell silent, or should have begun, to that sample
+     */
+    record Resumed(MediaSessionId session, int stream, MediaSide side, long silentMillis) implements MediaEvent {}
+
+    /**
      * A key has protected most of the packets that it may: time for a re-INVITE with another one. When ours has ended,
      * nothing more is sent under it, and that is counted; what a peer sends beyond the lifetime that it told is still
      * taken.

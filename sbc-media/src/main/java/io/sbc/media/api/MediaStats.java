@@ -37,7 +37,7 @@ public record MediaStats(List<Stream> streams) {
      * @param lost expected minus received (RFC 3550 A.3), not below 0
      * @param jitterMicros interarrival jitter (RFC 3550 A.8) in microseconds, by the clock rate that the plan tells
      * @param authenticationFailures packets whose SRTP or SRTCP tag did not verify
-     * @param replays packets refused by the replay window
+     * @param replays packets refused by the replay window, but for SRTP copies of what came shortly before
      * @param wrongSource packets of an address that is not the peer's
      * @param malformed packets that are neither RTP nor RTCP, or too short
      * @param unexpected packets that no plan allows at the moment (no answer yet, direction closed)
@@ -55,7 +55,7 @@ public record MediaStats(List<Stream> streams) {
      * The RTP of one side. Times are of the loop's clock; {@link #NEVER} before anything came.
      *
      * @param expected packets between the first and the highest sequence number of each source
-     * @param duplicates copies; on an SRTP side they are replays instead
+     * @param duplicates copies; on an SRTP side those that verify and come within 16 packets, later ones are replays
      * @param reordered packets that were overtaken
      * @param gaps how often sequence numbers were skipped
      * @param sources SSRCs, one that came back counted again

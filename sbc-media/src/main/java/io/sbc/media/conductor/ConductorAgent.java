@@ -11,6 +11,8 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaEvent.RefusalReason;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaStats;
+import io.sbc.media.api.MediaVerdict;
 import io.sbc.media.api.StreamPorts;
 import io.sbc.media.api.TapReader;
 import io.sbc.media.loop.LoopCommand;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,7 @@ final class ConductorAgent implements Agent {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaConductor.class);
     private static final long SLEEP_MAX_NANOS = 250_000_000;
-    private static final int MESSAGES_PER_TURN = 256;
+    private static final int MESSAGES_PER_TURN = 64;
 
     private final MediaPlaneSettings settings;
     private final Mailbox<ConductorMessage> mailbox;
@@ -46,6 +49,8 @@ final class ConductorAgent implements Agent {
     private final QualityTotals quality;
     private final Taps taps;
     private final Map<MediaSessionId, MediaSession> sessions = new HashMap<>();
+    private final TurnPace pace;
+    private long pauseNanos;
     private boolean closing;
     private volatile int sessionsNow;
     private volatile int portsHeldNow;
@@ -54,6 +59,7 @@ final class ConductorAgent implements Agent {
     ConductorAgent(MediaPlaneSettings settings, Mailbox<ConductorMessage> mailbox, PortPools ports,
             List<LoopHandle> loops, Counters<MediaCounter> counters, FaultLog faults, Clock clock) {
         this.clock = clock;
+        this.pace = new TurnPace(clock.nanoTime());
         this.quality = new QualityTotals(counters);
         this.settings = settings;
         this.mailbox = mailbox;
@@ -71,9 +77,13 @@ final class ConductorAgent implements Agent {
 
     @Override
     public boolean doWork() {
+        if (pauseNanos > 0) {
+            LockSupport.parkNanos(this, pauseNanos);
+        }
         mailbox.await(SLEEP_MAX_NANOS);
+        int messages = 0;
         try {
-            for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            for (; messages < MESSAGES_PER_TURN; messages++) {
                 ConductorMessage message = mailbox.poll();
                 if (message == null) {
                     break;
@@ -85,7 +95,9 @@ final class ConductorAgent implements Agent {
                 ports.keepSpares();
             }
         } finally {
+            loops.forEach(LoopHandle::flush);
             publish();
+            pauseNanos = messages < MESSAGES_PER_TURN ? pace.pauseNanos(messages, clock.nanoTime()) : 0;
         }
         return !(closing && sessions.isEmpty());
     }
@@ -234,7 +246,7 @@ final class ConductorAgent implements Agent {
         session.streams().forEach(ports::release);
         counters.increment(MediaCounter.SESSIONS_CLOSED);
         publish();
-        MediaQuality last = session.quality().onSample(detached.stats(), Moment.of(clock));
+        MediaQuality last = judge(session, detached.stats());
         quality.onEnd(detached.stats(), last);
         tell(session, new MediaEvent.Closed(session.id(), detached.stats(), last));
     }
@@ -242,9 +254,18 @@ final class ConductorAgent implements Agent {
     private void onSample(LoopEvent.Sample sample) {
         MediaSession session = sessions.get(sample.session());
         if (session != null) {
-            tell(session, new MediaEvent.Sampled(session.id(), sample.stats(),
-                    session.quality().onSample(sample.stats(), Moment.of(clock))));
+            tell(session, new MediaEvent.Sampled(session.id(), sample.stats(), judge(session, sample.stats())));
         }
+    }
+
+    /** What the counters say; whose silence they show to be over is told first. */
+    private MediaQuality judge(MediaSession session, MediaStats stats) {
+        MediaQuality said = session.quality().onSample(stats, Moment.of(clock));
+        for (MediaVerdict over : session.quality().takeResumed()) {
+            tell(session, new MediaEvent.Resumed(session.id(), over.stream(), over.side(),
+                    over.endedMillis().orElseThrow() - over.beganMillis()));
+        }
+        return said;
     }
 
     private void onShutdown() {
@@ -269,6 +290,7 @@ final class ConductorAgent implements Agent {
     public void onClose() {
         ports.close();
         loops.forEach(loop -> loop.send(new LoopCommand.Stop()));
+        loops.forEach(LoopHandle::flush);
     }
 
     /** Of ended sessions. Any thread. */

@@ -19,6 +19,8 @@ final class LoopHandle {
     private final MediaLoop loop;
     private final AgentThread thread;
     private int sessions;
+    /** Whether commands were left since it was woken. */
+    private boolean unseen;
 
     LoopHandle(MediaLoop loop, AgentThread thread) {
         this.loop = loop;
@@ -26,12 +28,23 @@ final class LoopHandle {
     }
 
     /**
-     * Hands over a command. A loop never waits for the conductor, so a full queue empties; waiting for it keeps commands in
-     * order and loses none.
+     * Leaves a command, for which the loop is woken by {@link #flush}: a loop that sleeps runs as soon as it is woken, before the
+     * conductor goes on, and one wake-up for each command costs more than the commands do. A loop never waits for the conductor,
+     * so a full queue empties; waiting for it keeps commands in order and loses none.
      */
     void send(LoopCommand command) {
-        while (!loop.offer(command) && thread.isAlive()) {
+        unseen = true;
+        while (!loop.enqueue(command) && thread.isAlive()) {
+            loop.wake();
             LockSupport.parkNanos(this, RETRY_NANOS);
+        }
+    }
+
+    /** Wakes the loop if there is something for it. */
+    void flush() {
+        if (unseen) {
+            unseen = false;
+            loop.wake();
         }
     }
 

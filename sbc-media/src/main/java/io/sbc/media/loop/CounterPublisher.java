@@ -20,6 +20,7 @@ final class CounterPublisher {
         publish(MediaCounter.RTP_RELAYED, counted.rtpRelayed);
         publish(MediaCounter.RTCP_RELAYED, counted.rtcpRelayed);
         publish(MediaCounter.AUTHENTICATION_FAILURES, counted.authenticationFailures);
+        publish(MediaCounter.DUPLICATES, counted.duplicates);
         publish(MediaCounter.REPLAYS, counted.replays);
         publish(MediaCounter.WRONG_SOURCE, counted.wrongSource);
         publish(MediaCounter.MALFORMED, counted.malformed);

@@ -166,6 +166,11 @@ final class LoopSession implements RelayEvents {
     }
 
     @Override
+    public boolean keyChanged(int stream, MediaSide side, boolean ours) {
+        return outbox.offer(new LoopEvent.Raised(new MediaEvent.KeyChanged(id, stream, side, ours)));
+    }
+
+    @Override
     public boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended) {
         return outbox.offer(new LoopEvent.Raised(new MediaEvent.KeyLifetime(id, stream, side, ours, ended)));
     }

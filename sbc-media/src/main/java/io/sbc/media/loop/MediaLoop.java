@@ -106,14 +106,24 @@ public final class MediaLoop implements Agent {
 
     /** Hands the loop a command; false when its queue is full. Any thread. */
     public boolean offer(LoopCommand command) {
-        if (!commands.offer(command)) {
+        if (!enqueue(command)) {
             return false;
         }
+        wake();
+        return true;
+    }
+
+    /** Leaves the loop a command that it need not look at before {@link #wake}; false when its queue is full. Any thread. */
+    public boolean enqueue(LoopCommand command) {
+        return commands.offer(command);
+    }
+
+    /** Has the loop look at what was left for it. Any thread. */
+    public void wake() {
         VarHandle.fullFence(); // the command is there before we look, as the loop says that it sleeps before it looks
         if (sleeping) {
             poller.wakeup();
         }
-        return true;
     }
 
     /** The scratch for contexts that are made for this loop; only the loop writes to it. Any thread. */

@@ -166,6 +166,15 @@ public final class ReceptionStatistics {
         return true;
     }
 
+    /** A packet of {@code packetSsrc} came that is a copy of one before, as a check in front of this has found. */
+    public void onCopy(int packetSsrc) {
+        duplicates++;
+        if (started && packetSsrc == ssrc) {
+            duplicatesOfSource++;
+            receivedOfSource++;
+        }
+    }
+
     private void updateJitter(int timestamp, long arrivalNanos) {
         if (format.isEvent()) {
             return;

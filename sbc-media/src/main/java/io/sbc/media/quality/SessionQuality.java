@@ -23,10 +23,13 @@ public final class SessionQuality {
     /** Verdicts that are kept of a session: a handful has a history, more is one that comes and goes. */
     static final int VERDICTS_MAX = 16;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final long silenceNanos;
     private final Counters<MediaCounter> counters;
     private final List<StreamQuality> streams = new ArrayList<>();
     private final List<MediaVerdict> verdicts = new ArrayList<>();
+    private final List<MediaVerdict> resumed = new ArrayList<>();
 
     /** @param silenceNanos how long a peer that should send may be silent */
     public SessionQuality(long silenceNanos, Counters<MediaCounter> counters) {
@@ -58,12 +61,23 @@ public final class SessionQuality {
         return new MediaQuality(now.epochMillis(), scores, verdicts);
     }
 
+    /** Verdicts that ended since this was asked last because their peer is heard again; not those that a hold ended. */
+    public List<MediaVerdict> takeResumed() {
+        List<MediaVerdict> taken = List.copyOf(resumed);
+        resumed.clear();
+        return taken;
+    }
+
     private void judge(int stream, MediaSide side, MediaStats.Stream stats, Moment now) {
         Optional<SilenceWatch.Finding> finding = streams.get(stream).watch(side).look(stats.on(side), now.nanos());
         int open = openVerdict(stream, side);
         if (finding.isEmpty()) {
             if (open >= 0) {
-                verdicts.set(open, ended(verdicts.get(open), now));
+                MediaVerdict over = ended(verdicts.get(open), now);
+                verdicts.set(open, over);
+                if (isHeardSince(over.beganMillis(), stats.on(side).reception().lastNanos(), now)) {
+                    resumed.add(over);
+                }
             }
             return;
         }
@@ -85,6 +99,12 @@ public final class SessionQuality {
         if (verdicts.size() < VERDICTS_MAX) {
             verdicts.add(verdict);
         }
+    }
+
+    /** A verdict needs the whole time of silence, so what came within half of it was before. */
+    private boolean isHeardSince(long beganMillis, long heardNanos, Moment now) {
+        return heardNanos != MediaStats.NEVER
+                && now.millisAt(heardNanos) - beganMillis > silenceNanos / 2 / NANOS_PER_MILLI;
     }
 
     private int openVerdict(int stream, MediaSide side) {

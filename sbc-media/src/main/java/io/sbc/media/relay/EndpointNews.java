@@ -21,6 +21,8 @@ final class EndpointNews {
     private int rollovers;
     private boolean refusal;
     private @Nullable UdpAddress refusedAddress;
+    private boolean ourKeyChanged;
+    private boolean peerKeyChanged;
     private Life ourLife = Life.AMPLE;
     private Life toldOurLife = Life.AMPLE;
     private Life peerLife = Life.AMPLE;
@@ -68,6 +70,12 @@ final class EndpointNews {
         return true;
     }
 
+    void keyChanged(boolean ours) {
+        ourKeyChanged |= ours;
+        peerKeyChanged |= !ours;
+        waits = true;
+    }
+
     /** True when this is news. */
     boolean life(boolean ours, Life life) {
         if ((ours ? ourLife : peerLife) == life) {
@@ -113,13 +121,20 @@ final class EndpointNews {
         if (refusal && unwanted != null) {
             refusal = !events.addressRefused(stream, side, unwanted);
         }
+        if (ourKeyChanged) {
+            ourKeyChanged = !events.keyChanged(stream, side, true);
+        }
+        if (peerKeyChanged) {
+            peerKeyChanged = !events.keyChanged(stream, side, false);
+        }
         if (ourLife != toldOurLife && events.keyLifetime(stream, side, true, ourLife == Life.ENDED)) {
             toldOurLife = ourLife;
         }
         if (peerLife != toldPeerLife && events.keyLifetime(stream, side, false, peerLife == Life.ENDED)) {
             toldPeerLife = peerLife;
         }
-        waits = firstPacket || move || rollovers > 0 || refusal || ourLife != toldOurLife || peerLife != toldPeerLife;
+        waits = firstPacket || move || rollovers > 0 || refusal || ourKeyChanged || peerKeyChanged
+                || ourLife != toldOurLife || peerLife != toldPeerLife;
     }
 
     private boolean tellMove(int stream, @Nullable UdpAddress learned, RelayEvents events) {

@@ -11,6 +11,8 @@ public final class RelayCounters {
     public long rtcpRelayed;
     /** Packets whose tag did not verify. */
     public long authenticationFailures;
+    /** SRTP packets dropped as copies of what came shortly before. */
+    public long duplicates;
     /** Packets refused by a replay window. */
     public long replays;
     /** Packets of an address that is not the peer's. */

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** One side of one m-line: its sockets, its stages, where its peer is, what was counted. One thread: the media loop. */
 final class RelayEndpoint {
 
+    /**
+     * The answer that ends a direction overtakes packets which were sent before it: media has queues of its own, and in a call
+     * through two SBCs a longer way. For so long what is on its way still passes (MED-5: no audio is lost but by the network).
+     */
+    private static final long IN_FLIGHT_NANOS = 250_000_000;
+
     final MediaSide side;
     final PortPair ports;
     final EndpointNews news;
@@ -33,6 +39,10 @@ final class RelayEndpoint {
     boolean rtcpMux;
     boolean sends;
     boolean receives;
+    private boolean stoppedSending;
+    private boolean stoppedReceiving;
+    private long stoppedSendingNanos;
+    private long stoppedReceivingNanos;
     /** When a packet passed last, or when it became known that the peer should send. */
     long heardNanos;
     boolean firstPacketSeen;
@@ -57,8 +67,7 @@ final class RelayEndpoint {
             return;
         }
         rtcpMux = setup.rtcpMux();
-        sends = setup.sends();
-        receives = setup.receives();
+        applyDirections(setup, samePeer, nowNanos);
         counters.reception.expect(setup.payloadTypes());
         heardNanos = nowNanos;
         boolean ruleChanged = applyProtection(setup, samePeer, nowNanos);
@@ -71,6 +80,29 @@ final class RelayEndpoint {
         if (setup.refused() != null) {
             onRefused(setup.refused());
         }
+    }
+
+    private void applyDirections(EndpointSetup setup, boolean samePeer, long nowNanos) {
+        if (sends || setup.sends()) {
+            stoppedSending = samePeer && !setup.sends();
+            stoppedSendingNanos = nowNanos;
+        }
+        if (receives || setup.receives()) {
+            stoppedReceiving = samePeer && !setup.receives();
+            stoppedReceivingNanos = nowNanos;
+        }
+        sends = setup.sends();
+        receives = setup.receives();
+    }
+
+    /** Whether a packet of this peer passes: it sends, or did so a moment ago. */
+    boolean maySend(long nowNanos) {
+        return sends || (stoppedSending && nowNanos - stoppedSendingNanos < IN_FLIGHT_NANOS);
+    }
+
+    /** Whether a packet passes to this peer: it listens, or did so a moment ago. */
+    boolean mayReceive(long nowNanos) {
+        return receives || (stoppedReceiving && nowNanos - stoppedReceivingNanos < IN_FLIGHT_NANOS);
     }
 
     /** Whether this is a conversation, as its peer sees it: nobody is on hold. */
@@ -110,7 +142,7 @@ final class RelayEndpoint {
     private boolean applyProtection(EndpointSetup setup, boolean samePeer, long nowNanos) {
         boolean authenticated = unprotect.authenticates();
         applyUnprotect(setup, samePeer, nowNanos);
-        applyProtect(setup);
+        applyProtect(setup, samePeer);
         boolean ruleChanged = authenticated != unprotect.authenticates();
         if (ruleChanged) {
             // What was learned by one rule is not believed by the other.
@@ -136,7 +168,7 @@ final class RelayEndpoint {
         }
     }
 
-    private void applyProtect(EndpointSetup setup) {
+    private void applyProtect(EndpointSetup setup, boolean samePeer) {
         SrtpSendContext send = setup.sendContext();
         if (send == null) {
             protect = new ProtectStage.Plain();
@@ -145,7 +177,11 @@ final class RelayEndpoint {
         if (setup.sendKey() != null) {
             send.use(setup.sendKey());
         }
+        boolean hadKey = protect instanceof ProtectStage.Srtp;
         if (!(protect instanceof ProtectStage.Srtp srtp) || srtp.context() != send) {
+            if (hadKey && samePeer) {
+                news.keyChanged(true);
+            }
             protect = new ProtectStage.Srtp(send, this);
             news.forgetLife(true);
         }
@@ -163,6 +199,11 @@ final class RelayEndpoint {
         if (news.refused(address)) {
             totals.addressesRefused++;
         }
+    }
+
+    /** The first packet under the peer's new key verified. */
+    void onPeerKeyInUse() {
+        news.keyChanged(false);
     }
 
     void onRolloversResolved(int times) {

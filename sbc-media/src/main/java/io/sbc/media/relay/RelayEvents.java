@@ -18,6 +18,9 @@ public interface RelayEvents {
     /** Another rollover counter than the expected one was found by trial. */
     boolean rolloverResolved(int stream, MediaSide side, int times);
 
+    /** Another key is in use; ours, or the peer's. */
+    boolean keyChanged(int stream, MediaSide side, boolean ours);
+
     /** Little or nothing of a key's lifetime is left. */
     boolean keyLifetime(int stream, MediaSide side, boolean ours, boolean ended);
 }

@@ -123,6 +123,8 @@ public final class RelayStream {
             countRefused(from, length);
             if (length == SrtpResult.AUTHENTICATION_FAILED) {
                 from.counters.onUnauthentic(packet, receivedLength, nowNanos);
+            } else if (length == SrtpResult.DUPLICATE) {
+                from.counters.reception.onCopy(RtpHeader.ssrc(packet));
             }
             return;
         }
@@ -134,7 +136,7 @@ public final class RelayStream {
         if (tap != null) {
             tap.onOpened(from.side, from.ports.rtp().localPort(), datagram, length);
         }
-        if (!from.sends) {
+        if (!from.maySend(nowNanos)) {
             countUnexpected(from);
             return;
         }
@@ -146,7 +148,7 @@ public final class RelayStream {
             onFirstPacket(from, datagram);
         }
         UdpAddress destination = to.rtpAddress.current();
-        if (!to.present || !to.receives || destination == null) {
+        if (!to.present || !to.mayReceive(nowNanos) || destination == null) {
             countUnexpected(from);
             return;
         }
@@ -360,6 +362,7 @@ public final class RelayStream {
                 from.counters.authenticationFailures++;
                 totals.authenticationFailures++;
             }
+            case SrtpResult.DUPLICATE -> totals.duplicates++;
             case SrtpResult.REPLAYED, SrtpResult.TOO_OLD -> {
                 from.counters.replays++;
                 totals.replays++;

@@ -68,6 +68,8 @@ sealed interface UnprotectStage {
         private final long previousUntilNanos;
         private final RelayEndpoint endpoint;
         private boolean underCurrent;
+        /** The peer changed from another key to this one and has not been heard under it. */
+        private boolean changing;
         private long rolloversCounted;
 
         Srtp(SrtpReceiveContext current, @Nullable SrtpReceiveContext previous, long nowNanos,
@@ -76,6 +78,7 @@ sealed interface UnprotectStage {
             this.rolloversCounted = current.rolloversResolved();
             this.current = current;
             this.previous = previous;
+            this.changing = previous != null;
             this.previousUntilNanos = nowNanos + PREVIOUS_KEY_NANOS;
         }
 
@@ -88,8 +91,12 @@ sealed interface UnprotectStage {
             int result = current.unprotectRtp(packet, length);
             underCurrent = true;
             noteLife();
-            if (result < 0 && previous != null && nowNanos - previousUntilNanos < 0) {
+            if (mayBePrevious(result, nowNanos) && previous != null) {
                 return underPrevious(previous.unprotectRtp(packet, length), result);
+            }
+            if (changing && result >= 0) {
+                changing = false;
+                endpoint.onPeerKeyInUse();
             }
             if (current.rolloversResolved() != rolloversCounted) {
                 endpoint.onRolloversResolved((int) (current.rolloversResolved() - rolloversCounted));
@@ -103,10 +110,15 @@ sealed interface UnprotectStage {
             int result = current.unprotectRtcp(packet, length);
             underCurrent = true;
             noteLife();
-            if (result < 0 && previous != null && nowNanos - previousUntilNanos < 0) {
+            if (mayBePrevious(result, nowNanos) && previous != null) {
                 return underPrevious(previous.unprotectRtcp(packet, length), result);
             }
             return result;
+        }
+
+        /** A copy has verified under the new key, and is not what it was any more. */
+        private boolean mayBePrevious(int result, long nowNanos) {
+            return result < 0 && result != SrtpResult.DUPLICATE && nowNanos - previousUntilNanos < 0;
         }
 
         /**

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SrtpReceiveContext extends SrtpContext {
 
+    /** Copies that a network makes come within so many packets, 0.3 s of speech; what comes later was kept by somebody. */
+    static final int DUPLICATE_BEHIND_MAX = 16;
+
     private static final int INDEX_MASK = 0x7fff_ffff;
 
     private final RolloverResolver unknownSources = new RolloverResolver();
@@ -74,7 +77,9 @@ public final class SrtpReceiveContext extends SrtpContext {
         }
         int verdict = stream.rtp.check(index);
         if (verdict == SrtpResult.REPLAYED) {
-            return verdict;
+            return stream.rtp.highest() - index < DUPLICATE_BEHIND_MAX
+                    ? judgeCopy(packet, headerLength, length, ssrc, index)
+                    : verdict;
         }
         if (verdict == 0) {
             int plainLength = transform.unprotectRtp(packet, headerLength, length, ssrc, index);
@@ -88,6 +93,13 @@ public final class SrtpReceiveContext extends SrtpContext {
         return stream.resolver.mayTry()
                 ? resolve(stream, packet, headerLength, length, index, verdict)
                 : verdict;
+    }
+
+    /** What has the index of a packet that came shortly before is its copy if it verifies, else a forgery. */
+    private int judgeCopy(byte[] packet, int headerLength, int length, int ssrc, long index) {
+        return transform.unprotectRtp(packet, headerLength, length, ssrc, index) >= 0
+                ? SrtpResult.DUPLICATE
+                : SrtpResult.AUTHENTICATION_FAILED;
     }
 
     /**

@@ -58,6 +58,20 @@ class LoopSleepTest {
     }
 
     @Test
+    void shouldBeWokenOnceForAllThatWasLeftForIt() {
+        poller.whileSleeping = () -> {
+            loop.enqueue(new LoopCommand.Query(new MediaSessionId(1)));
+            loop.enqueue(new LoopCommand.Query(new MediaSessionId(1)));
+            assertEquals(0, poller.wakeUps);
+            loop.wake();
+        };
+
+        loop.doWork();
+
+        assertEquals(1, poller.wakeUps);
+    }
+
+    @Test
     void shouldNotSleepWhileCommandsWait() {
         for (int i = 0; i < 100; i++) {
             assertTrue(loop.offer(new LoopCommand.Query(new MediaSessionId(1))));

@@ -270,6 +270,29 @@ class SessionQualityTest {
     }
 
     @Test
+    void shouldTellOnceWhoIsHeardAgain() {
+        plan(true, true);
+        after(6, icp);
+        assertEquals(List.of(), session.takeResumed());
+        MediaVerdict verdict = only(after(1, icp, () -> set.speak(50)));
+
+        assertEquals(List.of(verdict), session.takeResumed());
+        after(1, icp, () -> set.speak(50));
+        assertEquals(List.of(), session.takeResumed());
+    }
+
+    @Test
+    void shouldNotCallAHoldTheEndOfSilence() {
+        plan(true, true);
+        after(10, set, () -> icp.speak(50));
+        after(6, set);
+        plan(true, false);
+
+        assertTrue(only(after(1, set)).endedMillis().isPresent());
+        assertEquals(List.of(), session.takeResumed());
+    }
+
+    @Test
     void shouldChangeItsMindWhileTheVerdictLasts() {
         plan(true, true);
         after(6, icp);

@@ -162,7 +162,7 @@ class RelayStreamTest {
         assertEquals(PBX, stream.destination(MediaSide.ICP));
         assertEquals(1, icpRtp.sent().size());
         assertEquals(0, setRtp.sent().size());
-        assertEquals(1, stream.snapshot().set().replays());
+        assertEquals(1, stream.snapshot().set().reception().duplicates());
         assertEquals(10_000, stream.snapshot().set().authenticationFailures() + stream.snapshot().set().malformed());
         assertEquals(10_000, stream.snapshot().icp().wrongSource());
     }
@@ -201,6 +201,82 @@ class RelayStreamTest {
         assertEquals(3, fromPhoneNow.highestIndex(SSRC));
     }
 
+    @Test
+    void shouldTellOfANewKeyOnceItIsInUse() {
+        apply(phone(true, true), pbx(true, true));
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
+        SrtpKey newKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3);
+        SrtpSendContext ours = new SrtpSendContext(Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 4));
+        EndpointSetup changed = new EndpointSetup(PHONE, null, false, new SrtpReceiveContext(newKey), ours, true, true);
+
+        apply(changed, pbx(true, true));
+        drainEvents();
+        assertEquals(List.of("first 0 SET " + PHONE, "key 0 SET ours"), events, "the phone has not changed over yet");
+        onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 2, 160)));
+        byte[] wire = Arrays.copyOf(Packets.rtp(SSRC, 3, 160), 2048);
+        onRtp(MediaSide.SET, PHONE, Arrays.copyOf(wire, new SrtpSendContext(newKey).protectRtp(wire, 172)));
+        apply(changed, pbx(true, true));
+        drainEvents();
+
+        assertEquals(List.of("first 0 SET " + PHONE, "key 0 SET ours", "key 0 SET theirs"), events);
+    }
+
+    @Test
+    void shouldNotCallTheKeyOfAnotherForkAKeyChange() {
+        apply(phone(true, true), pbx(true, true));
+        SrtpKey fork = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 3);
+
+        stream.apply(new StreamSetup(new EndpointSetup(PHONE, null, false, new SrtpReceiveContext(fork),
+                new SrtpSendContext(fork), true, true), pbx(true, true), false), now);
+        drainEvents();
+
+        assertEquals(List.of(), events);
+    }
+
+    @Test
+    void shouldTellCopiesFromReplaysAndFromForgeries() {
+        apply(phone(true, true), pbx(true, true));
+        byte[] first = srtp(Packets.rtp(SSRC, 1, 160));
+        onRtp(MediaSide.SET, PHONE, first);
+        byte[] second = srtp(Packets.rtp(SSRC, 2, 160));
+        onRtp(MediaSide.SET, PHONE, second);
+
+        onRtp(MediaSide.SET, PHONE, first);
+        onRtp(MediaSide.SET, PHONE, second);
+        byte[] forged = second.clone();
+        forged[20] ^= 1;
+        onRtp(MediaSide.SET, PHONE, forged);
+        for (int i = 3; i <= 20; i++) {
+            onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, i, 160)));
+        }
+        onRtp(MediaSide.SET, PHONE, first);
+
+        MediaStats.Direction phone = stream.snapshot().set();
+        assertEquals(20, icpRtp.sent().size());
+        assertEquals(20, phone.packetsReceived());
+        assertEquals(2, phone.reception().duplicates());
+        assertEquals(0, phone.lost());
+        assertEquals(1, phone.authenticationFailures());
+        assertEquals(1, phone.replays());
+        assertEquals(List.of(2L, 1L), List.of(totals.duplicates, totals.replays));
+    }
+
+    @Test
+    void shouldNotTryACopyUnderTheKeyBefore() {
+        apply(phone(true, true), pbx(true, true));
+        SrtpKey newKey = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 3);
+        byte[] wire = Arrays.copyOf(Packets.rtp(SSRC, 3, 160), 2048);
+        byte[] packet = Arrays.copyOf(wire, new SrtpSendContext(newKey).protectRtp(wire, 172));
+
+        apply(new EndpointSetup(PHONE, null, false, new SrtpReceiveContext(newKey), toPhone, true, true),
+                pbx(true, true));
+        onRtp(MediaSide.SET, PHONE, packet);
+        onRtp(MediaSide.SET, PHONE, packet);
+
+        assertEquals(1, stream.snapshot().set().reception().duplicates());
+        assertEquals(0, stream.snapshot().set().authenticationFailures());
+    }
+
     /** From _32 to GCM: a touch tone under the old key is shorter than the new tag wants, and its number is taken again. */
     @Test
     void shouldTakeAnythingUnderThePreviousKeyWhateverTheNewOneSaysOfIt() {
@@ -221,8 +297,9 @@ class RelayStreamTest {
 
         assertEquals(3, icpRtp.sent().size());
         assertEquals(1, icpRtcp.sent().size());
+        long before = totals.duplicates;
         onRtp(MediaSide.SET, PHONE, underNew);
-        assertEquals(1, stream.snapshot().set().replays(), "what neither takes is what the new key calls it");
+        assertEquals(1, totals.duplicates - before, "what neither takes is what the new key calls it");
         now += 6_000_000_000L;
         onRtp(MediaSide.SET, PHONE, tone);
         assertEquals(3, icpRtp.sent().size());
@@ -247,6 +324,23 @@ class RelayStreamTest {
         assertEquals(1, stream.snapshot().set().unexpected());
         assertEquals(1, stream.snapshot().icp().unexpected());
         assertEquals(1, fromPhone.highestIndex(SSRC), "the rollover counter is kept over the hold");
+    }
+
+    /** The answer to a hold overtakes packets that were sent before it. */
+    @Test
+    void shouldCarryWhatWasOnItsWayWhenAHoldBegan() {
+        apply(phone(true, true), pbx(true, true));
+        apply(phone(true, false), pbx(false, true));
+
+        now += 249_000_000;
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
+        assertEquals(1, setRtp.sent().size());
+        apply(phone(true, false), pbx(false, true));
+        now += 1_000_000;
+        onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 2, 160));
+
+        assertEquals(1, setRtp.sent().size(), "what comes later was meant for nobody");
+        assertEquals(1, stream.snapshot().icp().unexpected());
     }
 
     @Test
@@ -453,6 +547,7 @@ class RelayStreamTest {
         onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 1, 160));
 
         apply(phone(true, true), new EndpointSetup(musicServer, null, false, null, null, true, false));
+        now += 300_000_000; // what was on its way has arrived
         onRtp(MediaSide.ICP, PBX, Packets.rtp(8, 2, 160));
         onRtp(MediaSide.ICP, musicServer, Packets.rtp(99, 5000, 160));
         onRtp(MediaSide.SET, PHONE, srtp(Packets.rtp(SSRC, 1, 160)));
@@ -617,6 +712,11 @@ class RelayStreamTest {
             }
 
             @Override
+            public boolean keyChanged(int number, MediaSide side, boolean ours) {
+                return events.add("key " + number + " " + side + (ours ? " ours" : " theirs"));
+            }
+
+            @Override
             public boolean keyLifetime(int number, MediaSide side, boolean ours, boolean ended) {
                 return events
                         .add("life " + number + " " + side + (ours ? " ours" : " theirs") + (ended ? " ended" : ""));
@@ -648,6 +748,11 @@ class RelayStreamTest {
 
         @Override
         public boolean rolloverResolved(int stream, MediaSide side, int times) {
+            return false;
+        }
+
+        @Override
+        public boolean keyChanged(int stream, MediaSide side, boolean ours) {
             return false;
         }
 

@@ -116,6 +116,30 @@ class SrtpContextTest {
         assertEquals(0, receiver.rolloversResolved());
     }
 
+    @ParameterizedTest
+    @EnumSource(SrtpSuite.class)
+    void shouldCallACopyADuplicateForSixteenPackets(SrtpSuite suite) {
+        SrtpKey anyKey = Packets.key(suite, 5);
+        SrtpSendContext anySender = new SrtpSendContext(anyKey);
+        SrtpReceiveContext anyReceiver = new SrtpReceiveContext(anyKey);
+        byte[] first = new byte[0];
+        for (int i = 0; i <= SrtpReceiveContext.DUPLICATE_BEHIND_MAX; i++) {
+            byte[] packet = Hex.roomy(Packets.rtp(SSRC, 0xfff8 + i & 0xffff, 48));
+            int length = anySender.protectRtp(packet, 60);
+            if (i == 0) {
+                first = Arrays.copyOf(packet, length);
+            } else {
+                assertEquals(SrtpResult.DUPLICATE, anyReceiver.unprotectRtp(Hex.roomy(first), first.length));
+                byte[] forged = Hex.roomy(first);
+                forged[30] ^= 1;
+                assertEquals(SrtpResult.AUTHENTICATION_FAILED, anyReceiver.unprotectRtp(forged, first.length));
+            }
+            assertEquals(60, anyReceiver.unprotectRtp(packet, length));
+        }
+
+        assertEquals(SrtpResult.REPLAYED, anyReceiver.unprotectRtp(Hex.roomy(first), first.length));
+    }
+
     @Test
     void shouldRefuseAReplayedRtcpPacket() {
         byte[] plain = Packets.senderReport(SSRC, 1);

@@ -141,10 +141,13 @@ public final class SbcProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) throws IOException {
+        return get(path, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> body) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + port("admin.http") + path);
         try {
-            return http.send(signed(uri).timeout(Duration.ofSeconds(5)).build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return http.send(signed(uri).timeout(Duration.ofSeconds(5)).build(), body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -163,6 +166,16 @@ public final class SbcProcess implements AutoCloseable {
     /** What its admin server says at a path, with whatever status. */
     public String said(String path) throws IOException {
         return get(path).body();
+    }
+
+    /** What is no text, at a path of its admin server. */
+    public byte[] octets(String path) throws IOException {
+        return get(path, HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
+    /** All that it has said. */
+    public Path log() {
+        return log;
     }
 
     /**

@@ -24,6 +24,12 @@ final class Packet implements ByteArrayBuffer {
         return bytes;
     }
 
+    /** Takes another content, no longer than before. */
+    void replace(byte[] content) {
+        System.arraycopy(content, 0, buffer, offset, content.length);
+        length = content.length;
+    }
+
     /** A big-endian view of the content. */
     ByteBuffer view() {
         return ByteBuffer.wrap(buffer, offset, length).slice();

@@ -6,8 +6,14 @@ import java.util.Arrays;
  * The key of one direction.
  *
  * @param keyAndSalt master key and master salt, one after the other
+ * @param identifier the MKI in each packet (RFC 3711 §3.1); empty: there is none
  */
-public record SrtpKey(SrtpSuite suite, byte[] keyAndSalt) {
+public record SrtpKey(SrtpSuite suite, byte[] keyAndSalt, byte[] identifier) {
+
+    /** Without an identifier. */
+    public SrtpKey(SrtpSuite suite, byte[] keyAndSalt) {
+        this(suite, keyAndSalt, new byte[0]);
+    }
 
     public SrtpKey {
         if (keyAndSalt.length != suite.keyAndSaltBytes()) {
@@ -15,6 +21,7 @@ public record SrtpKey(SrtpSuite suite, byte[] keyAndSalt) {
                     suite + " takes " + suite.keyAndSaltBytes() + " bytes, not " + keyAndSalt.length);
         }
         keyAndSalt = keyAndSalt.clone();
+        identifier = identifier.clone();
     }
 
     byte[] masterKey() {
@@ -27,7 +34,8 @@ public record SrtpKey(SrtpSuite suite, byte[] keyAndSalt) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SrtpKey key && key.suite == suite && Arrays.equals(key.keyAndSalt, keyAndSalt);
+        return other instanceof SrtpKey key && key.suite == suite && Arrays.equals(key.keyAndSalt, keyAndSalt)
+                && Arrays.equals(key.identifier, identifier);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sbc.kit.media;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
@@ -38,6 +39,9 @@ final class SrtpOpener {
         if (packet.getLength() < 12) {
             return SrtpErrorStatus.INVALID_PACKET;
         }
+        if (!withoutIdentifier(packet, false)) {
+            return SrtpErrorStatus.AUTH_FAIL;
+        }
         int ssrc = packet.view().getInt(8);
         SrtpCryptoContext known = rtp.get(ssrc);
         SrtpCryptoContext context = known == null ? factory.deriveContext(ssrc, 0) : known;
@@ -48,10 +52,23 @@ final class SrtpOpener {
         return status;
     }
 
+    /** Takes the identifier out; false when it is not the one of our key. */
+    private boolean withoutIdentifier(Packet packet, boolean report) {
+        if (key.identifier().length == 0) {
+            return true;
+        }
+        Optional<byte[]> bare = IdentifierField.remove(key, report, packet.toBytes());
+        bare.ifPresent(packet::replace);
+        return bare.isPresent();
+    }
+
     /** Opens the compound packet in place. */
     SrtpErrorStatus openRtcp(Packet packet) throws GeneralSecurityException {
         if (packet.getLength() < 8) {
             return SrtpErrorStatus.INVALID_PACKET;
+        }
+        if (!withoutIdentifier(packet, true)) {
+            return SrtpErrorStatus.AUTH_FAIL;
         }
         int ssrc = packet.view().getInt(4);
         SrtcpCryptoContext known = rtcp.get(ssrc);

@@ -44,12 +44,14 @@ final class SrtpProtector {
 
     byte[] protectRtp(byte[] plain) throws GeneralSecurityException {
         Packet packet = new Packet(plain);
-        return result(packet, context(rtp, packet.view().getInt(8)).transformPacket(packet)).orElseThrow();
+        return IdentifierField.insert(key, false,
+                result(packet, context(rtp, packet.view().getInt(8)).transformPacket(packet)).orElseThrow());
     }
 
     byte[] protectRtcp(byte[] plain) throws GeneralSecurityException {
         Packet packet = new Packet(plain);
-        return result(packet, context(rtcp, packet.view().getInt(4)).transformPacket(packet)).orElseThrow();
+        return IdentifierField.insert(key, true,
+                result(packet, context(rtcp, packet.view().getInt(4)).transformPacket(packet)).orElseThrow());
     }
 
     private static <C> C context(Map<Integer, C> contexts, int ssrc) {

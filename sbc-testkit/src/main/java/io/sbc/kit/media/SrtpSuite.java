@@ -45,6 +45,14 @@ public enum SrtpSuite {
         return policy(isAead() ? tagBytes : RTCP_TAG_BYTES);
     }
 
+    /** Octets behind the MKI of a packet: its tag, which is before it with AEAD (RFC 7714 §8.2, §9.2). */
+    int behindIdentifier(boolean report) {
+        if (isAead()) {
+            return 0;
+        }
+        return report ? RTCP_TAG_BYTES : tagBytes;
+    }
+
     private boolean isAead() {
         return this == AEAD_AES_128_GCM || this == AEAD_AES_256_GCM;
     }

@@ -21,6 +21,8 @@ public final class AdministratorPages implements PageGroup {
 
     private static final String ADMINISTRATORS = "/administrators";
     private static final String KEYS = "/api-keys";
+    /** There are never more. */
+    private static final String ALL = "?limit=1000";
     private static final String[] FIELDS = {"name", "role", "days"};
 
     @Override
@@ -53,7 +55,7 @@ public final class AdministratorPages implements PageGroup {
 
     private static void administrators(Visit visit, Doc values) throws ApiRefusal, IOException {
         visit.show("access/administrators.jte", "Administrators", Map.of("administrators",
-                visit.api().get(ADMINISTRATORS).list("administrators"), "roles", roles(), "values", values));
+                visit.api().get(ADMINISTRATORS + ALL).list("administrators"), "roles", roles(), "values", values));
     }
 
     private static void add(Visit visit) throws ApiRefusal, IOException {
@@ -92,7 +94,7 @@ public final class AdministratorPages implements PageGroup {
     }
 
     private static void keys(Visit visit, Doc values) throws ApiRefusal, IOException {
-        Doc answer = visit.api().get(KEYS);
+        Doc answer = visit.api().get(KEYS + ALL);
         visit.show("access/api-keys.jte", "API keys",
                 Map.of("keys", answer.list("apiKeys"), "roles", roles(), "values", values));
     }
@@ -112,7 +114,8 @@ public final class AdministratorPages implements PageGroup {
                     List.of(new OneTimeSecret.Item("key", "Key", key.text("key"), true)), KEYS)
                     .show(visit, "New API key");
         } catch (ApiRefusal refusal) {
-            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), FormInput.typed(visit, "name", "role", "days"));
+            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)),
+                    FormInput.typed(visit, "name", "role", "days"));
         }
     }
 

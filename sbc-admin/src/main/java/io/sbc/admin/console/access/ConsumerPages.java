@@ -18,6 +18,8 @@ import java.util.Map;
 public final class ConsumerPages implements PageGroup {
 
     private static final String PAGE = "/consumers";
+    /** There are never more. */
+    private static final String ALL = "?limit=1000";
     private static final String[] FIELDS = {"id", "name"};
 
     @Override
@@ -36,9 +38,9 @@ public final class ConsumerPages implements PageGroup {
 
     private static void list(Visit visit, Doc values) throws ApiRefusal, IOException {
         visit.show("access/consumers.jte", "Consumers and tokens",
-                Map.of("consumers", visit.api().get("/consumers?limit=1000").list("consumers"), "waiting",
-                        visit.api().get("/tokens/temporary?limit=1000").list("tokens"), "tokens",
-                        visit.api().get("/tokens?limit=1000").list("tokens"), "values", values));
+                Map.of("consumers", visit.api().get("/consumers" + ALL).list("consumers"), "waiting",
+                        visit.api().get("/tokens/temporary" + ALL).list("tokens"), "tokens",
+                        visit.api().get("/tokens" + ALL).list("tokens"), "values", values));
     }
 
     private static void add(Visit visit) throws ApiRefusal, IOException {

@@ -39,7 +39,7 @@ public final class DoctorResource implements AdminResource {
 
     @Override
     public void register(Api api) {
-        api.get("/doctor", Permission.OPERATE, "What the SBC stands on, and what to mend", this::show)
+        api.get("/doctor", Permission.READ_STATUS, "What the SBC stands on, and what to mend", this::show)
                 .returns(Schema.object().text("at").array("findings", FINDING).required("at", "findings"));
     }
 

@@ -90,6 +90,7 @@ public final class RecordingsResource implements AdminResource {
                 .asks(REVEAL).gives("application/x-pcapng");
         api.get("/registrations/attempts", Permission.READ_STATUS, "Attempts to register, and what was wrong with them",
                 this::attempts).asks("user", "Of this device or user").asks("source", "From this address")
+                .asks("messages", "true: the ladder has every message in full").asks(REVEAL)
                 .returns(Schema.object().array("diagnosis", RecordingDocument.VERDICT)
                         .array("attempts", RecordingDocument.ATTEMPT)
                         .array("refusedBefore", RecordingDocument.TROUBLE)
@@ -103,11 +104,7 @@ public final class RecordingsResource implements AdminResource {
     /** Asked to reveal what only some may see, it looks whether the caller may, and leaves an entry in the history. */
     private Recording recording(Context context, Caller caller) throws BadInput {
         String id = context.pathParam("id");
-        boolean reveal = flag(context, "reveal");
-        if (reveal && !caller.may(Permission.REVEAL_SECRETS)) {
-            throw new BadInput(HttpStatus.FORBIDDEN, "To see keys and credentials the permission "
-                    + Permission.REVEAL_SECRETS.wireName() + " is needed.");
-        }
+        boolean reveal = reveals(context, caller);
         Recording recording = recorder.flatMap(flight -> flight.call(id))
                 .orElseThrow(() -> new BadInput(HttpStatus.NOT_FOUND,
                         recorder.isEmpty()
@@ -121,6 +118,16 @@ public final class RecordingsResource implements AdminResource {
         return recording;
     }
 
+    /** Whether secrets are asked for, by somebody who may see them. */
+    private static boolean reveals(Context context, Caller caller) throws BadInput {
+        boolean reveal = flag(context, "reveal");
+        if (reveal && !caller.may(Permission.REVEAL_SECRETS)) {
+            throw new BadInput(HttpStatus.FORBIDDEN, "To see keys and credentials the permission "
+                    + Permission.REVEAL_SECRETS.wireName() + " is needed.");
+        }
+        return reveal;
+    }
+
     private static boolean flag(Context context, String name) {
         return "true".equals(context.queryParam(name));
     }
@@ -131,6 +138,12 @@ public final class RecordingsResource implements AdminResource {
         if (user.isEmpty() == source.isEmpty()) {
             throw new BadInput(HttpStatus.BAD_REQUEST, "Say either user or source.");
         }
+        boolean reveal = reveals(context, caller);
+        boolean messages = flag(context, "messages");
+        if (reveal) {
+            history.record(EventDraft.of(caller.authorship(), "registration.secrets-revealed",
+                    new Subject("registration", user.isEmpty() ? source : user), List.of(), "security"));
+        }
         List<Recording> attempts = recorder.map(flight -> flight.attempts(user.isEmpty() ? source : user))
                 .orElse(List.of());
         Set<String> sources = new LinkedHashSet<>(List.of(user.isEmpty() ? source : user));
@@ -139,7 +152,7 @@ public final class RecordingsResource implements AdminResource {
         sources.forEach(from -> edge.addAll(troubles.of(from)));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("diagnosis", RecordingDocument.diagnosis(lately(attempts, edge)));
-        document.put("attempts", attempts.stream().map(RecordingsResource::attempt).toList());
+        document.put("attempts", attempts.stream().map(attempt -> attempt(attempt, messages, reveal)).toList());
         document.put("refusedBefore", edge.stream().map(trouble -> RecordingDocument.of(trouble, verdict(trouble)))
                 .toList());
         context.json(document);
@@ -166,11 +179,11 @@ public final class RecordingsResource implements AdminResource {
                 : attempt.millisOf(attempt.events().getLast());
     }
 
-    private static Map<String, Object> attempt(Recording attempt) {
+    private static Map<String, Object> attempt(Recording attempt, boolean messages, boolean reveal) {
         Map<String, Object> fields = RecordingDocument.of(attempt);
         fields.put("diagnosis", RecordingDocument.diagnosis(Diagnosis.of(attempt)));
-        Ladder ladder = Ladder.of(attempt, false);
-        fields.put("ladder", LadderText.of(ladder, false));
+        Ladder ladder = Ladder.of(attempt, reveal);
+        fields.put("ladder", LadderText.of(ladder, messages));
         fields.put("rows", RecordingDocument.rows(ladder));
         return fields;
     }

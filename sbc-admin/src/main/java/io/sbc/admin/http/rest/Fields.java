@@ -128,6 +128,15 @@ public final class Fields {
         return given.map(JsonNode::asText);
     }
 
+    /** A text that the resource has always: a document may leave it out, but not take it away. */
+    public Optional<String> lastingText(String field) throws BadInput {
+        if (object.path(field).isNull()) {
+            throw new BadInput(HttpStatus.BAD_REQUEST, field + " cannot be null: there has to be one.",
+                    Map.of("field", field));
+        }
+        return text(field).said();
+    }
+
     /** A text that the resource cannot be without. */
     public String requiredText(String field) throws BadInput {
         return text(field).said().orElseThrow(() -> BadInput.missing(field));

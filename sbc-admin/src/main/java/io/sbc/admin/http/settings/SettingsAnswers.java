@@ -23,7 +23,7 @@ final class SettingsAnswers {
 
     /** Of a change that holds. */
     static final Schema CHANGED = Schema.object().integer("version").texts("changed").texts("restartNeeded")
-            .required("version", "changed", "restartNeeded");
+            .texts("warnings").required("version", "changed", "restartNeeded", "warnings");
 
     /** The parameter that both take. */
     static final Map<String, String> DRY_RUN = Map.of("dryRun", "true: say what would become of it, change nothing");
@@ -66,12 +66,13 @@ final class SettingsAnswers {
 
     static void send(Context context, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Done(SettingsVersion version, List<String> changed, List<String> restartNeeded) -> {
+            case Outcome.Done(SettingsVersion version, List<String> changed, List<String> restartNeeded, List<String> warnings) -> {
                 context.header("ETag", tag(version));
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("version", version.version());
                 document.put("changed", changed);
                 document.put("restartNeeded", restartNeeded);
+                document.put("warnings", warnings);
                 context.json(document);
             }
             case Outcome.Invalid(List<String> problems) ->

@@ -47,7 +47,7 @@ public final class UserFields {
         if (generate && fields.unseenText("setPassword").named()) {
             throw new BadInput(HttpStatus.BAD_REQUEST, "setPassword and generatePassword exclude each other.");
         }
-        return new PsiUserChange(fields.text("name"), fields.text("extension").said(), fields.text("icp"),
+        return new PsiUserChange(fields.text("name"), fields.lastingText("extension"), fields.text("icp"),
                 fields.text("template"), fields.unseenText("setPassword").map(Secret::new),
                 fields.unseenText("icpPassword").map(Secret::new), fields.standingFlag("enabled"), generate);
     }

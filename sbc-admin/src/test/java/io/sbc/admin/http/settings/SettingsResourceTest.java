@@ -2,16 +2,22 @@ package io.sbc.admin.http.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sbc.admin.TestIdentity;
 import io.sbc.admin.http.AdminServer;
 import io.sbc.admin.http.Anybody;
 import io.sbc.admin.http.Metrics;
 import io.sbc.admin.http.rest.EntityTags;
+import io.sbc.admin.settings.ConfigInspection;
 import io.sbc.admin.settings.IcpService;
+import io.sbc.admin.settings.SettingsService.Outcome;
 import io.sbc.admin.settings.SettingsService;
+import io.sbc.base.Clock;
 import io.sbc.core.config.AdminSettings;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.PbxDefinition;
@@ -21,19 +27,20 @@ import io.sbc.core.directory.DeviceDraft;
 import io.sbc.core.directory.DeviceKind;
 import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.Secret;
-import io.sbc.core.history.Authorship;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.Authorship;
 import io.sbc.core.history.EventFilter;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,8 @@ class SettingsResourceTest {
 
     @TempDir
     Path directory;
+
+    private static final Authorship AUTHOR = Authorship.system("test");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -143,6 +152,33 @@ class SettingsResourceTest {
         assertEquals(0, json("GET", "/settings", "").path("version").asInt());
         assertEquals(List.of(), takenUp);
         assertEquals(List.of(), store.history().find(EventFilter.ALL, 1));
+    }
+
+    /** {@code check-config} says the same of a file with that in it (MainTest); without it the next start would be none. */
+    @Test
+    void shouldRefuseACertificateThatIsNotThereAndTellOfWhatPeersStumbleOver() throws Exception {
+        TestIdentity.write(directory);
+        String here = "[{\"certificate\": \"%1$s/server.pem\", \"key\": \"%1$s/server.key\"}]".formatted(directory);
+        String file = "set: {tls: {certificates: %s}}\nadmin: {api: {enabled: false}}".formatted(here);
+        SettingsService service = new SettingsService(2, file, store.settings(),
+                new ConfigInspection(Clock.system(), new ConfigReader(2).reference())::of);
+
+        Outcome gone = service.patch(patch("{\"set\": {\"tls\": {\"certificates\": "
+                + "[{\"certificate\": \"no.pem\", \"key\": \"no.key\"}]}}}"), Optional.empty(), true, AUTHOR);
+        Outcome other = service.patch(patch("{\"set\": {\"domain\": \"elsewhere.test\"}}"), Optional.empty(), true,
+                AUTHOR);
+        Outcome unrelated = service.patch(patch("{\"calls\": {\"maximum\": 70}}"), Optional.empty(), true, AUTHOR);
+
+        List<String> problems = assertInstanceOf(Outcome.Invalid.class, gone).problems();
+        assertTrue(problems.contains("set.tls.certificates[0].certificate: there is no file no.pem"),
+                problems.toString());
+        List<String> warnings = assertInstanceOf(Outcome.Done.class, other).warnings();
+        assertTrue(warnings.toString().contains("is not for elsewhere.test"), warnings.toString());
+        assertEquals(List.of(), assertInstanceOf(Outcome.Done.class, unrelated).warnings());
+    }
+
+    private ObjectNode patch(String json) throws Exception {
+        return (ObjectNode) mapper.readTree(json);
     }
 
     @Test

@@ -20,11 +20,13 @@ import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.DigestHa1;
 import io.sbc.core.directory.Secret;
 import io.sbc.core.directory.sql.SqlStore;
+import io.sbc.core.history.EventFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,80 @@ class UsersResourceTest {
     }
 
     @Test
+    void shouldLeaveNoEntryWhereNothingChanges() throws Exception {
+        api.send("PUT", EVE, NEW_EVE);
+        api.send("PUT", "/templates/branch", "{\"mobile\": \"9{extension}\"}");
+        api.send("PUT", "/licences/teleworker", "{\"total\": 50}");
+        int entries = store.history().find(EventFilter.ALL, 100).size();
+
+        api.send("PUT", EVE, NEW_EVE);
+        api.send("PATCH", EVE, "{\"name\": \"Eve\", \"enabled\": true, \"setPassword\": \"correct-horse-battery\"}");
+        api.send("PATCH", EVE + "/devices/mobile", "{\"enabled\": true}");
+        api.send("PATCH", EVE, "{}");
+        api.send("PUT", "/templates/branch", "{\"mobile\": \"9{extension}\"}");
+        api.send("PUT", "/licences/teleworker", "{\"total\": 50}");
+
+        assertEquals(entries, store.history().find(EventFilter.ALL, 100).size());
+    }
+
+    @Test
+    void shouldTakeAddressesThatDifferInCaseForTwoUsers() throws Exception {
+        api.send("PUT", EVE, NEW_EVE);
+
+        assertEquals(404, api.get("/users/Eve%40example.test").status());
+        assertEquals(201, api.send("PUT", "/users/Eve%40example.test", "{\"extension\": \"1007\"}").status());
+        assertEquals(2, api.get("/users").json().get("users").size());
+        assertEquals(1, api.get("/users?email=Eve@example.test").json().get("users").size());
+    }
+
+    @Test
+    void shouldRefuseWeakPasswordsWithTheReason() throws Exception {
+        Map<String, String> reasons = Map.of("too-few-x", "shorter than 12", "aaaabbbbaaaabbbb", "fewer than 6",
+                "314159265358979", "only digits", "my-name-is-eve-so", "name or extension", "at-1006-for-ever",
+                "name or extension", "Password1234", "hardly more than a word");
+        for (Map.Entry<String, String> weak : reasons.entrySet()) {
+            Answer refused = api.send("PUT", EVE,
+                    "{\"extension\": \"1006\", \"setPassword\": \"" + weak.getKey() + "\"}");
+
+            assertEquals(422, refused.status(), weak.getKey());
+            assertTrue(refused.json().at("/problems/0").asText().contains(weak.getValue()), refused.body());
+            assertFalse(refused.body().contains(weak.getKey()), refused.body());
+        }
+        assertEquals(0, store.devices().size());
+    }
+
+    /** A row that comes, goes or is renamed between two pages makes no other row come twice or be left out. */
+    @Test
+    void shouldKeepItsPlaceWhileRowsComeAndGo() throws Exception {
+        for (int i = 1; i <= 9; i += 2) {
+            put(i);
+        }
+        JsonNode first = api.get("/users?limit=2").json();
+        api.send("DELETE", "/users/user3%40example.test", ""); // the last of the first page
+        put(2);
+        put(6);
+
+        JsonNode second = api.get("/users?limit=3&after=" + first.get("next").asText()).json();
+
+        assertEquals("[user5@example.test, user6@example.test, user7@example.test]", emails(second).toString());
+        assertEquals("[user9@example.test]",
+                emails(api.get("/users?limit=3&after=" + second.get("next").asText()).json()).toString());
+        assertEquals(400, api.get("/users?sort=name&after=" + second.get("next").asText()).status(),
+                "the place is one in another order");
+    }
+
+    private void put(int number) throws Exception {
+        assertEquals(201, api.send("PUT", "/users/user" + number + "%40example.test",
+                "{\"extension\": \"20" + number + "0\"}").status());
+    }
+
+    private static List<String> emails(JsonNode page) {
+        List<String> emails = new ArrayList<>();
+        page.get("users").forEach(user -> emails.add(user.get("email").asText()));
+        return emails;
+    }
+
+    @Test
     void shouldAnswer304ToWhoHasThisVersion() throws Exception {
         String tag = api.send("PUT", EVE, NEW_EVE).header("ETag");
 
@@ -155,6 +231,9 @@ class UsersResourceTest {
         assertEquals("", renamed.json().get("name").asText());
         assertEquals("mxone", renamed.json().get("icp").asText());
         assertEquals("open", moved.json().get("icp").asText());
+        Answer without = api.send("PATCH", EVE, "{\"extension\": null}");
+        assertEquals(400, without.status(), "there has to be one");
+        assertEquals("extension", without.json().get("field").asText());
         assertEquals(415, api.send("PUT", EVE, NEW_EVE, "Content-Type", "application/merge-patch+json").status());
     }
 

@@ -3,6 +3,7 @@ package io.sbc.core.directory.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.sbc.core.access.NonceStore;
 import io.sbc.core.config.StoreSettings.PostgresSettings;
 import io.sbc.core.directory.StoreException;
 import java.io.IOException;
@@ -113,6 +114,11 @@ final class PostgresDatabase implements SqlDatabase {
     public boolean isListening() {
         PostgresListener hears = listener;
         return hears == null || hears.isListening();
+    }
+
+    @Override
+    public Optional<NonceStore> nonces() {
+        return Optional.of(new PostgresNonces(jdbi));
     }
 
     /** Outside of the pool: it waits for ever. */

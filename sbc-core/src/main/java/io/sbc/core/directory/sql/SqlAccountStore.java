@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -71,13 +72,20 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     @Override
-    public Change change(String name, UnaryOperator<Administrator> to, Authorship author) {
+    public Change change(String name, Predicate<Administrator> expected, UnaryOperator<Administrator> to,
+            Authorship author) {
         return session.write(change -> {
             Optional<Administrator> before = administrator(change.handle(), name);
             if (before.isEmpty()) {
                 return Change.UNKNOWN;
             }
+            if (!expected.test(before.get())) {
+                return Change.STALE;
+            }
             Administrator after = to.apply(before.get());
+            if (after.equals(before.get())) {
+                return Change.DONE;
+            }
             if (commands(before.get()) && !commands(after) && isLast(change.handle(), name)) {
                 return Change.LAST_ADMINISTRATOR;
             }
@@ -90,11 +98,14 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     @Override
-    public Change remove(String name, Authorship author) {
+    public Change remove(String name, Predicate<Administrator> expected, Authorship author) {
         return session.write(change -> {
             Optional<Administrator> before = administrator(change.handle(), name);
             if (before.isEmpty()) {
                 return Change.UNKNOWN;
+            }
+            if (!expected.test(before.get())) {
+                return Change.STALE;
             }
             if (commands(before.get()) && isLast(change.handle(), name)) {
                 return Change.LAST_ADMINISTRATOR;
@@ -131,14 +142,18 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean removeApiKey(String id, Authorship author) {
+    public Change removeApiKey(String id, Predicate<ApiKey> expected, Authorship author) {
         return session.write(change -> {
             Optional<ApiKey> before = apiKey(change.handle(), id);
-            before.ifPresent(key -> {
-                change.execute("DELETE FROM api_keys WHERE id = ?", id);
-                change.record(event(before, Optional.empty(), API_KEY + ".revoked", author));
-            });
-            return before.isPresent();
+            if (before.isEmpty()) {
+                return Change.UNKNOWN;
+            }
+            if (!expected.test(before.get())) {
+                return Change.STALE;
+            }
+            change.execute("DELETE FROM api_keys WHERE id = ?", id);
+            change.record(event(before, Optional.empty(), API_KEY + ".revoked", author));
+            return Change.DONE;
         });
     }
 

@@ -1,9 +1,11 @@
 package io.sbc.core.directory.sql;
 
+import io.sbc.core.access.NonceStore;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.StoreException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -19,6 +21,11 @@ interface SqlDatabase extends SqlSession, AutoCloseable {
     /** Whether the database can tell of other nodes' changes now; one that tells nobody is not expected to. */
     default boolean isListening() {
         return true;
+    }
+
+    /** Where nodes that share this database keep the nonces of signed requests; empty where no other node can be. */
+    default Optional<NonceStore> nonces() {
+        return Optional.empty();
     }
 
     /** Its name in the configuration, with the value: for sentences. */

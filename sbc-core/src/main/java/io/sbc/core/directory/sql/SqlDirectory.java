@@ -3,6 +3,7 @@ package io.sbc.core.directory.sql;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.directory.Directory;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,6 +34,9 @@ public final class SqlDirectory implements Directory {
     private final List<Consumer<DeviceId>> listeners = new CopyOnWriteArrayList<>();
     private volatile View view;
     private volatile long version; // of the view; written behind it
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private long told; // the version that all listeners were told of; under the lock
 
     /** The directory, for readers on any thread. */
     private record View(Map<DeviceId, Device> byId, Map<String, Device> bySetUser, Map<IcpUser, Device> byIcpUser) {
@@ -81,6 +87,7 @@ public final class SqlDirectory implements Directory {
         this.store = store;
         // The version first: what changes between the two reads is read again with the next poll.
         version = store.version();
+        told = version;
         view = View.of(store.devices());
     }
 
@@ -159,8 +166,36 @@ public final class SqlDirectory implements Directory {
                 : swap(View.of(missed.devices()));
         version = missed.version();
         log.atDebug().addKeyValue("devices", size()).addKeyValue("changed", changed.size()).log("directory changed");
-        for (DeviceId id : changed) {
-            listeners.forEach(listener -> listener.accept(id));
+        try {
+            for (DeviceId id : changed) {
+                listeners.forEach(listener -> listener.accept(id));
+            }
+        } finally {
+            tell(missed.version());
+        }
+    }
+
+    private void tell(long now) {
+        lock.lock();
+        try {
+            told = now;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the view has that version of the store and all listeners were told what changed; any thread. Whether it came to that in time. */
+    boolean awaitTold(long wanted, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (told < wanted && left > 0) {
+                left = moved.awaitNanos(left);
+            }
+            return told >= wanted;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sbc.core.directory.sql;
 
 import io.sbc.core.access.AccessStore;
+import io.sbc.core.access.NonceStore;
 import io.sbc.core.config.StoreSettings;
 import io.sbc.core.directory.BatchResult;
 import io.sbc.core.directory.Device;
@@ -45,6 +46,7 @@ public final class SqlStore implements DirectoryStore {
 
     private static final String KEY_CHECK = "key_check";
     private static final String NONCE_LABEL = "sbc signed nonces v1";
+    private static final String REQUEST_NONCE_LABEL = "sbc request nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
     private static final String HISTORY_LABEL = "sbc history seal v1";
@@ -238,6 +240,16 @@ public final class SqlStore implements DirectoryStore {
     /** 32 octets that signed nonces are made with: the same after a restart, so that nonces outlive it. */
     public byte[] nonceKey() {
         return keyFile.derive(NONCE_LABEL);
+    }
+
+    /** 32 octets that nonces of signed requests are hashed with: the same on all nodes. */
+    public byte[] requestNonceKey() {
+        return keyFile.derive(REQUEST_NONCE_LABEL);
+    }
+
+    /** Where nodes that share the database keep the nonces of signed requests; empty where no other node can be. */
+    public Optional<NonceStore> nonces() {
+        return session.nonces();
     }
 
     /** 32 octets that the Contacts at PBXs are made with: the same after a restart, so that a PBX's bindings stay true. */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Every row of every table from one database into another that has the same tables, in place of what is there. What the migrations made decides: SQLite
+ * Every row of every table (but of nonces, which are of the moment) from one database into another that has the same tables, in place of what is there. What the migrations made decides: SQLite
  * says which tables there are and which refers to which, PostgreSQL what is a number and what is a yes or no.
  */
 final class TableCopy {
@@ -29,7 +29,8 @@ final class TableCopy {
     static TableCopy between(Handle sqlite, Handle postgres) {
         List<String> names = sqlite.select("""
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
-                    AND name <> 'flyway_schema_history' ORDER BY name""").mapTo(String.class).list();
+                    AND name NOT IN ('flyway_schema_history', 'signed_nonces') ORDER BY name""").mapTo(String.class)
+                .list();
         List<String> ordered = new ArrayList<>();
         List<String> referring = new ArrayList<>();
         names.forEach(name -> (refers(sqlite, name) ? referring : ordered).add(name));

@@ -3,7 +3,6 @@ package io.sbc.core.recorder.sql;
 import io.sbc.core.recorder.ArchivedCall;
 import io.sbc.core.recorder.CallArchive;
 import io.sbc.core.recorder.CallQuery;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -27,7 +25,7 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * Ended calls in SQLite. What a call is found by stands with others of its batch in a {@link Segment}: one row of a table that only grows at its
- * end, instead of a row in each of seven indexes for each call (ADR 0250). What was recorded is, compressed, in a table of its own.
+ * end, instead of a row in each of seven indexes for each call (ADR 0250). What was recorded is, by {@link Packing}, in a table of its own.
  * {@code synchronous=NORMAL}: a power cut may take the last seconds, never the file. A kill takes what was not handed over yet.
  */
 public final class SqlCallArchive implements CallArchive {
@@ -66,8 +64,7 @@ public final class SqlCallArchive implements CallArchive {
     private final Connection reading;
     private final PreparedStatement insert;
     private final PreparedStatement insertRecording;
-    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    private final byte[] scratch = new byte[16 * 1024];
+    private final Packing packing = new Packing();
     private long nextNumber;
     private int smallSegments;
     private volatile long size; // of the writer, for all
@@ -150,7 +147,7 @@ public final class SqlCallArchive implements CallArchive {
                 if (calls.get(i).events().length > 0) {
                     insertRecording.setLong(1, segment.first() + i);
                     insertRecording.setInt(2, calls.get(i).events().length);
-                    insertRecording.setBytes(3, deflated(calls.get(i).events()));
+                    insertRecording.setBytes(3, packing.packed(calls.get(i).events()));
                     insertRecording.executeUpdate();
                 }
             }
@@ -215,24 +212,17 @@ public final class SqlCallArchive implements CallArchive {
         }
     }
 
-    private byte[] deflated(byte[] events) {
-        if (events.length == 0) {
-            return events;
-        }
-        deflater.reset();
-        deflater.setInput(events);
-        deflater.finish();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(events.length / 3);
-        while (!deflater.finished()) {
-            out.write(scratch, 0, deflater.deflate(scratch));
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] inflated(byte[] deflated, int length) {
-        if (length <= 0 || length > EVENTS_MAX) {
+    private static byte[] opened(byte[] stored, int length) {
+        if (length <= 0 || length > EVENTS_MAX || stored.length == 0) {
             return new byte[0];
         }
+        return stored[0] == Packing.MARK
+                ? Packing.unpacked(stored, length).orElseGet(() -> new byte[0])
+                : inflated(stored, length);
+    }
+
+    /** As archives had it before {@link Packing}. */
+    private static byte[] inflated(byte[] deflated, int length) {
         Inflater inflater = new Inflater();
         try {
             byte[] events = new byte[length];
@@ -352,7 +342,7 @@ public final class SqlCallArchive implements CallArchive {
             try (PreparedStatement statement = reading.prepareStatement(EVENTS_OF)) {
                 statement.setLong(1, call.number());
                 try (ResultSet row = statement.executeQuery()) {
-                    byte[] events = row.next() ? inflated(row.getBytes("events"), row.getInt("length")) : new byte[0];
+                    byte[] events = row.next() ? opened(row.getBytes("events"), row.getInt("length")) : new byte[0];
                     return new ArchivedCall(call.number(), call.recording(), call.summary(), events, call.thinned(),
                             call.answered(), call.poor(), call.addresses(), call.rule());
                 }
@@ -393,7 +383,6 @@ public final class SqlCallArchive implements CallArchive {
     @Override
     public void close() {
         try {
-            deflater.end();
             synchronized (reading) {
                 reading.close();
             }

@@ -4,6 +4,7 @@ import io.sbc.core.Side;
 import io.sbc.core.sdp.Direction;
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaPlan;
+import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.PayloadFormat;
 import io.sbc.media.api.PayloadTypes;
 import io.sbc.media.api.Protection;
@@ -121,6 +122,38 @@ record Exchange(Side offerer, List<Offer> offers, Optional<List<Answer>> answers
             streams.add(offerer == Side.SET ? new StreamPlan(one, other) : new StreamPlan(other, one));
         }
         return new MediaPlan(streams);
+    }
+
+    /** The plan of this exchange, with the ways open to the peer that makes a later offer which that offer opens. */
+    MediaPlan openedBy(Exchange later) {
+        List<StreamPlan> before = plan().streams();
+        List<StreamPlan> asked = later.plan().streams();
+        List<StreamPlan> opened = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            MediaSide to = later.offerer.media();
+            opened.add(isActive(i) && later.offers.get(i).active
+                    ? opened(before.get(i), asked.get(i).on(to).orElseThrow(), to)
+                    : before.get(i));
+        }
+        return new MediaPlan(opened);
+    }
+
+    private boolean isActive(int index) {
+        return answers.filter(all -> all.get(index).active).isPresent();
+    }
+
+    private static StreamPlan opened(StreamPlan before, EndpointPlan offered, MediaSide to) {
+        Optional<EndpointPlan> listener = before.on(to);
+        Optional<EndpointPlan> speaker = before.on(to.opposite());
+        if (listener.isEmpty() || speaker.isEmpty() || !offered.receives()
+                || !listener.get().send().equals(offered.send())) {
+            return before;
+        }
+        EndpointPlan listens = listener.get().receivingAt(listener.get().remoteRtp().or(offered::remoteRtp));
+        EndpointPlan speaks = speaker.get().sending();
+        return to == MediaSide.SET
+                ? new StreamPlan(Optional.of(listens), Optional.of(speaks))
+                : new StreamPlan(Optional.of(speaks), Optional.of(listens));
     }
 
     private static EndpointPlan offererEndpoint(Offer offer, Optional<Answer> answer) {

@@ -336,6 +336,22 @@ public final class MediaNegotiation {
         return agreed.or(() -> outstanding).map(Exchange::plan).orElse(new MediaPlan(List.of()));
     }
 
+    /**
+     * {@link #plan} while a later offer is out: whoever offers to receive has to take what comes from the moment of its offer
+     * on, for the other peer may send with its answer, ahead of it (RFC 3264 §5.1, §6.1). So the way to the offerer is open
+     * where the offer opens it; nothing is closed before the answer, and a stream whose key or suite changes is left alone.
+     */
+    public MediaPlan planWhileOffered() {
+        return agreed.isPresent() && outstanding.isPresent()
+                ? agreed.get().openedBy(outstanding.get())
+                : plan();
+    }
+
+    /** Whether {@link #planWhileOffered} differs from what is agreed. */
+    public boolean opensMore() {
+        return !planWhileOffered().equals(plan());
+    }
+
     /** Per m-line and side in words for log, ladder and call record: suite or "RTP", never a key. */
     public String describe(Side side) {
         return agreed.or(() -> outstanding).map(exchange -> exchange.describe(side)).orElse("");

@@ -152,11 +152,23 @@ public record Dialog(String callId, NameAddr local, NameAddr remote, SipUri remo
 
     private Optional<SipUri> strictRouter() {
         return routeSet.stream().findFirst().flatMap(NameAddr::sipUri)
-                .filter(route -> !route.parameters().has(LOOSE_ROUTER));
+                .filter(route -> !isLooseRouter(route));
+    }
+
+    private static boolean isLooseRouter(SipUri route) {
+        return route.parameters().has(LOOSE_ROUTER);
     }
 
     /** Where the next request goes first: the topmost route, else the target (§12.2.1.1, §8.1.2). */
     public SipUri nextHop() {
         return routeSet.stream().findFirst().flatMap(NameAddr::sipUri).orElse(remoteTarget);
+    }
+
+    /** As {@link #nextHop()} said of the dialog when this request of ours was made; a strict router stands in its Request-URI. */
+    public static SipUri nextHop(SipRequest made) {
+        return made.addresses(HeaderName.ROUTE).stream().findFirst().flatMap(NameAddr::sipUri)
+                .filter(Dialog::isLooseRouter)
+                .or(made::sipRequestUri)
+                .orElseThrow(() -> new IllegalArgumentException("our requests have SIP URIs"));
     }
 }

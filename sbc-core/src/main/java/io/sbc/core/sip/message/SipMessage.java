@@ -80,6 +80,22 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         cseq = same.cseq;
     }
 
+    /**
+     * Lets go of what was read out so far, of which a message that is kept for long may never be asked again; it is read anew
+     * when it is.
+     */
+    public final void forgetReads() {
+        topmostVia = null;
+        from = null;
+        to = null;
+        callId = null;
+        cseq = null;
+        forgetOwnReads();
+    }
+
+    /** As {@link #forgetReads()}, of what only this kind of message has. */
+    abstract void forgetOwnReads();
+
     /** The first field of that name, whole and unfolded. */
     public final Optional<String> header(HeaderName name) {
         int field = fields.find(name, 0);

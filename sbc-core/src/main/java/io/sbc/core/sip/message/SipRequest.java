@@ -70,6 +70,11 @@ public final class SipRequest extends SipMessage {
     }
 
     @Override
+    void forgetOwnReads() {
+        sipRequestUri = null;
+    }
+
+    @Override
     SipMessage rewritten() {
         return edit().build();
     }

@@ -74,6 +74,10 @@ public final class SipResponse extends SipMessage {
         return new Builder(this, status, reasonPhrase);
     }
 
+    /** It has none of its own. */
+    @Override
+    void forgetOwnReads() {}
+
     @Override
     SipMessage rewritten() {
         return edit().build();

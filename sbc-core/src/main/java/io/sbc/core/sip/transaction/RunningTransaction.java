@@ -4,8 +4,6 @@ import io.sbc.base.Timers.Timer;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.Flow;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,8 @@ abstract class RunningTransaction<S, E> {
     final TransactionTable table;
     final TransactionKey key;
     final TimerParams timers;
-    /** Null until there is one: over streams most have none. */
-    private @Nullable Map<SipTimer, Timer> armed;
+    /** The first of those that run; null while there is none: over streams most have none. */
+    private @Nullable Armed armed;
     private S state;
     private boolean terminated;
 
@@ -101,31 +99,62 @@ abstract class RunningTransaction<S, E> {
 
     private void arm(SipTimer timer, long delayNanos) {
         disarm(timer);
-        Map<SipTimer, Timer> timers = armed;
-        if (timers == null) {
-            timers = new EnumMap<>(SipTimer.class);
-            armed = timers;
-        }
-        Map<SipTimer, Timer> mine = timers;
-        timers.put(timer, table.shard().schedule(delayNanos, () -> {
-            mine.remove(timer);
-            on(fired(timer), null);
-        }));
+        Armed mine = new Armed(timer, armed);
+        armed = mine;
+        mine.running = table.shard().schedule(delayNanos, mine);
     }
 
     private void disarm(SipTimer timer) {
-        Timer running = armed == null ? null : armed.remove(timer);
-        if (running != null) {
-            running.cancel();
+        Armed before = null;
+        for (Armed each = armed; each != null; each = each.next) {
+            if (each.timer == timer) {
+                each.cancel();
+                unlink(before, each);
+                return;
+            }
+            before = each;
+        }
+    }
+
+    private void unlink(@Nullable Armed before, Armed gone) {
+        if (before == null) {
+            armed = gone.next;
+        } else {
+            before.next = gone.next;
         }
     }
 
     private void terminate() {
         terminated = true;
-        if (armed != null) {
-            armed.values().forEach(Timer::cancel);
-            armed = null;
+        for (Armed each = armed; each != null; each = each.next) {
+            each.cancel();
         }
+        armed = null;
         table.forget(this);
+    }
+
+    /** A timer that runs, its task, and its place among the two or three of a transaction: one object, for there are many. */
+    private final class Armed implements Runnable {
+
+        private final SipTimer timer;
+        private @Nullable Armed next;
+        private @Nullable Timer running;
+
+        Armed(SipTimer timer, @Nullable Armed next) {
+            this.timer = timer;
+            this.next = next;
+        }
+
+        void cancel() {
+            if (running != null) {
+                running.cancel();
+            }
+        }
+
+        @Override
+        public void run() {
+            disarm(timer);
+            on(fired(timer), null);
+        }
     }
 }

@@ -15,6 +15,11 @@ public interface ServerTransactionUser {
     /** The peer cancelled this INVITE; its CANCEL is answered. Answer the INVITE with 487 unless a final one is out. */
     void onCancel(ServerTransaction invite);
 
+    /** Whether a CANCEL of this INVITE is to be believed that came over another flow, from another address. */
+    default boolean mayCancel(ServerTransaction invite, Flow flow) {
+        return false;
+    }
+
     /** The final response to this INVITE was not acknowledged (timer H), or could not be sent. */
     void onFailure(ServerTransaction transaction, TransactionFailure failure);
 

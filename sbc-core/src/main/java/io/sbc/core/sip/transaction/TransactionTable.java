@@ -305,7 +305,7 @@ public final class TransactionTable implements Transactions {
 
     private void answerCancel(RunningServer<?, ?> cancel) {
         TransactionKey cancelled = TransactionKey.ofCancelled(cancel.key.side(), cancel.request());
-        if (servers.get(cancelled) instanceof InviteServerTransaction invite) {
+        if (servers.get(cancelled) instanceof InviteServerTransaction invite && mayCancel(invite, cancel.flow())) {
             String tag = invite.toTag().orElseGet(shard::newTag);
             cancel.respond(SipResponse.to(cancel.request(), 200).toTag(tag).build());
             if (invite.onCancel(cancel.request())) {
@@ -314,6 +314,12 @@ public final class TransactionTable implements Transactions {
         } else {
             cancel.respond(SipResponse.to(cancel.request(), 481).toTag(shard.newTag()).build());
         }
+    }
+
+    /** A branch may be guessed or, from a poor phone, be another's: what it matches is the sender's own, or its user says so. */
+    private boolean mayCancel(InviteServerTransaction invite, Flow flow) {
+        return flow.id() == invite.flow().id() || flow.remote().equals(invite.flow().remote())
+                || users.mayCancel(invite, flow);
     }
 
     void passUp(RunningServer<?, ?> server, TransactionFailure failure) {

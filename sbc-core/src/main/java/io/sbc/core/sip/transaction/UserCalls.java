@@ -62,6 +62,10 @@ final class UserCalls {
         guarded("onCancel", () -> user().onCancel(invite));
     }
 
+    boolean mayCancel(InviteServerTransaction invite, Flow flow) {
+        return user().mayCancel(invite, flow);
+    }
+
     void passUp(RunningServer<?, ?> server, TransactionFailure failure) {
         guarded("onFailure", () -> user().onFailure(server, failure));
     }

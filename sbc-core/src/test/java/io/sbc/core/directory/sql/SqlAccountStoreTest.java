@@ -79,11 +79,12 @@ class SqlAccountStoreTest {
         accounts.add(account("ada", Role.ADMINISTRATOR), 10, ADA);
         accounts.add(account("otto", Role.OPERATOR), 10, ADA);
 
-        assertEquals(Change.LAST_ADMINISTRATOR, accounts.remove("ada", ADA));
-        assertEquals(Change.LAST_ADMINISTRATOR, accounts.change("ada", one -> one.withActive(false), ADA));
-        assertEquals(Change.LAST_ADMINISTRATOR, accounts.change("ada", one -> one.withRole(Role.AUDITOR), ADA));
-        assertEquals(Change.DONE, accounts.change("otto", one -> one.withRole(Role.ADMINISTRATOR), ADA));
-        assertEquals(Change.DONE, accounts.remove("ada", ADA));
+        assertEquals(Change.LAST_ADMINISTRATOR, accounts.remove("ada", _ -> true, ADA));
+        assertEquals(Change.LAST_ADMINISTRATOR, accounts.change("ada", _ -> true, one -> one.withActive(false), ADA));
+        assertEquals(Change.LAST_ADMINISTRATOR,
+                accounts.change("ada", _ -> true, one -> one.withRole(Role.AUDITOR), ADA));
+        assertEquals(Change.DONE, accounts.change("otto", _ -> true, one -> one.withRole(Role.ADMINISTRATOR), ADA));
+        assertEquals(Change.DONE, accounts.remove("ada", _ -> true, ADA));
     }
 
     @Test
@@ -92,14 +93,26 @@ class SqlAccountStoreTest {
 
         assertEquals(Change.TAKEN, accounts.add(account("ada", Role.AUDITOR), 10, ADA));
         assertEquals(Change.TOO_MANY, accounts.add(account("otto", Role.AUDITOR), 1, ADA));
-        assertEquals(Change.UNKNOWN, accounts.remove("otto", ADA));
-        assertEquals(Change.UNKNOWN, accounts.change("otto", one -> one, ADA));
+        assertEquals(Change.UNKNOWN, accounts.remove("otto", _ -> true, ADA));
+        assertEquals(Change.UNKNOWN, accounts.change("otto", _ -> true, one -> one, ADA));
+    }
+
+    @Test
+    void shouldChangeOnlyTheVersionThatIsMeantAndLeaveNoEntryForNothing() {
+        accounts.add(account("ada", Role.ADMINISTRATOR), 10, ADA);
+        int entries = store.history().find(EventFilter.ALL, 100).size();
+
+        assertEquals(Change.STALE, accounts.change("ada", one -> one.role() == Role.AUDITOR, one -> one, ADA));
+        assertEquals(Change.STALE, accounts.remove("ada", _ -> false, ADA));
+        assertEquals(Change.DONE, accounts.change("ada", _ -> true, one -> one.withRole(Role.ADMINISTRATOR), ADA));
+
+        assertEquals(entries, store.history().find(EventFilter.ALL, 100).size());
     }
 
     @Test
     void shouldTellTheHistoryWithoutThePassword() {
         accounts.add(account("ada", Role.ADMINISTRATOR), 10, ADA);
-        accounts.change("ada", one -> one.withPassword(new PasswordHash("$argon2id$other"), false), ADA);
+        accounts.change("ada", _ -> true, one -> one.withPassword(new PasswordHash("$argon2id$other"), false), ADA);
 
         List<Event> events = store.history().find(EventFilter.ALL, 10);
 
@@ -121,8 +134,9 @@ class SqlAccountStoreTest {
         assertEquals(Change.TOO_MANY, accounts.add(key, 1, ADA));
         assertEquals(Optional.of(key), accounts.apiKey("k1"));
         assertEquals(List.of(key), accounts.apiKeys());
-        assertTrue(accounts.removeApiKey("k1", ADA));
-        assertFalse(accounts.removeApiKey("k1", ADA));
+        assertEquals(Change.STALE, accounts.removeApiKey("k1", _ -> false, ADA));
+        assertEquals(Change.DONE, accounts.removeApiKey("k1", _ -> true, ADA));
+        assertEquals(Change.UNKNOWN, accounts.removeApiKey("k1", _ -> true, ADA));
         assertEquals(Optional.empty(), accounts.apiKey("k1"));
         assertEquals("api-key.revoked", store.history().find(EventFilter.ALL, 1).getFirst().what().action());
     }

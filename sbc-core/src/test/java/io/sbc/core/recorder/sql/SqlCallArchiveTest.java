@@ -11,15 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +158,28 @@ class SqlCallArchiveTest {
         try (SqlCallArchive archive = SqlCallArchive.open(file)) {
             archive.store(List.of(call("c1", "1001", "2002", "ida", "idb", 1_000, 200, "", "")));
 
+            assertArrayEquals(EVENTS, archive.get("c1").orElseThrow().events());
+        }
+    }
+
+    @Test
+    void shouldReadWhatWasStoredWithDeflate() throws SQLException {
+        Path file = directory.resolve("records.db");
+        try (SqlCallArchive archive = SqlCallArchive.open(file)) {
+            archive.store(List.of(call("c1", "1001", "2002", "ida", "idb", 1_000, 200, "", "")));
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        deflater.setInput(EVENTS);
+        deflater.finish();
+        byte[] deflated = new byte[EVENTS.length];
+        int length = deflater.deflate(deflated);
+        deflater.end();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement statement = connection.prepareStatement("UPDATE recordings SET events = ?")) {
+            statement.setBytes(1, Arrays.copyOf(deflated, length));
+            assertEquals(1, statement.executeUpdate());
+        }
+        try (SqlCallArchive archive = SqlCallArchive.open(file)) {
             assertArrayEquals(EVENTS, archive.get("c1").orElseThrow().events());
         }
     }

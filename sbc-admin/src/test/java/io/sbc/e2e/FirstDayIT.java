@@ -166,8 +166,11 @@ class FirstDayIT {
         Locator alarm = page().locator("#alarms").getByText("PBX unreachable");
         assertThat(alarm).isVisible();
         chromium.looked("alarm");
+        Locator panels = page().locator("#panels");
+        assertThat(panels.getByText("out of reach")).isVisible();
         stage.script("branch").silent(false);
         assertThat(alarm).hasCount(0); // without a reload
+        assertThat(panels.getByText("out of reach")).hasCount(0);
         assertThat(page().getByText("branch").first()).isVisible();
     }
 

@@ -38,8 +38,8 @@ class SettingsVerdictTest {
             List<String> values = new ArrayList<>(STRANGE);
             Optional.ofNullable(others.get(key)).ifPresent(values::add);
             for (String value : values) {
-                TreeSet<String> byFile = problems(new ConfigReader(2).parse(asFile(key, value)));
-                TreeSet<String> byApi = problems(LayeredConfig.of(2, "", asPatch(key, value)).result());
+                Set<String> byFile = problems(new ConfigReader(2).parse(asFile(key, value)));
+                Set<String> byApi = problems(LayeredConfig.of(2, "", asPatch(key, value)).result());
                 if (Applies.of(key) == Applies.FILE) {
                     String top = key.substring(0, key.indexOf('.'));
                     assertTrue(byApi.remove(top + ": can be changed in the file only"), key);
@@ -69,7 +69,7 @@ class SettingsVerdictTest {
                     problems(LayeredConfig.of(2, "", asPatch("icp.pbxs", value)).result()), value);
         }
         for (String key : List.of("calls.maximun", "call.maximum", "set.tls.ports")) {
-            TreeSet<String> byFile = problems(new ConfigReader(2).parse(asFile(key, "7")));
+            Set<String> byFile = problems(new ConfigReader(2).parse(asFile(key, "7")));
             assertEquals(1, byFile.size(), key);
             assertEquals(byFile, problems(LayeredConfig.of(2, "", asPatch(key, "7")).result()), key);
         }

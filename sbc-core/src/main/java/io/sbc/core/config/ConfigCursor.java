@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 final class ConfigCursor {
 
     /** {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */
+    /** RFC 3986 §3.2.1: behind the user; and as a parameter, as drivers of databases take it. */
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(//[^/@:]*:)[^/@]+(?=@)|(password=)[^&]+");
+
     private static final Pattern SOCKET = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+)):([0-9]{1,5})");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?");
@@ -274,8 +277,9 @@ final class ConfigCursor {
         return "one of " + String.join(", ", words);
     }
 
+    /** What is refused is shown in logs and answers: a password that stands in a URL is not. */
     private static String quote(String text) {
-        return text.isEmpty() ? "an empty value" : "\"" + text + "\"";
+        return text.isEmpty() ? "an empty value" : "\"" + PASSWORD_IN_URL.matcher(text).replaceAll("$1$2***") + "\"";
     }
 
     /** In its usual form. The JDK also takes 127.1 and 5061 for addresses; we do not. */

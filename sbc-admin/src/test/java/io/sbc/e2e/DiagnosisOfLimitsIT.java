@@ -108,12 +108,12 @@ class DiagnosisOfLimitsIT {
 
         Exchange third = phone.invite("1905", Descriptions.phoneOffer());
         third.await(503);
-
-        assertFirst("ports-exhausted", Faults.call(third.request().callId()));
         atFirst.respond(486);
         atSecond.respond(486);
         first.await(486);
         second.await(486);
+
+        assertFirst("ports-exhausted", Faults.call(third.request().callId()));
         assertNearly("ports-exhausted", Faults.call(second.request().callId())); // the last ports went to it
     }
 

@@ -88,8 +88,9 @@ final class Authority {
                 subject.startsWith("sip:") ? GeneralName.uniformResourceIdentifier : GeneralName.dNSName, subject);
         Path chain = directory.resolve(file + ".pem");
         Path key = directory.resolve(file + ".key");
-        write(chain, signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative), left)
-                + vouched);
+        write(chain,
+                signed(new X500Name("CN=" + subject.replace("sip:", "")), pair, new GeneralNames(alternative), left)
+                        + vouched);
         write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         return new Identity(chain, key);
     }

@@ -193,12 +193,14 @@ class CaptureIT {
         InetSocketAddress pbx = stage.script("pbx").address();
         assertTrue(sip.stream().anyMatch(line -> line.endsWith("127.0.0.1\t" + phonePort + "\t127.0.0.1\t"
                 + stage.port("set.tls"))), () -> "from the phone to our port of TLS: " + sip);
-        assertTrue(sip.stream().anyMatch(line -> line.endsWith(pbx.getAddress().getHostAddress() + "\t" + pbx.getPort())),
+        assertTrue(
+                sip.stream().anyMatch(line -> line.endsWith(pbx.getAddress().getHostAddress() + "\t" + pbx.getPort())),
                 () -> "to the PBX: " + sip);
         List<String> media = Tshark.read(file, "udp", "frame.interface_name", "udp.payload");
         Set<String> set = payloads("set media", media, 12 + 160 + 4);
         Set<String> icp = payloads("icp media", media, 12 + 160);
-        assertTrue(set.size() > 45 && icp.size() > 45, set.size() + " with a tag of 32 bits, " + icp.size() + " without");
+        assertTrue(set.size() > 45 && icp.size() > 45,
+                set.size() + " with a tag of 32 bits, " + icp.size() + " without");
         assertTrue(set.stream().noneMatch(icp::contains), "encrypted towards the phone, as on the wire");
     }
 

@@ -98,7 +98,8 @@ class DiagnosisIT {
                 .tlsScript("unknown", server(strangers.issue("unknown.local")))
                 .tlsScript("ending", server(pbxs.issueFor("ending.local", Duration.ofMinutes(20))))
                 .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline")
-                .script("ruled", "profile: " + rules()).script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
+                .script("ruled", "profile: " + rules())
+                .script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
         Name there = Name.fromString("pbx.there.test.");
         dns.knows(new ARecord(there, DClass.IN, 3_600, plan.addressOf("found")));
         stage = plan.icp("dns-servers: [" + dns.address() + "]")
@@ -280,8 +281,9 @@ class DiagnosisIT {
         });
         faults.fault("foreign-domain", () -> {
             ScriptedPhone phone = of("pbx");
-            assertEquals(404, phone.register(request -> request.with("To", "<sip:" + phone.user() + "@elsewhere.example>"))
-                    .status());
+            assertEquals(404,
+                    phone.register(request -> request.with("To", "<sip:" + phone.user() + "@elsewhere.example>"))
+                            .status());
             return Faults.attempts(phone.user());
         });
         faults.nearly("foreign-domain", "another domain that is ours, too", () -> {
@@ -341,7 +343,8 @@ class DiagnosisIT {
                 () -> attempted("ending", 200));
         faults.nearly("pbx-certificate-untrusted", "a certificate of an authority that one trusts by another",
                 () -> attempted("branch", 200));
-        faults.nearly("pbx-certificate-wrong-name", "a PBX with a certificate of its name", () -> attempted("named", 200));
+        faults.nearly("pbx-certificate-wrong-name", "a PBX with a certificate of its name",
+                () -> attempted("named", 200));
         faults.fault("our-certificate-untrusted", () -> handshake("127.0.0.41", SSLContext.getDefault(), "localhost"));
         faults.fault("a name that is not in our certificate", "our-certificate-untrusted",
                 () -> handshake("127.0.0.42", Trust.clientOf(stage.ca()), "elsewhere.example.com"));
@@ -820,7 +823,8 @@ class DiagnosisIT {
 
         String ladder = said(Faults.call(calling.request().callId()) + "/ladder.txt");
 
-        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"), ladder);
+        assertTrue(ladder.contains("* number-rewritten: the number +495571 is 05571 by the profile of PBX ruled"),
+                ladder);
         assertTrue(ladder.contains("* policy-applied: to the PBX, INVITE: "), ladder);
     }
 
@@ -856,7 +860,8 @@ class DiagnosisIT {
         assertEquals(Set.of(talk.callId(), talk.callee().callId()),
                 methods.stream().map(row -> row.split("\t")[3]).collect(Collectors.toSet()));
         String text = stage.command("call", "show", talk.callId());
-        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "), text);
+        assertTrue(text.contains("|==media since ") && text.contains("MOS ") && text.contains("* media-agreed: "),
+                text);
     }
 
     /** What proves credentials, of a phone's attempts: masked, unless it is asked for by somebody who may, and then the history says so. */

@@ -54,7 +54,8 @@ record HepReading(Map<Integer, byte[]> chunks) {
     }
 
     private String endpoint(int address, int port) throws IOException {
-        return InetAddress.getByAddress(chunks.getOrDefault(address, new byte[0])).getHostAddress() + ":" + number(port);
+        return InetAddress.getByAddress(chunks.getOrDefault(address, new byte[0])).getHostAddress() + ":"
+                + number(port);
     }
 
     /** Who sent it, of IPv4. */

@@ -37,8 +37,7 @@ class PromisesContractTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(PROMISES)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".md") && !file.endsWith("README.md"))
+            return files.filter(file -> file.toString().endsWith(".md") && !file.endsWith("README.md"))
                     .sorted()
                     .toList();
         }

@@ -31,7 +31,8 @@ class ScenariosContractTest {
     /** Rules that no peer can bring about, and why. */
     private static final Map<String, String> NOT_BY_SOCKETS = Map.of(
             "sbc-fault", "a fault of the program: one that could be made at will would be mended",
-            "media-sessions-exhausted", "calls.maximum, which is as many, refuses first; the media plane's own limit is a second wall");
+            "media-sessions-exhausted",
+            "calls.maximum, which is as many, refuses first; the media plane's own limit is a second wall");
 
     @Test
     void shouldHaveAScenarioForEachRule() throws IOException {

@@ -92,7 +92,7 @@ final class SecureVoice implements AutoCloseable {
         StringBuilder sdp = new StringBuilder(
                 new Sdp(4_001, ++version, endpoint.local(), Sdp.SAVP, types(), direction,
                         List.of(new Crypto(tag, suite.name(), key)), 0).write()
-                                .replaceAll("(inline:\\S+)", "$1" + identifierText()));
+                        .replaceAll("(inline:\\S+)", "$1" + identifierText()));
         for (String attribute : attributes) {
             sdp.append("a=").append(attribute).append("\r\n");
         }

@@ -71,7 +71,8 @@ final class Bounds {
         verdicts.that(transactions <= young, transactions + " transactions, and messages for " + young
                 + " within their lives");
         for (Binding binding : sbc.bindings()) {
-            verdicts.that(binding.expiresAtNanos() + EXPIRED_NANOS >= world.nanoTime(), "a binding has outlived its expiry");
+            verdicts.that(binding.expiresAtNanos() + EXPIRED_NANOS >= world.nanoTime(),
+                    "a binding has outlived its expiry");
             verdicts.that(binding.flow().isOpen(), "a binding has outlived its flow");
         }
         for (CallRecord call : sbc.calls()) {

@@ -29,8 +29,9 @@ final class AttemptsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         boolean address = user.matches("[0-9.]+[.][0-9]+|.*:.*:.*");
-        JsonNode document = sbc.client().get("/registrations/attempts" + new Query().with(address ? "source" : "user", user)
-                .flag("messages", messages).flag("reveal", reveal));
+        JsonNode document = sbc.client()
+                .get("/registrations/attempts" + new Query().with(address ? "source" : "user", user)
+                        .flag("messages", messages).flag("reveal", reveal));
         PrintWriter out = sbc.out();
         if (sbc.shown(document)) {
             return 0;

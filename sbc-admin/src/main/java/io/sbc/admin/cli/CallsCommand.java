@@ -49,7 +49,8 @@ final class CallsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         JsonNode document = sbc.client().get("/calls" + new Query().with("limit", limit)
                 .with("state", live ? "live" : null).with("number", number).with("callId", callId)
-                .with("address", address).with("from", from).with("to", to).with("outcome", outcome).with("rule", rule));
+                .with("address", address).with("from", from).with("to", to).with("outcome", outcome)
+                .with("rule", rule));
         PrintWriter out = sbc.out();
         if (sbc.shown(document)) {
             return 0;

@@ -138,7 +138,8 @@ class NetworkChecksTest {
     @Test
     void shouldSayWhatToDoAboutAllThatIsWrong() {
         SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse("set: {domain: nobody.invalid}\n"
-                + "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}")).config();
+                + "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}"))
+                .config();
         PbxLookup nobodyKnows = new PbxLookup((_, _) -> List.of(), Clock.system());
 
         List<Ailment> wrong = new NetworkChecks(config, true, nobodyKnows, probe).look().stream()

@@ -169,8 +169,7 @@ final class PlaneMediaSession implements MediaSession {
                     listener.onKeyRunsOut(Side.of(life.side()));
                 }
             }
-            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _,
-                    MediaEvent.KeyChanged _,MediaEvent.Resumed _ ->
+            case MediaEvent.FirstPacket _,MediaEvent.AddressLearned _,MediaEvent.RolloverResolved _,MediaEvent.AddressRefused _,MediaEvent.KeyChanged _,MediaEvent.Resumed _ ->
                 MediaNews.of(event).ifPresent(listener::onNoted);
             case MediaEvent.Report _ -> {
             }

@@ -219,7 +219,8 @@ class CapturesTest {
         assertTrue(number.means(pbx, from("<tel:+4930123>", "")));
         assertTrue(number.means(pbx, from("<sip:anonymous@anonymous.invalid>",
                 "P-Asserted-Identity: \"Ada\" <sip:+4930123@pbx.example>, <tel:+49301>\r\n")));
-        assertFalse(number.means(pbx, from("<sip:anonymous@anonymous.invalid>", "P-Asserted-Identity: <tel:+49301>\r\n")));
+        assertFalse(
+                number.means(pbx, from("<sip:anonymous@anonymous.invalid>", "P-Asserted-Identity: <tel:+49301>\r\n")));
         assertFalse(number.means(pbx, from("<tel:+493012>", "P-Asserted-Identity: \"<\r\n")));
     }
 

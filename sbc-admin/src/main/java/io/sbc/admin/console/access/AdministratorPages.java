@@ -112,7 +112,8 @@ public final class AdministratorPages implements PageGroup {
                     List.of(new OneTimeSecret.Item("key", "Key", key.text("key"), true)), KEYS)
                     .show(visit, "New API key");
         } catch (ApiRefusal refusal) {
-            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)), FormInput.typed(visit, "name", "role", "days"));
+            keys(visit.with(FormInput.placed(refusal.trouble(), FIELDS)),
+                    FormInput.typed(visit, "name", "role", "days"));
         }
     }
 

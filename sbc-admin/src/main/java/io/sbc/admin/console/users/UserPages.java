@@ -71,7 +71,8 @@ public final class UserPages implements PageGroup {
         String template = visit.parameter("template");
         String enabled = visit.parameter("enabled");
         String after = visit.parameter("after");
-        Doc found = visit.api().get("/users", "q", text.isEmpty() ? "" : "*" + text + "*", "icp", icp, "template", template,
+        Doc found = visit.api().get("/users", "q", text.isEmpty() ? "" : "*" + text + "*", "icp", icp, "template",
+                template,
                 "enabled", enabled, "after", after, "limit", PAGE);
         Map<String, Doc> statuses = statuses(visit, found.list("users"));
         List<Row> rows = found.list("users").stream()

@@ -98,7 +98,6 @@ class DiagnosisIT {
                 .tlsScript("unknown", server(strangers.issue("unknown.local")))
                 .tlsScript("ending", server(pbxs.issueFor("ending.local", Duration.ofMinutes(20))))
                 .tlsScript("branch", server(pbxs.branch("branch").issue("branch.local"))).script("noline")
-                .script("hazy")
                 .script("ruled", "profile: " + rules())
                 .script("found", "nodes: [{host: pbx.there.test, port: %port%, transport: udp}]");
         Name there = Name.fromString("pbx.there.test.");
@@ -326,16 +325,6 @@ class DiagnosisIT {
                     return Faults.call(calling.callId());
                 });
         faults.fault("pbx-unreachable", () -> attempted("deaf", 503));
-        faults.nearly("pbx-unreachable", "a PBX that loses the first requests", () -> {
-            ScriptedPhone phone = of("hazy");
-            stage.script("hazy").silent(true);
-            SipText challenge = phone.send(phone.newRegister()).await(401);
-            Exchange asked = phone.send(phone.authorized(challenge, phone.newRegister()));
-            pass(Duration.ofMillis(350));
-            stage.script("hazy").silent(false);
-            assertEquals(200, asked.awaitFinal().status());
-            return Faults.attempts(phone.user());
-        });
         faults.fault("dns-failing", () -> attempted("lost", 503));
         faults.nearly("dns-failing", "a name without NAPTR and SRV, but with an address",
                 () -> attempted("found", 200));
@@ -368,7 +357,8 @@ class DiagnosisIT {
         faults.fault("phone-tls-mismatch",
                 () -> handshake("127.0.0.43", Trust.clientOf(stage.ca()), "localhost",
                         "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"));
-        faults.nearly("our-certificate-untrusted, our-certificate-expired", "a phone that finds all in order",
+        faults.nearly("our-certificate-untrusted, our-certificate-expired, no-tls-spoken, tls-handshake-failed",
+                "a phone that finds all in order",
                 () -> handshake("127.0.0.44", Trust.clientOf(stage.ca()), "localhost"));
         faults.nearly("phone-tls-mismatch", "an old suite before one that both have",
                 () -> handshake("127.0.0.49", Trust.clientOf(stage.ca()), "localhost",
@@ -377,14 +367,6 @@ class DiagnosisIT {
                 () -> said("127.0.0.45", "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         faults.fault("tls-handshake-failed",
                 () -> said("127.0.0.54", HexFormat.of().parseHex("160301000801000004deadbeef"))); // a ClientHello of nothing
-        faults.nearly("no-tls-spoken, tls-handshake-failed", "a monitor that connects, and goes without a word",
-                () -> {
-                    try (Socket socket = new Socket()) {
-                        socket.bind(new InetSocketAddress("127.0.0.55", 0));
-                        socket.connect(stage.server());
-                    }
-                    return Faults.attemptsFrom("127.0.0.55");
-                });
     }
 
     /** What stands at the TLS port instead of a handshake. */
@@ -467,7 +449,7 @@ class DiagnosisIT {
             return Faults.call(calling.request().callId());
         });
         faults.fault("pbx-slow", () -> answeredAfter("5558", SLOW));
-        faults.nearly("pbx-slow", "a PBX that answers after some retransmissions",
+        faults.nearly("pbx-slow, pbx-unreachable", "a PBX that answers after some retransmissions",
                 () -> answeredAfter("5559", Duration.ofMillis(1_500)));
         faults.nearly("codec-mismatch", "a codec that the PBX does not know before one that it knows", () -> {
             ScriptedPhone phone = registered();

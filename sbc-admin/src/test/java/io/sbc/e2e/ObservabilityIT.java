@@ -167,8 +167,11 @@ class ObservabilityIT {
     @Test
     void shouldMeanSomethingElseByEachMetric() throws IOException {
         Map<String, List<String>> byHelp = new HashMap<>();
-        scrape().forEach((name, family) -> byHelp.computeIfAbsent(family.help().toLowerCase(Locale.ROOT),
-                _ -> new ArrayList<>()).add(name));
+        scrape().forEach((name, family) -> {
+            if (name.startsWith("sbc_")) {
+                byHelp.computeIfAbsent(family.help().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(name);
+            }
+        });
 
         assertEquals(List.of(), byHelp.values().stream().filter(names -> names.size() > 1).toList());
     }

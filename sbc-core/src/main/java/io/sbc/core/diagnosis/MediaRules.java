@@ -71,6 +71,11 @@ final class MediaRules {
                     "Set media.learning so that the phone may move; look at the NAT in front of it",
                     "set.media.learning",
                     MediaRules::moved),
+            new Rule("media-timed-out", "Neither party sent any media for the configured time, and the call was ended",
+                    "Both have gone without a BYE, or a firewall drops the media of both",
+                    "Look at the media bars in the ladder; open the media ports, or lengthen calls.media-timeout",
+                    "calls.media-timeout, media.ports",
+                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "media-timeout")).found()),
             new Rule("media-stopped", "One party was heard, then no more",
                     "It lost its network, or its app stopped sending",
                     "Ask what happened to the party's network at that time",
@@ -80,11 +85,6 @@ final class MediaRules {
                             : new Finding(recorded)
                                     .media(unheard(recorded, Set.of(Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)))
                                     .found()),
-            new Rule("media-timed-out", "Neither party sent any media for the configured time, and the call was ended",
-                    "Both have gone without a BYE, or a firewall drops the media of both",
-                    "Look at the media bars in the ladder; open the media ports, or lengthen calls.media-timeout",
-                    "calls.media-timeout, media.ports",
-                    recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "media-timeout")).found()),
             new Rule("muted-or-silent", "A party's reports come, its sound does not",
                     "It is muted, has no microphone, or its codec pauses in silence", "Is the party muted?", "The app",
                     recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.REPORTS_ONLY))).found()),

@@ -67,6 +67,7 @@ class AccessStatesIT {
                 config, directory.resolve("ports"));
         sbc.awaitReady(Duration.ofMinutes(Integer.getInteger("sbc.patience.minutes", 3)));
         local = "Bearer local-" + Files.readString(directory.resolve("data/local-api.key")).strip();
+        client.shutdownNow(); // all is answered; it may wait for streams that the server has reset
         client.close();
         client = TlsSettings.client(directory.resolve("certs"));
         access = new AccessTable(client, "https://127.0.0.1:" + sbc.port("admin.api"));
@@ -74,6 +75,7 @@ class AccessStatesIT {
 
     @AfterEach
     void stop() {
+        client.shutdownNow(); // all is answered; it may wait for streams that the server has reset
         client.close();
         sbc.close();
     }

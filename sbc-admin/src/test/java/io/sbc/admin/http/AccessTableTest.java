@@ -191,6 +191,7 @@ final class AccessTableTest {
     @AfterEach
     void stop() {
         jobs.close();
+        client.shutdownNow(); // all is answered; it may wait for streams that the server has reset
         client.close();
         server.close();
         alarms.close();

@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
  */
 final class ConfigCursor {
 
-    /** {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */
     /** RFC 3986 §3.2.1: behind the user; and as a parameter, as drivers of databases take it. */
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(//[^/@:]*:)[^/@]+(?=@)|(password=)[^&]+");
 
+    /** {@code 192.0.2.1:53} or {@code [2001:db8::1]:53}. */
     private static final Pattern SOCKET = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+)):([0-9]{1,5})");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?");

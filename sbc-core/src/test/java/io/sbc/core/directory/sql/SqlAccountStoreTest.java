@@ -11,13 +11,11 @@ import io.sbc.core.access.ApiKey;
 import io.sbc.core.access.PasswordHash;
 import io.sbc.core.access.Permission;
 import io.sbc.core.access.Role;
-import io.sbc.core.config.StoreSettings;
 import io.sbc.core.history.Authorship;
 import io.sbc.core.history.Event;
 import io.sbc.core.history.EventFilter;
 import io.sbc.core.history.PropertyChange;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +33,22 @@ class SqlAccountStoreTest {
     @TempDir
     Path directory;
 
+    private TestDatabase database;
     private SqlStore store;
     private AccountStore accounts;
 
     @BeforeEach
-    void open() {
-        store = SqlStore.open(new StoreSettings(directory.resolve("sbc.db"), directory.resolve("key")),
-                new SecureRandom());
+    void begin() {
+        database = database(directory);
+        open();
+    }
+
+    TestDatabase database(Path inDirectory) {
+        return TestDatabase.sqlite(inDirectory);
+    }
+
+    private void open() {
+        store = database.open();
         accounts = new SqlAccountStore(store.session());
     }
 

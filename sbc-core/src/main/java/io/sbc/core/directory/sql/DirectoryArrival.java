@@ -17,7 +17,7 @@ public final class DirectoryArrival {
     /** Some hundred times what it takes; a shard that is busier than that is in overload. */
     static final Duration MAX = Duration.ofSeconds(1);
 
-    private static final Logger log = LoggerFactory.getLogger(DirectoryArrival.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryArrival.class);
 
     private final SqlStore store;
     private final SqlDirectory directory;
@@ -39,10 +39,10 @@ public final class DirectoryArrival {
             watch.wake();
             if (!directory.awaitTold(store.version(), MAX) || !signalling.test(MAX)) {
                 counters.increment(ArrivalCounter.LATE);
-                log.warn("a change of the directory is answered before the signalling has taken it up");
+                LOG.warn("a change of the directory is answered before the signalling has taken it up");
             }
         } catch (StoreException unreadable) {
-            log.atDebug().addKeyValue("reason", unreadable.getMessage()).log("the directory's version cannot be read");
+            LOG.atDebug().addKeyValue("reason", unreadable.getMessage()).log("the directory's version cannot be read");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

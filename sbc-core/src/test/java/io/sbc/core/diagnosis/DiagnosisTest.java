@@ -8,6 +8,7 @@ import io.sbc.core.diagnosis.Verdict.Missing;
 import io.sbc.core.record.EdgeTroubles;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaVerdict.Cause;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -343,5 +344,27 @@ class DiagnosisTest {
 
         assertEquals(2_000, troubles.size());
         assertEquals("source9999", troubles.of("").getFirst().source());
+    }
+
+    /** Two event loops may see a handshake fail in the same moment, and somebody may be looking. */
+    @Test
+    void shouldLoseNoTroubleThatIsNotedWhileOthersNoteAndLook() throws InterruptedException {
+        EdgeTroubles troubles = new EdgeTroubles();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String source = "source" + i;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int time = 0; time < 200; time++) {
+                    troubles.note(source, "tls", "x", "", time);
+                    troubles.of(source);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertEquals(List.of(200L, 200L, 200L, 200L),
+                troubles.of("").stream().map(EdgeTroubles.Trouble::times).toList());
     }
 }

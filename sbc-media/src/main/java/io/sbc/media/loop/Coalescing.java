@@ -14,6 +14,13 @@ final class Coalescing {
     static final long RATE_MIN = 22_000;
     /** For each packet a second above that: all of the pause from 40,000 on. */
     static final long PAUSE_NANOS_PER_RATE = 28;
+    /**
+     * What a call sends, both ways, packets a second. More count than come, since wake-ups for single packets take the processor from
+     * senders on the same machine, who then send less.
+     */
+    static final long RATE_OF_A_SESSION = 100;
+    /** Packets a second below which those sessions are silent. */
+    static final long RATE_OF_SILENCE = 2_000;
     /** A batch of this size has no more to gain, and the loop has no time to lose. */
     static final int BATCH_ENOUGH = 128;
 
@@ -32,8 +39,13 @@ final class Coalescing {
         return packetsPerSecond;
     }
 
-    /** The pause after a batch of {@code packets}; 0 for none. */
-    long pauseNanos(int packets, long nowNanos) {
+    /**
+     * The pause after a batch; 0 for none.
+     *
+     * @param packets in the batch
+     * @param sessions of the loop
+     */
+    long pauseNanos(int packets, int sessions, long nowNanos) {
         windowPackets += packets;
         long elapsed = nowNanos - windowStart;
         if (elapsed >= WINDOW_NANOS) {
@@ -41,7 +53,10 @@ final class Coalescing {
             windowPackets = 0;
             windowStart = nowNanos;
         }
-        long above = packetsPerSecond - RATE_MIN;
-        return packets >= BATCH_ENOUGH || above <= 0 ? 0 : Math.min(PAUSE_MAX_NANOS, PAUSE_NANOS_PER_RATE * above);
+        long above = Math.max(packetsPerSecond, RATE_OF_A_SESSION * sessions) - RATE_MIN;
+        if (above <= 0 || packets >= BATCH_ENOUGH || packetsPerSecond < RATE_OF_SILENCE) {
+            return 0;
+        }
+        return Math.min(PAUSE_MAX_NANOS, PAUSE_NANOS_PER_RATE * above);
     }
 }

@@ -11,6 +11,7 @@ class CoalescingTest {
 
     private final Coalescing coalescing = new Coalescing(0);
     private long now;
+    private int sessions = 1;
 
     @Test
     void shouldCarryEachPacketAsItComesUpToTwoHundredCalls() {
@@ -37,6 +38,20 @@ class CoalescingTest {
     }
 
     @Test
+    void shouldPauseForManyCallsThoughTheirSendersGetNoTime() {
+        sessions = 400;
+
+        assertEquals(Coalescing.PAUSE_MAX_NANOS, steady(1, MILLISECOND / 10));
+    }
+
+    @Test
+    void shouldNotPauseForManyCallsThatAreOnHold() {
+        sessions = 400;
+
+        assertEquals(0, steady(1, MILLISECOND));
+    }
+
+    @Test
     void shouldStopPausingWhenCallsEnd() {
         assertTrue(steady(1, MILLISECOND / 30) > 0);
 
@@ -47,7 +62,7 @@ class CoalescingTest {
     private long steady(int packets, long every) {
         long pause = 0;
         for (long end = now + 250 * MILLISECOND; now < end; now += every) {
-            pause = coalescing.pauseNanos(packets, now);
+            pause = coalescing.pauseNanos(packets, sessions, now);
         }
         return pause;
     }

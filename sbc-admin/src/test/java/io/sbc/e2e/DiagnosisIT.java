@@ -369,7 +369,8 @@ class DiagnosisIT {
                 () -> said("127.0.0.54", HexFormat.of().parseHex("160301000801000004deadbeef"))); // a ClientHello of nothing
         faults.fault("a handshake that is cut in the midst", "tls-handshake-failed",
                 () -> opened("127.0.0.55", HexFormat.of().parseHex("1603010200010001fc0303")));
-        faults.nearly("tls-handshake-failed, no-tls-spoken", "a monitor that opens a connection and goes without a word",
+        faults.nearly("tls-handshake-failed, no-tls-spoken",
+                "a monitor that opens a connection and goes without a word",
                 () -> opened("127.0.0.56"));
     }
 
@@ -664,8 +665,9 @@ class DiagnosisIT {
             stage.await("the end of the silence in the recording", LIMIT,
                     () -> said(talk.path() + "/ladder.txt").contains("* media-resumed: stream 1 is heard again"));
             stage.await("the verdict of the live call to say so", LIMIT,
-                    () -> wholeVerdict(talk).matches("One party was heard, then not. Missing from [0-9:]{8} to [0-9:]{8} UTC "
-                            + "\\([0-9]+ s\\), then it was heard again came-back"));
+                    () -> wholeVerdict(talk)
+                            .matches("One party was heard, then not. Missing from [0-9:]{8} to [0-9:]{8} UTC "
+                                    + "\\([0-9]+ s\\), then it was heard again came-back"));
             talk.hangUp();
             stage.await("the verdict of the ended call to say the same", LIMIT,
                     () -> said(talk.path()).contains("\"ended\"") && wholeVerdict(talk).endsWith(" came-back"));
@@ -970,7 +972,8 @@ class DiagnosisIT {
                 stage.command("calls", "--number", phone.user()), stage.command("calls", "--limit", "1000"),
                 stage.command("call", "show", callId).lines().filter(line -> line.contains(" calls ")).findFirst()
                         .orElse(""))) {
-            String of = list.lines().flatMap(line -> Stream.of(line.split("\\},\\{"))).filter(row -> row.contains("5981"))
+            String of = list.lines().flatMap(line -> Stream.of(line.split("\\},\\{")))
+                    .filter(row -> row.contains("5981"))
                     .findFirst().orElse("");
             assertTrue(of.contains(phone.user()) && !of.contains(phone.user() + "-"), list);
         }

@@ -152,7 +152,8 @@ public final class ConsoleBench {
     /** By name; of things that there are many of, one. */
     private Map<String, String> pages(PageVisitor visitor) throws IOException, InterruptedException {
         Map<String, String> pages = new LinkedHashMap<>();
-        for (String page : List.of("/", "/dashboard/alarms", "/dashboard/panels", "/devices", "/devices?q=100007", "/alarms", "/guard", "/guard?source=127.0.0.1",
+        for (String page : List.of("/", "/dashboard/alarms", "/dashboard/panels", "/devices", "/devices?q=100007",
+                "/alarms", "/guard", "/guard?source=127.0.0.1",
                 "/registrations", "/registrations?user=1000", "/registrations?state=idle",
                 "/registrations?address=127.1", "/registrations/attempts", "/registrations/attempts?user=100001",
                 "/registrations/attempts?source=127.1.0.1", "/calls", "/calls?state=live", "/calls?number=100007",

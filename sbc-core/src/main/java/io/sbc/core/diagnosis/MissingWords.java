@@ -30,8 +30,10 @@ final class MissingWords {
 
     /** What follows the words of media on one silence. */
     static String after(Missing one) {
-        return one.untilMillis().isEmpty() ? "" : "; until " + time(one.untilMillis().getAsLong()) + " UTC"
-                + end(one.end());
+        return one.untilMillis().isEmpty()
+                ? ""
+                : "; until " + time(one.untilMillis().getAsLong()) + " UTC"
+                        + end(one.end());
     }
 
     private static String end(Missing.End end) {

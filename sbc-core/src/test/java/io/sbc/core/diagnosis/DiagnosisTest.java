@@ -239,7 +239,8 @@ class DiagnosisTest {
 
         Verdict verdict = Diagnosis.of(live.told()).getFirst();
 
-        assertEquals("One party was heard, then not. Missing from 12:00:00 to 12:00:12 UTC (12 s), then it was heard again",
+        assertEquals(
+                "One party was heard, then not. Missing from 12:00:00 to 12:00:12 UTC (12 s), then it was heard again",
                 verdict.what());
         assertEquals(List.of(new Missing(Story.BEGAN + 8, OptionalLong.of(Story.BEGAN + 12_008),
                 Missing.End.CAME_BACK)), verdict.missing());
@@ -251,8 +252,10 @@ class DiagnosisTest {
         Story live = Story.goodCall().unheardFor(2, MediaSide.ICP, Cause.NOTHING_CAME, true).after(3)
                 .unheard(MediaSide.ICP, Cause.NOTHING_CAME).goesOn();
 
-        assertEquals("Nothing is heard of the PBX: none of its RTP arrives. Missing 2 times, the last since 12:00:05 UTC, "
-                + "and still is", Diagnosis.of(live.told()).getFirst().what());
+        assertEquals(
+                "Nothing is heard of the PBX: none of its RTP arrives. Missing 2 times, the last since 12:00:05 UTC, "
+                        + "and still is",
+                Diagnosis.of(live.told()).getFirst().what());
     }
 
     @Test
@@ -267,8 +270,10 @@ class DiagnosisTest {
     void shouldNotCallAHoldTheReturnOfAudio() {
         Story held = Story.goodCall().unheardFor(4, MediaSide.SET, Cause.KEYS_DIFFER, false);
 
-        assertEquals("Packets came and could not be decrypted. Missing from 12:00:00 to 12:00:04 UTC (4 s), when nobody "
-                + "waited for it any more (hold)", Diagnosis.of(held.told()).getFirst().what());
+        assertEquals(
+                "Packets came and could not be decrypted. Missing from 12:00:00 to 12:00:04 UTC (4 s), when nobody "
+                        + "waited for it any more (hold)",
+                Diagnosis.of(held.told()).getFirst().what());
     }
 
     @Test

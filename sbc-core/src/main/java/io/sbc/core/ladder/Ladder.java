@@ -58,14 +58,11 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
     /** Media until now, since the bar before, or since media was agreed: what came from each side. */
     public record Bar(long atMicros, long deltaMicros, long fromMicros, Figures set, Figures icp) implements Row {
 
+        private static final long JUDGED_MICROS = 1_000_000;
+
         /** Of a side without a packet: who was asked to speak less than a second ago is not silent yet. */
         public String silence() {
-            return isShort(atMicros - fromMicros) ? "nothing yet" : "silent";
-        }
-
-        /** Whether that is too little to judge. */
-        public static boolean isShort(long micros) {
-            return micros < 1_000_000;
+            return atMicros - fromMicros < JUDGED_MICROS ? "nothing yet" : "silent";
         }
     }
 

@@ -1,7 +1,6 @@
 package io.sbc.admin.console.calls;
 
 import io.sbc.admin.console.Doc;
-import io.sbc.core.ladder.Ladder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +111,7 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     private static Bar bar(int from, Doc row, Doc figures) {
         if (figures.number("packets") == 0) {
             return new Bar(from + 10, SBC - PHONE - 20, "none",
-                    Ladder.Bar.isShort(row.number("atMicros") - row.number("fromMicros")) ? "nothing yet" : "silent");
+                    row.number("atMicros") - row.number("fromMicros") < MICROS_PER_SECOND ? "nothing yet" : "silent");
         }
         double mos = figures.decimal("mos"); // 0 without one
         String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";

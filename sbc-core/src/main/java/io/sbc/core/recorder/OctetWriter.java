@@ -76,6 +76,17 @@ public final class OctetWriter {
         return this;
     }
 
+    /** Begins anew; what was written is overwritten. */
+    public OctetWriter clear() {
+        length = 0;
+        return this;
+    }
+
+    /** What was written stands here, from 0 on, until more is. */
+    public byte[] array() {
+        return octets;
+    }
+
     public int length() {
         return length;
     }

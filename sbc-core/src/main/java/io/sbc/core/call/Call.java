@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
@@ -14,7 +15,6 @@ import io.sbc.core.medialink.MediaNews;
 import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
 import io.sbc.media.api.MediaQuality;
-import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import java.net.InetAddress;
 import java.util.List;
@@ -195,7 +195,7 @@ final class Call
         Optional<SavedLeg> caller = legs.caller().saved();
         Optional<SavedLeg> callee = legs.callee().saved();
         Optional<MediaNegotiation> agreed = media.agreed();
-        Optional<MediaState> state = media.state();
+        Optional<SavedMedia> state = media.state();
         return caller.isEmpty() || callee.isEmpty() || agreed.isEmpty() || state.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SavedCall(env.shard().clock().epochMillis(), env.keeping().urgent(),

@@ -3,7 +3,7 @@ package io.sbc.core.call;
 import io.sbc.core.Side;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
-import io.sbc.core.recorder.OctetReader;
+import io.sbc.core.octets.OctetReader;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;

@@ -1,6 +1,6 @@
 package io.sbc.core.call;
 
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.base.Counters;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.media.api.MediaQuality;
-import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -128,7 +128,7 @@ final class MediaExchange implements MediaListener {
     }
 
     /** Goes on with what is agreed, on the ports that a process before this one had. */
-    void resume(MediaState before) {
+    void resume(SavedMedia before) {
         resuming = true;
         session = link.openAgain(before, shard, this);
     }
@@ -139,7 +139,7 @@ final class MediaExchange implements MediaListener {
     }
 
     /** As {@link #agreed}. */
-    Optional<MediaState> state() {
+    Optional<SavedMedia> state() {
         return Optional.ofNullable(session).flatMap(MediaSession::state);
     }
 

@@ -2,12 +2,11 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
-import io.sbc.core.medialink.MediaStateCodec;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.medialink.SavedMedia;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
-import io.sbc.core.survival.Fields;
-import io.sbc.media.api.MediaState;
+import io.sbc.core.octets.Fields;
 
 /**
  * The record of a live call: all that another process needs to go on with it (lesson 13). It is of a call that talks: an offer that
@@ -22,7 +21,7 @@ import io.sbc.media.api.MediaState;
  */
 record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerSide, String callerDomain,
         String calleeDomain, Facts facts, SavedLeg caller, SavedLeg callee, MediaNegotiation agreed,
-        MediaState media) {
+        SavedMedia media) {
 
     /** What log and call record tell; see {@code CallRecord}. */
     record Facts(String id, String callId, String otherCallId, String caller, String callee, long startedMillis,
@@ -40,7 +39,7 @@ record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerS
         caller.write(to);
         callee.write(to);
         agreed.write(to);
-        MediaStateCodec.write(to, media);
+        media.write(to);
     }
 
     /** @throws RuntimeException when it is no such record */
@@ -52,6 +51,6 @@ record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerS
                 SavedLeg.read(from), SavedLeg.read(from),
                 MediaNegotiation.read(from, parameters.setRtpSecurity(), parameters.icpRtpSecurity(),
                         parameters.agent()),
-                MediaStateCodec.read(from));
+                SavedMedia.read(from));
     }
 }

@@ -1,11 +1,11 @@
 package io.sbc.core.call;
 
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sip.dialog.Dialog;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.SipUri;
-import io.sbc.core.survival.Fields;
+import io.sbc.core.octets.Fields;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.sbc.core.call;
 
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
-import io.sbc.core.survival.Fields;
+import io.sbc.core.octets.Fields;
 import java.util.Optional;
 
 /** What is left of the {@linkplain LegPath way} to a peer when the process and all its connections are gone. */

@@ -1,7 +1,6 @@
 package io.sbc.core.medialink;
 
 import io.sbc.core.engine.ShardContext;
-import io.sbc.media.api.MediaState;
 
 /** Opens media sessions for calls. Thread-safe; what it opens belongs to the shard that is named. */
 public interface MediaLink {
@@ -18,8 +17,8 @@ public interface MediaLink {
      * The session of a process before this one, on its ports, with its keys where they stood. The answer comes as for {@link
      * #open}; a plan is to be applied then.
      */
-    default MediaSession openAgain(MediaState before, ShardContext shard, MediaListener listener) {
-        return open(before.streams().size(), shard, listener);
+    default MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        return open(before.state().streams().size(), shard, listener);
     }
 
     /** The same for emergency calls: no limit on sessions refuses them. */

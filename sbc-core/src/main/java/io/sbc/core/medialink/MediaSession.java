@@ -3,7 +3,6 @@ package io.sbc.core.medialink;
 import io.sbc.core.Side;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
-import io.sbc.media.api.MediaState;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -41,7 +40,7 @@ public interface MediaSession {
     void expect(MediaNegotiation offered);
 
     /** Where it stands, as far as that is known: from the last sample of its counters. Empty while it is not open, nor goes on. */
-    default Optional<MediaState> state() {
+    default Optional<SavedMedia> state() {
         return Optional.empty();
     }
 

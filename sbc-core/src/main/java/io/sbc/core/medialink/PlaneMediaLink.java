@@ -4,7 +4,6 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaPlane;
 import io.sbc.media.api.MediaSessionId;
-import io.sbc.media.api.MediaState;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -36,9 +35,9 @@ public final class PlaneMediaLink implements MediaLink {
     }
 
     @Override
-    public MediaSession openAgain(MediaState before, ShardContext shard, MediaListener listener) {
-        PlaneMediaSession session = open(id -> MediaCommand.Open.again(id, urgent, before), shard, listener);
-        session.stoodAt(before);
+    public MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        PlaneMediaSession session = open(id -> MediaCommand.Open.again(id, urgent, before.state()), shard, listener);
+        session.stoodAt(before.state());
         return session;
     }
 

@@ -126,13 +126,13 @@ final class PlaneMediaSession implements MediaSession {
 
     /** A sample from before an extension does not have its ports; a session that goes on stands where it stood. */
     @Override
-    public Optional<MediaState> state() {
+    public Optional<SavedMedia> state() {
         MediaState sampled = sampledState;
         return switch (state) {
-            case OPENING -> Optional.ofNullable(sampled);
-            case OPEN -> Optional.of(sampled != null && sampled.streams().size() == ports.size()
+            case OPENING -> Optional.ofNullable(sampled).map(SavedMedia::new);
+            case OPEN -> Optional.of(new SavedMedia(sampled != null && sampled.streams().size() == ports.size()
                     ? sampled
-                    : MediaState.unheard(shard.clock().epochMillis(), ports));
+                    : MediaState.unheard(shard.clock().epochMillis(), ports)));
             case CLOSING, CLOSED -> Optional.empty();
         };
     }

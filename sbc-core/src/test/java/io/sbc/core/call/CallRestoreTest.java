@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.record.CallRecord;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.FakeFlow;
@@ -64,7 +64,7 @@ class CallRestoreTest {
 
         restarted();
         assertEquals(List.of(plan), bench.media.only().applied);
-        assertEquals(before.state().orElseThrow().streams(), bench.media.resumed.getFirst().streams());
+        assertEquals(before.state().orElseThrow().state().streams(), bench.media.resumed.getFirst().streams());
         aliceIsBack();
         pbx.send(pbx.request("BYE").build());
 

@@ -5,6 +5,7 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.media.api.MediaPlan;
@@ -46,14 +47,14 @@ final class FakeMediaLink implements MediaLink {
 
     /** On the ports of before; refused if so told. */
     @Override
-    public MediaSession openAgain(MediaState before, ShardContext shard, MediaListener listener) {
-        resumed.add(before);
+    public MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        resumed.add(before.state());
         Session session = new Session(shard, listener, false);
         sessions.add(session);
-        before.streams().forEach(stream -> session.wanted.add(new StreamPorts(
+        before.state().streams().forEach(stream -> session.wanted.add(new StreamPorts(
                 new InetSocketAddress("192.0.2.1", stream.setPort()),
                 new InetSocketAddress("10.0.0.1", stream.icpPort()))));
-        session.ask(before.streams().size());
+        session.ask(before.state().streams().size());
         return session;
     }
 
@@ -138,11 +139,11 @@ final class FakeMediaLink implements MediaLink {
         }
 
         @Override
-        public Optional<MediaState> state() {
+        public Optional<SavedMedia> state() {
             List<StreamPorts> known = ports.isEmpty() ? wanted : ports;
             return known.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(MediaState.unheard(shard.clock().epochMillis(), known));
+                    : Optional.of(new SavedMedia(MediaState.unheard(shard.clock().epochMillis(), known)));
         }
 
         @Override

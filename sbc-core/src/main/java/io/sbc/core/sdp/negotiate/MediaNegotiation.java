@@ -1,8 +1,8 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.core.Side;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sdp.CryptoAttribute;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpSession;

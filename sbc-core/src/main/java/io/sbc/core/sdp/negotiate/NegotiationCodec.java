@@ -1,12 +1,12 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.core.Side;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpParseResult;
 import io.sbc.core.sdp.SdpSession;
-import io.sbc.core.survival.Fields;
+import io.sbc.core.octets.Fields;
 import io.sbc.media.api.StreamPorts;
 import java.util.HashMap;
 import java.util.List;
@@ -84,17 +84,17 @@ final class NegotiationCodec {
 
     private static void ourKeys(OctetWriter to, OurKeys keys) {
         Fields.maybe(to, keys.peer(), (out, peer) -> {
-            Fields.key(out, peer.key());
+            KeyOctets.write(out, peer.key());
             out.text(peer.spelling());
             Fields.maybe(out, peer.rtp(), Fields::address);
-            Fields.key(out, keys.key(peer.key().suite()));
+            KeyOctets.write(out, keys.key(peer.key().suite()));
         });
     }
 
     private static OurKeys ourKeys(OctetReader from) {
         return Fields.maybe(from, in -> {
-            OurKeys.Peer peer = new OurKeys.Peer(Fields.key(in), in.text(), Fields.maybe(in, Fields::address));
-            return new OurKeys(Map.of(peer.key().suite(), Fields.key(in)), Optional.of(peer));
+            OurKeys.Peer peer = new OurKeys.Peer(KeyOctets.read(in), in.text(), Fields.maybe(in, Fields::address));
+            return new OurKeys(Map.of(peer.key().suite(), KeyOctets.read(in)), Optional.of(peer));
         }).orElse(OurKeys.NONE);
     }
 
@@ -135,21 +135,21 @@ final class NegotiationCodec {
 
     private static void agreed(OctetWriter to, Sdes.Agreed agreed) {
         to.number(agreed.tag()).text(agreed.spelling());
-        Fields.key(to, agreed.peerKey());
-        Fields.key(to, agreed.ourKey());
+        KeyOctets.write(to, agreed.peerKey());
+        KeyOctets.write(to, agreed.ourKey());
     }
 
     private static Sdes.Agreed agreed(OctetReader from) {
-        return new Sdes.Agreed(Math.toIntExact(from.number()), from.text(), Fields.key(from), Fields.key(from));
+        return new Sdes.Agreed(Math.toIntExact(from.number()), from.text(), KeyOctets.read(from), KeyOctets.read(from));
     }
 
     private static void offered(OctetWriter to, Sdes.Offered offered) {
         to.number(offered.tag()).text(offered.spelling());
-        Fields.key(to, offered.key());
+        KeyOctets.write(to, offered.key());
     }
 
     private static Sdes.Offered offered(OctetReader from) {
-        return new Sdes.Offered(Math.toIntExact(from.number()), from.text(), Fields.key(from));
+        return new Sdes.Offered(Math.toIntExact(from.number()), from.text(), KeyOctets.read(from));
     }
 
     /** Without its crypto lines: what was made of them stands beside it. */

@@ -1,10 +1,5 @@
-package io.sbc.core.survival;
+package io.sbc.core.octets;
 
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
-import io.sbc.media.api.MasterKeyIdentifier;
-import io.sbc.media.api.SrtpKey;
-import io.sbc.media.api.SrtpSuite;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,8 +12,6 @@ import java.util.function.Function;
 
 /** How values that several parts of a record have are written and read. Reading throws a {@link RuntimeException} where nothing fits. */
 public final class Fields {
-
-    private static final SrtpSuite[] SUITES = SrtpSuite.values();
 
     private Fields() {}
 
@@ -71,19 +64,5 @@ public final class Fields {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
-    }
-
-    /** A key, to be sealed with what it stands in. */
-    public static void key(OctetWriter to, SrtpKey key) {
-        to.number(key.suite().ordinal()).octets(key.keyAndSalt()).number(key.lifetimePackets());
-        maybe(to, key.identifier(), (out, identifier) -> out.text(identifier.toString()));
-    }
-
-    /** What {@link #key(OctetWriter, SrtpKey)} wrote. */
-    public static SrtpKey key(OctetReader from) {
-        SrtpSuite suite = SUITES[Math.toIntExact(from.number())];
-        byte[] keyAndSalt = from.octets();
-        long lifetime = from.number();
-        return new SrtpKey(suite, keyAndSalt, maybe(from, in -> MasterKeyIdentifier.parse(in.text())), lifetime);
     }
 }

@@ -75,8 +75,8 @@ class CallSurvivesKillIT {
                     SrtpSuite.AES_CM_128_HMAC_SHA1_32);
             SecureVoice bob = SecureVoice.at(stage.script(PBX).address().getAddress(), "bob" + number,
                     SrtpSuite.AES_CM_128_HMAC_SHA1_80);
-            alice.endpoint().setNextSequence(65_500);
-            bob.endpoint().setNextSequence(65_510);
+            alice.endpoint().setNextSequence(65_515);
+            bob.endpoint().setNextSequence(65_520);
             return phoneCalls ? fromPhone(phone, alice, bob, number) : fromPbx(phone, alice, bob, number);
         }
 
@@ -111,7 +111,7 @@ class CallSurvivesKillIT {
 
         /** Both sequences have wrapped. */
         private Conversation heard() {
-            hear(80);
+            hear(50);
             return this;
         }
 
@@ -196,6 +196,8 @@ class CallSurvivesKillIT {
         stage.killAndStartAgain();
         assertEquals(1, metric("sbc_calls_restored_total"));
         assertEquals(1, metric("sbc_calls"));
+        String shown = stage.get(Faults.call(talk.atPhone().callId()));
+        assertTrue(shown.contains("\"restored\""), shown);
     }
 
     @Test
@@ -205,11 +207,14 @@ class CallSurvivesKillIT {
 
             talk.hear(50); // before the phone is back: media needs no signalling
             talk.assertExact();
+            assertTrue(talk.missing() > 0, "the gap");
+            int gap = talk.missing();
             talk.phone().register();
             talk.reinviteByPbx(Direction.SENDONLY);
             talk.reinviteByPbx(Direction.SENDRECV);
             talk.hear(25);
             talk.assertExact();
+            assertEquals(gap, talk.missing(), "nothing but the gap");
             talk.hangUpByPbx();
         }
     }

@@ -4,6 +4,7 @@ import io.sbc.media.api.MediaState;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.RtpHeader;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 256 SSRCs. Packets are relayed, so
@@ -14,8 +15,10 @@ import io.sbc.media.rtp.RtpHeader;
 public final class SrtpSendContext extends SrtpContext {
 
     private static final long RTCP_INDEX_MAX = 0x7fff_ffffL;
-    /** More SRTCP packets than are sent between two looks at a context, whatever the limit on packets is. */
+    /** More SRTCP packets than are sent between two looks at a context. */
     private static final long RTCP_MARGIN = 1 << 16;
+    /** And more than are sent in the time since, should another process have gone on from the same state meanwhile. */
+    private static final long RTCP_MARGIN_PER_MILLI = 8;
     /** No process is there again sooner: what a source has sent since counts as new. */
     private static final long START_MIN_NANOS = 1_000_000_000;
     /** A jump ahead that RFC 3711 §3.3.1 understands for sure: the highest index and what is new are within 2^15. */
@@ -43,7 +46,8 @@ public final class SrtpSendContext extends SrtpContext {
     @Override
     public void restore(MediaState.Context from, long elapsedNanos) {
         super.restore(from, elapsedNanos);
-        rtcpIndex = Math.min(RTCP_INDEX_MAX, from.rtcpIndex() + RTCP_MARGIN);
+        rtcpIndex = Math.min(RTCP_INDEX_MAX, from.rtcpIndex() + RTCP_MARGIN
+                + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) * RTCP_MARGIN_PER_MILLI);
     }
 
     /**

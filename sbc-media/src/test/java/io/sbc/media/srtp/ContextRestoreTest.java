@@ -98,6 +98,23 @@ class ContextRestoreTest {
         }
     }
 
+    /** Killed again before there was another state. */
+    @Test
+    void shouldNeverUseAnSrtcpIndexTwiceThoughTheStateIsTheSame() {
+        SrtpKey key = Packets.key(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1);
+        MediaState.Context state = new SrtpSendContext(key).state(key, 0);
+        Set<Integer> used = new HashSet<>();
+        for (int second = 2; second < 60; second += 2) {
+            SrtpSendContext sender = new SrtpSendContext(key);
+            sender.restore(state, second * SECOND);
+            for (int i = 0; i < 6_000; i++) {
+                byte[] report = Hex.roomy(Packets.senderReport(SSRC, i));
+                int length = sender.protectRtcp(report, 28);
+                assertTrue(used.add(Octets.getInt(report, length - 14) & 0x7fff_ffff));
+            }
+        }
+    }
+
     /** A PBX whose sequence begins anew while we are away, within what was sent since the state was taken. */
     @Test
     void shouldSendNothingUnderAnIndexThatMayHaveBeenUsed() {

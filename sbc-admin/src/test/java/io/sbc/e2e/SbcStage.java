@@ -241,7 +241,8 @@ final class SbcStage implements AutoCloseable {
                         %sadmin: {port: 0}
                         media: {ports: %s%s}
                         run: {ports-file: ports}
-                        %s""".formatted(builder.tlsPort, builder.setTls, builder.setSide, builder.udpPort, builder.icp, definitions, builder.mediaPorts,
+                        %s""".formatted(builder.tlsPort, builder.setTls, builder.setSide, builder.udpPort, builder.icp,
+                        definitions, builder.mediaPorts,
                         builder.media,
                         builder.settings));
         this.sbc = process();

@@ -154,12 +154,12 @@ final class CallBench {
 
     static CallParameters parameters() {
         return new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
-                        Duration.ofSeconds(4),
-                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
-                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
-                        true, Duration.ofMinutes(30), Duration.ofSeconds(90));
+                Duration.ofSeconds(4),
+                new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                        RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
+                new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                        RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                true, Duration.ofMinutes(30), Duration.ofSeconds(90));
     }
 
     private void boot(SetContacts contacts) {

@@ -184,7 +184,8 @@ class CallRestoreTest {
 
         bench.pass(Duration.ofMinutes(7));
 
-        assertTrue(bench.counters.value(CallCounter.REFRESHED) > 0, "at half of the interval, which the outage did not stop");
+        assertTrue(bench.counters.value(CallCounter.REFRESHED) > 0,
+                "at half of the interval, which the outage did not stop");
         bench.pass(Duration.ofMinutes(40));
         assertNothingLeft();
     }

@@ -54,7 +54,8 @@ class CallVaultsTest {
     }
 
     private static List<String> texts(CallVaults vaults) {
-        return vaults.kept().stream().map(kept -> kept.shard() + " " + new String(kept.record(), StandardCharsets.UTF_8))
+        return vaults.kept().stream()
+                .map(kept -> kept.shard() + " " + new String(kept.record(), StandardCharsets.UTF_8))
                 .sorted().toList();
     }
 

@@ -176,7 +176,8 @@ public final class CallControl {
         }
         CallPlan plan = new CallPlan(device.get(), saved.callerSide(), saved.callerDomain(), saved.calleeDomain(),
                 callerPath.get(), saved.caller().contact(), saved.callee().dialog().local(),
-                saved.callee().dialog().remote(), false, then -> then.accept(List.of()));
+                saved.callee().dialog().remote(), saved.facts().callee(), false,
+                then -> then.accept(List.of()));
         Call call = Call.restored(saved.urgent() ? urgentEnv : env, owner, plan, saved, calleePath.get(), slot);
         env.totals().resumed();
         calls.add(call);

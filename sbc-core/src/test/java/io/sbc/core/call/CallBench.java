@@ -70,12 +70,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One shard with its transactions and call control on a virtual clock, two phones (alice and bob, registered over TLS
- * flows) and a PBX with two nodes over UDP. Messages go to the wire and are parsed again on each way.
+ * flows) and a PBX with two nodes over UDP. Messages go to the wire and are parsed again on each way. As an extension of a
+ * test it ends whatever that left unfinished, and nothing may be left.
  */
-final class CallBench {
+final class CallBench implements AfterEachCallback {
 
     static final String SET_DOMAIN = "set.example";
     static final String PBX_DOMAIN = "pbx.example";
@@ -312,11 +315,34 @@ final class CallBench {
         settle();
     }
 
+    /**
+     * A test may end in the midst of anything. What an end of the SBC does to it is done: calls are ended, connections lost; all
+     * else has a time of its own, of which the longest is that of a subscription.
+     */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isEmpty()) {
+            endAndAssertNothingLeft();
+        }
+    }
+
+    private void endAndAssertNothingLeft() {
+        settle();
+        control.shutDown();
+        settle();
+        bindings.all.stream().map(Binding::flow).distinct().toList().forEach(flow -> close((FakeFlow) flow));
+        close(aliceFlow);
+        close(bobFlow);
+        pass(SUBSCRIPTIONS.expiresMaximum());
+        assertNothingLeft();
+    }
+
     /** Lets everything run out and checks that nothing is left of any call. */
     void assertNothingLeft() {
         pass(Duration.ofSeconds(70));
         assertEquals(0, totals.calls(), "calls");
         assertEquals(0, totals.dialogs(), "dialogs");
+        assertEquals(0, vault.size(), "records of live calls");
         assertEquals(0, dialogIds.size(), "dialog ids");
         assertEquals(0, refers.pending(), "pending refers");
         assertEquals(0, control.size(), "calls of the shard");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What signalling keeps of a call: the heap after collections, with calls and without, divided by them. Their transactions, timers,
@@ -19,6 +20,7 @@ class CallMemoryTest {
     /** Once all transactions of the INVITE are over, nothing but the call itself is left: 14 KiB when this was written. */
     private static final int LIMIT_OF_A_TALK = 20 << 10;
 
+    @RegisterExtension
     private final CallBench bench = new CallBench(10 * CALLS);
 
     @Test

@@ -12,6 +12,7 @@ import io.sbc.core.sip.transport.Flow;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lesson 18, in call control: neither calls.maximum nor a missing registration is in the way of an emergency call. */
 class EmergencyCallTest {
@@ -34,6 +35,7 @@ class EmergencyCallTest {
         }
     }
 
+    @RegisterExtension
     private final CallBench bench = new CallBench(new CallTotals(1, EmergencyCallTest::to112), new OpenContacts());
 
     @Test

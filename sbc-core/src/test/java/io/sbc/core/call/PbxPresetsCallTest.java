@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,7 @@ class PbxPresetsCallTest {
     private static final HeaderName ASSERTED = HeaderName.of("P-Asserted-Identity");
     private static final HeaderName SUBJECT = HeaderName.of("Subject");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private SipRequest aliceCalls(SipRequest invite) {

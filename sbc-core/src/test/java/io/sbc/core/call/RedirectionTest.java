@@ -9,10 +9,12 @@ import io.sbc.core.sip.message.SipResponse;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** 3xx from a PBX and from a phone (RFC 3261 §8.1.3.4, RFC 3665 §3.6, RFC 5359 §2.7). */
 class RedirectionTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -10,6 +10,7 @@ import io.sbc.core.sip.message.SipRequest;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ class RegisteredWaysTest {
     private static final NameAddr HOP = NameAddr.parse("<sip:p1.pbx.example;lr>").orElseThrow();
     private static final NameAddr EDGE = NameAddr.parse("<sip:edge.hotel.example;lr;ob>").orElseThrow();
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private SipRequest pbxInvite(String requestUri, String to) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Our key nears its end (RFC 3711 §9.2, ADR 0170): another one by re-INVITE, paced, and never under the other party's offer. */
 class RekeyTest {
@@ -21,6 +22,7 @@ class RekeyTest {
     private static final Pattern INLINE = Pattern.compile("inline:(\\S+)");
     private static final String TAG_1 = "a=crypto:1";
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private void keyRunsOut(Side side) {

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hold, retrieve and what can go wrong with a re-INVITE (RFC 3261 §14), from both sides. */
 class RenegotiationTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private static String body(SipMessage message) {

@@ -13,12 +13,14 @@ import io.sbc.core.sip.transport.FakeFlow;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of {@link RequestRouter}, through the transactions. */
 class RequestRouterTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private static SipRequest request(ScriptedPeer peer, String method) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 3262: 100rel on each leg on its own, PRACK carried end to end where both sides do it. */
 class Rfc3262ReliableProvisionalTest {
@@ -19,6 +20,7 @@ class Rfc3262ReliableProvisionalTest {
     private static final HeaderName RSEQ = HeaderName.of("RSeq");
     private static final HeaderName RACK = HeaderName.of("RAck");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -10,12 +10,14 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 3311: UPDATE before the call is answered. (Confirmed dialogs: {@link RenegotiationTest}.) */
 class Rfc3311UpdateTest {
 
     private static final HeaderName RSEQ = HeaderName.of("RSeq");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer pbx = bench.pbx;

@@ -10,6 +10,7 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** REFER inside a call and the NOTIFYs of its implicit subscription, both ways (RFC 3515), and RFC 4488. */
 class Rfc3515ReferTest {
@@ -19,6 +20,7 @@ class Rfc3515ReferTest {
     static final HeaderName STATE = HeaderName.of("Subscription-State");
     static final HeaderName REFER_SUB = HeaderName.of("Refer-Sub");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer pbx = bench.pbx;

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Message waiting, subscribed and not (RFC 3842), and with it what every subscription does (RFC 6665): refresh, end,
@@ -34,6 +35,7 @@ class Rfc3842MessageWaitingTest {
     private static final String BODY = "Messages-Waiting: yes\r\nMessage-Account: sip:1001@10.0.0.9\r\n"
             + "Voice-Message: 4/8 (1/2)\r\n\r\nMessage-ID: 7@10.0.0.9\r\n";
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer pbx = bench.pbx;

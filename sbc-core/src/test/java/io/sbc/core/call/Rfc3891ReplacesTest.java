@@ -13,6 +13,7 @@ import io.sbc.core.sip.message.SipUri;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** INVITE with Replaces (RFC 3891) and Join (RFC 3911): the dialog of one side as it is called on the other. */
 class Rfc3891ReplacesTest {
@@ -20,6 +21,7 @@ class Rfc3891ReplacesTest {
     private static final HeaderName REPLACES = HeaderName.of("Replaces");
     private static final HeaderName JOIN = HeaderName.of("Join");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 4028: each leg has a session timer of its own, with either end as the refresher. */
 class Rfc4028SessionTimerTest {
@@ -21,6 +22,7 @@ class Rfc4028SessionTimerTest {
     private static final HeaderName SESSION_EXPIRES = HeaderName.of("Session-Expires");
     private static final HeaderName MIN_SE = HeaderName.of("Min-SE");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer pbx = bench.pbx;

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dialog event package (RFC 4235) through us: lamps, and the ids by which a call is picked up (RFC 3891). */
 class Rfc4235DialogEventTest {
@@ -22,6 +23,7 @@ class Rfc4235DialogEventTest {
     private static final String TYPE = "application/dialog-info+xml";
     private static final HeaderName REPLACES = HeaderName.of("Replaces");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -10,10 +10,12 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Service examples of RFC 5359 that live on what INVITE and REFER carry through us. */
 class Rfc5359FeaturesTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -10,10 +10,12 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 5359 §2.12 and RFC 3261 §13.2.2.4: our INVITE forks behind the PBX. */
 class Rfc5359FindMeTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer pbx = bench.pbx;

@@ -11,6 +11,7 @@ import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.Protection;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 5359 §2.1 to §2.3: the ways to hold a call. */
 class Rfc5359HoldTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     private static String body(SipMessage message) {

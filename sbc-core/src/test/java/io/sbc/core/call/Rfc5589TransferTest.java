@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The transfers of RFC 5589 with us between the phone (transferor, then transferee) and the PBX, which is or stands for
@@ -26,6 +27,7 @@ class Rfc5589TransferTest {
     private static final HeaderName REFER_TO = HeaderName.of("Refer-To");
     private static final HeaderName REPLACES = HeaderName.of("Replaces");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

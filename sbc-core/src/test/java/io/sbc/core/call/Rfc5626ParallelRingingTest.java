@@ -10,12 +10,14 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 5626 §4.3, RFC 3261 §16.7: all apps of a device ring at once. */
 class Rfc5626ParallelRingingTest {
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer pbx = bench.pbx;
     private final ScriptedPeer bob = bench.bob;

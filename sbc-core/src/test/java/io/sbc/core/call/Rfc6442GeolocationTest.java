@@ -11,6 +11,7 @@ import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 6442 and RFC 5621: bodies of several parts go whole, with our description in the place of the peer's. */
 class Rfc6442GeolocationTest {
@@ -20,6 +21,7 @@ class Rfc6442GeolocationTest {
     private static final String LOCATION = "--b-1\r\nContent-Type: application/pidf+xml\r\n"
             + "Content-ID: <here@phone.invalid>\r\n\r\n<presence>Hauptstraße 1</presence>\r\n";
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final ScriptedPeer alice = bench.alice;
     private final ScriptedPeer bob = bench.bob;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,7 @@ class SubscriptionSimulationTest {
     private static final List<String> OF_ICP = List.of("10.0.0.", "pbx.example", "node1", "token-");
     private static final List<String> OF_SET = List.of("198.51.100.", "192.0.2.1", "set.example", "alice-");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
     private final List<Parked> watched = new ArrayList<>();
     private final List<Parked> watching = new ArrayList<>();

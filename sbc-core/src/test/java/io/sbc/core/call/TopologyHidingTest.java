@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** SIP-10: nothing of one side shows on the other, in any header or description of a whole call. */
 class TopologyHidingTest {
@@ -30,6 +31,7 @@ class TopologyHidingTest {
             "User-to-User",
             "Record-Route");
 
+    @RegisterExtension
     private final CallBench bench = new CallBench();
 
     /** Every header with the marker in each place where a value may have it. */

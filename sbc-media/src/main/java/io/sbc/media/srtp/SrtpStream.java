@@ -51,7 +51,7 @@ final class SrtpStream {
     MediaState.Source state(long sinceNanos) {
         long highest = rtp.highest();
         if (seenIndex != ReplayWindow.NONE && sinceNanos > 0) {
-            packetsPerSecond = (int) Math.clamp((highest - seenIndex) * NANOS_PER_SECOND / sinceNanos, 0,
+            packetsPerSecond = Math.clamp((highest - seenIndex) * NANOS_PER_SECOND / sinceNanos, 0,
                     Integer.MAX_VALUE);
         }
         seenIndex = highest;

@@ -952,6 +952,30 @@ class DiagnosisIT {
         }
     }
 
+    /** A PBX calls a phone by our Contact of it: people look for the extension. */
+    @Test
+    @Order(3)
+    void shouldListACallOfThePbxByTheNumberThatWasCalled() throws IOException {
+        ScriptedPhone phone = registered();
+        ScriptedPbx pbx = stage.script("pbx");
+        Exchange calling = pbx.invite(phone.user(), "5981", Descriptions.pbxOffer(pbx));
+        phone.awaitRequest("INVITE").respond(486);
+        calling.awaitFinal();
+        String callId = calling.request().callId();
+
+        stage.await("the call to be stored", LIMIT, () -> found("callId=" + callId).contains("5981"));
+
+        assertFalse(calling.request().startLine().contains(":" + phone.user() + "@"), "it asked for the Contact");
+        for (String list : List.of(found("number=" + phone.user()), said("/api/v1/calls?limit=1000"),
+                stage.command("calls", "--number", phone.user()), stage.command("calls", "--limit", "1000"),
+                stage.command("call", "show", callId).lines().filter(line -> line.contains(" calls ")).findFirst()
+                        .orElse(""))) {
+            String of = list.lines().flatMap(line -> Stream.of(line.split("\\},\\{"))).filter(row -> row.contains("5981"))
+                    .findFirst().orElse("");
+            assertTrue(of.contains(phone.user()) && !of.contains(phone.user() + "-"), list);
+        }
+    }
+
     /** The log of this stage is text: each line about a call names it. */
     @Test
     @Order(4)

@@ -20,16 +20,16 @@ import java.util.random.RandomGenerator;
 /** Captures and the copy for Homer, as one part of the SBC. */
 final class CaptureWiring implements AutoCloseable {
 
-    /** Files may stay that much longer than they have to. */
-    private static final Duration SWEEP = Duration.ofMinutes(1);
+    /** Files may stay that much longer than they have to; no more than twice as long. */
+    private static final Duration SWEEP_MAX = Duration.ofMinutes(1);
 
     private final Captures captures;
     private final OldCaptures old;
     private final Optional<HepExporter> hep;
 
-    private CaptureWiring(Captures captures, Optional<HepExporter> hep) {
+    private CaptureWiring(Captures captures, Duration keep, Optional<HepExporter> hep) {
         this.captures = captures;
-        this.old = OldCaptures.start(captures, SWEEP);
+        this.old = OldCaptures.start(captures, keep.compareTo(SWEEP_MAX) < 0 ? keep : SWEEP_MAX);
         this.hep = hep;
     }
 
@@ -43,7 +43,7 @@ final class CaptureWiring implements AutoCloseable {
                 task -> Thread.ofVirtual().name("capture").start(task), counters);
         metrics.register(counters);
         captures.gauges().forEach(metrics::register);
-        return new CaptureWiring(captures, config.capture().hep().collectors().isEmpty()
+        return new CaptureWiring(captures, config.capture().keep(), config.capture().hep().collectors().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HepExporter.start(config.capture().hep(), tap, advertised, clock, counters)));
     }

@@ -83,9 +83,11 @@ final class CallShowCommand implements Callable<Integer> {
         if (!call.path("verdicts").isEmpty()) {
             out.println();
         }
-        call.path("verdicts").forEach(verdict -> out.println("%s: %s%s".formatted(verdict.path("kind").asText(),
-                verdict.path("words").asText(),
-                verdict.has("ended") ? " (over at " + verdict.path("ended").asText() + ")" : "")));
+        call.path("verdicts").forEach(verdict -> out.println("%s%s: %s (from %s %s)".formatted(
+                verdict.has("ended") ? "over: " : "", verdict.path("kind").asText(), verdict.path("words").asText(),
+                verdict.path("began").asText(), verdict.has("ended")
+                        ? "to " + verdict.path("ended").asText()
+                        : call.has("ended") ? "to the end of the call" : "until now")));
     }
 
     private static String row(JsonNode media) {

@@ -69,7 +69,8 @@ final class CallsCommand implements Callable<Integer> {
     private static String row(JsonNode call) {
         int verdicts = call.path("verdicts").asInt();
         String note = verdicts > 0 ? verdicts + (verdicts == 1 ? " verdict" : " verdicts") : "";
-        String cause = call.path("cause").asText();
+        String rule = call.path("rule").asText();
+        String cause = call.path("cause").asText() + (rule.isEmpty() ? "" : " [" + rule + "]");
         return ROW.formatted(call.path("id").asText(), call.path("state").asText(), call.path("from").asText(),
                 call.path("caller").asText(), call.path("callee").asText(), call.path("started").asText(),
                 CallShowCommand.figure(call.path("mos").path("set")),

@@ -14,6 +14,7 @@ import io.sbc.core.recorder.Recording;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,15 +107,31 @@ public final class CallsResource implements AdminResource {
         }
         List<CallRecord> live = state.equals("ended") ? List.of() : records.live();
         List<CallRecord> ended = state.equals("live") ? List.of() : records.newestFirst();
+        Map<String, String> rules = ended.isEmpty() ? Map.of() : rules(query);
         List<Map<String, Object>> calls = new ArrayList<>();
         for (List<CallRecord> some : List.of(live, ended)) {
-            some.stream().limit(limit.get() - calls.size()).map(CallDocument::summary).forEach(calls::add);
+            some.stream().limit(limit.get() - calls.size()).map(call -> summary(call, rules)).forEach(calls::add);
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("live", live.size());
         document.put("ended", ended.size());
         document.put("calls", calls);
         context.json(document);
+    }
+
+    /** What was found wrong with the newest stored calls, by their ids: it was judged when they were stored. */
+    private Map<String, String> rules(CallQuery newest) {
+        return recorder.map(flight -> flight.find(newest)).orElse(List.of()).stream()
+                .filter(stored -> !stored.rule().isEmpty())
+                .collect(Collectors.toMap(stored -> stored.recording().id(), ArchivedCall::rule, (one, _) -> one));
+    }
+
+    private static Map<String, Object> summary(CallRecord call, Map<String, String> rules) {
+        Map<String, Object> fields = CallDocument.summary(call);
+        if (rules.containsKey(call.id())) {
+            fields.put("rule", rules.get(call.id()));
+        }
+        return fields;
     }
 
     private static Optional<Integer> limit(@Nullable String text) {

@@ -255,8 +255,8 @@ final class ConfigBinder {
     private static RecorderSettings recorder(ConfigCursor at) {
         return new RecorderSettings(at.flag("enabled"), at.size("memory", MEBI, 1024 * MEBI),
                 at.integer("attempts-per-device", 1, 100), at.path("database"),
-                at.duration("retention-age", Duration.ofHours(1), DAY.multipliedBy(3650)),
-                at.storage("retention-size", 16L * MEBI, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
+                at.duration("retention-age", SECOND, DAY.multipliedBy(3650)),
+                at.storage("retention-size", 1L << 16, 1024L * 1024 * MEBI), at.integer("full-calls", 0, 10_000));
     }
 
     private static StoreSettings store(ConfigCursor at) {
@@ -369,7 +369,7 @@ final class ConfigBinder {
             hep.problem("address", "must name one collector at most");
         }
         return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, Integer.MAX_VALUE),
-                at.duration("time", SECOND, DAY), at.duration("keep", Duration.ofMinutes(1), DAY.multipliedBy(3_650)),
+                at.duration("time", SECOND, DAY), at.duration("keep", SECOND, DAY.multipliedBy(3_650)),
                 at.size("total-size", 1 << 16, Integer.MAX_VALUE),
                 new CaptureSettings.HepSettings(collectors, hep.choice("transport", CaptureSettings.HepTransport.class),
                         hep.integer("id", 0, Integer.MAX_VALUE)));

@@ -55,8 +55,19 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
     /** What was decided. */
     public record Note(long atMicros, long deltaMicros, String kind, String words) implements Row {}
 
-    /** Media until now, since the bar before: what came from each side. */
-    public record Bar(long atMicros, long deltaMicros, long fromMicros, Figures set, Figures icp) implements Row {}
+    /** Media until now, since the bar before, or since media was agreed: what came from each side. */
+    public record Bar(long atMicros, long deltaMicros, long fromMicros, Figures set, Figures icp) implements Row {
+
+        /** Of a side without a packet: who was asked to speak less than a second ago is not silent yet. */
+        public String silence() {
+            return isShort(atMicros - fromMicros) ? "nothing yet" : "silent";
+        }
+
+        /** Whether that is too little to judge. */
+        public static boolean isShort(long micros) {
+            return micros < 1_000_000;
+        }
+    }
 
     /** @param revealed whether keys and credentials are shown */
     public static Ladder of(Recording recording, boolean revealed) {
@@ -71,7 +82,10 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
             long at = event.atMicros();
             switch (event) {
                 case Message message -> rows.add(arrow(message, at - before, seen, revealed));
-                case Decision decision -> rows.add(new Note(at, at - before, decision.kind(), decision.words()));
+                case Decision decision -> {
+                    rows.add(new Note(at, at - before, decision.kind(), decision.words()));
+                    barFrom = barFrom < 0 && decision.kind().equals("media-agreed") ? at : barFrom;
+                }
                 case Sample sample -> {
                     rows.add(new Bar(at, at - before, Math.max(barFrom, 0), sample.set(), sample.icp()));
                     barFrom = at;

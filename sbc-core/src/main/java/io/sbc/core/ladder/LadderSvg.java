@@ -26,6 +26,9 @@ public final class LadderSvg {
     private static final int PBX = 840;
     private static final int WIDTH = 960;
 
+    /** Characters between the first lane and the edge. */
+    private static final int NOTE_MAX = 112;
+
     /** Scores from which on a bar is good, and fair. */
     private static final double GOOD = 4.0;
     private static final double FAIR = 3.6;
@@ -69,10 +72,11 @@ public final class LadderSvg {
             switch (row) {
                 case Arrow arrow -> arrow(out, y, arrow);
                 case Note note ->
-                    text(out, SBC + 8, y, "note", "start", shortened(note.kind() + ": " + note.words(), 64));
+                    text(out, PHONE + 8, y, "note", "start",
+                            shortened(note.kind() + ": " + note.words(), NOTE_MAX));
                 case Bar bar -> {
-                    bar(out, PHONE, y, bar.set());
-                    bar(out, SBC, y, bar.icp());
+                    bar(out, PHONE, y, bar, bar.set());
+                    bar(out, SBC, y, bar, bar.icp());
                 }
             }
             y += STEP;
@@ -109,14 +113,14 @@ public final class LadderSvg {
         out.append("</g>\n");
     }
 
-    private static void bar(StringBuilder out, int x, int y, Figures figures) {
+    private static void bar(StringBuilder out, int x, int y, Bar bar, Figures figures) {
         String grade = figures.packets() == 0 || !figures.isRated()
                 ? "none"
                 : figures.mos() >= GOOD ? "good" : figures.mos() >= FAIR ? "fair" : "poor";
         out.append("<rect class=\"").append(grade).append("\" x=\"").append(x + 4).append("\" y=\"").append(y - 4)
                 .append("\" width=\"").append(SBC - PHONE - 8).append("\" height=\"4\"/>");
         text(out, x + (SBC - PHONE) / 2, y - 6, "label", "middle", figures.packets() == 0
-                ? "silent"
+                ? bar.silence()
                 : String.format(Locale.ROOT, "%s  loss %.1f %%  jitter %d ms", LadderText.score(figures),
                         figures.lossPercent(), figures.jitterMicros() / 1_000));
     }

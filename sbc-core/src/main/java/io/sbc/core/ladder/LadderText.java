@@ -36,7 +36,7 @@ public final class LadderText {
                 case Note note -> out.append("|  * ").append(printable(note.kind())).append(": ")
                         .append(printable(note.words())).append('\n');
                 case Bar bar -> out.append(String.format(Locale.ROOT, "|==media since %.1f s: phone %s; PBX %s%n",
-                        bar.fromMicros() / MICROS, figures(bar.set()), figures(bar.icp())));
+                        bar.fromMicros() / MICROS, figures(bar, bar.set()), figures(bar, bar.icp())));
             }
         }
         if (ladder.dropped() > 0) {
@@ -61,9 +61,9 @@ public final class LadderText {
                 .append(arrow.peer()).append('\n');
     }
 
-    private static String figures(Figures figures) {
+    private static String figures(Bar bar, Figures figures) {
         return figures.packets() == 0
-                ? "silent"
+                ? bar.silence()
                 : String.format(Locale.ROOT, "%s, loss %.1f %%, jitter %d ms, %d packets%s", score(figures),
                         figures.lossPercent(), figures.jitterMicros() / 1_000, figures.packets(),
                         figures.refused() == 0 ? "" : ", " + figures.refused() + " refused");

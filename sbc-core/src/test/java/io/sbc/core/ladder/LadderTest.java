@@ -66,6 +66,19 @@ class LadderTest {
                 "nothing moves the terminal's cursor");
     }
 
+    /** It rang for twenty seconds, and then somebody had just been asked to speak. */
+    @Test
+    void shouldNotCallRingingSilence() {
+        Recording answered = recording(new Decision(20_000_000, "media-agreed", "set side audio"),
+                new Sample(20_200_000, new Figures(0, 0, 0, 0, 0), new Figures(0, 0, 0, 0, 0)),
+                new Sample(25_200_000, new Figures(0, 0, 0, 0, 0), new Figures(0, 0, 0, 0, 0)));
+
+        String text = LadderText.of(Ladder.of(answered, false), false);
+
+        assertTrue(text.contains("since 20.0 s: phone nothing yet; PBX nothing yet"), text);
+        assertTrue(text.contains("since 20.2 s: phone silent; PBX silent"), text);
+    }
+
     /** The first sample of a call has a few packets and no score: that is not the worst one. */
     @Test
     void shouldShowNoScoreWhereTooLittleCameToBeRated() {
@@ -74,7 +87,7 @@ class LadderTest {
         String text = LadderText.of(Ladder.of(early, false), false);
         String svg = LadderSvg.of(Ladder.of(early, false));
 
-        assertTrue(text.contains("phone no MOS yet, loss 0.0 %, jitter 1 ms, 4 packets; PBX silent"), text);
+        assertTrue(text.contains("phone no MOS yet, loss 0.0 %, jitter 1 ms, 4 packets; PBX nothing yet"), text);
         assertTrue(svg.contains("no MOS yet  loss 0.0 %") && !svg.contains("class=\"poor\""), svg);
     }
 

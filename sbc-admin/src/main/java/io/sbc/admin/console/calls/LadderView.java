@@ -1,6 +1,7 @@
 package io.sbc.admin.console.calls;
 
 import io.sbc.admin.console.Doc;
+import io.sbc.core.ladder.Ladder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     private static final int TOP = 60;
     private static final int STEP = 30;
     private static final int LABEL_MAX = 40;
-    private static final int NOTE_MAX = 62;
+    private static final int NOTE_MAX = 112;
     private static final double MICROS_PER_SECOND = 1_000_000;
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double GOOD = 4.0;
@@ -102,15 +103,16 @@ public record LadderView(List<Row> rows, int height, long dropped) {
                         cut(doc.text("label"), LABEL_MAX), doc, List.of());
             }
             case "media" -> new Row("media", "", y, time, delta, PHONE, PBX, "", doc,
-                    List.of(bar(PHONE, doc.at("set")), bar(SBC, doc.at("icp"))));
+                    List.of(bar(PHONE, doc, doc.at("set")), bar(SBC, doc, doc.at("icp"))));
             default -> new Row("decision", "", y, time, delta, SBC, SBC,
                     cut(doc.text("decision") + ": " + doc.text("words"), NOTE_MAX), doc, List.of());
         };
     }
 
-    private static Bar bar(int from, Doc figures) {
+    private static Bar bar(int from, Doc row, Doc figures) {
         if (figures.number("packets") == 0) {
-            return new Bar(from + 10, SBC - PHONE - 20, "none", "silent");
+            return new Bar(from + 10, SBC - PHONE - 20, "none",
+                    Ladder.Bar.isShort(row.number("atMicros") - row.number("fromMicros")) ? "nothing yet" : "silent");
         }
         double mos = figures.decimal("mos"); // 0 without one
         String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";

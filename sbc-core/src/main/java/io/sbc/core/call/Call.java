@@ -6,6 +6,7 @@ import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.dialog.ReliableResponse;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
@@ -81,6 +82,9 @@ final class Call
     private long phoneReturnsUntilNanos;
 
     private @Nullable CallSetup setup;
+
+    /** What of the set-up a PRACK may still be on its way for, behind the ACK. */
+    private @Nullable ReliableResponse unacknowledged;
     private @Nullable SipRequest bye;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
@@ -337,6 +341,7 @@ final class Call
         if (state instanceof CallState.Established) {
             if (setup != null) {
                 setup = null;
+                unacknowledged = offers.inbound().unacknowledged().orElse(null);
                 media.endSetup();
                 renegotiation.established();
             }
@@ -417,6 +422,14 @@ final class Call
     @Override
     public Optional<CallSetup> settingUp() {
         return Optional.ofNullable(setup);
+    }
+
+    @Override
+    public boolean takeLatePrack(SipRequest prack) {
+        boolean awaited = unacknowledged != null
+                && ReliableResponse.acknowledgedBy(prack).filter(unacknowledged::equals).isPresent();
+        unacknowledged = awaited ? null : unacknowledged;
+        return awaited;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaQuality;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +119,7 @@ class CallRestoreTest {
 
     private void hold(String direction, String answer) {
         SipRequest reinvite = pbx.takeRequest("INVITE");
-        String offer = new String(reinvite.body());
+        String offer = new String(reinvite.body(), StandardCharsets.UTF_8);
         assertTrue(offer.contains(direction), offer);
         pbx.answer(reinvite, 200, answer);
         pbx.takeRequest("ACK");

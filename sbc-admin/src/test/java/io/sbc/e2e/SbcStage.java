@@ -12,8 +12,10 @@ import io.sbc.kit.phone.SoftPhone;
 import io.sbc.kit.script.ScriptedPbx;
 import io.sbc.kit.script.ScriptedPhone;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class SbcStage implements AutoCloseable {
     private final List<ScriptedPhone> scriptedPhones = new CopyOnWriteArrayList<>();
     private final Path directory;
     private final Function<Path, SSLContext> clients;
-    private final SbcProcess sbc;
+    private SbcProcess sbc;
     private final InProcess commands;
     private final int numbers;
     private @Nullable Described described;
@@ -68,6 +70,8 @@ final class SbcStage implements AutoCloseable {
         private String mediaPorts = "10000-10999";
         private String setSide = "";
         private String media = "";
+        private int tlsPort;
+        private int udpPort;
         private int numbers = NUMBERS_PER_SCRIPT;
 
         Builder(Path directory) {
@@ -130,6 +134,15 @@ final class SbcStage implements AutoCloseable {
         /** Further keys of the media plane, as in {@code silence: 2s}. */
         Builder media(String keys) {
             media = ", " + keys;
+            return this;
+        }
+
+        /** The SBC has the same ports after a {@link SbcStage#killAndStartAgain}. */
+        Builder fixedPorts() throws IOException {
+            try (ServerSocket tcp = new ServerSocket(0); DatagramSocket udp = new DatagramSocket(0)) {
+                tlsPort = tcp.getLocalPort();
+                udpPort = udp.getLocalPort();
+            }
             return this;
         }
 
@@ -218,22 +231,21 @@ final class SbcStage implements AutoCloseable {
             }
             definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
         }
-        Path config = Files.writeString(directory.resolve("sbc.yaml"),
+        Files.writeString(directory.resolve("sbc.yaml"),
                 """
-                        set: {tls: {port: 0%s}%s}
+                        set: {tls: {port: %d%s}%s}
                         icp:
-                          udp: {port: 0}
+                          udp: {port: %d}
                           tcp: {port: 0}
                         %s  pbxs:
                         %sadmin: {port: 0}
                         media: {ports: %s%s}
                         run: {ports-file: ports}
-                        %s""".formatted(builder.setTls, builder.setSide, builder.icp, definitions, builder.mediaPorts,
+                        %s""".formatted(builder.tlsPort, builder.setTls, builder.setSide, builder.udpPort, builder.icp,
+                        definitions, builder.mediaPorts,
                         builder.media,
                         builder.settings));
-        this.sbc = new SbcProcess(
-                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
-                directory, config, directory.resolve("ports"));
+        this.sbc = process();
         try {
             sbc.awaitReady(READY_LIMIT);
             this.commands = new InProcess(directory, "127.0.0.1:" + sbc.port("admin.http"));
@@ -242,6 +254,20 @@ final class SbcStage implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "\n" + String.join("\n", sbc.logTail(50)), e);
         }
+    }
+
+    private SbcProcess process() throws IOException {
+        return new SbcProcess(
+                Path.of(System.getProperty("sbc.distribution", "target/distribution"), "bin", "sbc").toString(),
+                directory, directory.resolve("sbc.yaml"), directory.resolve("ports"));
+    }
+
+    /** Ends the SBC as {@code kill -9} does, and starts it again where it was; how long it took to be ready. */
+    Duration killAndStartAgain() throws IOException {
+        sbc.kill();
+        Files.delete(directory.resolve("ports"));
+        sbc = process();
+        return sbc.awaitReady(READY_LIMIT);
     }
 
     private int place(String name) {

@@ -1,6 +1,8 @@
 package io.sbc.simulation;
 
 import io.sbc.simulation.Network.Wire;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A desk set behind the PBX, whose addresses and words the set side must never see. */
@@ -8,6 +10,7 @@ final class Desk extends Party {
 
     private final Pbx pbx;
     private final String host;
+    private final Map<String, LateFork> lateForks = new HashMap<>();
 
     Desk(Stage stage, Pbx pbx, String extension, String number) {
         super(stage, extension, Pbx.MARK);
@@ -26,9 +29,51 @@ final class Desk extends Party {
         return false;
     }
 
+    /** In the place of a call of another desk set that is a matter of the PBX alone. */
     @Override
-    void transferTo(String uri) {
-        callExtension(Sip.userIn(uri));
+    void transferTo(String dialled, Optional<Replaces> replaces) {
+        if (pbx.desk(dialled).isPresent()) {
+            replaces.flatMap(this::ofAnyDesk).ifPresent(talk -> {
+                stage.counts().replaced++;
+                talk.hangUp();
+            });
+        } else {
+            pbx.contactOf(dialled).ifPresent(contact -> call(dialled, contact, replaces));
+        }
+    }
+
+    @Override
+    String company() {
+        return Pbx.MARK;
+    }
+
+    /** Another desk set picks up too, as forks of a PBX do. */
+    @Override
+    void onAnswered(Sip ok) {
+        if (chance(0.1)) {
+            LateFork fork = new LateFork(this, pbx, ok);
+            lateForks.put(fork.tag(), fork);
+        }
+    }
+
+    @Override
+    public void onRequest(Wire wire, Sip request) {
+        LateFork fork = lateForks.get(request.toTag());
+        if (fork == null) {
+            super.onRequest(wire, request);
+        } else {
+            fork.onRequest(wire, request);
+        }
+    }
+
+    @Override
+    public void onAck(Sip ack) {
+        LateFork fork = lateForks.get(ack.toTag());
+        if (fork == null) {
+            super.onAck(ack);
+        } else {
+            fork.onAck();
+        }
     }
 
     @Override
@@ -43,7 +88,7 @@ final class Desk extends Party {
 
     @Override
     String contact() {
-        return "sip:" + user + "@" + Pbx.ADDRESS.getHostString() + ":" + Pbx.ADDRESS.getPort();
+        return "sip:" + user + "@" + pbx.active().hostAndPort();
     }
 
     @Override
@@ -66,6 +111,10 @@ final class Desk extends Party {
         return Optional.empty();
     }
 
+    private Optional<Talk> ofAnyDesk(Replaces replaces) {
+        return pbx.desks().stream().flatMap(desk -> desk.named(replaces).stream()).findFirst();
+    }
+
     /** Calls a registered extension: an INVITE to what it registered as its Contact. */
     void callExtension(String extension) {
         pbx.contactOf(extension).ifPresent(contact -> call(extension, contact));
@@ -79,5 +128,6 @@ final class Desk extends Party {
     /** As a crash of the PBX makes it. */
     void forgetAll() {
         talks().forEach(this::forget);
+        lateForks.clear();
     }
 }

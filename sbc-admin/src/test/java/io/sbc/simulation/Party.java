@@ -14,11 +14,15 @@ import java.util.random.RandomGenerator;
  */
 abstract class Party implements Exchanges.User {
 
+    private static final long MEETING_MILLIS = 2_000;
+
     final World world;
     final RandomGenerator random;
     final Stage stage;
     final String user;
     final String mark;
+    /** Whether it says that it takes UPDATE (RFC 3311). */
+    final boolean takesUpdate;
     private final Map<String, Talk> talks = new LinkedHashMap<>();
     private long names;
 
@@ -29,6 +33,7 @@ abstract class Party implements Exchanges.User {
         this.random = world.newRandom();
         this.user = user;
         this.mark = mark;
+        this.takesUpdate = random.nextBoolean();
     }
 
     abstract Exchanges exchanges();
@@ -71,6 +76,12 @@ abstract class Party implements Exchanges.User {
         return random.nextLong(max + 1);
     }
 
+    /** The same behind {@code min}, but often at a moment at which others do something too: what may meet shall meet. */
+    long meeting(long min, long span) {
+        long delay = min + within(span);
+        return chance(0.4) ? delay + MEETING_MILLIS - (world.millis() + delay) % MEETING_MILLIS : delay;
+    }
+
     // Calls of ours
 
     /** To a number of the own domain. */
@@ -80,13 +91,18 @@ abstract class Party implements Exchanges.User {
 
     /** To {@code uri}, which is where {@code dialled} is to be found. */
     void call(String dialled, String uri) {
+        call(dialled, uri, Optional.empty());
+    }
+
+    /** @param replaces the call in whose place this one comes (RFC 3891) */
+    void call(String dialled, String uri, Optional<Replaces> replaces) {
         Optional<Wire> over = wire();
         if (over.isPresent()) {
             Talk talk = new Talk(this, "<sip:" + dialled + "@" + domain() + ">", uri);
-            talks.put(talk.localTag(), talk);
+            add(talk);
             onBegun(talk.callId());
             stage.counts().called();
-            talk.invite(over.get());
+            talk.invite(over.get(), replaces);
         }
     }
 
@@ -97,8 +113,40 @@ abstract class Party implements Exchanges.User {
     /** A call of ours has this Call-ID. */
     void onBegun(String callId) {}
 
-    /** Asked by the other party of a call to call somebody (RFC 3515). */
-    abstract void transferTo(String uri);
+    /** Asked by the other party of a call to call somebody (RFC 3515), perhaps in the place of a call. */
+    abstract void transferTo(String dialled, Optional<Replaces> replaces);
+
+    /** A call to us was answered with this, and that was acknowledged. */
+    void onAnswered(Sip ok) {}
+
+    /** Loses its connection and comes back at once, where there is one. */
+    void stumble() {}
+
+    /** Whose dialogs may be named to us: those of all our apps, which ring together, or of all desk sets, which forward. */
+    String company() {
+        return user;
+    }
+
+    /** A call of ours begins. */
+    private void add(Talk talk) {
+        talks.put(talk.localTag(), talk);
+        stage.endsOf(company()).add(talk.callId() + talk.localTag());
+    }
+
+    /** The call of ours that is to be replaced, if it goes on here; that we, or ours, had one with that end is for sure. */
+    Optional<Talk> named(Replaces replaces) {
+        stage.verdicts().that(stage.endsOf(company()).contains(replaces.callId() + replaces.toTag()),
+                replaces + " is no dialog that " + user + " ever had");
+        return talks().stream().filter(talk -> talk.isEstablished() && talk.name().equals(replaces)).findFirst();
+    }
+
+    /** Connects the other parties of two calls of ours, if there are two (RFC 5589 §7). */
+    void transferAttended() {
+        List<Talk> ready = talks().stream().filter(Talk::isEstablished).toList();
+        if (ready.size() >= 2) {
+            ready.get(0).refer(ready.get(1));
+        }
+    }
 
     void forget(Talk talk) {
         talks.remove(talk.localTag());
@@ -120,7 +168,7 @@ abstract class Party implements Exchanges.User {
             talk.onRequest(wire, request);
         } else if (request.is("INVITE")) {
             Talk incoming = new Talk(this, request);
-            talks.put(incoming.localTag(), incoming);
+            add(incoming);
             incoming.onInvite(wire, request);
         } else {
             exchanges().respond(wire, request, Sip.response(request, 200, newName("t")));

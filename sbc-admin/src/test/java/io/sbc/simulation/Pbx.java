@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PBX: a registrar with digest, desk sets {@code 5001} and following behind it, and a stateless proxy (RFC 3261 §16.11)
- * for calls from one registered extension to another. It is sick, silent or without memory when chance wants it.
+ * for calls from one registered extension to another. It may have a second node that knows what the first knows. It is sick,
+ * silent or without memory when chance wants it.
  */
-final class Pbx implements Server, Exchanges.User {
+final class Pbx implements Exchanges.User {
 
     static final String MARK = "ICPSIDE";
-    static final InetSocketAddress ADDRESS = Network.address("10.77.0.2", 5070);
+    /** As it comes in {@code nodes}. */
+    static final List<InetSocketAddress> ADDRESSES = List.of(Network.address("10.77.0.2", 5070),
+            Network.address("10.77.0.3", 5070));
 
     private static final String NONCE = MARK + "nonce";
 
@@ -32,13 +36,65 @@ final class Pbx implements Server, Exchanges.User {
     private final Map<String, Registered> registrations = new LinkedHashMap<>();
     private final List<Desk> desks = new ArrayList<>();
     private final Map<String, Desk> byCall = new LinkedHashMap<>();
-    private @Nullable Wire stream;
-    private boolean up = true;
+    private final List<Node> nodes = new ArrayList<>();
+    private long changedMillis = -1;
     private int port = 40_000;
 
     private record Registered(String contact, long untilMillis) {}
 
-    Pbx(Stage stage, TransportProtocol protocol, int deskSets) {
+    /** One address of it. */
+    final class Node implements Server {
+
+        private final InetSocketAddress address;
+        private @Nullable Wire stream;
+        private boolean up = true;
+
+        Node(InetSocketAddress address) {
+            this.address = address;
+            stage.network().listen(address, this);
+        }
+
+        String hostAndPort() {
+            return address.getHostString() + ":" + address.getPort();
+        }
+
+        @Override
+        public boolean isUp() {
+            return up;
+        }
+
+        @Override
+        public void onMessage(Wire wire, Sip message) {
+            if (up) {
+                stream = protocol.isStream() ? wire : null;
+                if (message.is("INVITE") && message.toTag().isEmpty() && !nodes.getFirst().up) {
+                    stage.counts().failedOver++;
+                }
+                take(wire, message);
+            }
+        }
+
+        @Override
+        public void onBroken(Wire wire) {
+            exchanges.onBroken(wire);
+            desks.forEach(desk -> desk.talks().forEach(talk -> talk.onBroken(wire)));
+        }
+
+        private Wire wire() {
+            if (protocol == TransportProtocol.UDP) {
+                return stage.network().datagrams(address, this);
+            }
+            Wire known = stream;
+            if (known == null || !known.isOpen()) {
+                known = stage.network().connect(Side.ICP, protocol,
+                        Network.address(address.getHostString(), ++port), this);
+                stream = known;
+            }
+            return known;
+        }
+    }
+
+    Pbx(Stage stage, TransportProtocol protocol, int nodes, int deskSets) {
         this.stage = stage;
         this.world = stage.world();
         this.random = world.newRandom();
@@ -47,11 +103,21 @@ final class Pbx implements Server, Exchanges.User {
         for (int i = 1; i <= deskSets; i++) {
             desks.add(new Desk(stage, this, Integer.toString(5000 + i), Integer.toString(i)));
         }
-        stage.network().listen(ADDRESS, this);
+        ADDRESSES.subList(0, nodes).forEach(address -> this.nodes.add(new Node(address)));
     }
 
     List<Desk> desks() {
         return List.copyOf(desks);
+    }
+
+    /** Who has that number. */
+    Optional<Desk> desk(String extension) {
+        return desks.stream().filter(one -> one.user.equals(extension)).findFirst();
+    }
+
+    /** The node that speaks: the first that is up. */
+    Node active() {
+        return nodes.stream().filter(Node::isUp).findFirst().orElse(nodes.getFirst());
     }
 
     Exchanges exchanges() {
@@ -71,8 +137,7 @@ final class Pbx implements Server, Exchanges.User {
 
     /** Falls silent; streams break. */
     void goDown(boolean forgetting) {
-        up = false;
-        stage.network().breakAll(this);
+        nodes.forEach(this::fail);
         if (forgetting) {
             registrations.clear();
             byCall.clear();
@@ -82,28 +147,32 @@ final class Pbx implements Server, Exchanges.User {
     }
 
     void comeBack() {
-        up = true;
+        nodes.forEach(node -> node.up = true);
     }
 
-    @Override
-    public boolean isUp() {
-        return up;
+    /** The preferred node falls silent; the other goes on, if there is one. */
+    void loseFirst() {
+        fail(nodes.getFirst());
+    }
+
+    private void fail(Node node) {
+        node.up = false;
+        changedMillis = world.millis();
+        stage.network().breakAll(node);
+    }
+
+    boolean isUp() {
+        return nodes.stream().anyMatch(Node::isUp);
+    }
+
+    /** Whether no node has failed since then, nor is silent. */
+    boolean isUpSince(long millis) {
+        return changedMillis < millis && nodes.stream().allMatch(Node::isUp);
     }
 
     /** The way to the SBC. */
     Optional<Wire> wire() {
-        if (!up) {
-            return Optional.empty();
-        }
-        if (protocol == TransportProtocol.UDP) {
-            return Optional.of(stage.network().datagrams(ADDRESS, this));
-        }
-        Wire known = stream;
-        if (known == null || !known.isOpen()) {
-            known = stage.network().connect(Side.ICP, protocol, Network.address("10.77.0.2", ++port), this);
-            stream = known;
-        }
-        return Optional.of(known);
+        return nodes.stream().filter(Node::isUp).findFirst().map(Node::wire);
     }
 
     /** That calls with this Call-ID are this desk set's. */
@@ -111,25 +180,12 @@ final class Pbx implements Server, Exchanges.User {
         byCall.put(callId, desk);
     }
 
-    @Override
-    public void onMessage(Wire wire, Sip message) {
-        if (!up) {
-            return;
-        }
-        if (protocol.isStream()) {
-            stream = wire;
-        }
+    private void take(Wire wire, Sip message) {
         if (isForUs(message)) {
             exchanges.onMessage(wire, message);
         } else {
             forward(message);
         }
-    }
-
-    @Override
-    public void onBroken(Wire wire) {
-        exchanges.onBroken(wire);
-        desks.forEach(desk -> desk.talks().forEach(talk -> talk.onBroken(wire)));
     }
 
     // ---- proxy
@@ -158,11 +214,10 @@ final class Pbx implements Server, Exchanges.User {
             onward.removeFirst("Route");
         } else {
             onward.uri(target(message).orElseThrow());
-            onward.addFirst("Record-Route", "<sip:" + ADDRESS.getHostString() + ":" + ADDRESS.getPort() + ";transport="
-                    + protocol.name().toLowerCase(java.util.Locale.ROOT) + ";lr>");
+            onward.addFirst("Record-Route", "<sip:" + active().hostAndPort() + ";transport="
+                    + protocol.name().toLowerCase(Locale.ROOT) + ";lr>");
         }
-        onward.addFirst("Via", "SIP/2.0/" + protocol + " " + ADDRESS.getHostString() + ":" + ADDRESS.getPort()
-                + ";branch=" + branch + ";rport");
+        onward.addFirst("Via", "SIP/2.0/" + protocol + " " + active().hostAndPort() + ";branch=" + branch + ";rport");
         wire().ifPresent(wire -> wire.send(onward));
     }
 
@@ -216,7 +271,7 @@ final class Pbx implements Server, Exchanges.User {
     private void onInvite(Wire wire, Sip request) {
         String caller = Sip.userIn(Sip.uriIn(request.get("From")));
         String dialled = Sip.userIn(request.uri());
-        Optional<Desk> desk = desks.stream().filter(one -> one.user.equals(dialled)).findFirst();
+        Optional<Desk> desk = desk(dialled);
         if (isStranger(request, "Proxy-Authorization", caller)) {
             challenge(wire, request, 407, "Proxy-Authenticate");
         } else if (desk.isEmpty()) {

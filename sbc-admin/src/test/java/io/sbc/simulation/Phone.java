@@ -95,8 +95,8 @@ final class Phone extends Party implements Receiver {
     }
 
     @Override
-    void transferTo(String uri) {
-        call(Sip.userIn(uri));
+    void transferTo(String dialled, Optional<Replaces> replaces) {
+        call(dialled, "sip:" + dialled + "@" + domain(), replaces);
     }
 
     // ---- the connection
@@ -126,6 +126,14 @@ final class Phone extends Party implements Receiver {
                 lost.breakOff();
             }
             world.afterMillis(backAfterMillis, this::appear);
+        }
+    }
+
+    @Override
+    void stumble() {
+        if (wire != null) {
+            stage.counts().handedOver++;
+            flap(false, within(1_000));
         }
     }
 

@@ -8,11 +8,17 @@ import io.sbc.core.config.SbcConfig;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One run: everything that one seed makes happen, from the first registration until nothing is left. */
 final class Simulation implements Stage {
@@ -38,7 +44,7 @@ final class Simulation implements Stage {
             set: {domain: set.example, realm: %s}
             icp:
               address: 10.77.0.1
-              pbxs: [{id: pbx, domain: pbx.example, host: 10.77.0.2, port: 5070, transport: %s}]
+              pbxs: [{id: pbx, domain: pbx.example, transport: %s, nodes: [%s]}]
             signalling: {shards: %d}
             """;
 
@@ -54,6 +60,7 @@ final class Simulation implements Stage {
     private final Pbx pbx;
     private final Users users;
     private final List<Phone> phones = new ArrayList<>();
+    private final Map<String, Set<String>> ends = new HashMap<>();
     private final int calls;
     private long steps;
 
@@ -77,13 +84,15 @@ final class Simulation implements Stage {
         this.network = new Network(world, conditions(datagrams), rules);
         this.media = new PlayedMedia(world, temper.media(), this::isSpokenTo, verdicts);
         int count = 5 + random.nextInt(20);
-        SbcConfig config = config(datagrams ? TransportProtocol.UDP : TransportProtocol.TCP);
+        TransportProtocol protocol = datagrams ? TransportProtocol.UDP : TransportProtocol.TCP;
+        int nodes = 1 + random.nextInt(Pbx.ADDRESSES.size());
+        SbcConfig config = config(protocol, nodes);
         this.users = new Users(count);
         this.sbc = new SimulatedPlane(config, this.users, (_, _) -> List.of(), network, media, world,
                 world::newRandom);
         network.attach(sbc.edge());
         this.bounds = new Bounds(world, verdicts, sbc, rules);
-        this.pbx = new Pbx(this, datagrams ? TransportProtocol.UDP : TransportProtocol.TCP, 5);
+        this.pbx = new Pbx(this, protocol, nodes, 5);
         for (int i = 1; i <= count; i++) {
             phones.add(new Phone(this, i, 0));
             if (random.nextInt(3) == 0) {
@@ -98,8 +107,12 @@ final class Simulation implements Stage {
                 1 + random.nextInt(60), random.nextBoolean() ? random.nextInt(200) : 0);
     }
 
-    private SbcConfig config(TransportProtocol protocol) {
-        String text = CONFIG.formatted(Users.REALM, protocol.name().toLowerCase(Locale.ROOT), 1 + random.nextInt(3));
+    private SbcConfig config(TransportProtocol protocol, int nodes) {
+        String places = IntStream.range(0, nodes).mapToObj(i -> "{host: %s, port: %d, priority: %d}"
+                .formatted(Pbx.ADDRESSES.get(i).getHostString(), Pbx.ADDRESSES.get(i).getPort(), i + 1))
+                .collect(Collectors.joining(", "));
+        String text = CONFIG.formatted(Users.REALM, protocol.name().toLowerCase(Locale.ROOT), places,
+                1 + random.nextInt(3));
         return switch (new ConfigReader(1).parse(text)) {
             case ConfigResult.Valid(SbcConfig config) -> config;
             case ConfigResult.Invalid invalid -> throw new IllegalStateException(invalid.toString());
@@ -151,6 +164,14 @@ final class Simulation implements Stage {
         for (int i = 0; i < calls / 10; i++) {
             world.afterMillis(BEGIN_MILLIS + random.nextLong(end - BEGIN_MILLIS), this::intrude);
         }
+        for (int i = 0; i < calls / 5; i++) {
+            world.afterMillis(BEGIN_MILLIS + random.nextLong(end - BEGIN_MILLIS), this::transfer);
+        }
+        for (int i = 0; i < temper.losses(); i++) {
+            long at = random.nextLong(end);
+            world.afterMillis(at, pbx::loseFirst);
+            world.afterMillis(at + 1_000 + random.nextInt(60_000), pbx::comeBack);
+        }
         for (int i = 0; i < temper.changes(); i++) {
             Phone phone = phones.get(random.nextInt(phones.size()));
             long at = random.nextLong(end);
@@ -181,6 +202,15 @@ final class Simulation implements Stage {
         List<Talk> talks = victim.talks();
         if (victim != intruder && !talks.isEmpty()) {
             talks.get(random.nextInt(talks.size())).intrude(intruder);
+        }
+    }
+
+    /** One who has two calls connects them, if there is one. */
+    private void transfer() {
+        List<Party> busy = Stream.<Party>concat(phones.stream(), pbx.desks().stream())
+                .filter(party -> party.talks().stream().filter(Talk::isEstablished).count() > 1).toList();
+        if (!busy.isEmpty()) {
+            busy.get(random.nextInt(busy.size())).transferAttended();
         }
     }
 
@@ -285,6 +315,11 @@ final class Simulation implements Stage {
     @Override
     public Counts counts() {
         return counts;
+    }
+
+    @Override
+    public Set<String> endsOf(String who) {
+        return ends.computeIfAbsent(who, fresh -> new HashSet<>());
     }
 
     @Override

@@ -26,10 +26,13 @@ class SimulationTest {
     void shouldKeepItsPromisesUnderEverySeed() {
         long only = Long.getLong("sim.seed", -1);
         LongStream seeds = only >= 0 ? LongStream.of(only) : LongStream.range(FIRST, FIRST + SEEDS).parallel();
+        Counts happened = new Counts();
 
-        List<String> failures = seeds.mapToObj(seed -> failureOf(seed, CALLS)).flatMap(Optional::stream).toList();
+        List<String> failures = seeds.mapToObj(seed -> failureOf(seed, CALLS, happened)).flatMap(Optional::stream)
+                .toList();
 
         assertTrue(failures.isEmpty(), () -> failures.size() + " seeds fail\n" + String.join("\n", failures));
+        assertTrue(only >= 0 || SEEDS < 100 || happened.isComplete(), () -> "something never happened: " + happened);
     }
 
     /** What only many calls behind each other wear out: tables, wheels, counters, names. */
@@ -37,7 +40,7 @@ class SimulationTest {
     void shouldKeepItsPromisesThroughThousandsOfCalls() {
         assumeTrue(Long.getLong("sim.seed") == null, "one seed is replayed");
         List<String> failures = LongStream.range(FIRST, FIRST + LONG_SEEDS).parallel()
-                .mapToObj(seed -> failureOf(seed, LONG_CALLS)).flatMap(Optional::stream).toList();
+                .mapToObj(seed -> failureOf(seed, LONG_CALLS, new Counts())).flatMap(Optional::stream).toList();
 
         assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
     }
@@ -51,8 +54,11 @@ class SimulationTest {
         assertTrue(once.counts().established > 0, () -> "nothing happened: " + once.counts());
     }
 
-    private static Optional<String> failureOf(long seed, int calls) {
+    private static Optional<String> failureOf(long seed, int calls, Counts happened) {
         Simulation.Outcome outcome = new Simulation(seed, calls).run();
+        synchronized (happened) {
+            happened.add(outcome.counts());
+        }
         if (Boolean.getBoolean("sim.verbose")) {
             System.out.println("seed " + seed + " " + outcome.hash() + " " + outcome.counts() + " steps "
                     + outcome.steps());

@@ -156,6 +156,12 @@ final class Sip {
         return parameter(get("Via"), "branch");
     }
 
+    /** Of the topmost Via. */
+    String sentBy() {
+        String via = get("Via");
+        return via.substring(via.indexOf(' ') + 1, via.indexOf(';'));
+    }
+
     String fromTag() {
         return parameter(get("From"), "tag");
     }

@@ -11,6 +11,7 @@ final class Talk {
 
     private static final long T1 = 500;
     private static final long T2 = 4_000;
+    private static final String METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, REFER, NOTIFY, INFO, MESSAGE";
 
     /** By then every message of an exchange has found its way, however bad the network is. */
     private static final long FORGOTTEN_MILLIS = 5_000;
@@ -49,12 +50,15 @@ final class Talk {
     private @Nullable Sip unacknowledged;
     private @Nullable Sip ack;
     private boolean late;
+    private boolean unsure;
     private final Early early;
+    private final Session session;
 
     /** One that we begin. */
     Talk(Party party, String remote, String target) {
         this.party = party;
         this.early = new Early(party.world);
+        this.session = new Session(party, this);
         this.begunAt = party.world.millis();
         this.callId = party.newName("call");
         this.localTag = party.newName("t");
@@ -68,6 +72,7 @@ final class Talk {
     Talk(Party party, Sip invite) {
         this.party = party;
         this.early = new Early(party.world);
+        this.session = new Session(party, this);
         this.begunAt = party.world.millis();
         this.callId = invite.callId();
         this.localTag = party.newName("t");
@@ -113,13 +118,15 @@ final class Talk {
         routes.forEach(route -> request.add("Route", route));
         return request.add("Max-Forwards", "70").add("From", local).add("To", remote).add("Call-ID", callId)
                 .add("CSeq", (method.equals("ACK") ? cseq : ++cseq) + " " + method)
-                .add("User-Agent", party.mark + "/1").add("Contact", "<" + party.contact() + ">");
+                .add("User-Agent", party.mark + "/1").add("Contact", "<" + party.contact() + ">")
+                .add("Allow", party.takesUpdate ? METHODS + ", UPDATE" : METHODS);
     }
 
     // ---- calling
 
-    void invite(Wire wire) {
+    void invite(Wire wire, Optional<Replaces> replaces) {
         Sip request = request("INVITE");
+        replaces.ifPresent(other -> request.add("Replaces", other.toString()));
         late = party.chance(temper().late());
         if (!late) {
             mine = newOffer();
@@ -128,14 +135,31 @@ final class Talk {
         if (party.chance(0.5)) {
             request.add("Supported", "100rel");
         }
-        if (party.chance(0.1)) {
-            request.add("Supported", "timer").add("Session-Expires", "90");
-        }
+        session.ask(request);
         Client sent = exchanges().send(wire, request, this::onResponse, this::onSilence);
         invite = sent;
         if (party.chance(temper().cancel())) {
-            party.world.afterMillis(party.within(12_000), this::cancel);
+            party.world.afterMillis(party.meeting(0, 12_000), this::cancel);
         }
+    }
+
+    /** This dialog as the other end is to be told of it. */
+    Replaces nameOfPeer() {
+        return new Replaces(callId, remoteTag, localTag);
+    }
+
+    /** This dialog as it is named to us. */
+    Replaces name() {
+        return new Replaces(callId, localTag, remoteTag);
+    }
+
+    /** Asks the other party to call that of another call of ours, in our place. */
+    void refer(Talk other) {
+        party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> {
+            party.stage.counts().transferred++;
+            exchanges().send(wire, request("REFER").add("Refer-To", "<sip:" + Sip.userIn(Sip.uriIn(other.remote)) + "@"
+                    + party.domain() + "?" + other.nameOfPeer().escaped() + ">"), _ -> {}, () -> {});
+        });
     }
 
     private Sound newOffer() {
@@ -169,6 +193,9 @@ final class Talk {
         } else if (!challenged && (response.status() == 401 || response.status() == 407)) {
             challenged = true;
             onChallenge(response);
+        } else if (response.status() == 422 && invite != null && session.isTooBrief(response)) {
+            again(invite.request.copy().set("Session-Expires", response.get("Min-SE"))
+                    .set("Min-SE", response.get("Min-SE")));
         } else if (state == State.CALLING) {
             party.stage.counts().refused++;
             end();
@@ -199,15 +226,24 @@ final class Talk {
         if (invite == null) {
             return;
         }
-        Sip again = invite.request.copy().removeFirst("Via").set("CSeq", ++cseq + " INVITE");
+        Sip again = invite.request.copy();
         Optional<String> credentials = party.credentials(response.get(header), again);
-        Optional<Wire> wire = party.wire();
-        if (credentials.isEmpty() || wire.isEmpty() || cancelWanted) {
+        if (credentials.isEmpty()) {
             end();
             return;
         }
-        again.set(response.status() == 401 ? "Authorization" : "Proxy-Authorization", credentials.get());
-        invite = exchanges().send(wire.get(), again, this::onResponse, this::onSilence);
+        again(again.set(response.status() == 401 ? "Authorization" : "Proxy-Authorization", credentials.get()));
+    }
+
+    /** The INVITE once more, changed as its refusal asked for. */
+    private void again(Sip changed) {
+        Optional<Wire> wire = party.wire();
+        if (wire.isEmpty() || cancelWanted) {
+            end();
+            return;
+        }
+        invite = exchanges().send(wire.get(), changed.removeFirst("Via").set("CSeq", ++cseq + " INVITE"),
+                this::onResponse, this::onSilence);
     }
 
     private void onAccepted(Sip response) {
@@ -225,6 +261,7 @@ final class Talk {
         target = Sip.uriIn(response.get("Contact"));
         routes = response.all("Record-Route").reversed();
         takeAnswer(response);
+        session.onAnswer(response);
         established();
         if (cancelWanted) {
             hangUp();
@@ -261,8 +298,8 @@ final class Talk {
     /** What happens in the call: hold, retrieve, a word by the way, the end. */
     private void live() {
         if (party.chance(temper().renegotiate())) {
-            party.world.afterMillis(1_000 + party.within(30_000), () -> reoffer("sendonly"));
-            party.world.afterMillis(31_000 + party.within(30_000), () -> reoffer("sendrecv"));
+            party.world.afterMillis(party.meeting(1_000, 30_000), () -> reoffer("sendonly"));
+            party.world.afterMillis(party.meeting(31_000, 30_000), () -> reoffer("sendrecv"));
         }
         if (party.chance(0.2)) {
             String[] words = {"INFO", "UPDATE", "OPTIONS", "MESSAGE", "REFER"};
@@ -285,10 +322,20 @@ final class Talk {
                     _ -> {}, () -> {}));
             return;
         }
-        party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(
-                wire -> exchanges().send(wire, request(method), _ -> {}, () -> {}));
+        party.wire().filter(_ -> state == State.ESTABLISHED).ifPresent(wire -> {
+            changedAt = method.equals("UPDATE") ? party.world.millis() : changedAt; // it refreshes the session
+            exchanges().send(wire, request(method), _ -> {}, () -> {});
+        });
     }
 
+    /** Says the same once more, so that the session goes on (RFC 4028 §7.2). */
+    void refresh() {
+        if (mine != null) {
+            reoffer(mine.direction());
+        }
+    }
+
+    /** By UPDATE now and then, which has no ACK. */
     private void reoffer(String direction) {
         Optional<Wire> wire = party.wire();
         if (state != State.ESTABLISHED || mine == null || (invite != null && exchanges().isUnderWay(invite))
@@ -301,23 +348,53 @@ final class Talk {
                         Sound.newKey(party.random), direction)
                 : before.towards(direction);
         changedAt = party.world.millis();
-        invite = exchanges().send(wire.get(), request("INVITE").sdp(offer.sdp(++version)), response -> {
-            changedAt = party.world.millis();
-            if (response.status() >= 300) {
-                if (response.status() == 481 || response.status() == 408) {
-                    hangUp();
-                }
-            } else if (response.status() >= 200 && state == State.ESTABLISHED) {
-                Sip sent = ack;
-                if (sent != null && sent.cseq() == response.cseq()) {
-                    party.wire().ifPresent(way -> way.send(sent));
-                } else {
-                    mine = offer;
-                    takeAnswer(response);
-                    party.stage.counts().renegotiated++;
-                }
+        Sip request = request(party.chance(0.3) ? "UPDATE" : "INVITE").sdp(offer.sdp(++version));
+        session.refresh(request);
+        invite = exchanges().send(wire.get(), request, response -> onReoffered(request, offer, response),
+                () -> onReofferLost(direction));
+        if (party.chance(0.05)) {
+            party.world.afterMillis(party.within(300), party::stumble);
+        }
+    }
+
+    private void onReoffered(Sip request, Sound offer, Sip response) {
+        changedAt = party.world.millis();
+        Sip sent = ack;
+        if (response.status() == 481 || response.status() == 408) {
+            hangUp();
+        } else if (response.status() == 491) { // RFC 3261 §14.1
+            party.stage.counts().collided++;
+            party.world.afterMillis(party.within(4_000), () -> reoffer(offer.direction()));
+        } else if (response.status() >= 200 && response.status() < 300 && state == State.ESTABLISHED) {
+            if (request.is("UPDATE")) {
+                mine = offer;
+                theirs = Sound.parse(response.body()).orElse(theirs);
+                party.stage.counts().updated++;
+                onAgreed(response);
+            } else if (sent != null && sent.cseq() == response.cseq()) {
+                party.wire().ifPresent(way -> way.send(sent));
+            } else {
+                mine = offer;
+                takeAnswer(response);
+                party.stage.counts().renegotiated++;
+                onAgreed(response);
             }
-        }, this::hangUp);
+        }
+    }
+
+    private void onAgreed(Sip response) {
+        unsure = false;
+        session.onAnswer(response);
+    }
+
+    /** Without its connection a phone does not know whether its offer came through: it says it again when it is back. */
+    private void onReofferLost(String direction) {
+        if (party.wire().isPresent()) {
+            hangUp();
+        } else {
+            unsure = true;
+            party.world.afterMillis(4_000 + party.within(4_000), () -> reoffer(direction));
+        }
     }
 
     // ---- being called
@@ -327,6 +404,11 @@ final class Talk {
         peerCseq = request.cseq();
         theirs = Sound.parse(request.body()).orElse(null);
         exchanges().respond(wire, request, Sip.response(request, 100, ""));
+        Optional<Replaces> replaces = Replaces.parse(request.get("Replaces"));
+        if (replaces.isPresent()) {
+            replace(wire, request, party.named(replaces.get()));
+            return;
+        }
         if (party.chance(temper().ignore())) {
             return;
         }
@@ -335,7 +417,7 @@ final class Talk {
         }
         int[] refusals = {486, 480, 603, 404, 503, 488, 302};
         boolean refuses = party.chance(temper().refuse());
-        party.world.afterMillis(1_000 + party.within(9_000), () -> {
+        party.world.afterMillis(party.meeting(1_000, 9_000), () -> {
             if (state != State.RINGING) {
                 return;
             }
@@ -352,9 +434,22 @@ final class Talk {
         });
     }
 
+    /** RFC 3891 §3: picks up at once and ends the other call, if that goes on. */
+    private void replace(Wire wire, Sip request, Optional<Talk> other) {
+        if (other.isEmpty()) {
+            exchanges().respond(wire, request, answer(request, 481));
+            end();
+            return;
+        }
+        party.stage.counts().replaced++;
+        accept(wire, request);
+        other.get().hangUp();
+    }
+
     private Sip answer(Sip request, int status) {
         return Sip.response(request, status, localTag).add("Contact", "<" + party.contact() + ">")
-                .add("User-Agent", party.mark + "/1");
+                .add("User-Agent", party.mark + "/1")
+                .add("Allow", party.takesUpdate ? METHODS + ", UPDATE" : METHODS);
     }
 
     /** Plainly, reliably, with early media, or as a fork of several. */
@@ -407,8 +502,9 @@ final class Talk {
         if (mine != null && !(first && answeredEarly)) {
             ok.sdp(mine.sdp(version == 0 || !first ? ++version : version));
         }
+        session.answer(request, ok);
         exchanges().respond(wire, request, ok);
-        if (state == State.RINGING) {
+        if (first) {
             state = State.ANSWERED;
         }
         late = offer.isEmpty();
@@ -435,7 +531,8 @@ final class Talk {
     }
 
     void onAck(Sip received) {
-        if (unacknowledged == null || unacknowledged.cseq() != received.cseq()) {
+        Sip acknowledged = unacknowledged;
+        if (acknowledged == null || acknowledged.cseq() != received.cseq()) {
             return;
         }
         unacknowledged = null;
@@ -445,8 +542,13 @@ final class Talk {
         }
         if (state == State.ANSWERED) {
             established();
+            party.onAnswered(acknowledged);
         }
         changedAt = party.world.millis();
+    }
+
+    long changedAt() {
+        return changedAt;
     }
 
     private boolean isPeerInviteOpen() {
@@ -481,6 +583,8 @@ final class Talk {
             end();
         } else if (request.is("INVITE")) {
             onReinvite(wire, request);
+        } else if (request.is("UPDATE")) {
+            onUpdate(wire, request);
         } else {
             exchanges().respond(wire, request, answer(request, 200));
         }
@@ -490,11 +594,36 @@ final class Talk {
     private void onRefer(Wire wire, Sip request) {
         exchanges().respond(wire, request, answer(request, 202));
         party.stage.counts().referred++;
-        party.transferTo(Sip.uriIn(request.get("Refer-To")));
+        String who = Sip.uriIn(request.get("Refer-To"));
+        party.transferTo(Sip.userIn(who), Replaces.in(who));
         party.world.afterMillis(party.within(2_000), () -> party.wire().filter(_ -> state == State.ESTABLISHED)
                 .ifPresent(way -> exchanges().send(way, request("NOTIFY").add("Event", "refer")
                         .add("Subscription-State", "terminated;reason=noresource")
                         .body("message/sipfrag;version=2.0", "SIP/2.0 200 OK\r\n"), _ -> {}, () -> {})));
+    }
+
+    /** RFC 3311 §5.2. */
+    private void onUpdate(Wire wire, Sip request) {
+        Optional<Sound> offer = Sound.parse(request.body());
+        Sip ok = answer(request, 200);
+        if (offer.isPresent()) {
+            party.stage.verdicts().that(party.takesUpdate, "UPDATE to " + party.user + ", which does not take it");
+            changedAt = party.world.millis();
+            if (invite != null && exchanges().isUnderWay(invite)) {
+                exchanges().respond(wire, request, answer(request, 491));
+                return;
+            }
+            if (isPeerInviteOpen() || mine == null || state != State.ESTABLISHED) {
+                exchanges().respond(wire, request, answer(request, 500).add("Retry-After", "3"));
+                return;
+            }
+            theirs = offer.get();
+            mine = theirs.answer(party.host(), mine.port(), party.prefersClear(), party.random);
+            ok.sdp(mine.sdp(++version));
+        }
+        target = Sip.uriIn(request.get("Contact"));
+        session.answer(request, ok);
+        exchanges().respond(wire, request, ok);
     }
 
     private void onReinvite(Wire wire, Sip request) {
@@ -576,7 +705,7 @@ final class Talk {
 
     /** That each side's keys are where they belong, once nothing has changed for long enough. */
     private void checkMedia() {
-        if (state == State.ESTABLISHED && mine != null && theirs != null && party.wire().isPresent()
+        if (state == State.ESTABLISHED && !unsure && mine != null && theirs != null && party.wire().isPresent()
                 && !isPeerInviteOpen() && (invite == null || !exchanges().isUnderWay(invite))
                 && party.world.millis() - changedAt >= SETTLED_MILLIS) {
             MediaCheck.check(party, callId, mine, theirs);

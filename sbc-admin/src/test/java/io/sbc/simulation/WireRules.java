@@ -49,6 +49,7 @@ final class WireRules implements Network.Tap {
         int status;
         boolean acknowledged;
         long cancelledMillis = Long.MAX_VALUE;
+        long answeredMillis = Long.MAX_VALUE >> 1;
 
         Asking(Flow flow, String text, long sinceMillis) {
             this.flow = flow;
@@ -128,6 +129,10 @@ final class WireRules implements Network.Tap {
         }
         if (response.status() >= 200 && request.status == 0) {
             request.status = response.status();
+            request.answeredMillis = world.millis();
+        }
+        if (world.millis() >= request.answeredMillis + TRANSACTION_MILLIS) {
+            return; // a fork behind timer M (RFC 6026 §8.4)
         }
         if (response.cseqMethod().equals("INVITE") && response.status() >= 300) {
             world.afterMillis(1, () -> verdicts.that(request.acknowledged || !flow.isOpen(),
@@ -213,8 +218,9 @@ final class WireRules implements Network.Tap {
         verdicts.that(before == null || before == side, what + " of the " + before + " side on the other: " + text);
     }
 
+    /** RFC 3261 §17.2.3: two nodes of a PBX may well send the same branch. */
     private static String key(Flow flow, Sip message) {
-        return flow.side() + message.branch() + message.cseqMethod();
+        return flow.side() + message.branch() + ' ' + message.sentBy() + message.cseqMethod();
     }
 
     private static String dialogOf(Sip message) {

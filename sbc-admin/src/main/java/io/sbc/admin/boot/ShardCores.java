@@ -5,6 +5,7 @@ import io.sbc.base.Counters;
 import io.sbc.core.call.CallControl;
 import io.sbc.core.call.CallCounter;
 import io.sbc.core.call.CallEnvironment;
+import io.sbc.core.call.CallKeeping;
 import io.sbc.core.call.CallParameters;
 import io.sbc.core.call.CallTotals;
 import io.sbc.core.call.ReferTotals;
@@ -59,6 +60,8 @@ import io.sbc.core.subscription.RequestCounter;
 import io.sbc.core.subscription.RequestEnvironment;
 import io.sbc.core.subscription.RequestService;
 import io.sbc.core.subscription.SubscriptionTotals;
+import io.sbc.core.survival.CallVaults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -108,6 +111,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
     private final SubscriptionTotals subscriptions;
     private final CallRecords records;
     private final Optional<FlightRecorder> recorder;
+    private final CallVaults vaults;
     private final List<Placed> placed = new ArrayList<>();
 
     private final List<HealthChecks> checks = new ArrayList<>();
@@ -122,11 +126,13 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
      * @param guard hears of logins, and knows emergency calls
      * @param records of calls, which it fills
      * @param recorder is told what shards do, unless it is switched off
+     * @param vaults keep calls over a restart
      */
     ShardCores(SbcConfig config, Directory directory, Icps icps, MediaLink media, Connector connector,
             IcpContacts icpContacts, byte[] nonceKey, Clock clock, BindingTable bindings,
             RegistrarMetrics registrarMetrics, RegistrationJournal journal, Guard guard, CallRecords records,
-            Optional<FlightRecorder> recorder) {
+            Optional<FlightRecorder> recorder, CallVaults vaults) {
+        this.vaults = vaults;
         this.records = records;
         this.recorder = recorder;
         this.config = config;
@@ -175,7 +181,8 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         DigestAtPbx authorization = new DigestAtPbx(shard.random());
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, this::callParameters, directory,
                 bindings, routes, authentication, authorization, contacts, media, policy, rejections,
-                callCounters, totals, records, transfers));
+                callCounters, totals, records, transfers,
+                new CallKeeping(vaults.of(shard.index()), vaults.counters(), surviveOutage(config))));
         RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
                 config.subscriptions(), config.set().domain(), directory, bindings, routes, authentication,
                 authorization, contacts, policy, rejections, transfers.dialogs(), requestCounters,
@@ -186,6 +193,11 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         }
         return new RequestRouter(shard, new ShardRegistrar(registrar), calls, requests, bindings, routes, rejections,
                 AGENT);
+    }
+
+    /** Without samples of the counters nobody knows where media stands. */
+    private static Duration surviveOutage(SbcConfig config) {
+        return config.media().qualityInterval().isZero() ? Duration.ZERO : config.calls().surviveOutage();
     }
 
     /** What the identity rules have seen to, and what profiles let pass. */
@@ -246,6 +258,14 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
             Placed core = placed.get(shard);
             core.shard().execute(() -> its.forEach(core.registrar()::restore));
         });
+    }
+
+    /** Gives each shard the calls that an earlier process had on it; as {@link #restore}, and after it. */
+    void restoreCalls() {
+        for (CallVaults.Kept kept : vaults.kept()) {
+            Placed core = placed.get(kept.shard());
+            core.shard().execute(() -> core.calls().restore(kept.record(), kept.slot()));
+        }
     }
 
     /** From one registrar to that of the shard that the device belongs to now; on the shard of the first. */

@@ -33,6 +33,7 @@ import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SipTransport;
 import io.sbc.core.sip.transport.TransportProtocol;
 import io.sbc.core.sip.transport.tls.TlsIdentities;
+import io.sbc.core.survival.CallVaults;
 import io.sbc.media.api.MediaPlane;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -62,6 +63,9 @@ final class SignallingPlane implements AutoCloseable {
     private static final long ANSWER_MAX_MILLIS = 1_000;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** Some 100 µs for each call. */
+    private static final Duration RESTORE_MAX = Duration.ofSeconds(10);
+
     private final Clock clock;
     private final Counters<EdgeCounter> counters = new Counters<>(EdgeCounter.class);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -74,6 +78,7 @@ final class SignallingPlane implements AutoCloseable {
     private final RegistrationStore registrations;
     private final BlockStore blocks;
     private final Icps icps;
+    private final CallVaults vaults;
     private final SipTap tap = new SipTap();
 
     /**
@@ -89,6 +94,7 @@ final class SignallingPlane implements AutoCloseable {
             BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random, CallRecords records,
             Optional<FlightRecorder> recorder) {
         this.clock = clock;
+        vaults = vaults(config, store, random);
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
@@ -106,12 +112,19 @@ final class SignallingPlane implements AutoCloseable {
         transport.watchWith(tap);
         IcpContacts contacts = new IcpContacts(store.contactKey(), protocol -> transport.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), transport, contacts,
-                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder);
+                store.nonceKey(), clock, bindings, registrarMetrics, journal, guard, records, recorder, vaults);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), transport, clock,
                 () -> new RandomReserve(new SecureRandom()), counters, guard.emergencyNumbers()::matches, cores);
         cores.records().watchLegs(tap::legs);
         directory.onChange(cores::onDeviceChanged);
         icps.listen(cores);
+    }
+
+    private static CallVaults vaults(SbcConfig config, SqlStore store, SecureRandom random) {
+        return config.calls().surviveOutage().isZero()
+                ? CallVaults.none()
+                : CallVaults.open(config.store().keyFile().resolveSibling("live-calls"), store.liveCallKey(),
+                        config.signalling().shards(), config.calls().maximum(), random);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {
@@ -134,9 +147,22 @@ final class SignallingPlane implements AutoCloseable {
         guard.keep(blocks);
         engine.start();
         cores.restore(registrations.load());
+        restoreCalls();
         journal.start();
         transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /** Before the listeners open, so that whoever is in a call is known when the first message comes. */
+    private void restoreCalls() {
+        int records = vaults.kept().size();
+        if (records == 0) {
+            return;
+        }
+        cores.restoreCalls();
+        boolean done = awaitShards(RESTORE_MAX);
+        log.atInfo().addKeyValue("records", records).addKeyValue("calls", cores.totals().calls())
+                .addKeyValue("inTime", done).log("calls go on after a restart");
     }
 
     /**
@@ -234,6 +260,8 @@ final class SignallingPlane implements AutoCloseable {
         metrics.register(counters);
         metrics.register(cores.callCounters());
         metrics.register(cores.requestCounters());
+        metrics.register(vaults.counters());
+        vaults.gauges().forEach(metrics::register);
         metrics.register(cores.registrarMetrics().counters());
         metrics.register(identities.counters());
         identities.gauges().forEach(metrics::register);
@@ -260,6 +288,7 @@ final class SignallingPlane implements AutoCloseable {
         }
         transport.close();
         engine.close();
+        vaults.close();
         journal.close();
         guard.close();
         blocking.close();

@@ -15,6 +15,7 @@ import io.sbc.core.icp.Icps;
 import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.survival.CallVaults;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
@@ -66,7 +67,7 @@ public final class SimulatedPlane {
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
                 bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard,
-                records, Optional.empty());
+                records, Optional.empty(), CallVaults.none());
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
         icps.listen(cores);

@@ -2,20 +2,25 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.sip.dialog.Dialog;
+import io.sbc.core.sip.dialog.ReliableResponse;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.medialink.MediaNews;
+import io.sbc.core.survival.CallVault;
+import io.sbc.core.survival.SurvivalCounter;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,10 @@ final class Call
         void onTransfersDone(Call call);
     }
 
+    /** From a restart on: a phone tries again after a second or two, then ever slower (RFC 5626 §4.5). */
+    private static final long PHONE_RETURNS_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PHONE_RETURNS_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final CallEnvironment env;
     private final Owner owner;
     private final CallPlan plan;
@@ -65,9 +74,17 @@ final class Call
     private final AnswerTimer answerTimer;
     private final CallRequests requests;
     private final OfferRelay offers;
-    private final CallTurns turns = new CallTurns(this);
+    private final CallTurns turns;
+    private final CallKeeper keeper;
+
+    /** Whether a process before this one had it. */
+    private boolean resumed;
+    private long phoneReturnsUntilNanos;
 
     private @Nullable CallSetup setup;
+
+    /** What of the set-up a PRACK may still be on its way for, behind the ACK. */
+    private @Nullable ReliableResponse unacknowledged;
     private @Nullable SipRequest bye;
 
     private Call(CallEnvironment env, Owner owner, CallPlan plan, ServerTransaction invite) {
@@ -89,6 +106,32 @@ final class Call
         this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
         this.offers = new OfferRelay(env, plan, legs, media, transfers, journal, renegotiation, this, invite);
         this.setup = new CallSetup(env, plan, this, media, offers.inbound(), legs.callee());
+        this.turns = new CallTurns(this, new CallState.Setup());
+        this.keeper = new CallKeeper(env.keeping(), null);
+    }
+
+    /** One that goes on. */
+    private Call(CallEnvironment env, Owner owner, CallPlan plan, SavedCall saved, LegPath calleePath,
+            CallVault.Slot slot) {
+        this.env = env;
+        this.owner = owner;
+        this.plan = plan;
+        this.callerCallId = saved.caller().dialog().callId();
+        this.journal = new CallJournal(env.shard().clock(), env.counters(), env.records(),
+                env.transactions().witness(), plan, saved.facts());
+        CallLeg caller = CallLeg.restored(env, LegRole.CALLER, plan.callerSide(), plan.callerDomain(), plan.device(),
+                saved.caller(), plan.callerPath(), this);
+        CallLeg callee = CallLeg.restored(env, LegRole.CALLEE, plan.callerSide().opposite(), plan.calleeDomain(),
+                plan.device(), saved.callee(), calleePath, this);
+        this.legs = new CallLegs(caller, callee, this::leg, leg -> owner.onLeg(leg, this), owner::onLegGone);
+        this.media = new MediaExchange(env.media(), env.shard(), saved.agreed(), this);
+        this.requests = new CallRequests(env, legs, media, this);
+        this.transfers = new CallTransfers(env, plan, this::onReferDone);
+        this.renegotiation = new Renegotiation(env, this, media);
+        this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
+        this.offers = new OfferRelay(env, plan, legs, media, transfers, journal, renegotiation, this);
+        this.turns = new CallTurns(this, new CallState.Established());
+        this.keeper = new CallKeeper(env.keeping(), slot);
     }
 
     /** A leg towards the callee. */
@@ -115,6 +158,12 @@ final class Call
         return dialog.map(server -> call);
     }
 
+    /** Goes on with a call of a process before this one, which has its record in {@code slot}; {@link #resume} sets it going. */
+    static Call restored(CallEnvironment env, Owner owner, CallPlan plan, SavedCall saved, LegPath calleePath,
+            CallVault.Slot slot) {
+        return new Call(env, owner, plan, saved, calleePath, slot);
+    }
+
     /** The two legs that the call has now. */
     List<CallLeg> parties() {
         return legs.both();
@@ -132,6 +181,30 @@ final class Call
         owner.onPending(offers.inbound().transaction(), this);
         answerTimer.arm();
         plan.targets().find(this::onTargets);
+    }
+
+    /** Takes its place again: requests find it, media flows, timers run. */
+    void resume(SavedCall saved) {
+        resumed = true;
+        phoneReturnsUntilNanos = env.shard().clock().nanoTime() + PHONE_RETURNS_NANOS;
+        legs.start();
+        transfers.know(legs.caller(), legs.callee());
+        journal.resumed(env.shard().clock().epochMillis() - saved.savedMillis());
+        media.resume(saved.media());
+        keeper.keep(this::saved);
+    }
+
+    /** What another process has to know; empty while there is nothing to go on with. */
+    private Optional<SavedCall> saved() {
+        Optional<SavedLeg> caller = legs.caller().saved();
+        Optional<SavedLeg> callee = legs.callee().saved();
+        Optional<MediaNegotiation> agreed = media.agreed();
+        Optional<SavedMedia> state = media.state();
+        return caller.isEmpty() || callee.isEmpty() || agreed.isEmpty() || state.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SavedCall(env.shard().clock().epochMillis(), env.keeping().urgent(),
+                        plan.device().id(), plan.callerSide(), plan.callerDomain(), plan.calleeDomain(),
+                        journal.facts(), caller.get(), callee.get(), agreed.get(), state.get()));
     }
 
     private void onTargets(List<Target> found) {
@@ -209,6 +282,15 @@ final class Call
     @Override
     public void onMediaSampled(MediaStats stats, MediaQuality quality) {
         journal.sampled(stats, quality);
+        if (state() instanceof CallState.Established) {
+            keeper.keep(this::saved);
+        }
+    }
+
+    @Override
+    public void onMediaLost(String reason) {
+        env.keeping().counters().increment(SurvivalCounter.LOST);
+        journal.cause("media-lost-in-restart");
     }
 
     @Override
@@ -259,12 +341,15 @@ final class Call
         if (state instanceof CallState.Established) {
             if (setup != null) {
                 setup = null;
+                unacknowledged = offers.inbound().unacknowledged().orElse(null);
                 media.endSetup();
                 renegotiation.established();
             }
             offers.settled();
+            keeper.keep(this::saved);
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
             legs.stopTimers();
+            keeper.end();
         }
     }
 
@@ -340,6 +425,14 @@ final class Call
     }
 
     @Override
+    public boolean takeLatePrack(SipRequest prack) {
+        boolean awaited = unacknowledged != null
+                && ReliableResponse.acknowledgedBy(prack).filter(unacknowledged::equals).isPresent();
+        unacknowledged = awaited ? null : unacknowledged;
+        return awaited;
+    }
+
+    @Override
     public SipRequest invite(CallLeg leg, Target target) {
         return offers.invite(leg, target);
     }
@@ -383,6 +476,10 @@ final class Call
     }
 
     private void sendBye(CallLeg to) {
+        if (isReturning(to)) {
+            env.shard().schedule(PHONE_RETURNS_STEP_NANOS, () -> sendBye(to));
+            return;
+        }
         SipRequest.Builder request = to.request(SipMethod.BYE);
         SipRequest like = bye;
         if (like != null) {
@@ -393,7 +490,14 @@ final class Call
         to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
     }
 
+    /** A phone whose connection went with the process before this one has a moment to come back for its BYE. */
+    private boolean isReturning(CallLeg to) {
+        return resumed && to.side() == Side.SET && to.destination().isEmpty()
+                && env.shard().clock().nanoTime() - phoneReturnsUntilNanos < 0;
+    }
+
     private void release() {
+        keeper.end();
         answerTimer.stop();
         offers.end();
         env.records().add(journal.ended());

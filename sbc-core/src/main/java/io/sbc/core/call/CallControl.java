@@ -1,17 +1,23 @@
 package io.sbc.core.call;
 
 import io.sbc.core.Side;
+import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
+import io.sbc.core.octets.OctetReader;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transport.Flow;
+import io.sbc.core.survival.CallVault;
+import io.sbc.core.survival.SurvivalCounter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of one shard. A leg is found by our tag, which is its alone, never by Call-ID: a PBX that is a proxy brings
@@ -21,6 +27,8 @@ import java.util.Set;
  * (one each).
  */
 public final class CallControl {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallControl.class);
 
     private record Place(Call call, CallLeg leg) {}
 
@@ -133,6 +141,57 @@ public final class CallControl {
         outstanding.add(Identity.of(transaction.request()));
         env.counters().increment(CallCounter.STARTED);
         call.start();
+    }
+
+    /**
+     * Goes on with a call of a process before this one; what cannot be gone on with is dropped, counted, and its place is free. Before
+     * the first message comes.
+     */
+    public void restore(byte[] record, CallVault.Slot slot) {
+        Optional<SurvivalCounter> dropped = resume(record, slot);
+        dropped.ifPresent(why -> {
+            env.keeping().counters().increment(why);
+            slot.free();
+            LOG.atWarn().addKeyValue("why", why).log("the record of a call is dropped");
+        });
+    }
+
+    private Optional<SurvivalCounter> resume(byte[] record, CallVault.Slot slot) {
+        SavedCall saved;
+        try {
+            saved = SavedCall.read(new OctetReader(record, 0), env.parameters());
+        } catch (RuntimeException malformed) { // whatever it is, it is no record of ours
+            LOG.atWarn().setCause(malformed).log("the record of a call cannot be read");
+            return Optional.of(SurvivalCounter.UNREADABLE);
+        }
+        long awayMillis = env.shard().clock().epochMillis() - saved.savedMillis();
+        if (awayMillis > env.keeping().outage().toMillis()) {
+            return Optional.of(SurvivalCounter.TOO_OLD);
+        }
+        Optional<Device> device = env.directory().byId(saved.device()).filter(Device::enabled);
+        Optional<LegPath> callerPath = device.flatMap(its -> path(its, saved.caller().path()));
+        Optional<LegPath> calleePath = device.flatMap(its -> path(its, saved.callee().path()));
+        if (device.isEmpty() || callerPath.isEmpty() || calleePath.isEmpty()) {
+            return Optional.of(SurvivalCounter.ORPHANED);
+        }
+        CallPlan plan = new CallPlan(device.get(), saved.callerSide(), saved.callerDomain(), saved.calleeDomain(),
+                callerPath.get(), saved.caller().contact(), saved.callee().dialog().local(),
+                saved.callee().dialog().remote(), saved.facts().callee(), false,
+                then -> then.accept(List.of()));
+        Call call = Call.restored(saved.urgent() ? urgentEnv : env, owner, plan, saved, calleePath.get(), slot);
+        env.totals().resumed();
+        calls.add(call);
+        call.resume(saved);
+        env.keeping().counters().increment(SurvivalCounter.RESTORED);
+        return Optional.empty();
+    }
+
+    private Optional<LegPath> path(Device device, SavedPath saved) {
+        return switch (saved) {
+            case SavedPath.Phone phone -> Optional.of(PhonePath.restored(device.id(), env.bindings(), phone));
+            case SavedPath.Pbx pbx -> env.routes().byId(pbx.id())
+                    .map(known -> new PbxPath(known, env.routes(), pbx.hop()));
+        };
     }
 
     private void refuse(ServerTransaction transaction, Rejection rejection) {

@@ -20,13 +20,13 @@ public record CallEnvironment(ShardContext shard, Transactions transactions, Sup
         Directory directory, Bindings bindings, PbxRoutes routes, InviteAuthentication authentication,
         PbxAuthorization authorization, SetContacts contacts, MediaLink media, TopologyPolicy policy,
         RejectionMapper rejections, Counters<CallCounter> counters, CallTotals totals, CallRecords records,
-        Transfers transfers) {
+        Transfers transfers, CallKeeping keeping) {
 
     /** For emergency calls: no limit and no health check refuses what they need. */
     CallEnvironment urgent() {
         return new CallEnvironment(shard, transactions.urgent(), configured, directory, bindings, routes.urgent(),
                 authentication, authorization, contacts, media.urgent(), policy, rejections, counters, totals, records,
-                transfers);
+                transfers, keeping.ofUrgent());
     }
 
     /** As they are configured now. */

@@ -69,6 +69,41 @@ final class CallJournal {
         this.startedMillis = clock.epochMillis();
     }
 
+    /** Of a call that goes on. */
+    CallJournal(Clock clock, Counters<CallCounter> counters, CallRecords records, Witness witness, CallPlan plan,
+            SavedCall.Facts facts) {
+        this.witness = witness;
+        this.records = records;
+        this.id = facts.id();
+        this.clock = clock;
+        this.counters = counters;
+        this.plan = plan;
+        this.callId = facts.callId();
+        this.caller = facts.caller();
+        this.callee = facts.callee();
+        this.asked = facts.callee();
+        this.startedMillis = facts.startedMillis();
+        this.otherCallId = facts.otherCallId();
+        this.answeredMillis = OptionalLong.of(facts.answeredMillis());
+        this.status = facts.status();
+        this.setCrypto = facts.setCrypto();
+        this.icpCrypto = facts.icpCrypto();
+    }
+
+    /** What a process after this one has to know. */
+    SavedCall.Facts facts() {
+        return new SavedCall.Facts(id, callId, otherCallId, caller, callee, startedMillis,
+                answeredMillis.orElse(startedMillis), status, setCrypto, icpCrypto);
+    }
+
+    /** It goes on after a restart of ours. */
+    void resumed(long awayMillis) {
+        records.linked(callId, otherCallId);
+        publish();
+        String words = "goes on after a restart of the SBC, " + (awayMillis + 999) / 1000 + " s after its record";
+        noted(new MediaNews(MediaSide.SET, "restored", words));
+    }
+
     void received() {
         line(LegRole.CALLER).addKeyValue("method", "INVITE").addKeyValue("caller", caller)
                 .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())

@@ -35,6 +35,9 @@ final class CallLeg {
     /** Early dialogs that are kept apart; what further forks say is not passed on. */
     private static final int MAXIMUM_FORKS = 8;
 
+    /** Requests that may have been sent between a record of the leg and the end of its process. */
+    private static final int SEQUENCE_MARGIN = 64;
+
     private final CallEnvironment env;
     private final LegRole role;
     private final Side side;
@@ -58,15 +61,49 @@ final class CallLeg {
     /** @param domain of the side, as its peer knows it */
     CallLeg(CallEnvironment env, LegRole role, Side side, String domain, Device device, String callId,
             SessionTimer.Watcher watcher) {
+        this(env, role, side, domain, device, callId, env.shard().newTag(), watcher);
+    }
+
+    private CallLeg(CallEnvironment env, LegRole role, Side side, String domain, Device device, String callId,
+            String localTag, SessionTimer.Watcher watcher) {
         this.env = env;
         this.role = role;
         this.side = side;
         this.domain = domain;
         this.device = device;
         this.callId = callId;
-        this.localTag = env.shard().newTag();
+        this.localTag = localTag;
         this.timer = new SessionTimer(env, this, watcher);
         this.authorization = side == Side.ICP ? Optional.of(env.authorization().of(device)) : Optional.empty();
+    }
+
+    /**
+     * One that a process before this one had. What that one sent last is not known for sure, so that our numbers leave some out,
+     * which a peer has to bear (RFC 3261 §12.2.2).
+     */
+    static CallLeg restored(CallEnvironment env, LegRole role, Side side, String domain, Device device, SavedLeg saved,
+            LegPath path, SessionTimer.Watcher watcher) {
+        Dialog dialog = saved.dialog();
+        CallLeg leg = new CallLeg(env, role, side, domain, device, dialog.callId(), dialog.localTag(), watcher);
+        leg.aim(path, saved.contact());
+        leg.shown = saved.shown().orElse(null);
+        leg.allow = saved.allow();
+        leg.current = new LegDialog(dialog, saved.takesUpdate());
+        leg.confirmed = true;
+        leg.sequence = saved.sequence() + SEQUENCE_MARGIN;
+        leg.timer.restore(saved.timer());
+        return leg;
+    }
+
+    /** What of it outlives the process; empty while it is not confirmed. */
+    Optional<SavedLeg> saved() {
+        LegDialog dialog = current;
+        LegPath way = path;
+        if (!confirmed || dialog == null || way == null) {
+            return Optional.empty();
+        }
+        return way.saved().map(saved -> new SavedLeg(dialog.dialog(), dialog.takesUpdate(), bareContact(),
+                Optional.ofNullable(shown), allow, sequence, timer.saved(), saved));
     }
 
     LegRole role() {

@@ -24,11 +24,17 @@ final class CallLegs {
 
     /** @param maker makes a leg towards the callee */
     CallLegs(CallLeg caller, Supplier<CallLeg> maker, Consumer<CallLeg> onAdded, Consumer<CallLeg> onGone) {
+        this(caller, maker.get(), maker, onAdded, onGone);
+    }
+
+    /** Of a call that has a callee already. */
+    CallLegs(CallLeg caller, CallLeg callee, Supplier<CallLeg> maker, Consumer<CallLeg> onAdded,
+            Consumer<CallLeg> onGone) {
         this.caller = caller;
         this.maker = maker;
         this.onAdded = onAdded;
         this.onGone = onGone;
-        this.callee = maker.get();
+        this.callee = callee;
     }
 
     void start() {

@@ -30,6 +30,9 @@ final class CallRequests {
 
         /** Until the call is answered. */
         Optional<CallSetup> settingUp();
+
+        /** Whether a PRACK behind the ACK acknowledges what was sent before; once. */
+        boolean takeLatePrack(SipRequest prack);
     }
 
     CallRequests(CallEnvironment env, CallLegs legs, MediaExchange media, Asked call) {
@@ -75,6 +78,8 @@ final class CallRequests {
     private void onPrack(CallLeg leg, ServerTransaction transaction) {
         if (call.settingUp().isPresent() && leg.role() == LegRole.CALLER) {
             call.settingUp().get().onPrack(leg, transaction);
+        } else if (leg.role() == LegRole.CALLER && call.takeLatePrack(transaction.request())) {
+            leg.confirm(transaction); // the callee has had its ACK and repeats nothing any more (RFC 3262 §3)
         } else {
             leg.reject(transaction, new Rejection.NoDialog());
         }

@@ -42,6 +42,11 @@ public final class CallTotals {
         return true;
     }
 
+    /** A call goes on that a process before this one has let in. */
+    void resumed() {
+        calls.incrementAndGet();
+    }
+
     void ended() {
         calls.decrementAndGet();
     }

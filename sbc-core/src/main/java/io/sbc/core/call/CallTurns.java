@@ -15,7 +15,7 @@ final class CallTurns {
 
     private final Actor actor;
     private final Queue<CallEvent> events = new ArrayDeque<>();
-    private CallState state = new CallState.Setup();
+    private CallState state;
     private boolean running;
 
     /** Came before the other party's ACK for our 2xx, which is still on its way: it waits for it. */
@@ -45,8 +45,9 @@ final class CallTurns {
         void collapse();
     }
 
-    CallTurns(Actor actor) {
+    CallTurns(Actor actor, CallState start) {
         this.actor = actor;
+        this.state = start;
     }
 
     CallState state() {

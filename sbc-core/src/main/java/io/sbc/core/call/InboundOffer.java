@@ -135,6 +135,11 @@ final class InboundOffer {
                 : ReliableResponse.acknowledgedBy(prack).flatMap(reliable::acknowledge);
     }
 
+    /** What its peer has yet to acknowledge by PRACK. */
+    Optional<ReliableResponse> unacknowledged() {
+        return Optional.ofNullable(reliable).flatMap(ReliableProgress::unacknowledged);
+    }
+
     /** RFC 3262 §3: a 2xx must wait until what carries a description is acknowledged. */
     boolean holdsAnswer() {
         return reliable != null && reliable.holdsAnswer();

@@ -24,6 +24,12 @@ final class LegDialog {
         this.dialog = dialog;
     }
 
+    /** One that goes on. */
+    LegDialog(Dialog dialog, boolean takesUpdate) {
+        this(dialog);
+        this.takesUpdate = takesUpdate;
+    }
+
     Dialog dialog() {
         return dialog;
     }

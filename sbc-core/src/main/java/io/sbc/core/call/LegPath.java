@@ -26,6 +26,11 @@ public interface LegPath {
     /** Whether requests inside the dialog are taken from this flow. */
     boolean admits(Flow flow);
 
+    /** What of this outlives the process; empty: nothing that would be of use. */
+    default Optional<SavedPath> saved() {
+        return Optional.empty();
+    }
+
     /** The peer used this flow, which is admitted, for a request inside the dialog. */
     void heardOver(Flow flow);
 }

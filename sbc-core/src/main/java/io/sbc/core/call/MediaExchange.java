@@ -5,6 +5,7 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.medialink.MediaNews;
@@ -42,6 +43,9 @@ final class MediaExchange implements MediaListener {
         default Optional<InetAddress> phoneSignalsFrom() {
             return Optional.empty();
         }
+
+        /** The ports of a call that went on after a restart are not to be had. */
+        default void onMediaLost(String reason) {}
 
         /** Counters of the session, from time to time and before its end. */
         void onMediaSampled(MediaStats stats, MediaQuality quality);
@@ -90,6 +94,9 @@ final class MediaExchange implements MediaListener {
     private @Nullable Waiting waiting;
     private boolean closed;
 
+    /** The session of a process before this one is being opened again. */
+    private boolean resuming;
+
     /** Media takes what the offer that is out allows, ahead of its answer. */
     private boolean expecting;
 
@@ -118,6 +125,22 @@ final class MediaExchange implements MediaListener {
         } else {
             continueWith(open);
         }
+    }
+
+    /** Goes on with what is agreed, on the ports that a process before this one had. */
+    void resume(SavedMedia before) {
+        resuming = true;
+        session = link.openAgain(before, shard, this);
+    }
+
+    /** What is agreed, and where the streams stand, for another process; empty before there is anything. */
+    Optional<MediaNegotiation> agreed() {
+        return agreed.isAgreed() ? Optional.of(agreed) : Optional.empty();
+    }
+
+    /** As {@link #agreed}. */
+    Optional<SavedMedia> state() {
+        return Optional.ofNullable(session).flatMap(MediaSession::state);
     }
 
     private static int streams(Optional<SdpSession> offer) {
@@ -377,6 +400,10 @@ final class MediaExchange implements MediaListener {
 
     @Override
     public void onOpened() {
+        if (resuming && session != null) {
+            resuming = false;
+            session.apply(agreed, true);
+        }
         if (session != null) {
             continueWith(session);
         }
@@ -384,6 +411,10 @@ final class MediaExchange implements MediaListener {
 
     @Override
     public void onRefused(String reason) {
+        if (resuming) {
+            resuming = false;
+            watcher.onMediaLost(reason);
+        }
         Waiting refused = waiting;
         waiting = null;
         if (refused != null) {

@@ -52,6 +52,13 @@ final class OfferRelay {
     /** @param invite that begins the call */
     OfferRelay(CallEnvironment env, CallPlan plan, CallLegs legs, MediaExchange media, CallTransfers transfers,
             CallJournal journal, Renegotiation renegotiation, Carrying call, ServerTransaction invite) {
+        this(env, plan, legs, media, transfers, journal, renegotiation, call);
+        this.inbound = inbound(legs.caller(), invite);
+    }
+
+    /** Of a call that stands. */
+    OfferRelay(CallEnvironment env, CallPlan plan, CallLegs legs, MediaExchange media, CallTransfers transfers,
+            CallJournal journal, Renegotiation renegotiation, Carrying call) {
         this.env = env;
         this.plan = plan;
         this.legs = legs;
@@ -60,7 +67,7 @@ final class OfferRelay {
         this.journal = journal;
         this.renegotiation = renegotiation;
         this.call = call;
-        this.inbound = inbound(legs.caller(), invite);
+        this.inbound = InboundOffer.over(env, legs.caller());
     }
 
     private InboundOffer inbound(CallLeg from, ServerTransaction transaction) {

@@ -38,6 +38,22 @@ public final class PbxPath implements LegPath {
                 : new NextHop(protocol(nextHop), address.get(), serverName()));
     }
 
+    /** A connection that it opened is gone then: it is reached at the usual port, unless its Contact tells another. */
+    @Override
+    public Optional<SavedPath> saved() {
+        return Optional.of(new SavedPath.Pbx(pbx.id(), switch (setUp) {
+            case NextHop hop -> hop;
+            case OverFlow over when over.flow().protocol().isStream() -> new NextHop(over.flow().protocol(),
+                    new InetSocketAddress(over.flow().remote().getAddress(), usualPort(over.flow().protocol())),
+                    pbx.host());
+            case OverFlow over -> new NextHop(over.flow().protocol(), over.flow().remote(), pbx.host());
+        }));
+    }
+
+    private static int usualPort(TransportProtocol protocol) {
+        return protocol == TransportProtocol.TLS ? 5061 : 5060;
+    }
+
     /** As written, or as DNS has already said. */
     private Optional<InetSocketAddress> address(SipUri nextHop) {
         Optional<InetAddress> literal = literal(nextHop.host());
@@ -103,7 +119,7 @@ public final class PbxPath implements LegPath {
         if (uri.port() != 0) {
             return uri.port();
         }
-        return protocol(uri) == TransportProtocol.TLS ? 5061 : 5060;
+        return usualPort(protocol(uri));
     }
 
     private String serverName() {

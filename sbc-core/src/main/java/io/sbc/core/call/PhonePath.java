@@ -8,6 +8,7 @@ import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Flow;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to a phone: a flow that it opened, never a new connection (lesson 6). The dialog follows the device (lesson 8):
@@ -22,7 +23,8 @@ public final class PhonePath implements LegPath {
     private final DeviceId device;
     private final Bindings bindings;
     private final Optional<String> instance;
-    private Flow flow;
+    /** Null after a restart, until the phone is back. */
+    private @Nullable Flow flow;
 
     /** @param flow the one that the dialog is set up over */
     public PhonePath(DeviceId device, Bindings bindings, Flow flow) {
@@ -31,6 +33,22 @@ public final class PhonePath implements LegPath {
         this.flow = flow;
         this.instance = bindings.onFlow(flow).stream().filter(binding -> binding.device().id().equals(device))
                 .findFirst().flatMap(PhonePath::instance);
+    }
+
+    private PhonePath(DeviceId device, Bindings bindings, Optional<String> instance) {
+        this.device = device;
+        this.bindings = bindings;
+        this.instance = instance;
+    }
+
+    /** To a phone whose connections went with the process before this one. */
+    static PhonePath restored(DeviceId device, Bindings bindings, SavedPath.Phone saved) {
+        return new PhonePath(device, bindings, saved.instance());
+    }
+
+    @Override
+    public Optional<SavedPath> saved() {
+        return Optional.of(new SavedPath.Phone(instance));
     }
 
     private static Optional<String> instance(Binding binding) {
@@ -45,11 +63,11 @@ public final class PhonePath implements LegPath {
                 .filter(Flow::isOpen).findFirst();
         if (sameInstance.isPresent()) {
             flow = sameInstance.get();
-        } else if (!flow.isOpen()) {
+        } else if (flow == null || !flow.isOpen()) {
             flow = newestFirst.stream().filter(this::mayBeSameInstance).map(Binding::flow).filter(Flow::isOpen)
                     .findFirst().orElse(flow);
         }
-        return flow.isOpen() ? Optional.of(new Destination.OverFlow(flow)) : Optional.empty();
+        return Optional.ofNullable(flow).filter(Flow::isOpen).map(Destination.OverFlow::new);
     }
 
     /** A phone that forwards its calls tells its PBX, which decides. */
@@ -60,7 +78,7 @@ public final class PhonePath implements LegPath {
 
     @Override
     public boolean admits(Flow candidate) {
-        return candidate.id() == flow.id() || bindings.onFlow(candidate).stream()
+        return (flow != null && candidate.id() == flow.id()) || bindings.onFlow(candidate).stream()
                 .anyMatch(binding -> binding.device().id().equals(device) && mayBeSameInstance(binding));
     }
 

@@ -30,6 +30,7 @@ final class ReliableProgress {
 
     private final CallEnvironment env;
     private final ServerTransaction transaction;
+    private final CSeq invite;
     private final Runnable onGivenUp;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -46,6 +47,7 @@ final class ReliableProgress {
     ReliableProgress(CallEnvironment env, ServerTransaction transaction, Runnable onGivenUp) {
         this.env = env;
         this.transaction = transaction;
+        this.invite = transaction.request().cseq(); // a PRACK may come when the transaction has let its request go
         this.onGivenUp = onGivenUp;
     }
 
@@ -95,7 +97,6 @@ final class ReliableProgress {
     /** Takes the RAck of a PRACK; empty when it fits nothing that is out: 481 (§3). */
     Optional<Acknowledged> acknowledge(ReliableResponse rack) {
         Waiting acknowledged = outstanding;
-        CSeq invite = transaction.request().cseq();
         if (acknowledged == null || !rack.equals(new ReliableResponse(rseq, invite))) {
             return Optional.empty();
         }
@@ -105,6 +106,11 @@ final class ReliableProgress {
         described |= acknowledged.described();
         sendNext();
         return Optional.of(new Acknowledged(acknowledged.described(), acknowledged.origin()));
+    }
+
+    /** What is out without its PRACK. */
+    Optional<ReliableResponse> unacknowledged() {
+        return outstanding == null ? Optional.empty() : Optional.of(new ReliableResponse(rseq, invite));
     }
 
     /** §3: a 2xx must wait until what carries a description is acknowledged. */

@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.base.Timers;
+import io.sbc.core.call.SavedLeg.SavedTimer;
 import io.sbc.core.sip.dialog.SessionExpires;
 import io.sbc.core.sip.dialog.SessionExpires.Refresher;
 import io.sbc.core.sip.message.HeaderName;
@@ -21,6 +22,9 @@ final class SessionTimer {
 
     /** §10: who does not refresh ends the session that much before it expires, or a third of it. Seconds. */
     private static final long MARGIN_MAX = 32;
+
+    /** How long a phone may take to come back after a restart of ours. */
+    private static final long RETURN_SECONDS = 30;
 
     /** Who owns the leg. */
     interface Watcher {
@@ -50,6 +54,8 @@ final class SessionTimer {
     private boolean ours = true;
     private boolean supported;
     private boolean ended;
+    private long refreshAtNanos;
+    private long expiryAtNanos;
     private Timers.@Nullable Timer refresh;
     private Timers.@Nullable Timer expiry;
 
@@ -144,18 +150,59 @@ final class SessionTimer {
         }
         interval = Math.max(seconds, 1);
         if (ours) {
-            refresh = after(seconds(interval) / 2, this::refresh);
-            expiry = after(seconds(interval), this::expire);
+            refreshAfter(seconds(interval) / 2);
+            expireAfter(seconds(interval));
         } else {
-            expiry = after(seconds(interval - Math.min(MARGIN_MAX, interval / 3)), this::expire);
+            expireAfter(seconds(interval - Math.min(MARGIN_MAX, interval / 3)));
         }
+    }
+
+    private void refreshAfter(long nanos) {
+        refreshAtNanos = env.shard().clock().nanoTime() + nanos;
+        refresh = after(nanos, this::refresh);
+    }
+
+    private void expireAfter(long nanos) {
+        expiryAtNanos = env.shard().clock().nanoTime() + nanos;
+        expiry = after(nanos, this::expire);
+    }
+
+    // Over a restart
+
+    /** As it stands. */
+    SavedTimer saved() {
+        return new SavedTimer(interval, minimum, ours, supported, refresh == null ? 0 : wallMillis(refreshAtNanos),
+                expiry == null ? 0 : wallMillis(expiryAtNanos));
+    }
+
+    private long wallMillis(long atNanos) {
+        return env.shard().clock().epochMillis()
+                + TimeUnit.NANOSECONDS.toMillis(atNanos - env.shard().clock().nanoTime());
+    }
+
+    /** Goes on; what was due while nobody was here has a time in which peers can come back. */
+    void restore(SavedTimer saved) {
+        interval = saved.interval();
+        minimum = saved.minimum();
+        ours = saved.ours();
+        supported = saved.supported();
+        if (saved.refreshMillis() != 0) {
+            refreshAfter(Math.max(nanosUntil(saved.refreshMillis()), seconds(RETURN_SECONDS)));
+        }
+        if (saved.expiryMillis() != 0) {
+            expireAfter(Math.max(nanosUntil(saved.expiryMillis()), seconds(2 * RETURN_SECONDS)));
+        }
+    }
+
+    private long nanosUntil(long wallMillis) {
+        return TimeUnit.MILLISECONDS.toNanos(wallMillis - env.shard().clock().epochMillis());
     }
 
     /** A refresh could not be sent, or was refused for now; the end comes when it comes. */
     void refreshIn(Duration delay) {
         if (isRunning()) {
             cancel(refresh);
-            refresh = after(delay.toNanos(), this::refresh);
+            refreshAfter(delay.toNanos());
         }
     }
 

@@ -62,9 +62,11 @@ public final class TransferHeaders {
         if (named.isEmpty()) {
             return Optional.of(new Rejection.BadRequest("Malformed " + kind.header()));
         }
-        Optional<DialogPair> ours = dialogs.find(side, named.get().dialog());
+        Optional<DialogPair> ours = side == Side.ICP
+                ? dialogs.findHeld(side, named.get().dialog())
+                : dialogs.find(side, named.get().dialog());
         boolean unknown = side == Side.ICP
-                ? ours.isEmpty() // to a phone: only a dialog of that phone's can be meant
+                ? ours.isEmpty() // to a phone: only a dialog of that phone's can be meant, and by its own end
                 : dialogs.translate(side, named.get().dialog()).isEmpty();
         if (unknown) {
             return Optional.of(new Rejection.NoDialog());
@@ -79,7 +81,7 @@ public final class TransferHeaders {
         return Stream.of(DialogHeader.Kind.REPLACES, DialogHeader.Kind.JOIN)
                 .flatMap(kind -> invite.headers(kind.header()).stream()
                         .flatMap(value -> DialogHeader.parse(kind, value).stream()))
-                .findFirst().flatMap(header -> dialogs.find(Side.ICP, header.dialog()));
+                .findFirst().flatMap(header -> dialogs.findHeld(Side.ICP, header.dialog()));
     }
 
     /** Lays what may pass of a request over {@code to}, translated. */

@@ -197,7 +197,8 @@ final class ConfigBinder {
                 at.duration("answer-timeout", SECOND, Duration.ofHours(1)),
                 at.duration("media-timeout", Duration.ZERO, DAY), at.flag("follow-redirects"),
                 at.duration("session-expires", Duration.ofSeconds(90), DAY),
-                at.duration("minimum-session-expires", Duration.ofSeconds(90), DAY));
+                at.duration("minimum-session-expires", Duration.ofSeconds(90), DAY),
+                at.duration("survive-outage", Duration.ZERO, Duration.ofMinutes(10)));
     }
 
     private static SubscriptionSettings subscriptions(ConfigCursor at) {

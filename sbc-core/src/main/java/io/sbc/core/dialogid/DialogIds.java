@@ -76,6 +76,14 @@ public final class DialogIds {
                 .or(() -> candidates.stream().filter(pair -> pair.asksPeer(side, named)).findFirst());
     }
 
+    /**
+     * The pair in whose dialog on {@code side} we are who is asked: {@code to-tag} is our tag. Not the other call that shares
+     * the dialog, which may be all that is left of the two.
+     */
+    public Optional<DialogPair> findHeld(Side side, DialogRef named) {
+        return find(side, named.callId()).stream().filter(pair -> pair.asksUs(side, named)).findFirst();
+    }
+
     /** Pairs that are known now. */
     public int size() {
         return size.get();

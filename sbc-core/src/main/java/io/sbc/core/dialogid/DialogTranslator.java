@@ -40,6 +40,11 @@ public final class DialogTranslator {
         return ids.find(side, named);
     }
 
+    /** The call of ours that is asked, as {@link DialogIds#findHeld(Side, DialogRef)}. */
+    public Optional<DialogPair> findHeld(Side side, DialogRef named) {
+        return ids.findHeld(side, named);
+    }
+
     /** A dialog that is not of ours, in the words of the other side. */
     private Optional<DialogRef> foreign(Side side, DialogRef named) {
         if (side == Side.ICP) {

@@ -13,6 +13,14 @@ public interface MediaLink {
      */
     MediaSession open(int streams, ShardContext shard, MediaListener listener);
 
+    /**
+     * The session of a process before this one, on its ports, with its keys where they stood. The answer comes as for {@link
+     * #open}; a plan is to be applied then.
+     */
+    default MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        return open(before.state().streams().size(), shard, listener);
+    }
+
     /** The same for emergency calls: no limit on sessions refuses them. */
     default MediaLink urgent() {
         return this;

@@ -4,6 +4,7 @@ import io.sbc.core.Side;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The media of one call. All methods are called on the shard that it was opened for. */
@@ -37,6 +38,11 @@ public interface MediaSession {
      * MediaNegotiation#planWhileOffered plan until then} into force.
      */
     void expect(MediaNegotiation offered);
+
+    /** Where it stands, as far as that is known: from the last sample of its counters. Empty while it is not open, nor goes on. */
+    default Optional<SavedMedia> state() {
+        return Optional.empty();
+    }
 
     /** Ends the session, also one that is not open yet. {@link MediaListener#onClosed} follows. Once is enough. */
     void close();

@@ -5,6 +5,7 @@ import io.sbc.media.api.MediaCommand;
 import io.sbc.media.api.MediaPlane;
 import io.sbc.media.api.MediaSessionId;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** The link to the media plane of this process. Thread-safe. */
 public final class PlaneMediaLink implements MediaLink {
@@ -30,9 +31,21 @@ public final class PlaneMediaLink implements MediaLink {
 
     @Override
     public MediaSession open(int streams, ShardContext shard, MediaListener listener) {
+        return open(id -> new MediaCommand.Open(id, streams, urgent), shard, listener);
+    }
+
+    @Override
+    public MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        PlaneMediaSession session = open(id -> MediaCommand.Open.again(id, urgent, before.state()), shard, listener);
+        session.stoodAt(before.state());
+        return session;
+    }
+
+    private PlaneMediaSession open(Function<MediaSessionId, MediaCommand.Open> open, ShardContext shard,
+            MediaListener listener) {
         MediaSessionId id = new MediaSessionId(lastId.incrementAndGet());
         PlaneMediaSession session = new PlaneMediaSession(id, plane, urgent, shard, listener);
-        plane.open(new MediaCommand.Open(id, streams, urgent), shard, session::onEvent);
+        plane.open(open.apply(id), shard, session::onEvent);
         return session;
     }
 }

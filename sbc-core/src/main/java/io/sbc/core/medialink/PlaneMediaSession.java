@@ -10,10 +10,12 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaPlane;
 import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.StreamPorts;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class PlaneMediaSession implements MediaSession {
     private List<StreamPorts> ports = List.of();
     private @Nullable InetAddress phone;
     private @Nullable MediaPlan untaken;
+    private @Nullable MediaState sampledState;
     private boolean samePeers;
     private boolean answered;
     private Timers.@Nullable Timer retry;
@@ -66,6 +69,11 @@ final class PlaneMediaSession implements MediaSession {
         this.plane = plane;
         this.shard = shard;
         this.listener = listener;
+    }
+
+    /** Until there is a sample. */
+    void stoodAt(MediaState before) {
+        sampledState = before;
     }
 
     @Override
@@ -116,6 +124,19 @@ final class PlaneMediaSession implements MediaSession {
         push();
     }
 
+    /** A sample from before an extension does not have its ports; a session that goes on stands where it stood. */
+    @Override
+    public Optional<SavedMedia> state() {
+        MediaState sampled = sampledState;
+        return switch (state) {
+            case OPENING -> Optional.ofNullable(sampled).map(SavedMedia::new);
+            case OPEN -> Optional.of(new SavedMedia(sampled != null && sampled.streams().size() == ports.size()
+                    ? sampled
+                    : MediaState.unheard(shard.clock().epochMillis(), ports)));
+            case CLOSING, CLOSED -> Optional.empty();
+        };
+    }
+
     @Override
     public void close() {
         switch (state) {
@@ -156,7 +177,10 @@ final class PlaneMediaSession implements MediaSession {
             case MediaEvent.Opened opened -> opened(opened.streams());
             case MediaEvent.OpenRefused refused -> refused(refused.reason());
             case MediaEvent.MediaTimeout _ -> listener.onTimeout();
-            case MediaEvent.Sampled sampled -> listener.onSampled(sampled.stats(), sampled.quality());
+            case MediaEvent.Sampled sampled -> {
+                sampledState = sampled.state();
+                listener.onSampled(sampled.stats(), sampled.quality());
+            }
             case MediaEvent.Closed gone -> {
                 if (state != State.CLOSED) {
                     listener.onSampled(gone.stats(), gone.quality());

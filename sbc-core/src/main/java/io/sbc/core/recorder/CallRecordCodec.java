@@ -1,6 +1,8 @@
 package io.sbc.core.recorder;
 
 import io.sbc.core.Side;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.MediaNote;
 import io.sbc.media.api.MediaQuality;

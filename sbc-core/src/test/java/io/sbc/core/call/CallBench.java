@@ -46,6 +46,7 @@ import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.FakeFlow;
+import io.sbc.core.survival.SurvivalCounter;
 import io.sbc.core.sip.transport.Flow;
 import io.sbc.core.sip.transport.SentBy;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -94,23 +95,24 @@ final class CallBench implements AfterEachCallback {
     final VirtualClock clock = new VirtualClock(1_700_000_000_000L);
     final Counters<EdgeCounter> edge = new Counters<>(EdgeCounter.class);
     final Counters<CallCounter> counters = new Counters<>(CallCounter.class);
-    final SignallingShard shard = new SignallingShard(0, clock, new Random(7), edge);
-    final FakeMediaLink media = new FakeMediaLink();
+    SignallingShard shard = new SignallingShard(0, clock, new Random(7), edge);
+    FakeMediaLink media = new FakeMediaLink();
     final FakeBindings bindings = new FakeBindings();
     final FakeDirectory directory = new FakeDirectory();
     final FakeRoutes routes = new FakeRoutes();
-    final CallTotals totals;
+    CallTotals totals;
     final Counters<RequestCounter> requestCounters = new Counters<>(RequestCounter.class);
     final SubscriptionTotals subscriptions = new SubscriptionTotals(SUBSCRIPTIONS.maximum(),
             SUBSCRIPTIONS.perDevice());
-    final CallRecords records = new CallRecords(100);
-    final DialogIds dialogIds = new DialogIds(1000);
+    CallRecords records = new CallRecords(100);
+    DialogIds dialogIds = new DialogIds(1000);
     final ReferTotals refers = new ReferTotals(100, Duration.ofSeconds(180));
-    final Transfers transfers = new Transfers(dialogIds,
-            new DialogTranslator(dialogIds, new DialogSeal(new byte[32])), refers);
-    final TransactionTable transactions;
-    final CallControl control;
-    final RequestService requests;
+    Transfers transfers;
+    final MemoryVault vault = new MemoryVault();
+    final Counters<SurvivalCounter> survival = new Counters<>(SurvivalCounter.class);
+    TransactionTable transactions;
+    CallControl control;
+    RequestService requests;
     final ScriptedPeer.SipCalls ids = new ScriptedPeer.SipCalls();
     final Map<InetSocketAddress, FakeFlow> icpFlows = new HashMap<>();
     final List<InetSocketAddress> unreachable = new ArrayList<>();
@@ -136,31 +138,7 @@ final class CallBench implements AfterEachCallback {
 
     CallBench(CallTotals limit, SetContacts contacts) {
         totals = limit;
-        transactions = new TransactionTable(shard, new FakeConnector(),
-                new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
-                edge);
-        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
-        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource,
-                io.sbc.core.sip.transaction.Witness.NONE));
-        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
-        CallEnvironment env = new CallEnvironment(shard, transactions,
-                () -> new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
-                        Duration.ofSeconds(4),
-                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
-                        new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
-                                RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
-                        true, Duration.ofMinutes(30), Duration.ofSeconds(90)),
-                directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
-                contacts, media, policy,
-                rejections, counters, totals, records, transfers);
-        control = new CallControl(env);
-        requests = new RequestService(new RequestEnvironment(shard, transactions, SUBSCRIPTIONS, SET_DOMAIN, directory,
-                bindings, routes, env.authentication(), env.authorization(), env.contacts(), policy, rejections,
-                transfers.dialogs(), requestCounters, subscriptions));
-        transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, requests, bindings, routes, rejections,
-                "SBC"));
-
+        boot(contacts);
         pbx = peer("pbx-1", "sip:node1@10.0.0.9:5060", PBX_1);
         pbx2 = peer("pbx-2", "sip:node2@10.0.0.10:5060", PBX_2);
         Device aliceDevice = device(1, "alice", "1001");
@@ -175,6 +153,71 @@ final class CallBench implements AfterEachCallback {
         bobFlow = phoneFlow(bob, "198.51.100.8", 40002);
         register(aliceDevice, alice, aliceFlow, "");
         register(bobDevice, bob, bobFlow, "");
+    }
+
+    static CallParameters parameters() {
+        return new CallParameters("SBC", SET_DOMAIN, Duration.ofSeconds(180), Duration.ofMillis(500),
+                Duration.ofSeconds(4),
+                new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                        RtpSecurityPolicy.Outbound.SRTP_ONLY, SUITES.getFirst(), SUITES),
+                new RtpSecurityPolicy(RtpSecurityPolicy.Inbound.SRTP_OR_RTP,
+                        RtpSecurityPolicy.Outbound.AVP_CRYPTO, SUITES.getLast(), SUITES.reversed()),
+                true, Duration.ofMinutes(30), Duration.ofSeconds(90));
+    }
+
+    private void boot(SetContacts contacts) {
+        transactions = new TransactionTable(shard, new FakeConnector(),
+                new SignallingSettings(1, Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5)), 1000,
+                edge);
+        transfers = new Transfers(dialogIds,
+                new DialogTranslator(dialogIds, new DialogSeal(new byte[32])), refers);
+        TopologyPolicy policy = new TopologyPolicy("SBC", IdentityRules.passing(false));
+        transactions.use(new ProfiledMessages(PbxProfile.GENERIC, SET_DOMAIN, routes::bySource,
+                io.sbc.core.sip.transaction.Witness.NONE));
+        RejectionMapper rejections = new RejectionMapper(policy, shard.random());
+        CallEnvironment env = new CallEnvironment(shard, transactions,
+                CallBench::parameters,
+                directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
+                contacts, media, policy,
+                rejections, counters, totals, records, transfers,
+                new CallKeeping(vault, survival, Duration.ofSeconds(120)));
+        control = new CallControl(env);
+        requests = new RequestService(new RequestEnvironment(shard, transactions, SUBSCRIPTIONS, SET_DOMAIN, directory,
+                bindings, routes, env.authentication(), env.authorization(), env.contacts(), policy, rejections,
+                transfers.dialogs(), requestCounters, subscriptions));
+        transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, requests, bindings, routes, rejections,
+                "SBC"));
+    }
+
+    /** The process ends from one moment to the next; another one takes up what the vault has, some time later. */
+    void killAndStartAgain(Duration away) {
+        killAndStartAgain(away, false);
+    }
+
+    /** The same, but somebody has taken the ports. */
+    void killAndStartAgainWithoutPorts(Duration away) {
+        killAndStartAgain(away, true);
+    }
+
+    private void killAndStartAgain(Duration away, boolean portsTaken) {
+        shard = new SignallingShard(0, clock, new Random(8), edge);
+        media = new FakeMediaLink();
+        media.refuse = portsTaken;
+        totals = new CallTotals(100);
+        records = new CallRecords(100, 1000);
+        dialogIds = new DialogIds(1000);
+        bindings.all.clear();
+        clock.advance(away.toNanos());
+        boot((flow, user) -> SipUri.of(user, "192.0.2.1", 5061).withParameter("transport", "tls"));
+        vault.takeAll().forEach((slot, record) -> control.restore(record, slot));
+        settle();
+    }
+
+    /** A phone registers over a new connection. */
+    void comeBack(ScriptedPeer phone, long device, FakeFlow before) {
+        FakeFlow now = phoneFlow(phone, "203.0.113.9", 50_000 + (int) device);
+        register(directory.get(device), phone, now, "");
+        bindings.replaced.put(before, now);
     }
 
     private FakeFlow aliceFlow() {
@@ -299,6 +342,7 @@ final class CallBench implements AfterEachCallback {
         pass(Duration.ofSeconds(70));
         assertEquals(0, totals.calls(), "calls");
         assertEquals(0, totals.dialogs(), "dialogs");
+        assertEquals(0, vault.size(), "records of live calls");
         assertEquals(0, dialogIds.size(), "dialog ids");
         assertEquals(0, refers.pending(), "pending refers");
         assertEquals(0, control.size(), "calls of the shard");

@@ -5,15 +5,18 @@ import io.sbc.core.engine.ShardContext;
 import io.sbc.core.medialink.MediaLink;
 import io.sbc.core.medialink.MediaListener;
 import io.sbc.core.medialink.MediaSession;
+import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.sdp.SdpSession;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.media.api.MediaPlan;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.StreamPorts;
+import io.sbc.media.api.MediaState;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Media sessions that only remember what was asked of them. */
@@ -22,6 +25,7 @@ final class FakeMediaLink implements MediaLink {
     final List<Session> sessions = new ArrayList<>();
     boolean refuse;
     boolean silent;
+    final List<MediaState> resumed = new ArrayList<>();
     private int lastPort = 20_000;
 
     @Override
@@ -38,6 +42,19 @@ final class FakeMediaLink implements MediaLink {
         Session session = new Session(shard, listener, urgent);
         sessions.add(session);
         session.ask(streams);
+        return session;
+    }
+
+    /** On the ports of before; refused if so told. */
+    @Override
+    public MediaSession openAgain(SavedMedia before, ShardContext shard, MediaListener listener) {
+        resumed.add(before.state());
+        Session session = new Session(shard, listener, false);
+        sessions.add(session);
+        before.state().streams().forEach(stream -> session.wanted.add(new StreamPorts(
+                new InetSocketAddress("192.0.2.1", stream.setPort()),
+                new InetSocketAddress("10.0.0.1", stream.icpPort()))));
+        session.ask(before.state().streams().size());
         return session;
     }
 
@@ -60,6 +77,7 @@ final class FakeMediaLink implements MediaLink {
         private final ShardContext shard;
         final MediaListener listener;
         private final List<StreamPorts> ports = new ArrayList<>();
+        private final List<StreamPorts> wanted = new ArrayList<>();
 
         Session(ShardContext shard, MediaListener listener, boolean urgent) {
             this.urgent = urgent;
@@ -79,6 +97,8 @@ final class FakeMediaLink implements MediaLink {
                     }
                     return;
                 }
+                ports.addAll(wanted);
+                wanted.clear();
                 while (ports.size() < streams) {
                     lastPort += 2;
                     ports.add(new StreamPorts(new InetSocketAddress("192.0.2.1", lastPort),
@@ -116,6 +136,14 @@ final class FakeMediaLink implements MediaLink {
             if (closeRequests == 0) {
                 expected.add(offered.planWhileOffered());
             }
+        }
+
+        @Override
+        public Optional<SavedMedia> state() {
+            List<StreamPorts> known = ports.isEmpty() ? wanted : ports;
+            return known.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new SavedMedia(MediaState.unheard(shard.clock().epochMillis(), known)));
         }
 
         @Override

@@ -386,6 +386,48 @@ class Rfc3262ReliableProvisionalTest {
     }
 
     @Test
+    @DisplayName("RFC 3262 §3: a PRACK that comes when the 200 is acknowledged already is taken")
+    void shouldTakeAPrackBehindTheAck() {
+        aliceCalls("Supported", Sdp.phoneOffer());
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 180, 1, "t", ""));
+        SipRequest late = prack(alice, alice.takeResponse(180)).build();
+        pbx.answer(invite, 200, Sdp.pbxAnswer().replace("pbx-1-server-tag", "t"));
+        pbx.takeRequest("ACK");
+        alice.send(alice.ack(alice.takeResponse(200), ""));
+
+        alice.send(late);
+        alice.takeResponse(200);
+
+        assertTrue(pbx.inbox.isEmpty(), "the callee has had its ACK");
+        alice.send(alice.request("PRACK").set(RACK, late.header(RACK).orElseThrow()).build());
+        alice.takeResponse(481);
+        hangUp();
+    }
+
+    @Test
+    @DisplayName("RFC 3262 §3: a PRACK that comes when the call is being ended is answered")
+    void shouldAnswerAPrackWhileTheCallEnds() {
+        aliceCalls("Supported", Sdp.phoneOffer());
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(reliable(pbx, invite, 180, 1, "t", ""));
+        SipRequest late = prack(alice, alice.takeResponse(180)).build();
+        pbx.answer(invite, 200, Sdp.pbxAnswer().replace("pbx-1-server-tag", "t"));
+        pbx.takeRequest("ACK");
+        SipResponse ok = alice.takeResponse(200);
+        bench.control.shutDown();
+        bench.settle();
+        alice.send(alice.ack(ok, ""));
+
+        alice.send(late);
+        pbx.takeRequest("BYE");
+        pbx.answer(pbx.takeRequest("PRACK"), 481, "");
+
+        assertTrue(alice.heard.stream().anyMatch(message -> message instanceof SipResponse response
+                && response.isFinal() && response.cseq().equals(late.cseq())));
+    }
+
+    @Test
     @DisplayName("RFC 3262, RFC 3261 §9: a CANCEL while the 200 waits for its PRACK ends the callee")
     void shouldEndTheCalleeWhenTheCallerCancelsBeforeThePrack() {
         SipRequest call = aliceCalls("Supported", Sdp.phoneOffer());

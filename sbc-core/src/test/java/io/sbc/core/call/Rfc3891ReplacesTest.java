@@ -67,6 +67,18 @@ class Rfc3891ReplacesTest {
         alice.takeRequest("ACK");
     }
 
+    /** What is left when the other of the two calls that share a dialog of the PBX has ended: its phone is not who is asked. */
+    @Test
+    void shouldAnswer481WhenItIsThePbxsOwnEndThatIsToBeReplaced() {
+        Conversation.aliceWithPbx(bench);
+        Parked far = Parked.of(pbx);
+
+        bench.pbx2.send(fromPbx(far.callId() + ";to-tag=" + far.localTag() + ";from-tag=" + far.remoteTag()));
+
+        bench.pbx2.takeResponse(481);
+        assertTrue(alice.inbox.isEmpty());
+    }
+
     /** Two phones of one device: the one that has the dialog gets the INVITE, and no other. */
     @Test
     void shouldSendReplacesToTheContactThatHasTheDialog() {

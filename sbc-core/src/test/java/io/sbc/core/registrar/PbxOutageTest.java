@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The PBX is gone for a while, and comes back. */
 class PbxOutageTest {
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture(RegistrarFixture.settings(4, 20_000));
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
 

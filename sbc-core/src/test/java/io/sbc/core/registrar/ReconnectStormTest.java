@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** 10,000 phones that come back within 10 s of a restart: the PBX sees none of it (lesson 9). */
 class ReconnectStormTest {
@@ -16,6 +17,7 @@ class ReconnectStormTest {
     private static final int PHONES = 10_000;
     private static final int SECONDS = 10;
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture(RegistrarFixture.settings(4, 20_000));
     private final List<RegistrarFixture.Phone> phones = new ArrayList<>();
 

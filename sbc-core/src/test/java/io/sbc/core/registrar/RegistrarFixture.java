@@ -38,9 +38,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A registrar with two devices ({@code 1006} and {@code 1*006}), phones to drive it and a PBX to answer for. */
-final class RegistrarFixture {
+/**
+ * A registrar with two devices ({@code 1006} and {@code 1*006}), phones to drive it and a PBX to answer for. As an extension of
+ * a test it lets everything expire, and nothing may be left.
+ */
+final class RegistrarFixture implements AfterEachCallback {
 
     static final String DOMAIN = "sbc.example.test";
     static final List<String> DOMAINS = List.of(DOMAIN, "sbc2.example.test", "203.0.113.2");
@@ -99,6 +104,23 @@ final class RegistrarFixture {
                 registrar.onPbxUnreachable(pbxId);
             }
         });
+    }
+
+    /** Phones fall silent, the PBX does whatever it is asked for: by the longest expiry nothing is registered any more. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            return;
+        }
+        for (int minutes = 0; minutes < 2 * settings.pbxExpires().toMinutes(); minutes++) {
+            advance(60);
+            transactions.answerAll();
+            shard.run();
+        }
+        for (String gauge : List.of("sbc_bindings", "sbc_upstream_registrations", "sbc_upstream_registers_in_flight",
+                "sbc_upstream_registers_waiting", "sbc_upstream_registrations_suspended")) {
+            assertEquals(0, gauge(gauge), gauge);
+        }
     }
 
     /** A registrar as it is on another shard, with the same table, directory and PBX. */

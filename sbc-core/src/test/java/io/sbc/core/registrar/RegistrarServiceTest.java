@@ -20,6 +20,7 @@ import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.transport.FakeFlow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** What phones may ask of the registrar, and what they get. */
 class RegistrarServiceTest {
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture();
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
 

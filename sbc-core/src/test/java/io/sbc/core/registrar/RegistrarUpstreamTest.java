@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the PBX gets, and what becomes of its answers. */
 class RegistrarUpstreamTest {
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture();
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
 

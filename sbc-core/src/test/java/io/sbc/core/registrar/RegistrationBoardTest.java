@@ -14,9 +14,11 @@ import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.SipRequest;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RegistrationBoardTest {
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture();
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
     private final Registrations registrations = new Registrations(fixture.table, fixture.board,

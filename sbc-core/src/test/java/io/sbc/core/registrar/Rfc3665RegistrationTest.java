@@ -11,10 +11,12 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The flows of RFC 3665 §2, with the PBX behind us. */
 class Rfc3665RegistrationTest {
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture();
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
 

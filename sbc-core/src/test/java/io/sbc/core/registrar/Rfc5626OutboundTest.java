@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** RFC 5626: flows that phones open, and that nothing else leads to them. */
 class Rfc5626OutboundTest {
 
     private static final HeaderName FLOW_TIMER = HeaderName.of("Flow-Timer");
 
+    @RegisterExtension
     private final RegistrarFixture fixture = new RegistrarFixture();
     private final RegistrarFixture.Phone phone = fixture.phone(fixture.desktop, 1);
 

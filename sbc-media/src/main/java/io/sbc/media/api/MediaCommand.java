@@ -1,5 +1,7 @@
 package io.sbc.media.api;
 
+import java.util.Optional;
+
 /** What signalling may ask of the media plane. */
 public sealed interface MediaCommand {
 
@@ -14,8 +16,22 @@ public sealed interface MediaCommand {
      * @param streams 1 to 16
      * @param urgent for an emergency call: no limit on sessions refuses it, and when no port is left it gets one that was
      *     kept for such
+     * @param before of a session that a process before this one had: it gets the very same ports or is refused, and each key
+     *     that a plan names again goes on from where it stood
      */
-    record Open(MediaSessionId session, int streams, boolean urgent) implements MediaCommand {
+    record Open(MediaSessionId session, int streams, boolean urgent, Optional<MediaState> before)
+            implements
+                MediaCommand {
+
+        /** A new one. */
+        public Open(MediaSessionId session, int streams, boolean urgent) {
+            this(session, streams, urgent, Optional.empty());
+        }
+
+        /** One that goes on. */
+        public static Open again(MediaSessionId session, boolean urgent, MediaState before) {
+            return new Open(session, before.streams().size(), urgent, Optional.of(before));
+        }
 
         /** For a call like any other. */
         public Open(MediaSessionId session, int streams) {

@@ -81,8 +81,10 @@ public sealed interface MediaEvent {
     /** The counters that a {@link MediaCommand.Query} asked for. */
     record Report(MediaSessionId session, MediaStats stats) implements MediaEvent {}
 
-    /** The counters at regular times, and what they say. */
-    record Sampled(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {}
+    /** The counters at regular times, what they say, and where the session stands. */
+    record Sampled(MediaSessionId session, MediaStats stats, MediaQuality quality, MediaState state)
+            implements
+                MediaEvent {}
 
     /** The session is gone; these are its last counters and what they say. The last event of a session. */
     record Closed(MediaSessionId session, MediaStats stats, MediaQuality quality) implements MediaEvent {

@@ -11,6 +11,7 @@ import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaEvent.RefusalReason;
 import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.MediaVerdict;
 import io.sbc.media.api.StreamPorts;
@@ -130,7 +131,7 @@ final class ConductorAgent implements Agent {
         boolean full = sessions.size() >= settings.maxSessions() && !message.open().urgent();
         if (closing || full) {
             refuse(session, closing ? RefusalReason.CLOSING : RefusalReason.TOO_MANY_SESSIONS);
-        } else if (addStreams(session, message.open().streams(), message.open().urgent())) {
+        } else if (addStreams(session, message.open())) {
             sessions.put(id, session);
             session.loop().onSessionAdded();
             counters.increment(MediaCounter.SESSIONS_OPENED);
@@ -150,8 +151,24 @@ final class ConductorAgent implements Agent {
         }
     }
 
+    private boolean addStreams(MediaSession session, MediaCommand.Open open) {
+        if (open.before().isEmpty()) {
+            return addStreams(session, open.streams(), open.urgent());
+        }
+        MediaState before = open.before().get();
+        boolean added = addStreams(session, ports.acquireAgain(before.streams()));
+        if (added) {
+            session.restore(before, clock.epochMillis());
+        }
+        return added;
+    }
+
     private boolean addStreams(MediaSession session, int count, boolean urgent) {
-        switch (urgent ? ports.acquireUrgently(count) : ports.acquire(count)) {
+        return addStreams(session, urgent ? ports.acquireUrgently(count) : ports.acquire(count));
+    }
+
+    private boolean addStreams(MediaSession session, PortPools.Ports acquired) {
+        switch (acquired) {
             case PortPools.Ports.Refused refused -> {
                 if (refused.reason() == RefusalReason.SOCKET_FAILED) {
                     LOG.warn("Media ports cannot be bound: {}", refused.detail());
@@ -254,7 +271,8 @@ final class ConductorAgent implements Agent {
     private void onSample(LoopEvent.Sample sample) {
         MediaSession session = sessions.get(sample.session());
         if (session != null) {
-            tell(session, new MediaEvent.Sampled(session.id(), sample.stats(), judge(session, sample.stats())));
+            tell(session, new MediaEvent.Sampled(session.id(), sample.stats(), judge(session, sample.stats()),
+                    sample.state()));
         }
     }
 

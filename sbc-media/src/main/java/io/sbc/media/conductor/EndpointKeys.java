@@ -2,6 +2,7 @@ package io.sbc.media.conductor;
 
 import io.sbc.media.api.EndpointPlan;
 import io.sbc.media.api.MediaNetworks;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.Protection;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.relay.EndpointSetup;
@@ -19,6 +20,8 @@ final class EndpointKeys {
     private final MediaNetworks networks;
     private final KeyRing<SrtpReceiveContext> receive;
     private final KeyRing<SrtpSendContext> send;
+    /** For the next setup. */
+    private MediaState.@Nullable Endpoint restored;
 
     /** Contexts made here work with the scratch of the session's loop. */
     EndpointKeys(SrtpWorkspace workspace, MediaNetworks networks) {
@@ -27,18 +30,27 @@ final class EndpointKeys {
         send = new KeyRing<>(key -> new SrtpSendContext(key, workspace));
     }
 
+    /** From where a process before this one stood, {@code elapsedNanos} ago. */
+    void restore(MediaState.Endpoint state, long elapsedNanos) {
+        restored = state;
+        state.receive().ifPresent(from -> receive.contextOf(from.key()).restore(from, elapsedNanos));
+        state.send().ifPresent(from -> send.contextOf(from.key()).restore(from, elapsedNanos));
+    }
+
     @Nullable
     EndpointSetup setupOf(Optional<EndpointPlan> endpoint) {
         if (endpoint.isEmpty()) {
             return null;
         }
         EndpointPlan plan = endpoint.get();
+        MediaState.Endpoint before = restored;
+        restored = null;
         Optional<InetSocketAddress> rtp = plan.remoteRtp().filter(EndpointKeys::isUsable);
         Optional<InetSocketAddress> rtcp = plan.remoteRtcp().filter(EndpointKeys::isUsable);
         return new EndpointSetup(allowed(rtp), allowed(rtcp), plan.rtcpMux(), receive.contextOf(plan.receive()),
                 send.contextOf(plan.send()), plan.sends(), plan.receives(), keyOf(plan.receive()), keyOf(plan.send()),
                 refused(rtp).or(() -> refused(rtcp)).orElse(null), plan.payloadTypes(),
-                plan.signalledFrom().map(host -> UdpAddress.of(new InetSocketAddress(host, 0))).orElse(null));
+                plan.signalledFrom().map(host -> UdpAddress.of(new InetSocketAddress(host, 0))).orElse(null), before);
     }
 
     /** An unresolved name, port 0 and 0.0.0.0 are nowhere to send to. */

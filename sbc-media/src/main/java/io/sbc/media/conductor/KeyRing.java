@@ -34,7 +34,8 @@ final class KeyRing<C> {
         };
     }
 
-    private C contextOf(SrtpKey key) {
+    /** The context for {@code key}. */
+    C contextOf(SrtpKey key) {
         C context = contexts.computeIfAbsent(key.secret(), newContext);
         if (contexts.size() > KEYS_MAX) {
             Iterator<SrtpKey> keys = contexts.keySet().iterator();

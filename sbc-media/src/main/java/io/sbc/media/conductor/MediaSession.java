@@ -1,5 +1,6 @@
 package io.sbc.media.conductor;
 
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaPlan;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A session as the conductor has it: its owner, its loop, the ports and keys of its streams. One thread. */
@@ -72,6 +74,15 @@ final class MediaSession {
     /** Tells the owner on the owner's thread. */
     void tell(MediaEvent event) {
         thread.execute(() -> listener.accept(event));
+    }
+
+    /** Its keys go on from where they stood in a process before this one. */
+    void restore(MediaState before, long nowMillis) {
+        long elapsedNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowMillis - before.takenMillis()));
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).setKeys().restore(before.streams().get(i).set(), elapsedNanos);
+            streams.get(i).icpKeys().restore(before.streams().get(i).icp(), elapsedNanos);
+        }
     }
 
     /** One setup for each stream that is open; a plan that is too short says nothing about the rest. */

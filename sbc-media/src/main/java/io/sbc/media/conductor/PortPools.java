@@ -3,6 +3,7 @@ package io.sbc.media.conductor;
 import io.sbc.base.Clock;
 import io.sbc.media.api.MediaEvent.RefusalReason;
 import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.loop.LoopCommand.BoundStream;
 import io.sbc.media.socket.MediaIo;
 import io.sbc.media.socket.PortPool;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -67,13 +69,24 @@ final class PortPools {
     }
 
     Ports acquire(int streams) {
+        return acquire(streams, stream -> set.acquire(setTrafficClass), stream -> icp.acquire(icpTrafficClass));
+    }
+
+    /** These ports; what is kept for emergency calls, which may be among them, is chosen anew. */
+    Ports acquireAgain(List<MediaState.Stream> streams) {
+        close();
+        return acquire(streams.size(), stream -> set.acquireAt(streams.get(stream).setPort(), setTrafficClass),
+                stream -> icp.acquireAt(streams.get(stream).icpPort(), icpTrafficClass));
+    }
+
+    private Ports acquire(int streams, IntFunction<Acquisition> ofSet, IntFunction<Acquisition> ofIcp) {
         List<BoundStream> bound = new ArrayList<>(streams);
         for (int i = 0; i < streams; i++) {
-            Acquisition first = set.acquire(setTrafficClass);
+            Acquisition first = ofSet.apply(i);
             if (!(first instanceof Acquisition.Acquired setPair)) {
                 return refuse(bound, first);
             }
-            Acquisition second = icp.acquire(icpTrafficClass);
+            Acquisition second = ofIcp.apply(i);
             if (!(second instanceof Acquisition.Acquired icpPair)) {
                 set.releaseUnused(setPair.pair());
                 return refuse(bound, second);

@@ -2,6 +2,7 @@ package io.sbc.media.loop;
 
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import java.util.List;
 
@@ -22,8 +23,8 @@ public sealed interface LoopEvent {
         }
     }
 
-    /** The counters of a session that goes on. */
-    record Sample(MediaSessionId session, MediaStats stats) {}
+    /** The counters of a session that goes on, and where it stands. */
+    record Sample(MediaSessionId session, MediaStats stats, MediaState state) {}
 
     /** A fault of ours; the session's packets are dropped from now on. */
     record Faulted(MediaSessionId session, Throwable fault) implements LoopEvent {}

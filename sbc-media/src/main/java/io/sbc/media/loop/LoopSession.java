@@ -3,6 +3,7 @@ package io.sbc.media.loop;
 import io.sbc.media.api.MediaEvent;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.relay.RelayEvents;
 import io.sbc.media.relay.RelayStream;
@@ -73,6 +74,11 @@ final class LoopSession implements RelayEvents {
 
     MediaStats snapshot() {
         return new MediaStats(streams.stream().map(RelayStream::snapshot).toList());
+    }
+
+    /** Where its streams stand, for a process that goes on with them. */
+    MediaState state(long nowMillis, long now) {
+        return new MediaState(nowMillis, streams.stream().map(stream -> stream.state(now)).toList());
     }
 
     /** Whether it is time to look at the counters; once for each {@code intervalNanos}. */

@@ -89,7 +89,7 @@ public final class MediaLoop implements Agent {
         this.publisher = new CounterPublisher(totals, counters);
         this.outbox = new Outbox(owner, counters);
         this.making = making;
-        this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox);
+        this.care = new SessionCare(sampleInterval.toNanos(), scratch, outbox, clock);
         this.coalescing = new Coalescing(clock.nanoTime());
         this.nextTickNanos = clock.nanoTime() + TICK_NANOS;
     }

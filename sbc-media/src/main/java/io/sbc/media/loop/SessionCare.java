@@ -1,5 +1,6 @@
 package io.sbc.media.loop;
 
+import io.sbc.base.Clock;
 import io.sbc.media.api.MediaSessionId;
 import io.sbc.media.socket.Datagram;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ final class SessionCare {
     private final long sampleNanos;
     private final Datagram scratch;
     private final Outbox outbox;
+    private final Clock clock;
 
     /** @param sampleNanos between two samples of a session; 0: none are taken */
-    SessionCare(long sampleNanos, Datagram scratch, Outbox outbox) {
+    SessionCare(long sampleNanos, Datagram scratch, Outbox outbox, Clock clock) {
+        this.clock = clock;
         this.sampleNanos = sampleNanos;
         this.scratch = scratch;
         this.outbox = outbox;
@@ -43,7 +46,8 @@ final class SessionCare {
                 if (samples.isEmpty()) {
                     samples = new ArrayList<>();
                 }
-                samples.add(new LoopEvent.Sample(session.id(), session.snapshot()));
+                samples.add(new LoopEvent.Sample(session.id(), session.snapshot(),
+                        session.state(clock.epochMillis(), nowNanos)));
             }
         }
         if (!samples.isEmpty()) {

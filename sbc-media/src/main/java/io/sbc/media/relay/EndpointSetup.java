@@ -1,5 +1,6 @@
 package io.sbc.media.relay;
 
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.PayloadTypes;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.socket.UdpAddress;
@@ -19,18 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param refused what the plan tells but media must not go to
  * @param payloadTypes what the payload types that the peer may send stand for
  * @param signalledFrom where the peer's signalling comes from, its port without meaning; null while nobody knows
+ * @param restored where a process before this one has seen the peer; null but for the first setup after a restart
  */
 public record EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
         @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
         boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused,
-        PayloadTypes payloadTypes, @Nullable UdpAddress signalledFrom) {
+        PayloadTypes payloadTypes, @Nullable UdpAddress signalledFrom, MediaState.@Nullable Endpoint restored) {
 
     /** With the static payload types of RFC 3551. */
     public EndpointSetup(@Nullable UdpAddress remoteRtp, @Nullable UdpAddress remoteRtcp, boolean rtcpMux,
             @Nullable SrtpReceiveContext receiveContext, @Nullable SrtpSendContext sendContext, boolean sends,
             boolean receives, @Nullable SrtpKey receiveKey, @Nullable SrtpKey sendKey, @Nullable UdpAddress refused) {
         this(remoteRtp, remoteRtcp, rtcpMux, receiveContext, sendContext, sends, receives, receiveKey, sendKey, refused,
-                PayloadTypes.STATIC, null);
+                PayloadTypes.STATIC, null, null);
     }
 
     /** With keys that are used as they were, and the static payload types of RFC 3551. */

@@ -5,6 +5,7 @@ import io.sbc.media.api.MediaNetworks;
 import io.sbc.media.socket.Datagram;
 import io.sbc.media.socket.UdpAddress;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,19 @@ final class PeerAddress {
     @Nullable
     UdpAddress current() {
         return current;
+    }
+
+    /** Where packets showed the peer to be; empty while it is where signalling says. */
+    Optional<UdpAddress> learned() {
+        return isLearned() ? Optional.ofNullable(current) : Optional.empty();
+    }
+
+    /** Packets that a process before this one has seen showed the peer to be here. */
+    void restore(UdpAddress address) {
+        if (signalled != null && isAllowed(address)) {
+            current = address;
+            settled = true;
+        }
     }
 
     /** Whether packets, not signalling, told where the peer is. */

@@ -2,12 +2,15 @@ package io.sbc.media.relay;
 
 import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaState;
+import io.sbc.media.api.SrtpKey;
 import io.sbc.media.socket.PortPair;
 import io.sbc.media.socket.UdpAddress;
 import io.sbc.media.srtp.SrtpContext;
 import io.sbc.media.srtp.SrtpReceiveContext;
 import io.sbc.media.srtp.SrtpSendContext;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One side of one m-line: its sockets, its stages, where its peer is, what was counted. One thread: the media loop. */
@@ -35,6 +38,8 @@ final class RelayEndpoint {
     final ReportMaker reportsHere;
     UnprotectStage unprotect = new UnprotectStage.Plain();
     ProtectStage protect = new ProtectStage.Plain();
+    private @Nullable SrtpKey receiveKey;
+    private @Nullable SrtpKey sendKey;
     boolean present;
     boolean rtcpMux;
     boolean sends;
@@ -74,12 +79,32 @@ final class RelayEndpoint {
         rtpAddress.signalledFrom(setup.signalledFrom());
         boolean addressChanged = rtpAddress.signal(setup.remoteRtp(), samePeer);
         rtcpAddress.signal(rtcpAddressOf(setup), samePeer);
+        if (setup.restored() != null) {
+            restoreAddresses(setup.restored());
+        }
         if (ruleChanged || addressChanged) {
             news.onSignalled(rtpAddress.current());
         }
         if (setup.refused() != null) {
             onRefused(setup.refused());
         }
+    }
+
+    private void restoreAddresses(MediaState.Endpoint state) {
+        state.rtp().map(UdpAddress::of).ifPresent(rtpAddress::restore);
+        state.rtcp().map(UdpAddress::of).ifPresent(rtcpAddress::restore);
+    }
+
+    /** Where this side stands, for a process that goes on with it. */
+    MediaState.Endpoint state(long nowNanos) {
+        return new MediaState.Endpoint(rtpAddress.learned().map(UdpAddress::toSocketAddress),
+                rtcpAddress.learned().map(UdpAddress::toSocketAddress),
+                unprotect instanceof UnprotectStage.Srtp srtp && receiveKey != null
+                        ? Optional.of(srtp.context().state(receiveKey, nowNanos))
+                        : Optional.empty(),
+                protect instanceof ProtectStage.Srtp srtp && sendKey != null
+                        ? Optional.of(srtp.context().state(sendKey, nowNanos))
+                        : Optional.empty());
     }
 
     private void applyDirections(EndpointSetup setup, boolean samePeer, long nowNanos) {
@@ -158,8 +183,9 @@ final class RelayEndpoint {
             unprotect = new UnprotectStage.Plain();
             return;
         }
-        if (setup.receiveKey() != null) {
-            receive.use(setup.receiveKey());
+        receiveKey = setup.receiveKey();
+        if (receiveKey != null) {
+            receive.use(receiveKey);
         }
         SrtpReceiveContext before = samePeer && unprotect instanceof UnprotectStage.Srtp srtp ? srtp.context() : null;
         if (before != receive) {
@@ -174,8 +200,9 @@ final class RelayEndpoint {
             protect = new ProtectStage.Plain();
             return;
         }
-        if (setup.sendKey() != null) {
-            send.use(setup.sendKey());
+        sendKey = setup.sendKey();
+        if (sendKey != null) {
+            send.use(sendKey);
         }
         boolean hadKey = protect instanceof ProtectStage.Srtp;
         if (!(protect instanceof ProtectStage.Srtp srtp) || srtp.context() != send) {

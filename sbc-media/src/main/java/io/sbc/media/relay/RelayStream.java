@@ -2,6 +2,7 @@ package io.sbc.media.relay;
 
 import io.sbc.media.api.RelayRules;
 import io.sbc.media.api.MediaSide;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.PacketKind;
@@ -411,6 +412,12 @@ public final class RelayStream {
         // A peer's reports are about what the other one sends, in ticks of its clock.
         return new MediaStats.Stream(set.counters.snapshot(icp.counters.reception.clockRateHz()),
                 icp.counters.snapshot(set.counters.reception.clockRateHz()));
+    }
+
+    /** Where both sides stand, for a process that goes on with them. */
+    public MediaState.Stream state(long nowNanos) {
+        return new MediaState.Stream(set.ports.rtpPort(), icp.ports.rtpPort(), set.state(nowNanos),
+                icp.state(nowNanos));
     }
 
     /** Packets of {@code side} that were too long or too fast; for tests. */

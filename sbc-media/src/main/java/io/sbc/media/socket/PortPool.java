@@ -90,6 +90,25 @@ public final class PortPool {
         return new Acquisition.Refused(reason);
     }
 
+    /** Takes and binds this very pair, which nobody has here; with the traffic class. */
+    public Acquisition acquireAt(int rtpPort, int trafficClass) {
+        int pair = (rtpPort - firstPort) / 2;
+        if ((rtpPort & 1) != 0 || rtpPort < firstPort || pair >= pairs) {
+            return new Acquisition.Refused("port " + rtpPort + " is not in the range");
+        }
+        if (taken.get(pair)) {
+            return new Acquisition.Exhausted();
+        }
+        try {
+            PortPair bound = bind(rtpPort, trafficClass);
+            taken.set(pair);
+            held++;
+            return new Acquisition.Acquired(bound);
+        } catch (IOException e) {
+            return new Acquisition.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
     private PortPair bind(int rtpPort, int trafficClass) throws IOException {
         UdpChannel rtp = io.open(new InetSocketAddress(address, rtpPort), trafficClass);
         try {

@@ -24,6 +24,8 @@ final class RestartBridge {
     private int sequenceShift;
     private int timestampShift;
     private int lastTimestamp;
+    /** Whether {@link #lastTimestamp} is one: not after a restart of ours. */
+    private boolean timed;
     private int timestampStep = TIMESTAMP_STEP;
     private int refusedRun;
     private int nextRefused;
@@ -33,7 +35,23 @@ final class RestartBridge {
         sequenceShift = 0;
         timestampShift = 0;
         timestampStep = TIMESTAMP_STEP;
+        timed = false;
         refusedRun = 0;
+    }
+
+    /** Goes on with these shifts. */
+    void restore(int ofSequence, int ofTimestamp) {
+        clear();
+        sequenceShift = ofSequence;
+        timestampShift = ofTimestamp;
+    }
+
+    int sequenceShift() {
+        return sequenceShift;
+    }
+
+    int timestampShift() {
+        return timestampShift;
     }
 
     /** The sequence number that the packet gets. */
@@ -51,7 +69,9 @@ final class RestartBridge {
         }
         refusedRun = 0;
         sequenceShift = (int) (highestIndex + 1 - sequenceNumber) & 0xffff;
-        timestampShift = lastTimestamp + timestampStep - RtpHeader.timestamp(packet);
+        if (timed) {
+            timestampShift = lastTimestamp + timestampStep - RtpHeader.timestamp(packet);
+        }
         return true;
     }
 
@@ -64,7 +84,8 @@ final class RestartBridge {
             Octets.putInt(packet, TIMESTAMP_OFFSET, timestamp);
         }
         if (newest) {
-            int step = timestamp - lastTimestamp;
+            int step = timed ? timestamp - lastTimestamp : 0;
+            timed = true;
             // Steps of pauses and of the first packet tell nothing: 120 ms at 48 kHz is the longest frame there is.
             if (step > 0 && step <= 5_760) {
                 timestampStep = step;

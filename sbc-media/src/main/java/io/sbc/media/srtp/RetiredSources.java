@@ -58,6 +58,14 @@ final class RetiredSources {
         return rtcp[place];
     }
 
+    int size() {
+        return size;
+    }
+
+    int ssrc(int place) {
+        return ssrcs[place];
+    }
+
     void remove(int place) {
         size--;
         ssrcs[place] = ssrcs[size];

@@ -1,7 +1,9 @@
 package io.sbc.media.srtp;
 
 import io.sbc.media.api.MasterKeyIdentifier;
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.SrtpKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ public abstract sealed class SrtpContext permits SrtpSendContext, SrtpReceiveCon
     private long rtcpNotice;
     private long rtcpEnd;
     private Life life = Life.AMPLE;
+    /** When its state was asked for last. */
+    private long stateNanos;
 
     SrtpContext(SrtpKey key, SrtpWorkspace workspace) {
         transform = SrtpTransform.of(key, workspace);
@@ -129,6 +133,45 @@ public abstract sealed class SrtpContext permits SrtpSendContext, SrtpReceiveCon
             throw new IllegalStateException("no room for another SSRC");
         }
         stream.rtp.continueAbove(index);
+    }
+
+    /**
+     * Where this stands, for a process that goes on with {@code key}, which is this context's. To be asked for from time to
+     * time: sources tell their pace since the last time.
+     */
+    public final MediaState.Context state(SrtpKey key, long nowNanos) {
+        List<MediaState.Source> sources = streams.states(nowNanos - stateNanos);
+        stateNanos = nowNanos;
+        return new MediaState.Context(key, rtpPackets, rtcpPackets, rtcpIndex(), sources);
+    }
+
+    /** The last SRTCP index of ours. */
+    long rtcpIndex() {
+        return 0;
+    }
+
+    /**
+     * Takes over where another process stood, {@code elapsedNanos} ago. Before anything else is done with the context.
+     */
+    public void restore(MediaState.Context from, long elapsedNanos) {
+        rtpPackets = from.rtpPackets();
+        rtcpPackets = from.rtcpPackets();
+        for (MediaState.Source source : from.sources()) {
+            SrtpStream stream = streams.add(source.ssrc());
+            if (stream == null) {
+                end();
+                return;
+            }
+            long used = source.rtpIndex() < 0 ? source.rtpIndex() : usedUpTo(source, elapsedNanos);
+            stream.restore(source, used);
+            rtpPackets += used - source.rtpIndex();
+        }
+        judgeLife();
+    }
+
+    /** The highest index of a source that may have been used since. */
+    long usedUpTo(MediaState.Source source, long elapsedNanos) {
+        return source.rtpIndex();
     }
 
     /** For tests: SSRCs with state. */

@@ -1,5 +1,6 @@
 package io.sbc.media.srtp;
 
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.Octets;
@@ -156,6 +157,12 @@ public final class SrtpReceiveContext extends SrtpContext {
     /** How often another rollover counter than the kept one was adopted. */
     public long rolloversResolved() {
         return rolloversResolved;
+    }
+
+    @Override
+    public void restore(MediaState.Context from, long elapsedNanos) {
+        super.restore(from, elapsedNanos);
+        latestIndex = from.sources().stream().mapToLong(MediaState.Source::rtpIndex).reduce(0, (_, last) -> last);
     }
 
     @Override

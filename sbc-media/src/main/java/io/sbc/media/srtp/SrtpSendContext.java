@@ -1,8 +1,10 @@
 package io.sbc.media.srtp;
 
+import io.sbc.media.api.MediaState;
 import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.RtpHeader;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The cryptographic context (RFC 3711 §3.2) of what we send under one key, for up to 256 SSRCs. Packets are relayed, so
@@ -13,6 +15,14 @@ import io.sbc.media.rtp.RtpHeader;
 public final class SrtpSendContext extends SrtpContext {
 
     private static final long RTCP_INDEX_MAX = 0x7fff_ffffL;
+    /** More SRTCP packets than are sent between two looks at a context. */
+    private static final long RTCP_MARGIN = 1 << 16;
+    /** And more than are sent in the time since, should another process have gone on from the same state meanwhile. */
+    private static final long RTCP_MARGIN_PER_MILLI = 8;
+    /** No process is there again sooner: what a source has sent since counts as new. */
+    private static final long START_MIN_NANOS = 1_000_000_000;
+    /** A jump ahead that RFC 3711 §3.3.1 understands for sure: the highest index and what is new are within 2^15. */
+    private static final long USED_MAX = 1 << 14;
 
     /** One index for all SSRCs: gaps are allowed, and it goes on when an SSRC is evicted and comes back. */
     private long rtcpIndex;
@@ -25,6 +35,31 @@ public final class SrtpSendContext extends SrtpContext {
     /** Nothing sent yet; {@code workspace} is used by the thread that will use the context. */
     public SrtpSendContext(SrtpKey key, SrtpWorkspace workspace) {
         super(key, workspace);
+    }
+
+    @Override
+    long rtcpIndex() {
+        return rtcpIndex;
+    }
+
+    /** SRTCP indices are ours to choose, so they go on where none can have been. */
+    @Override
+    public void restore(MediaState.Context from, long elapsedNanos) {
+        super.restore(from, elapsedNanos);
+        rtcpIndex = Math.min(RTCP_INDEX_MAX, from.rtcpIndex() + RTCP_MARGIN
+                + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) * RTCP_MARGIN_PER_MILLI);
+    }
+
+    /**
+     * Relayed packets keep their numbers, so what comes from now on is above what was sent before. That of a source which began
+     * its sequence anew meanwhile might not be: all that it has sent at its pace until the end of the process before, which was
+     * a start of a process ago at least, counts as used.
+     */
+    @Override
+    long usedUpTo(MediaState.Source source, long elapsedNanos) {
+        long nanos = Math.max(0, elapsedNanos - START_MIN_NANOS);
+        long packets = (long) (source.packetsPerSecond() * (nanos / 1e9));
+        return source.rtpIndex() + Math.min(packets, USED_MAX);
     }
 
     /** Octets that {@link #protectRtp} and {@link #protectRtcp} add at most; the array needs that much room. */

@@ -1,5 +1,8 @@
 package io.sbc.media.srtp;
 
+import io.sbc.media.api.MediaState;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +105,21 @@ final class SrtpStreams {
         }
         retired.add(oldest.ssrc(), oldest.rtp.highest(), oldest.rtcp.highest());
         return oldest;
+    }
+
+    /** The state of each SSRC, those that made room included; {@code sinceNanos} after the one before. */
+    List<MediaState.Source> states(long sinceNanos) {
+        List<MediaState.Source> states = new ArrayList<>(size + retired.size());
+        for (int i = 0; i < retired.size(); i++) {
+            states.add(new MediaState.Source(retired.ssrc(i), retired.rtp(i), retired.rtcp(i), 0, 0, 0));
+        }
+        for (int i = 0; i < size; i++) {
+            SrtpStream stream = streams[i];
+            if (stream != null) {
+                states.add(stream.state(sinceNanos));
+            }
+        }
+        return states;
     }
 
     int size() {

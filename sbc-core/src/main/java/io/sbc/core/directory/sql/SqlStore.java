@@ -48,6 +48,7 @@ public final class SqlStore implements DirectoryStore {
     private static final String NONCE_LABEL = "sbc signed nonces v1";
     private static final String REQUEST_NONCE_LABEL = "sbc request nonces v1";
     private static final String CONTACT_LABEL = "sbc signed icp-contacts v1";
+    private static final String LIVE_CALL_LABEL = "sbc live-calls v1";
     private static final String SECRETS_LABEL = "sbc store secrets v1";
     private static final String HISTORY_LABEL = "sbc history seal v1";
     /** What a {@link StoreWatch} calls changes of what was set by API. */
@@ -250,6 +251,11 @@ public final class SqlStore implements DirectoryStore {
     /** Where nodes that share the database keep the nonces of signed requests; empty where no other node can be. */
     public Optional<NonceStore> nonces() {
         return session.nonces();
+    }
+
+    /** 32 octets that records of live calls are sealed with: the same after a restart. */
+    public byte[] liveCallKey() {
+        return keyFile.derive(LIVE_CALL_LABEL);
     }
 
     /** 32 octets that the Contacts at PBXs are made with: the same after a restart, so that a PBX's bindings stay true. */

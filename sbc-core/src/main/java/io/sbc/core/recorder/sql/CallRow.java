@@ -2,8 +2,8 @@ package io.sbc.core.recorder.sql;
 
 import io.sbc.core.recorder.ArchivedCall;
 import io.sbc.core.recorder.CallQuery;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.recorder.Recording;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sbc.core.recorder.sql;
 
 import io.sbc.core.recorder.ArchivedCall;
-import io.sbc.core.recorder.OctetReader;
-import io.sbc.core.recorder.OctetWriter;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import java.util.Arrays;
 import java.util.List;
 

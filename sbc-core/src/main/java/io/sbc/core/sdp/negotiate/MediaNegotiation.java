@@ -1,6 +1,8 @@
 package io.sbc.core.sdp.negotiate;
 
 import io.sbc.core.Side;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sdp.CryptoAttribute;
 import io.sbc.core.sdp.Direction;
 import io.sbc.core.sdp.SdpSession;
@@ -317,6 +319,25 @@ public final class MediaNegotiation {
      */
     public MediaNegotiation abandonOffer() {
         return new MediaNegotiation(policies, sessionName, origins, keysAgreed, keysAgreed, agreed, Optional.empty());
+    }
+
+    /** Writes what is agreed, keys included, for {@link #read}: a call that goes on in another process. */
+    public void write(OctetWriter to) {
+        NegotiationCodec.write(to, origins, keysAgreed, agreed);
+    }
+
+    /**
+     * What {@link #write} wrote, under the policies of now.
+     *
+     * @throws RuntimeException when it is something else
+     */
+    public static MediaNegotiation read(OctetReader from, RtpSecurityPolicy set, RtpSecurityPolicy icp,
+            String sessionName) {
+        MediaNegotiation fresh = start(set, icp, sessionName);
+        Both<Optional<OwnDescription.Origin>> origins = NegotiationCodec.origins(from);
+        Both<List<OurKeys>> keys = NegotiationCodec.keys(from);
+        return new MediaNegotiation(fresh.policies, fresh.sessionName, origins, keys, keys,
+                NegotiationCodec.exchange(from), Optional.empty());
     }
 
     public boolean isOfferOutstanding() {

@@ -16,19 +16,23 @@ import io.sbc.core.sip.transaction.Transactions;
 import io.sbc.core.sip.transport.Destination;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Keeps what is sent until the test answers it. Every message goes through the parser, as it would on a wire. */
 public final class FakeTransactions implements Transactions {
 
     private final Deque<Sent> pending = new ArrayDeque<>();
+    private final Set<Sent> unanswered = new LinkedHashSet<>();
     private int count;
 
     /** A request as the peer reads it. */
-    public static final class Sent {
+    public final class Sent {
         private final SipRequest request;
         private final Destination destination;
-        private final ClientTransactionUser user;
+        private ClientTransactionUser user;
 
         Sent(SipRequest request, Destination destination, ClientTransactionUser user) {
             this.request = request;
@@ -45,6 +49,7 @@ public final class FakeTransactions implements Transactions {
         }
 
         public void fail(TransactionFailure failure) {
+            unanswered.remove(this);
             user.onFailure(failure);
         }
 
@@ -53,6 +58,7 @@ public final class FakeTransactions implements Transactions {
         }
 
         public void respond(int status, Consumer<SipResponse.Builder> edit) {
+            unanswered.remove(this);
             SipResponse.Builder response = SipResponse.to(request, status).toTag("pbx");
             edit.accept(response);
             byte[] bytes = response.build().toBytes();
@@ -70,7 +76,9 @@ public final class FakeTransactions implements Transactions {
                 .prepend(HeaderName.VIA, "SIP/2.0/UDP 192.0.2.1:5080;rport;branch=z9hG4bK" + count).build().toBytes();
         SipRequest onTheWire = assertInstanceOf(SipRequest.class, assertInstanceOf(ParseResult.Parsed.class,
                 SipParser.parse(bytes, 0, bytes.length, ParseLimits.DEFAULT)).message());
-        pending.add(new Sent(onTheWire, destination, user));
+        Sent sent = new Sent(onTheWire, destination, user);
+        pending.add(sent);
+        unanswered.add(sent);
         return new ClientTransaction() {
 
             @Override
@@ -84,7 +92,9 @@ public final class FakeTransactions implements Transactions {
             }
 
             @Override
-            public void abandon(ClientTransactionUser heir) {}
+            public void abandon(ClientTransactionUser heir) {
+                sent.user = heir;
+            }
         };
     }
 
@@ -96,6 +106,13 @@ public final class FakeTransactions implements Transactions {
     /** The oldest request that is not answered. */
     public Sent next() {
         return pending.remove();
+    }
+
+    /** All that nobody has answered, those that a test took included; it is answered now, with success. */
+    public void answerAll() {
+        pending.clear();
+        List.copyOf(unanswered).forEach(sent -> sent.respond(200, response -> sent.request().contacts()
+                .forEach(contact -> response.set(HeaderName.CONTACT, contact.withParameter("expires", "3600")))));
     }
 
     public int pending() {

@@ -1,4 +1,4 @@
-package io.sbc.core.recorder;
+package io.sbc.core.octets;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

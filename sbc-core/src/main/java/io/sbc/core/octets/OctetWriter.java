@@ -1,4 +1,4 @@
-package io.sbc.core.recorder;
+package io.sbc.core.octets;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -74,6 +74,17 @@ public final class OctetWriter {
         System.arraycopy(some, 0, octets, length, some.length);
         length += some.length;
         return this;
+    }
+
+    /** Begins anew; what was written is overwritten. */
+    public OctetWriter clear() {
+        length = 0;
+        return this;
+    }
+
+    /** What was written stands here, from 0 on, until more is. */
+    public byte[] array() {
+        return octets;
     }
 
     public int length() {

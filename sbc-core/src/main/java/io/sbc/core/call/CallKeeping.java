@@ -1,0 +1,37 @@
+package io.sbc.core.call;
+
+import io.sbc.base.Counters;
+import io.sbc.core.octets.OctetWriter;
+import io.sbc.core.survival.CallVault;
+import io.sbc.core.survival.SurvivalCounter;
+import java.time.Duration;
+
+/**
+ * How the calls of one shard are kept for a process after this one. On the shard.
+ *
+ * @param outage older records are of no use: peers have given up
+ * @param urgent of emergency calls
+ * @param buffer for the record that is being written
+ */
+public record CallKeeping(CallVault vault, Counters<SurvivalCounter> counters, Duration outage, boolean urgent,
+        OctetWriter buffer) {
+
+    private static final int USUAL_OCTETS = 4096;
+
+    public CallKeeping(CallVault vault, Counters<SurvivalCounter> counters, Duration outage) {
+        this(vault, counters, outage, false, new OctetWriter(USUAL_OCTETS));
+    }
+
+    /** Keeps nothing. */
+    public static CallKeeping none() {
+        return new CallKeeping(CallVault.NONE, new Counters<>(SurvivalCounter.class), Duration.ZERO);
+    }
+
+    CallKeeping ofUrgent() {
+        return new CallKeeping(vault, counters, outage, true, buffer);
+    }
+
+    boolean isOn() {
+        return outage.isPositive();
+    }
+}

@@ -1,0 +1,56 @@
+package io.sbc.core.call;
+
+import io.sbc.core.Side;
+import io.sbc.core.directory.DeviceId;
+import io.sbc.core.medialink.SavedMedia;
+import io.sbc.core.octets.OctetReader;
+import io.sbc.core.octets.OctetWriter;
+import io.sbc.core.sdp.negotiate.MediaNegotiation;
+import io.sbc.core.octets.Fields;
+
+/**
+ * The record of a live call: all that another process needs to go on with it (lesson 13). It is of a call that talks: an offer that
+ * is under way is not in it, so a call that ends amid one falls back to what was agreed before.
+ *
+ * @param savedMillis wall clock
+ * @param urgent an emergency call
+ * @param device whose call it is
+ * @param callerDomain the domain of the caller's side, {@code calleeDomain} of the other
+ * @param agreed descriptions and keys
+ * @param media where the streams stand
+ */
+record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerSide, String callerDomain,
+        String calleeDomain, Facts facts, SavedLeg caller, SavedLeg callee, MediaNegotiation agreed,
+        SavedMedia media) {
+
+    /** What log and call record tell; see {@code CallRecord}. */
+    record Facts(String id, String callId, String otherCallId, String caller, String callee, long startedMillis,
+            long answeredMillis, int status, String setCrypto, String icpCrypto) {}
+
+    void write(OctetWriter to) {
+        to.number(savedMillis);
+        Fields.flag(to, urgent);
+        to.number(device.value());
+        Fields.flag(to, callerSide == Side.SET);
+        to.text(callerDomain).text(calleeDomain);
+        to.text(facts.id).text(facts.callId).text(facts.otherCallId).text(facts.caller).text(facts.callee)
+                .number(facts.startedMillis).number(facts.answeredMillis).number(facts.status)
+                .text(facts.setCrypto).text(facts.icpCrypto);
+        caller.write(to);
+        callee.write(to);
+        agreed.write(to);
+        media.write(to);
+    }
+
+    /** @throws RuntimeException when it is no such record */
+    static SavedCall read(OctetReader from, CallParameters parameters) {
+        return new SavedCall(from.number(), Fields.flag(from), new DeviceId(from.number()),
+                Fields.flag(from) ? Side.SET : Side.ICP, from.text(), from.text(),
+                new Facts(from.text(), from.text(), from.text(), from.text(), from.text(), from.number(),
+                        from.number(), Math.toIntExact(from.number()), from.text(), from.text()),
+                SavedLeg.read(from), SavedLeg.read(from),
+                MediaNegotiation.read(from, parameters.setRtpSecurity(), parameters.icpRtpSecurity(),
+                        parameters.agent()),
+                SavedMedia.read(from));
+    }
+}

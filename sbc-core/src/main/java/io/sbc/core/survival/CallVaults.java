@@ -1,0 +1,116 @@
+package io.sbc.core.survival;
+
+import io.sbc.base.Counters;
+import io.sbc.base.Gauge;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The vaults of all shards, {@code shard-0.calls} and so on in one directory of mode 0700. Where one cannot be opened, calls of that
+ * shard are not kept: a reason for a line in the log, none to serve nobody. Opened and closed by the main thread.
+ */
+public final class CallVaults implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallVaults.class);
+    private static final String SUFFIX = ".calls";
+
+    private final Counters<SurvivalCounter> counters = new Counters<>(SurvivalCounter.class);
+    private final AtomicInteger inUse = new AtomicInteger();
+    private final List<CallVault> vaults = new ArrayList<>();
+    private final List<VaultFile> files = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
+
+    private CallVaults() {}
+
+    /** A record that a process before this one left, and its place, which goes on to be the call's. */
+    public record Kept(int shard, CallVault.Slot slot, byte[] record) {}
+
+    /** Keeps nothing, on any shard. */
+    public static CallVaults none() {
+        return new CallVaults();
+    }
+
+    /**
+     * Opens one for each shard and reads what is in them.
+     *
+     * @param key 32 octets, the same after a restart
+     * @param callsMax of one shard
+     */
+    public static CallVaults open(Path directory, byte[] key, int shards, int callsMax, SecureRandom random) {
+        CallVaults opened = new CallVaults();
+        try {
+            Files.createDirectories(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            for (int shard = 0; shard < shards; shard++) {
+                opened.open(directory.resolve("shard-" + shard + SUFFIX), new VaultSeal(key, random), callsMax);
+            }
+            opened.dropOthers(directory, shards);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("directory", directory).addKeyValue("why", String.valueOf(e.getMessage()))
+                    .log("records of calls cannot be kept: calls will end with this process");
+        }
+        return opened;
+    }
+
+    private void open(Path file, VaultSeal seal, int callsMax) throws IOException {
+        VaultFile vault = VaultFile.open(file, seal, callsMax, counters, inUse);
+        files.add(vault);
+        int shard = vaults.size();
+        vault.read().forEach(found -> kept.add(new Kept(shard, found.slot(), found.record())));
+        vaults.add(vault);
+    }
+
+    /** There were more shards: tags of calls lead nowhere. */
+    private void dropOthers(Path directory, int shards) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "shard-*" + SUFFIX)) {
+            for (Path file : all) {
+                String number = file.getFileName().toString().replaceAll("\\D", "");
+                if (number.isEmpty() || number.length() > 6 || Integer.parseInt(number) >= shards) {
+                    counters.increment(SurvivalCounter.FOREIGN);
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** The vault of a shard. */
+    public CallVault of(int shard) {
+        return shard < vaults.size() ? vaults.get(shard) : CallVault.NONE;
+    }
+
+    /** What was found. */
+    public List<Kept> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** What is counted. */
+    public Counters<SurvivalCounter> counters() {
+        return counters;
+    }
+
+    /** For the metrics. */
+    public List<Gauge> gauges() {
+        return List.of(new Gauge("sbc_calls_kept", "Calls that would go on if this process ended now", inUse::get));
+    }
+
+    /** After the shards have ended. */
+    @Override
+    public void close() {
+        for (VaultFile file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.atWarn().addKeyValue("why", String.valueOf(e.getMessage())).log("a vault of calls did not close");
+            }
+        }
+    }
+}

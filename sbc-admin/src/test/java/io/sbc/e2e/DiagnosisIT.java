@@ -367,6 +367,32 @@ class DiagnosisIT {
                 () -> said("127.0.0.45", "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         faults.fault("tls-handshake-failed",
                 () -> said("127.0.0.54", HexFormat.of().parseHex("160301000801000004deadbeef"))); // a ClientHello of nothing
+        faults.fault("a handshake that is cut in the midst", "tls-handshake-failed",
+                () -> opened("127.0.0.55", HexFormat.of().parseHex("1603010200010001fc0303")));
+        faults.nearly("tls-handshake-failed, no-tls-spoken",
+                "a monitor that opens a connection and goes without a word",
+                () -> opened("127.0.0.56"));
+    }
+
+    /** Who connects to the TLS port, says as much, and goes. */
+    private static String opened(String from, byte... octets) throws IOException {
+        double before = counted("sbc_edge_connections_closed_total");
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(stage.server());
+            socket.getOutputStream().write(octets);
+        }
+        stage.await("its end to be noticed", LIMIT, () -> counted("sbc_edge_connections_closed_total") > before
+                && (octets.length > 0 || counted("sbc_edge_connections_silent_total") > 0));
+        return Faults.attemptsFrom(from);
+    }
+
+    private static double counted(String metric) {
+        try {
+            return stage.metrics().getOrDefault(metric, 0.0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What stands at the TLS port instead of a handshake. */
@@ -638,6 +664,13 @@ class DiagnosisIT {
             talk.bob().endpoint().awaitMore(50);
             stage.await("the end of the silence in the recording", LIMIT,
                     () -> said(talk.path() + "/ladder.txt").contains("* media-resumed: stream 1 is heard again"));
+            stage.await("the verdict of the live call to say so", LIMIT,
+                    () -> wholeVerdict(talk)
+                            .matches("One party was heard, then not. Missing from [0-9:]{8} to [0-9:]{8} UTC "
+                                    + "\\([0-9]+ s\\), then it was heard again came-back"));
+            talk.hangUp();
+            stage.await("the verdict of the ended call to say the same", LIMIT,
+                    () -> said(talk.path()).contains("\"ended\"") && wholeVerdict(talk).endsWith(" came-back"));
             return talk.path();
         });
         faults.nearly("media-stopped, muted-or-silent", "a phone that pauses for a moment, and goes on", () -> {
@@ -693,6 +726,16 @@ class DiagnosisIT {
             talk.bob().endpoint().awaitMore(120);
             return talk.path();
         });
+    }
+
+    /** What the first verdict says, and how the last silence ended. */
+    private static String wholeVerdict(Talk talk) {
+        try {
+            JsonNode verdict = MAPPER.readTree(stage.get(talk.path())).path("diagnosis").path(0);
+            return verdict.path("what").asText() + " " + verdict.path("missing").path(0).path("end").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void keys(Faults faults) {

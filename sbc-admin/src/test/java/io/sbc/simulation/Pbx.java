@@ -214,7 +214,8 @@ final class Pbx implements Exchanges.User {
             onward.removeFirst("Route");
         } else {
             onward.uri(target(message).orElseThrow());
-            onward.addFirst("Record-Route", "<sip:" + active().hostAndPort() + ";transport=" + protocol.name().toLowerCase(Locale.ROOT) + ";lr>");
+            onward.addFirst("Record-Route", "<sip:" + active().hostAndPort() + ";transport="
+                    + protocol.name().toLowerCase(Locale.ROOT) + ";lr>");
         }
         onward.addFirst("Via", "SIP/2.0/" + protocol + " " + active().hostAndPort() + ";branch=" + branch + ";rport");
         wire().ifPresent(wire -> wire.send(onward));

@@ -27,7 +27,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code users} (of two devices), {@code registrations}, {@code live}
  * calls, {@code past} calls, {@code looks} at each page, {@code dashboards} (0: only pages), {@code rounds}, {@code seconds} of each run, {@code warm-up}
- * seconds before all of them, {@code talking} calls with media (0: none), {@code limit} milliseconds that no page may take at the 99th percentile, {@code pages} (false: none is measured), {@code report} (a file), {@code seed}.
+ * seconds before all of them, {@code talking} calls with media (0: none), {@code media-warm-up} seconds before their windows count, {@code signalling} (false:
+ * only pages and media), {@code limit} milliseconds that no page may take at the 99th percentile, {@code pages} (false: none is measured), {@code report} (a file), {@code seed}.
  */
 public final class ConsoleBench {
 
@@ -44,7 +45,7 @@ public final class ConsoleBench {
 
     private ConsoleBench() {
         options.putAll(Map.of("dashboards", "10", "rounds", "4", "seconds", "6", "warm-up", "20", "talking", "200",
-                "pages", "true"));
+                "pages", "true", "media-warm-up", "90", "signalling", "true"));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -141,7 +142,9 @@ public final class ConsoleBench {
                     calls.get(i).hangUp(phones.get(i));
                 }
                 lines.addAll(talking(visitor, sbc, phones, pbx));
-                lines.addAll(withAndWithout(visitor, sbc, rack));
+                if (Boolean.parseBoolean(text("signalling"))) {
+                    lines.addAll(withAndWithout(visitor, sbc, rack));
+                }
             }
         }
     }
@@ -149,7 +152,7 @@ public final class ConsoleBench {
     /** By name; of things that there are many of, one. */
     private Map<String, String> pages(PageVisitor visitor) throws IOException, InterruptedException {
         Map<String, String> pages = new LinkedHashMap<>();
-        for (String page : List.of("/", "/dashboard/alarms", "/alarms", "/guard", "/guard?source=127.0.0.1",
+        for (String page : List.of("/", "/dashboard/alarms", "/dashboard/panels", "/devices", "/devices?q=100007", "/alarms", "/guard", "/guard?source=127.0.0.1",
                 "/registrations", "/registrations?user=1000", "/registrations?state=idle",
                 "/registrations?address=127.1", "/registrations/attempts", "/registrations/attempts?user=100001",
                 "/registrations/attempts?source=127.1.0.1", "/calls", "/calls?state=live", "/calls?number=100007",
@@ -248,7 +251,7 @@ public final class ConsoleBench {
         double[] cost = new double[2];
         try (TalkingDoor door = new TalkingDoor(phones.subList(0, number("talking")), pbx);
                 TalkingCalls calls = new TalkingCalls(door, number("talking"))) {
-            calls.talk(number("warm-up") / 2.0);
+            withDashboards(visitor, new LongAdder(), () -> calls.talk(number("media-warm-up"))); // until all of it is compiled
             for (int round = 0; round < 2 * number("rounds"); round++) {
                 boolean watched = (round + round / 2) % 2 == 1; // now the one first, now the other
                 Measuring measuring = () -> {

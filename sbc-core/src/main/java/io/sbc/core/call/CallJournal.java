@@ -38,6 +38,7 @@ final class CallJournal {
     private final String callId;
     private final String caller;
     private final String callee;
+    private final String asked;
     private final long startedMillis;
 
     private String otherCallId = "";
@@ -62,8 +63,9 @@ final class CallJournal {
         this.counters = counters;
         this.plan = plan;
         this.callId = invite.callId();
-        this.caller = Parties.user(invite.from()).orElse("");
-        this.callee = Parties.dialled(invite).orElse("");
+        this.caller = Parties.user(invite.from()).map(Parties::shown).orElse("");
+        this.callee = plan.called();
+        this.asked = Parties.dialled(invite).map(Parties::shown).orElse("");
         this.startedMillis = clock.epochMillis();
     }
 
@@ -73,7 +75,8 @@ final class CallJournal {
                 .log("call received");
         publish();
         witness.onDecision(callId, "routed", "from the " + plan.callerSide().name().toLowerCase(Locale.ROOT)
-                + " side, a call of device " + plan.device().setUser() + ", on to " + plan.calleeDomain());
+                + " side, a call of device " + plan.device().setUser() + ", on to " + plan.calleeDomain()
+                + (asked.equals(callee) ? "" : "; " + callee + " was called, and asked for by our Contact " + asked));
     }
 
     /** Whoever looks sees the call as it is now. What comes after its end is of no interest. */

@@ -18,11 +18,13 @@ import java.util.function.Consumer;
  * @param callerContact our Contact towards the caller
  * @param from the caller as the callee shall see it, without tag
  * @param to the callee as it shall be named there
+ * @param called the user or number that was called, without escapes, for operators; a phone is called by its extension, not by the opaque
+ *     Contact that the PBX has of it
  * @param parallel all targets are asked at once, else one after the other
  * @param targets finds the places to try, best first, maybe none; tells them once, later or at once, on the shard
  */
 record CallPlan(Device device, Side callerSide, String callerDomain, String calleeDomain, LegPath callerPath,
-        SipUri callerContact, NameAddr from, NameAddr to, boolean parallel, TargetFinder targets) {
+        SipUri callerContact, NameAddr from, NameAddr to, String called, boolean parallel, TargetFinder targets) {
 
     /** Finds targets. */
     interface TargetFinder {

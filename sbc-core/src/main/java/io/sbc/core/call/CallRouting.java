@@ -113,7 +113,7 @@ final class CallRouting {
         return new CallPlan(device, Side.SET, env.parameters().setDomain(), pbx.domain(),
                 new PhonePath(device.id(), env.bindings(), flow), env.contacts().contact(flow, dialled),
                 caller,
-                rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), false,
+                rules.on(Place.TO, Parties.named(invite.to(), dialled, pbx.domain())), Parties.shown(dialled), false,
                 then -> resolve(pbx, hops -> then.accept(told(invite, pbx, hops).stream()
                         .map(hop -> new Target(requestUri, hop, new PbxPath(pbx, env.routes(), hop),
                                 contact, env.bindings().serviceRoute(contact.user())))
@@ -204,8 +204,16 @@ final class CallRouting {
         return new CallPlan(device, Side.ICP, pbx.domain(), domain,
                 new PbxPath(pbx, env.routes(), new Destination.OverFlow(flow)), bindings.getFirst().icpContact(),
                 caller,
-                Parties.named(invite.to(), escaped(device.setUser()), domain), true,
+                Parties.named(invite.to(), escaped(device.setUser()), domain), called(invite, device, pbx), true,
                 then -> then.accept(bindings.stream().flatMap(binding -> target(binding, callerUser)).toList()));
+    }
+
+    /** What the caller dialled, as far as the PBX tells: in To while the Request-URI is our Contact of the phone; else the phone's extension. */
+    private String called(SipRequest invite, Device device, PbxDefinition pbx) {
+        Optional<String> dialled = Parties.dialled(invite);
+        return dialled.filter(user -> extension(pbx, Place.REQUEST_URI, dialled).isPresent())
+                .or(() -> Parties.user(invite.to()).filter(user -> env.bindings().deviceBehind(user).isEmpty()))
+                .map(Parties::shown).orElse(device.icpUser());
     }
 
     private Stream<Target> target(Binding binding, String callerUser) {

@@ -1,6 +1,5 @@
 package io.sbc.core.diagnosis;
 
-import io.sbc.core.diagnosis.Verdict.Evidence;
 import io.sbc.core.recorder.RecordedEvent.Decision;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class DialogRules {
     private DialogRules() {}
 
     /** It was gone for good: nothing came from the phone afterwards. */
-    private static Optional<List<Evidence>> lostConnection(RecordedCase recorded) {
+    private static Optional<Found> lostConnection(RecordedCase recorded) {
         List<Decision> lost = recorded.decided("phone-connection-lost");
         if (lost.isEmpty()) {
             return Optional.empty();

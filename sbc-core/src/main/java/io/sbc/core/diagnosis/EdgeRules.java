@@ -88,6 +88,6 @@ final class EdgeRules {
         return new Verdict(row.rule(), row.what().replace("%s", trouble.source()),
                 List.of(new Verdict.Evidence(trouble.lastMillis(), trouble.words() + ": " + trouble.times() + " times"
                         + (trouble.users().isEmpty() ? "" : ", as " + String.join(", ", trouble.users())))),
-                row.cause(), row.todo(), row.where());
+                row.cause(), row.todo(), row.where(), List.of());
     }
 }

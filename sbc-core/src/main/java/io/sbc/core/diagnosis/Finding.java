@@ -1,6 +1,7 @@
 package io.sbc.core.diagnosis;
 
 import io.sbc.core.diagnosis.Verdict.Evidence;
+import io.sbc.core.diagnosis.Verdict.Missing;
 import io.sbc.core.record.MediaNote;
 import io.sbc.core.recorder.RecordedEvent.Decision;
 import io.sbc.media.api.MediaStats;
@@ -19,6 +20,7 @@ final class Finding {
 
     private final RecordedCase of;
     private final List<Evidence> evidence = new ArrayList<>();
+    private final List<Missing> missing = new ArrayList<>();
 
     Finding(RecordedCase of) {
         this.of = of;
@@ -46,7 +48,11 @@ final class Finding {
     }
 
     Finding media(List<MediaVerdict> verdicts) {
-        verdicts.forEach(verdict -> evidence.add(new Evidence(verdict.beganMillis(), verdict.words())));
+        for (MediaVerdict verdict : verdicts) {
+            Missing one = of.missing(verdict);
+            missing.add(one);
+            evidence.add(new Evidence(verdict.beganMillis(), verdict.words() + MissingWords.after(one)));
+        }
         verdicts.stream().map(MediaVerdict::stream).distinct().forEach(this::counted);
         return this;
     }
@@ -77,10 +83,11 @@ final class Finding {
     }
 
     /** Nothing found, nothing said. */
-    Optional<List<Evidence>> found() {
+    Optional<Found> found() {
         return evidence.isEmpty()
                 ? Optional.empty()
-                : Optional.of(evidence.stream().sorted(Comparator.comparingLong(Evidence::atMillis)).distinct()
-                        .limit(EVIDENCE_MAX).toList());
+                : Optional.of(new Found(evidence.stream().sorted(Comparator.comparingLong(Evidence::atMillis))
+                        .distinct().limit(EVIDENCE_MAX).toList(),
+                        missing.stream().sorted(Comparator.comparingLong(Missing::fromMillis)).toList()));
     }
 }

@@ -1,6 +1,5 @@
 package io.sbc.core.diagnosis;
 
-import io.sbc.core.diagnosis.Verdict.Evidence;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaVerdict;
 import io.sbc.media.api.MediaVerdict.Cause;
@@ -34,11 +33,13 @@ final class MediaRules {
                     "The PBX's codec list; profile",
                     MediaRules::codecs),
             new Rule("wrong-advertised-address", "The phone is told an address for media that it cannot reach",
+                    "The phone was told an address for media that it could not reach",
                     "set.media.advertised-address (or interface.advertised-address) is not the public address of the SBC",
                     "Set it to the address that the firewall forwards to the SBC; ./sbc doctor compares it with set.domain",
                     "interface.advertised-address, set.media.advertised-address",
                     MediaRules::wrongAdvertised),
             new Rule("phone-rtp-blocked", "Nothing is heard of the phone: none of its RTP arrives",
+                    "Nothing was heard of the phone: none of its RTP arrived",
                     "A firewall in front of the phone, or in front of the SBC, drops UDP to the media ports",
                     "Open UDP from the phones to the SBC's media ports; ./sbc doctor compares the advertised address with set.domain",
                     PORTS,
@@ -47,26 +48,31 @@ final class MediaRules {
                             : new Finding(recorded).media(recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME)))
                                     .found()),
             new Rule("pbx-rtp-blocked", "Nothing is heard of the PBX: none of its RTP arrives",
+                    "Nothing was heard of the PBX: none of its RTP arrived",
                     "A firewall between PBX and SBC drops UDP to the media ports, or the PBX sends to an address that is not the SBC's",
                     "Open UDP from the PBX and its phones to the SBC's media ports; compare icp.media.advertised-address",
                     "icp.media, the firewall between PBX and SBC",
                     recorded -> new Finding(recorded).media(recorded.unheard(MediaSide.ICP, Set.of(Cause.NOTHING_CAME)))
                             .found()),
             new Rule("audio-dies-after-hold", "Audio stopped with hold and has not come back",
+                    "Audio stopped with hold and did not come back with the call",
                     "The party that was held uses another key, or another rollover counter, than it signalled; or does not send",
                     "Update the app or the PBX; compare key and rollover events with the re-INVITEs in the ladder",
                     "The app, the PBX",
                     MediaRules::afterHold),
             new Rule("keys-differ", "Packets come and cannot be decrypted",
+                    "Packets came and could not be decrypted",
                     "A party encrypts with another key or suite than it signalled",
                     "Update the app or the PBX; is there a second device that answers with its own key?", SECURITY,
                     recorded -> afterHold(recorded).isPresent()
                             ? Optional.empty()
                             : new Finding(recorded).media(unheard(recorded, Set.of(Cause.KEYS_DIFFER))).found()),
             new Rule("plain-rtp-for-srtp", "Plain RTP comes where SRTP was agreed",
+                    "Plain RTP came where SRTP was agreed",
                     "A party says SRTP and sends RTP", "Update the app or the PBX, or switch SRTP off for it", SECURITY,
                     recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.PLAIN_FOR_SRTP))).found()),
             new Rule("nat-moved", "Packets come from another address than the one that was agreed",
+                    "Packets came from another address than the one that was agreed",
                     "A symmetric NAT gave the phone another port, or a third party sends",
                     "Set media.learning so that the phone may move; look at the NAT in front of it",
                     "set.media.learning",
@@ -77,6 +83,7 @@ final class MediaRules {
                     "calls.media-timeout, media.ports",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("ends", "media-timeout")).found()),
             new Rule("media-stopped", "One party was heard, then no more",
+                    "One party was heard, then not",
                     "It lost its network, or its app stopped sending",
                     "Ask what happened to the party's network at that time",
                     "The party's network",
@@ -86,6 +93,7 @@ final class MediaRules {
                                     .media(unheard(recorded, Set.of(Cause.STOPPED, Cause.STOPPED_AFTER_CHANGE)))
                                     .found()),
             new Rule("muted-or-silent", "A party's reports come, its sound does not",
+                    "A party's reports came, its sound did not",
                     "It is muted, has no microphone, or its codec pauses in silence", "Is the party muted?", "The app",
                     recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.REPORTS_ONLY))).found()),
             new Rule("poor-quality", "The call sounded poor",
@@ -112,7 +120,7 @@ final class MediaRules {
         return both;
     }
 
-    private static Optional<List<Evidence>> codecs(RecordedCase recorded) {
+    private static Optional<Found> codecs(RecordedCase recorded) {
         if (recorded.succeeded()) {
             return Optional.empty();
         }
@@ -127,7 +135,7 @@ final class MediaRules {
      * Nothing came of the phone, and the address in our description is of another kind of network than the phone's own; or the phone reaches us
      * without a NAT between, and is told another address than the one that it reaches.
      */
-    private static Optional<List<Evidence>> wrongAdvertised(RecordedCase recorded) {
+    private static Optional<Found> wrongAdvertised(RecordedCase recorded) {
         List<MediaVerdict> unheard = recorded.unheard(MediaSide.SET, Set.of(Cause.NOTHING_CAME));
         Optional<Line> told = recorded.sent(line -> line.isOfPhone() && line.mediaAddress().isPresent()).findFirst();
         if (unheard.isEmpty() || told.isEmpty()) {
@@ -169,7 +177,7 @@ final class MediaRules {
         }
     }
 
-    private static Optional<List<Evidence>> afterHold(RecordedCase recorded) {
+    private static Optional<Found> afterHold(RecordedCase recorded) {
         List<MediaVerdict> stopped = unheard(recorded, Set.of(Cause.STOPPED_AFTER_HOLD));
         List<MediaVerdict> keys = wasHeld(recorded) ? unheard(recorded, Set.of(Cause.KEYS_DIFFER)) : List.of();
         return stopped.isEmpty() && keys.isEmpty()
@@ -182,13 +190,13 @@ final class MediaRules {
                 .anyMatch(line -> line.body().contains("a=sendonly") || line.body().contains("a=inactive"));
     }
 
-    private static Optional<List<Evidence>> moved(RecordedCase recorded) {
+    private static Optional<Found> moved(RecordedCase recorded) {
         List<MediaVerdict> strangers = unheard(recorded, Set.of(Cause.WRONG_ADDRESS));
         return new Finding(recorded).media(strangers).notes(strangers.isEmpty() ? List.of() : recorded.notes("moved"))
                 .found();
     }
 
-    private static Optional<List<Evidence>> poor(RecordedCase recorded) {
+    private static Optional<Found> poor(RecordedCase recorded) {
         Finding finding = new Finding(recorded);
         recorded.call().filter(call -> !call.quality().streams().isEmpty()).ifPresent(call -> {
             for (MediaSide side : MediaSide.values()) {
@@ -205,7 +213,7 @@ final class MediaRules {
         return finding.found();
     }
 
-    private static Optional<List<Evidence>> dtmf(RecordedCase recorded) {
+    private static Optional<Found> dtmf(RecordedCase recorded) {
         Finding finding = new Finding(recorded);
         recorded.received(line -> line.isRequest() && line.method().equals("INFO")
                 && line.header("Content-Type").orElse("").toLowerCase(java.util.Locale.ROOT).contains("dtmf"))

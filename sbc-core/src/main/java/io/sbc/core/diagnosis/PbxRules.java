@@ -104,7 +104,7 @@ final class PbxRules {
 
     private PbxRules() {}
 
-    private static Optional<List<Verdict.Evidence>> refusesCredentials(RecordedCase recorded) {
+    private static Optional<Found> refusesCredentials(RecordedCase recorded) {
         if (recorded.succeeded()) {
             return Optional.empty();
         }
@@ -121,12 +121,12 @@ final class PbxRules {
     }
 
     /** What the connection for this request said, or that of the health check which took the PBX out of use. */
-    private static Optional<List<Verdict.Evidence>> noConnection(RecordedCase recorded, String... words) {
+    private static Optional<Found> noConnection(RecordedCase recorded, String... words) {
         return new Finding(recorded).with(recorded.decidedSaying("no-connection", words))
                 .with(recorded.succeeded() ? List.of() : recorded.decidedSaying("pbx-unreachable", words)).found();
     }
 
-    private static Optional<List<Verdict.Evidence>> unreachable(RecordedCase recorded) {
+    private static Optional<Found> unreachable(RecordedCase recorded) {
         boolean explained = noConnection(recorded, EXPIRED).isPresent() || noConnection(recorded, NOT_YET).isPresent()
                 || noConnection(recorded, NAME).isPresent() || noConnection(recorded, UNTRUSTED).isPresent()
                 || noConnection(recorded, MISMATCH).isPresent() || !recorded.decided("no-dns-answer").isEmpty();
@@ -144,7 +144,7 @@ final class PbxRules {
         return finding.found();
     }
 
-    private static Optional<List<Verdict.Evidence>> slow(RecordedCase recorded) {
+    private static Optional<Found> slow(RecordedCase recorded) {
         Optional<Line> first = recorded.asked().findFirst();
         Optional<Line> answer = recorded.answered().findFirst();
         return first.isPresent() && answer.isPresent()
@@ -153,7 +153,7 @@ final class PbxRules {
                         : Optional.empty();
     }
 
-    private static Optional<List<Verdict.Evidence>> clockSkew(RecordedCase recorded) {
+    private static Optional<Found> clockSkew(RecordedCase recorded) {
         Finding finding = new Finding(recorded).with(recorded.decidedSaying("no-connection", NOT_YET));
         recorded.received(line -> !line.isOfPhone() && line.header("Date").isPresent()).findFirst().ifPresent(line -> {
             Optional<Long> told = millis(line.header("Date").orElse(""));

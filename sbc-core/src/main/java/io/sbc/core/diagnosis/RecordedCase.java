@@ -1,5 +1,6 @@
 package io.sbc.core.diagnosis;
 
+import io.sbc.core.diagnosis.Verdict.Missing;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.MediaNote;
 import io.sbc.core.recorder.RecordedEvent.Decision;
@@ -9,6 +10,7 @@ import io.sbc.media.api.MediaVerdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * @param decisions in order
  */
 public record RecordedCase(Recording recording, List<Line> lines, List<Decision> decisions) {
+
+    /** From a sample to the note about it: a shard may be that late. */
+    private static final long TOLD_WITHIN_MILLIS = 3_000;
 
     public RecordedCase {
         lines = List.copyOf(lines);
@@ -90,10 +95,25 @@ public record RecordedCase(Recording recording, List<Line> lines, List<Decision>
                 || line.header("Proxy-Authorization").isPresent());
     }
 
-    /** Verdicts of media on who is not heard; those that lasted to the end, or still do. */
+    /** Verdicts of media on who is not heard, or was not for a while. */
     List<MediaVerdict> unheard(MediaSide side, Set<MediaVerdict.Cause> causes) {
         return call().stream().flatMap(call -> call.quality().verdicts().stream())
                 .filter(verdict -> verdict.side() == side && causes.contains(verdict.cause())).toList();
+    }
+
+    /** When that was, and what ended it. Media tells of whoever is heard again as soon as it sees it; a hold it does not tell of. */
+    Missing missing(MediaVerdict verdict) {
+        if (verdict.endedMillis().isPresent()) {
+            long ended = verdict.endedMillis().getAsLong();
+            boolean back = notes("resumed").stream()
+                    .anyMatch(note -> note.side().equalsIgnoreCase(verdict.side().name())
+                            && Math.abs(note.atMillis() - ended) < TOLD_WITHIN_MILLIS);
+            return new Missing(verdict.beganMillis(), verdict.endedMillis(),
+                    back ? Missing.End.CAME_BACK : Missing.End.NOT_EXPECTED);
+        }
+        OptionalLong over = recording.endedMillis();
+        return new Missing(verdict.beganMillis(), over,
+                over.isPresent() ? Missing.End.CALL_ENDED : Missing.End.LASTS);
     }
 
     /** What media went through. */

@@ -22,6 +22,11 @@ public final class Parties {
         return user(request.requestUri());
     }
 
+    /** A user part as people write it: without escapes, so that {@code %2321} is {@code #21}. */
+    public static String shown(String user) {
+        return SipUri.of(user, ANONYMOUS_HOST).userDecoded();
+    }
+
     /** The user part of an address. */
     public static Optional<String> user(NameAddr address) {
         return user(address.uri());

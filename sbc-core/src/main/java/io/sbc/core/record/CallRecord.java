@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * @param otherCallId the Call-ID of the callee's leg; empty when it was never called
  * @param device whose call it is: the user part of the phone
  * @param from the side of the caller
- * @param caller the caller's user part
- * @param callee the user part that was dialled
+ * @param caller the caller's user part, without escapes
+ * @param callee the user or number that was called, without escapes; never the opaque Contact of a phone
  * @param startedMillis wall clock at the INVITE
  * @param answeredMillis wall clock at the 2xx; empty for a call that was not answered
  * @param endedMillis wall clock when the last resource was free; empty while the call goes on

@@ -7,14 +7,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What was refused before anybody could record it: TLS handshakes that failed, what the guard did not let in, and users for whom there was
  * no licence. By source and kind, so
- * that a flood is one entry; the one that was quiet for longest makes room. Thread-safe: who notes never waits, and notes nothing when
- * somebody else is just doing so.
+ * that a flood is one entry; the one that was quiet for longest makes room. Thread-safe: who notes never waits; what he notes while somebody
+ * else has the entries stands in a line until the next who has them.
  */
 public final class EdgeTroubles {
 
@@ -22,6 +25,11 @@ public final class EdgeTroubles {
     private static final int USERS_MAX = 16;
     private static final int UNLICENSED_MAX = 1_000;
 
+    /** Notes that stand in line: what comes while 2,000 entries are copied. More are a flood, whose source has its entry. */
+    private static final int LINE_MAX = 1_000;
+
+    private final Queue<Note> line = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inLine = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Trouble> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, String> unlicensed = new ConcurrentHashMap<>();
@@ -50,43 +58,60 @@ public final class EdgeTroubles {
         }
     }
 
+    private record Note(String source, String kind, String words, String user, long millis) {}
+
     /** @param user empty when nobody was named */
     public void note(String source, String kind, String words, String user, long millis) {
-        if (!lock.tryLock()) {
-            return;
+        if (inLine.get() < LINE_MAX) {
+            inLine.incrementAndGet();
+            line.add(new Note(source, kind, words, user, millis));
         }
-        try {
-            String key = source + ' ' + kind;
-            Trouble known = entries.get(key);
-            entries.put(key, known == null
-                    ? new Trouble(source, kind, words, user.isEmpty() ? List.of() : List.of(user), millis, millis, 1)
-                    : known.again(words, user, millis));
-            if (entries.size() > ENTRIES_MAX) {
-                entries.remove(entries.keySet().iterator().next());
+        if (lock.tryLock()) {
+            try {
+                takeLine();
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
+        }
+    }
+
+    private void takeLine() {
+        for (Note next = line.poll(); next != null; next = line.poll()) {
+            inLine.decrementAndGet();
+            take(next);
+        }
+    }
+
+    private void take(Note note) {
+        String key = note.source() + ' ' + note.kind();
+        Trouble known = entries.get(key);
+        entries.put(key, known == null
+                ? new Trouble(note.source(), note.kind(), note.words(),
+                        note.user().isEmpty() ? List.of() : List.of(note.user()), note.millis(), note.millis(), 1)
+                : known.again(note.words(), note.user(), note.millis()));
+        if (entries.size() > ENTRIES_MAX) {
+            entries.remove(entries.keySet().iterator().next());
         }
     }
 
     /** Of a user or of an address, the latest first; of everybody for an empty one. */
     public List<Trouble> of(String userOrSource) {
-        lock.lock();
-        try {
-            return entries.values().stream()
-                    .filter(trouble -> userOrSource.isEmpty() || trouble.source().equals(userOrSource)
-                            || trouble.users().contains(userOrSource))
-                    .sorted(Comparator.comparingLong(Trouble::lastMillis).reversed()).toList();
-        } finally {
-            lock.unlock();
-        }
+        return all().stream()
+                .filter(trouble -> userOrSource.isEmpty() || trouble.source().equals(userOrSource)
+                        || trouble.users().contains(userOrSource))
+                .sorted(Comparator.comparingLong(Trouble::lastMillis).reversed()).toList();
     }
 
     /** Entries. */
     public int size() {
+        return all().size();
+    }
+
+    private List<Trouble> all() {
         lock.lock();
         try {
-            return entries.size();
+            takeLine();
+            return List.copyOf(entries.values());
         } finally {
             lock.unlock();
         }

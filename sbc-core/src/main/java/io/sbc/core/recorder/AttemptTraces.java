@@ -86,9 +86,12 @@ final class AttemptTraces {
         return known.challenged && !request.has(HeaderName.AUTHORIZATION);
     }
 
-    /** What we refresh at the PBX without a phone that asks is an attempt of its own, which begins with the request. */
-    Trace upstream(Trace trace, SipMessage message) {
-        if (trace.phase == Trace.Phase.OPEN || !(message instanceof SipRequest)
+    /**
+     * What we refresh at the PBX without a phone that asks is an attempt of its own, which begins with the request. A request that is only
+     * sent again, to a PBX that was given up meanwhile, begins nothing.
+     */
+    Trace upstream(Trace trace, SipMessage message, boolean repeated) {
+        if (trace.phase == Trace.Phase.OPEN || repeated || !(message instanceof SipRequest)
                 || message.cseq().number() == trace.sequence) {
             return trace;
         }

@@ -23,8 +23,8 @@ final class RegistrationAttempts {
     private final Predicate<String> isUser;
     private final int perUser;
     private final Consumer<Trace> forget;
-    private final Map<String, Deque<Trace>> byUser = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Deque<Trace>> bySource = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Deque<Trace>> byUser = new LinkedHashMap<>();
+    private final Map<String, Deque<Trace>> bySource = new LinkedHashMap<>();
     private final TraceQueue order = new TraceQueue();
 
     RegistrationAttempts(Predicate<String> isUser, int perUser, Consumer<Trace> forget) {
@@ -37,7 +37,11 @@ final class RegistrationAttempts {
         boolean known = isUser.test(trace.user);
         Map<String, Deque<Trace>> all = known ? byUser : bySource;
         String key = known ? trace.user : trace.source;
-        Deque<Trace> own = all.computeIfAbsent(key, ignored -> new ArrayDeque<>(2));
+        Deque<Trace> own = all.remove(key); // entered anew: who tried last goes last
+        if (own == null) {
+            own = new ArrayDeque<>(2);
+        }
+        all.put(key, own);
         own.addLast(trace);
         order.add(trace);
         if (own.size() > perUser) {

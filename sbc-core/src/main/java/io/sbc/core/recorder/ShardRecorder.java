@@ -125,7 +125,9 @@ public final class ShardRecorder implements Witness {
             return;
         }
         boolean registration = known.kind == Trace.Kind.REGISTRATION;
-        Trace trace = registration && flow.side() == Side.ICP ? attempts.upstream(known, message) : known;
+        Trace trace = registration && flow.side() == Side.ICP
+                ? attempts.upstream(known, message, repeated)
+                : known;
         writer.message(trace, message, flow, true, repeated);
         if (message instanceof SipResponse response && response.isFinal() && !repeated) {
             if (registration) {

@@ -22,6 +22,8 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Races, repetitions and time-outs at the end and around the answer of a call. */
 class CallEndTest {
@@ -586,6 +588,21 @@ class CallEndTest {
         assertEquals(5000, ended.talkMillis());
         assertTrue(ended.setCrypto().contains("AES_CM_128_HMAC_SHA1_32"), ended.setCrypto());
         assertTrue(ended.icpCrypto().contains("RTP"), ended.icpCrypto());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sip:token-1006@10.0.0.1:5080,sip:1006@pbx.example,1006",
+        "sip:token-1006@10.0.0.1:5080,sip:9000@pbx.example,9000",
+        "sip:token-1006@10.0.0.1:5080,sip:token-1006@10.0.0.1,1006",
+        "sip:token-1006@10.0.0.1:5080,sip:pbx.example,1006",
+        "sip:gone-token@10.0.0.1,sip:1006@pbx.example,1006",
+        "sip:1006@pbx.example,sip:x@pbx.example,1006"})
+    void shouldNameWhoWasCalledNotOurContactOfThePhone(String requestUri, String to, String called) {
+        ScriptedPeer pbx = bench.pbx;
+
+        pbx.send(pbx.invite(requestUri, "sip:2000@pbx.example", to, Sdp.pbxOffer()));
+
+        assertEquals(called, bench.records.live().getFirst().callee());
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.diagnosis.Verdict.Missing;
 import io.sbc.core.record.EdgeTroubles;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaVerdict.Cause;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -231,6 +234,49 @@ class DiagnosisTest {
     }
 
     @Test
+    void shouldSayFromWhenToWhenAudioWasMissingAndThatItCameBack() {
+        Story live = Story.goodCall().unheardFor(12, MediaSide.SET, Cause.STOPPED, true).after(3).goesOn();
+
+        Verdict verdict = Diagnosis.of(live.told()).getFirst();
+
+        assertEquals(
+                "One party was heard, then not. Missing from 12:00:00 to 12:00:12 UTC (12 s), then it was heard again",
+                verdict.what());
+        assertEquals(List.of(new Missing(Story.BEGAN + 8, OptionalLong.of(Story.BEGAN + 12_008),
+                Missing.End.CAME_BACK)), verdict.missing());
+        assertEquals("SET STOPPED; until 12:00:12 UTC, then it was heard again", verdict.evidence().getFirst().text());
+    }
+
+    @Test
+    void shouldSayThatAudioIsStillMissing() {
+        Story live = Story.goodCall().unheardFor(2, MediaSide.ICP, Cause.NOTHING_CAME, true).after(3)
+                .unheard(MediaSide.ICP, Cause.NOTHING_CAME).goesOn();
+
+        assertEquals(
+                "Nothing is heard of the PBX: none of its RTP arrives. Missing 2 times, the last since 12:00:05 UTC, "
+                        + "and still is",
+                Diagnosis.of(live.told()).getFirst().what());
+    }
+
+    @Test
+    void shouldSayThatAudioWasMissingToTheEndOfACall() {
+        Story ended = Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY).after(150);
+
+        assertEquals("A party's reports came, its sound did not. Missing from 12:00:00 to 12:02:30 UTC (2 min 30 s), "
+                + "the end of the call", Diagnosis.of(ended.told()).getFirst().what());
+    }
+
+    @Test
+    void shouldNotCallAHoldTheReturnOfAudio() {
+        Story held = Story.goodCall().unheardFor(4, MediaSide.SET, Cause.KEYS_DIFFER, false);
+
+        assertEquals(
+                "Packets came and could not be decrypted. Missing from 12:00:00 to 12:00:04 UTC (4 s), when nobody "
+                        + "waited for it any more (hold)",
+                Diagnosis.of(held.told()).getFirst().what());
+    }
+
+    @Test
     void shouldHaveAStoryForEachRule() {
         Set<String> told = rules().map(row -> (String) row.get()[0]).collect(Collectors.toSet());
 
@@ -303,5 +349,27 @@ class DiagnosisTest {
 
         assertEquals(2_000, troubles.size());
         assertEquals("source9999", troubles.of("").getFirst().source());
+    }
+
+    /** Two event loops may see a handshake fail in the same moment, and somebody may be looking. */
+    @Test
+    void shouldLoseNoTroubleThatIsNotedWhileOthersNoteAndLook() throws InterruptedException {
+        EdgeTroubles troubles = new EdgeTroubles();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String source = "source" + i;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int time = 0; time < 200; time++) {
+                    troubles.note(source, "tls", "x", "", time);
+                    troubles.of(source);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertEquals(List.of(200L, 200L, 200L, 200L),
+                troubles.of("").stream().map(EdgeTroubles.Trouble::times).toList());
     }
 }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -145,6 +146,18 @@ final class Story {
         unheard.add(
                 new MediaVerdict(0, side, MediaVerdict.Kind.ONE_WAY, cause, side + " " + cause, BEGAN + micros / 1000,
                         OptionalLong.empty()));
+        return this;
+    }
+
+    /** Not heard from now on for some seconds; and heard again then, or on hold. */
+    Story unheardFor(long seconds, MediaSide side, MediaVerdict.Cause cause, boolean heardAgain) {
+        long began = BEGAN + micros / 1000;
+        after(seconds);
+        unheard.add(new MediaVerdict(0, side, MediaVerdict.Kind.ONE_WAY, cause, side + " " + cause, began,
+                OptionalLong.of(BEGAN + micros / 1000)));
+        if (heardAgain) {
+            notes.add(new MediaNote(BEGAN + micros / 1000, side.name().toLowerCase(Locale.ROOT), "resumed", "again"));
+        }
         return this;
     }
 

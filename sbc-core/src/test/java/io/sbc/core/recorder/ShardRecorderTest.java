@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.recorder.RecordedEvent.Message;
 import io.sbc.core.Side;
 import io.sbc.core.sip.transport.TransportProtocol;
@@ -220,6 +221,23 @@ class ShardRecorderTest {
         assertEquals(2, attempts.size(), "what we refresh by ourselves is an attempt of its own");
         assertEquals(2, attempts.getFirst().messages().count());
         assertEquals(200, attempts.getFirst().status());
+    }
+
+    /** The phone was answered 503 because health checks had given the PBX up, and the transaction goes on for a while. */
+    @Test
+    void shouldBeginNoAttemptWithARequestThatIsOnlySentAgain() {
+        SipMessage upstream = RecorderStage.request("REGISTER", "1001", "up", 55, "");
+        recorder.onReceived(RecorderStage.request("REGISTER", "1001", "r", 2, ""), stage.phone, false);
+        recorder.onUpstream("r", "up");
+        recorder.onSent(upstream, stage.pbx, false);
+        recorder.onSent(RecorderStage.response(503, "REGISTER", "r", 2), stage.phone, false);
+        recorder.onSent(upstream, stage.pbx, true);
+
+        List<Recording> attempts = recorder.attempts("1001", 100);
+
+        assertEquals(1, attempts.size());
+        assertEquals(503, attempts.getFirst().status());
+        assertEquals(4, attempts.getFirst().messages().count(), "what was sent again is there, too");
     }
 
     @Test

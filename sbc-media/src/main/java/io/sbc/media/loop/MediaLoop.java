@@ -160,7 +160,7 @@ public final class MediaLoop implements Agent {
         int packets = poll();
         batch.relay();
         long now = clock.nanoTime();
-        pauseNanos = coalescing.pauseNanos(packets, now);
+        pauseNanos = coalescing.pauseNanos(packets, sessions.size(), now);
         if (!dirty.isEmpty()) {
             drainDirty(now);
         }

@@ -11,10 +11,11 @@ class CoalescingTest {
 
     private final Coalescing coalescing = new Coalescing(0);
     private long now;
+    private int sessions = 1;
 
     @Test
-    void shouldNotPauseForAFewCalls() {
-        assertEquals(0, steady(1, MILLISECOND));
+    void shouldCarryEachPacketAsItComesUpToTwoHundredCalls() {
+        assertEquals(0, steady(1, MILLISECOND / 20));
     }
 
     @Test
@@ -26,16 +27,9 @@ class CoalescingTest {
 
     @Test
     void shouldPauseForAShorterTimeWhenFewerPacketsCome() {
-        long pause = steady(1, MILLISECOND / 10);
+        long pause = steady(3, MILLISECOND / 10);
 
-        assertEquals(Coalescing.PAUSE_NANOS_PER_RATE * 10_000, pause);
-    }
-
-    @Test
-    void shouldPauseNoLongerThanItTakesToFillABatch() {
-        long pause = steady(8, MILLISECOND / 10);
-
-        assertEquals((Coalescing.BATCH_ENOUGH - 8) * 1_000_000_000L / 80_000, pause);
+        assertEquals(Coalescing.PAUSE_NANOS_PER_RATE * (30_000 - Coalescing.RATE_MIN), pause);
     }
 
     @Test
@@ -44,8 +38,22 @@ class CoalescingTest {
     }
 
     @Test
+    void shouldPauseForManyCallsThoughTheirSendersGetNoTime() {
+        sessions = 400;
+
+        assertEquals(Coalescing.PAUSE_MAX_NANOS, steady(1, MILLISECOND / 10));
+    }
+
+    @Test
+    void shouldNotPauseForManyCallsThatAreOnHold() {
+        sessions = 400;
+
+        assertEquals(0, steady(1, MILLISECOND));
+    }
+
+    @Test
     void shouldStopPausingWhenCallsEnd() {
-        assertTrue(steady(1, MILLISECOND / 10) > 0);
+        assertTrue(steady(1, MILLISECOND / 30) > 0);
 
         assertEquals(0, steady(1, 5 * MILLISECOND));
     }
@@ -54,7 +62,7 @@ class CoalescingTest {
     private long steady(int packets, long every) {
         long pause = 0;
         for (long end = now + 250 * MILLISECOND; now < end; now += every) {
-            pause = coalescing.pauseNanos(packets, now);
+            pause = coalescing.pauseNanos(packets, sessions, now);
         }
         return pause;
     }

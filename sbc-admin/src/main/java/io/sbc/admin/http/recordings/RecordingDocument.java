@@ -20,9 +20,13 @@ public final class RecordingDocument {
     private static final Schema FIGURES = Schema.object().integer("packets").number("lossPercent")
             .number("jitterMillis").number("mos").integer("refused").required("packets", "refused");
 
-    /** Of each member of {@link #diagnosis}. */
+    private static final Schema MISSING = Schema.object().text("from").text("until")
+            .oneOf("end", "lasts", "came-back", "not-expected", "call-ended").required("from", "end");
+
+    /** Of each member of {@link #diagnosis}; {@code missing} of those about audio. */
     public static final Schema VERDICT = Schema.object().text("rule").text("what").text("cause").text("todo")
-            .text("where").array("evidence", EVIDENCE).required("rule", "what", "cause", "todo", "where", "evidence");
+            .text("where").array("evidence", EVIDENCE).array("missing", MISSING)
+            .required("rule", "what", "cause", "todo", "where", "evidence");
 
     /** Of {@link #of(Recording)}: of a registration {@code user}, of a call the parties. */
     public static final Schema RECORDING = Schema.object().text("id").text("user").text("caller").text("callee")
@@ -64,6 +68,17 @@ public final class RecordingDocument {
         fields.put("where", verdict.where());
         fields.put("evidence", verdict.evidence().stream()
                 .map(evidence -> Map.of("at", time(evidence.atMillis()), "text", evidence.text())).toList());
+        if (!verdict.missing().isEmpty()) {
+            fields.put("missing", verdict.missing().stream().map(RecordingDocument::missing).toList());
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> missing(Verdict.Missing missing) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("from", time(missing.fromMillis()));
+        missing.untilMillis().ifPresent(until -> fields.put("until", time(until)));
+        fields.put("end", missing.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return fields;
     }
 

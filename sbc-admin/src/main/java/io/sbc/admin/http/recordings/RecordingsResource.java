@@ -158,13 +158,22 @@ public final class RecordingsResource implements AdminResource {
         context.json(document);
     }
 
-    /** What is wrong now: what the last attempt came to, and what was refused at the edge; the latest first. */
+    /**
+     * What is wrong now: what the last attempt came to, and what was refused at the edge; the latest first. One that goes on and of which
+     * nothing is known yet, as when we ask the PBX again ourselves, does not hide what the one before it came to.
+     */
     private List<Verdict> lately(List<Recording> attempts, Set<Trouble> edge) {
         long last = attempts.stream().limit(1).mapToLong(RecordingsResource::lastMillis).findFirst()
                 .orElse(Long.MIN_VALUE);
         List<Verdict> verdicts = new ArrayList<>();
         edge.stream().filter(trouble -> trouble.lastMillis() > last).map(this::verdict).forEach(verdicts::add);
-        attempts.stream().limit(1).map(Diagnosis::of).forEach(verdicts::addAll);
+        for (Recording attempt : attempts) {
+            List<Verdict> its = Diagnosis.of(attempt);
+            verdicts.addAll(its);
+            if (!its.isEmpty() || attempt.endedMillis().isPresent()) {
+                break;
+            }
+        }
         edge.stream().filter(trouble -> trouble.lastMillis() <= last).map(this::verdict).forEach(verdicts::add);
         return verdicts;
     }

@@ -22,6 +22,8 @@ public enum EdgeCounter implements CounterDescriptor {
             "Connections to PBXs that could not be opened"),
     CONNECTIONS_CLOSED(
             "Connections that ended, whoever ended them"),
+    CONNECTIONS_SILENT(
+            "TLS connections that the peer opened and closed without an octet: monitors and load balancers do"),
     HANDSHAKES_FAILED(
             "TLS handshakes that failed or took too long"),
     FIRST_MESSAGE_TIMEOUTS(

@@ -220,14 +220,20 @@ final class StreamHandler extends ChannelDuplexHandler implements ChannelFutureL
     private void onHandshakeFailed(Throwable cause) {
         if (!handshakeFailed) {
             handshakeFailed = true;
-            edge.counters.increment(EdgeCounter.HANDSHAKES_FAILED);
-            if (flow != null) {
+            boolean silent = hasGoneWithoutAWord();
+            edge.counters.increment(silent ? EdgeCounter.CONNECTIONS_SILENT : EdgeCounter.HANDSHAKES_FAILED);
+            if (flow != null && !silent) {
                 edge.gate.onMalformed(side, protocol, flow.remote().getAddress());
                 edge.gate.onHandshakeFailed(side, flow.remote().getAddress(), cause);
             }
             fail(new IOException("TLS handshake failed: " + cause.getMessage(), cause));
             context().close();
         }
+    }
+
+    /** Nobody's fault, while who holds a connection and says nothing until its time is over wants something, or wants to do harm. */
+    private boolean hasGoneWithoutAWord() {
+        return !context().channel().isActive() && FirstOctets.areAwaited(context().pipeline());
     }
 
     private void fail(IOException why) {

@@ -56,7 +56,8 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
         // No address: the peer is gone already.
         if (remote != null && admit(channel, remote.getAddress())) {
             edge.open.add(channel);
-            tls.get().ifPresent(identities -> channel.pipeline().addLast(identities.newHandler(channel.alloc())));
+            tls.get().ifPresent(identities -> channel.pipeline().addLast(new FirstOctets(),
+                    identities.newHandler(channel.alloc())));
             SipFramer framer = new SipFramer(edge.limits.message());
             channel.pipeline().addLast(framer, new StreamHandler(edge, settings.side(), protocol, framer,
                     settings.gate()));

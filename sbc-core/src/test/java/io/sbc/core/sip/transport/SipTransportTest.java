@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The edge on real sockets of the loopback interface. */
 @ExtendWith(LeakCheck.class)
@@ -87,6 +88,28 @@ class SipTransportTest {
 
             assertEquals(1, edge.count(EdgeCounter.HANDSHAKES_FAILED));
             assertEquals(0, edge.count(EdgeCounter.EDGE_ERRORS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "server,other"})
+    void shouldBlameNobodyForAConnectionThatWentWithoutAWord(String identities) throws Exception {
+        TestCertificates.write(directory, "sbc.example.com");
+        TestCertificates.issue(directory, "other", "RSA", "other.example.com");
+        try (EdgeFixture edge = EdgeFixture.with().setTls(directory, TlsProvider.OPENSSL)
+                .identities(identities.split(",")).start()) {
+            TestPeer.tcp(edge.port("set.tls")).close();
+            await(() -> edge.count(EdgeCounter.CONNECTIONS_CLOSED) == 1);
+
+            assertEquals(1, edge.count(EdgeCounter.CONNECTIONS_SILENT));
+            assertEquals(0, edge.count(EdgeCounter.HANDSHAKES_FAILED));
+
+            try (TestPeer phone = TestPeer.tcp(edge.port("set.tls"))) {
+                phone.send("\u0016\u0003\u0001");
+            }
+            await(() -> edge.count(EdgeCounter.CONNECTIONS_CLOSED) == 2);
+            assertEquals(1, edge.count(EdgeCounter.CONNECTIONS_SILENT));
+            assertEquals(1, edge.count(EdgeCounter.HANDSHAKES_FAILED));
         }
     }
 

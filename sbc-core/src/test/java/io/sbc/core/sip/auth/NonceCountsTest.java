@@ -43,7 +43,7 @@ class NonceCountsTest {
         NonceCounts counts = new NonceCounts(capacity, 0);
 
         for (int use = 0; use < 50_000; use++) {
-            long issued = use / 20 + seeded.nextInt(20);
+            long issued = use / 20L + seeded.nextInt(20);
             NonceSigner.Id nonce = new NonceSigner.Id(issued, seeded.nextInt(3));
             long count = seeded.nextInt(5);
 

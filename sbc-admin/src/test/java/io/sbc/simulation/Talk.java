@@ -193,7 +193,7 @@ final class Talk {
         } else if (!challenged && (response.status() == 401 || response.status() == 407)) {
             challenged = true;
             onChallenge(response);
-        } else if (response.status() == 422 && invite != null && session.isTooBrief(response)) {
+        } else if (invite != null && response.status() == 422 && session.isTooBrief(response)) {
             again(invite.request.copy().set("Session-Expires", response.get("Min-SE"))
                     .set("Min-SE", response.get("Min-SE")));
         } else if (state == State.CALLING) {

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /**
  * Takes secrets out of a message and leaves its length: keys of {@code a=crypto} lines (RFC 4568), digest responses, from which a weak
  * password can be guessed, and whatever else a credential says that is no digest. Pure functions.
+ *
+ * <p>A key becomes {@code MASKEDMASKED…}, which is Base64 as RFC 4568 §6.1 wants it: Wireshark calls a description with anything else
+ * malformed, and then does not know the RTP of the call as RTP. Credentials become stars.
  */
 final class SecretMask {
 
@@ -14,6 +17,8 @@ final class SecretMask {
             "(?im)^a=crypto:[^\\r\\n]*|^(?:proxy-)?authorization[ \\t]*:[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*");
     private static final Pattern KEY = Pattern.compile("(?i)inline:[ \\t]*([^|;\\s]+)");
     private static final Pattern RESPONSE = Pattern.compile("(?i)\\bresponse[ \\t]*=[ \\t]*\"?([^\",\\s]+)");
+    private static final byte[] IN_BASE64 = "MASKED".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STARS = "*".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern OTHER = Pattern.compile("(?i):[ \\t]*(?!digest\\b)[^ \\t]+[ \\t]+([^\\r\\n]+)");
 
     private SecretMask() {}
@@ -28,19 +33,21 @@ final class SecretMask {
         byte[] masked = message.clone();
         do {
             boolean key = text.regionMatches(true, found.start(), "a=", 0, 2);
-            mask(key ? KEY : RESPONSE, text, found, masked);
+            mask(key ? KEY : RESPONSE, key ? IN_BASE64 : STARS, text, found, masked);
             if (!key) {
-                mask(OTHER, text, found, masked);
+                mask(OTHER, STARS, text, found, masked);
             }
         } while (found.find());
         return masked;
     }
 
-    private static void mask(Pattern secret, String text, Matcher line, byte[] masked) {
+    private static void mask(Pattern secret, byte[] mask, String text, Matcher line, byte[] masked) {
         Matcher found = secret.matcher(text).region(line.start(), line.end());
         while (found.find()) {
             for (int i = found.start(1); i < found.end(1); i++) {
-                masked[i] = '*';
+                if (mask != IN_BASE64 || masked[i] != '=') { // padding says no more than the suite does
+                    masked[i] = mask[(i - found.start(1)) % mask.length];
+                }
             }
         }
     }

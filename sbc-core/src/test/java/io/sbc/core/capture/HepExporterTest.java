@@ -67,7 +67,7 @@ class HepExporterTest {
                     DataInputStream in = new DataInputStream(connection.getInputStream())) {
                 String first = next(in);
                 String second = next(in);
-                assertTrue(first.contains("inline:*") && !first.contains("inline:k"), first);
+                assertTrue(first.contains("inline:M") && !first.contains("inline:k"), first);
                 assertEquals(1, first.split("caller-leg", -1).length - 2, "as Call-ID and as correlation");
                 assertTrue(second.contains("caller-leg") && second.contains("Call-ID: callee-leg"), second);
             }

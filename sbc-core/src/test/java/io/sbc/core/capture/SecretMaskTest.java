@@ -19,9 +19,17 @@ class SecretMaskTest {
     @Test
     void shouldMaskEveryKeyOfACryptoLineAndKeepLengths() {
         assertEquals(
-                "v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:****|2^20|1:4;inline:**|2^20|2:4 KDR=1\r\na=x:inline:no\r\n",
+                "v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MAS=|2^20|1:4;inline:MA|2^20|2:4 KDR=1\r\na=x:inline:no\r\n",
                 masked("v=0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc=|2^20|1:4;inline:d/|2^20|2:4 KDR=1\r\na=x:inline:no\r\n"));
-        assertEquals("A=Crypto:1 X INLINE:***\n", masked("A=Crypto:1 X INLINE:abc\n"));
+        assertEquals("A=Crypto:1 X INLINE:MAS\n", masked("A=Crypto:1 X INLINE:abc\n"));
+    }
+
+    @Test
+    void shouldLeaveALineThatWiresharkReads() {
+        assertEquals("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + "MASKED".repeat(6) + "MASK\r\n",
+                masked("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n"));
+        assertEquals("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:" + "MASKED".repeat(10) + "MA==\r\n",
+                masked("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:" + "k0/+".repeat(15) + "kk==\r\n"));
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  */
 abstract class Party implements Exchanges.User {
 
+    /** What the SBC calls a dialog begins so, where the other side has none that it stands for. */
+    private static final String SEALED = "z9";
     private static final long MEETING_MILLIS = 2_000;
 
     final World world;
@@ -133,9 +135,13 @@ abstract class Party implements Exchanges.User {
         stage.endsOf(company()).add(talk.callId() + talk.localTag());
     }
 
-    /** The call of ours that is to be replaced, if it goes on here; that we, or ours, had one with that end is for sure. */
+    /**
+     * The call of ours that is to be replaced, if it goes on here; that we, or ours, had one with that end is for sure, unless it
+     * ended while the INVITE was on its way: then nobody knows the name.
+     */
     Optional<Talk> named(Replaces replaces) {
-        stage.verdicts().that(stage.endsOf(company()).contains(replaces.callId() + replaces.toTag()),
+        boolean ended = replaces.callId().startsWith(SEALED);
+        stage.verdicts().that(ended || stage.endsOf(company()).contains(replaces.callId() + replaces.toTag()),
                 replaces + " is no dialog that " + user + " ever had");
         return talks().stream().filter(talk -> talk.isEstablished() && talk.name().equals(replaces)).findFirst();
     }

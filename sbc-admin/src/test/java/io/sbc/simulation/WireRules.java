@@ -124,8 +124,9 @@ final class WireRules implements Network.Tap {
             return;
         }
         request.heard = true;
-        if (request.status >= 300 && response.status() < 300) {
-            return; // a PBX that came back to life and asks for another beginning
+        if (request.status >= 200 && response.status() >= 200
+                && (request.status >= 300) != (response.status() >= 300)) {
+            return; // a PBX that came back to life and asked again; behind a 2xx no refusal is acknowledged (RFC 6026 §7.2)
         }
         if (response.status() >= 200 && request.status == 0) {
             request.status = response.status();

@@ -5,11 +5,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
  * Ports of 127.0.0.1 that nobody holds, below the range from which the kernel takes client ports (32768 up) and apart from
- * each other, so that several test runs live on one machine. A port is free when asked, not reserved: start its owner soon.
+ * each other, so that several test runs live on one machine. A port is free when asked, not reserved: start its owner soon. What one
+ * of these gave it does not give again: an SBC takes its media ports as calls come.
  */
 public final class LoopbackPorts {
 
@@ -18,6 +20,7 @@ public final class LoopbackPorts {
     private static final int ATTEMPTS = 200;
 
     private final RandomGenerator random;
+    private final BitSet given = new BitSet();
 
     public LoopbackPorts(RandomGenerator random) {
         this.random = random;
@@ -32,7 +35,9 @@ public final class LoopbackPorts {
     public int block(int count) {
         for (int i = 0; i < ATTEMPTS; i++) {
             int first = random.nextInt(FIRST, LAST - count) & ~1;
-            if (areFree(first, count)) {
+            int next = given.nextSetBit(first);
+            if ((next < 0 || next >= first + count) && areFree(first, count)) {
+                given.set(first, first + count);
                 return first;
             }
         }

@@ -59,7 +59,9 @@ class LadderTest {
         assertTrue(lines.get(4).matches(" +0\\.003 +\\| +\\|-INVITE-+>\\|.*"), text);
         assertTrue(lines.get(5).contains("+500") && lines.get(5).contains("INVITE (again)"), text);
         assertTrue(lines.get(6).contains("|<-180 Ringing (INVITE)-"), text);
-        assertTrue(lines.get(7).contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX nothing came"),
+        assertTrue(
+                lines.get(7)
+                        .contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX nothing came"),
                 text);
         assertTrue(text.contains("3 events were not kept"));
         assertTrue(lines.stream().allMatch(line -> line.codePoints().noneMatch(Character::isISOControl)),
@@ -92,7 +94,9 @@ class LadderTest {
         String text = LadderText.of(Ladder.of(muted, false), false);
         String svg = LadderSvg.of(Ladder.of(muted, false));
 
-        assertTrue(text.contains("since 10.0 s: phone nothing came; PBX MOS 4.4, loss 0.0 %, jitter 1 ms, 250 packets, 2 refused"), text);
+        assertTrue(text.contains(
+                "since 10.0 s: phone nothing came; PBX MOS 4.4, loss 0.0 %, jitter 1 ms, 250 packets, 2 refused"),
+                text);
         assertTrue(text.contains("since 15.0 s: phone MOS 4.4"), () -> "too short to tell: " + text);
         assertTrue(text.contains("since 15.3 s: phone MOS 4.2, loss 0.0 %, jitter 1 ms, 20 packets; PBX"), text);
         assertTrue(svg.contains("class=\"none\"") && svg.contains(">nothing came<"), svg);

@@ -116,7 +116,9 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     private static Bar bar(int from, Doc row, Doc figures) {
         if (figures.number("packets") == 0) {
             return new Bar(from + 10, SBC - PHONE - 20, "none",
-                    row.number("atMicros") - row.number("fromMicros") < MICROS_PER_SECOND ? "nothing yet" : "nothing came");
+                    row.number("atMicros") - row.number("fromMicros") < MICROS_PER_SECOND
+                            ? "nothing yet"
+                            : "nothing came");
         }
         double mos = figures.decimal("mos"); // 0 without one
         String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";

@@ -125,7 +125,8 @@ final class CallPagesTest {
         int ladder = seen.body().indexOf("<svg");
         int message = seen.body().indexOf("<details class=\"message\" id=\"m0\"");
         assertTrue(diagnosis > 0 && diagnosis < ladder && ladder < message, "order");
-        seen.has("href=\"#m0\"").has("MOS 4.2").has("nothing yet").has("nothing came").has("3 events were not kept").has("+1.5 ms")
+        seen.has("href=\"#m0\"").has("MOS 4.2").has("nothing yet").has("nothing came").has("3 events were not kept")
+                .has("+1.5 ms")
                 .has("/api/v1/calls/c1/capture.pcapng").has("?reveal=true");
         stage.as(Role.AUDITOR).get("/calls/c1").hasNot("capture.pcapng").hasNot("reveal=true");
     }

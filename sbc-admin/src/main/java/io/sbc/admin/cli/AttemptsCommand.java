@@ -38,18 +38,21 @@ final class AttemptsCommand implements Callable<Integer> {
         }
         if (document.path("attempts").isEmpty() && document.path("refusedBefore").isEmpty()) {
             out.println("Nobody has tried to register as " + user
-                    + " of late: the app does not reach the SBC, or has another user.");
+                    + " of late, or since the SBC was started: the app does not reach it, or has another user.");
         }
         CallShowCommand.printDiagnosis(document.path("diagnosis"), out);
-        document.path("attempts").forEach(attempt -> print(attempt, out));
+        document.path("attempts").forEach(attempt -> print(attempt, document.path("diagnosis"), out));
         return 0;
     }
 
-    private static void print(JsonNode attempt, PrintWriter out) {
+    /** @param told already, of all attempts together */
+    private static void print(JsonNode attempt, JsonNode told, PrintWriter out) {
         out.println("%s as %s from %s: %s".formatted(attempt.path("started").asText(), attempt.path("user").asText(),
                 attempt.path("source").asText().isEmpty() ? "the SBC itself" : attempt.path("source").asText(),
                 attempt.has("status") ? attempt.path("status").asText() : "no answer yet"));
-        CallShowCommand.printDiagnosis(attempt.path("diagnosis"), out);
+        if (!attempt.path("diagnosis").equals(told)) {
+            CallShowCommand.printDiagnosis(attempt.path("diagnosis"), out);
+        }
         out.println(attempt.path("ladder").asText());
     }
 }

@@ -67,7 +67,7 @@ final class CallShowCommand implements Callable<Integer> {
 
     private static void print(JsonNode call, PrintWriter out) {
         out.println("call %s, %s%s".formatted(call.path("id").asText(), call.path("state").asText(),
-                call.path("cause").asText().isEmpty() ? "" : ": " + call.path("cause").asText()));
+                cause(call).isEmpty() ? "" : ": " + cause(call)));
         out.println("%s calls %s; started %s, answered %s, ended %s".formatted(call.path("caller").asText(),
                 call.path("callee").asText(), or(call.path("started")), or(call.path("answered")),
                 or(call.path("ended"))));
@@ -101,6 +101,13 @@ final class CallShowCommand implements Callable<Integer> {
                 media.path("duplicates").asText(), media.path("reordered").asText(),
                 figure(media.path("jitterMillis")), figure(media.path("roundTripMillis")), figure(media.path("mos")),
                 figure(media.path("mosMin")), figure(media.path("mosThere")), dropped);
+    }
+
+    /** Why it ended: {@code bye-of-caller}, {@code by-peer (404)} when it was refused. */
+    static String cause(JsonNode call) {
+        String cause = call.path("cause").asText();
+        int status = call.path("status").asInt();
+        return cause.isEmpty() || status < 300 ? cause : cause + " (" + status + ")";
     }
 
     private static String or(JsonNode text) {

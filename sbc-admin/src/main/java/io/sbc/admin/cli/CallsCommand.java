@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(name = "calls", mixinStandardHelpOptions = true, description = "Lists the calls of a running SBC, live and recently ended, the newest first.")
 final class CallsCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-6s %-8s %-5s %-14s %-14s %-24s %9s %9s %s";
+    private static final String ROW = "%-9s %-8s %-5s %-14s %-14s %-24s %9s %9s %s";
 
     @Mixin
     private final Remote sbc = new Remote();
@@ -70,7 +70,7 @@ final class CallsCommand implements Callable<Integer> {
         int verdicts = call.path("verdicts").asInt();
         String note = verdicts > 0 ? verdicts + (verdicts == 1 ? " verdict" : " verdicts") : "";
         String rule = call.path("rule").asText();
-        String cause = call.path("cause").asText() + (rule.isEmpty() ? "" : " [" + rule + "]");
+        String cause = CallShowCommand.cause(call) + (rule.isEmpty() ? "" : " [" + rule + "]");
         return ROW.formatted(call.path("id").asText(), call.path("state").asText(), call.path("from").asText(),
                 call.path("caller").asText(), call.path("callee").asText(), call.path("started").asText(),
                 CallShowCommand.figure(call.path("mos").path("set")),

@@ -14,6 +14,7 @@ import io.sbc.core.recorder.Recording;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,7 +99,7 @@ public final class CallsResource implements AdminResource {
         if (!query.equals(CallQuery.newest(limit.get())) && recorder.isPresent()) {
             List<ArchivedCall> found = recorder.get().find(query);
             Map<String, Object> stored = new LinkedHashMap<>();
-            stored.put("calls", found.stream().map(RecordingDocument::summary).toList());
+            stored.put("calls", found.stream().map(CallsResource::summary).toList());
             if (found.size() == query.limit()) {
                 stored.put("next", found.getLast().number());
             }
@@ -107,23 +108,43 @@ public final class CallsResource implements AdminResource {
         }
         List<CallRecord> live = state.equals("ended") ? List.of() : records.live();
         List<CallRecord> ended = state.equals("live") ? List.of() : records.newestFirst();
-        Map<String, String> rules = ended.isEmpty() ? Map.of() : rules(query);
+        List<ArchivedCall> stored = state.equals("live")
+                ? List.of()
+                : recorder.map(flight -> flight.find(query)).orElse(List.of());
+        Map<String, String> rules = rules(stored);
         List<Map<String, Object>> calls = new ArrayList<>();
         for (List<CallRecord> some : List.of(live, ended)) {
             some.stream().limit(limit.get() - calls.size()).map(call -> summary(call, rules)).forEach(calls::add);
         }
+        List<ArchivedCall> before = before(ended, stored);
+        before.stream().limit(limit.get() - calls.size()).map(CallsResource::summary).forEach(calls::add);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("live", live.size());
-        document.put("ended", ended.size());
+        document.put("ended", ended.size() + before.size());
         document.put("calls", calls);
         context.json(document);
     }
 
-    /** What was found wrong with the newest stored calls, by their ids: it was judged when they were stored. */
-    private Map<String, String> rules(CallQuery newest) {
-        return recorder.map(flight -> flight.find(newest)).orElse(List.of()).stream()
+    /** Stored calls of before this process, which has only its own in memory. */
+    private static List<ArchivedCall> before(List<CallRecord> ended, List<ArchivedCall> stored) {
+        long oldestMillis = ended.stream().mapToLong(CallRecord::startedMillis).min().orElse(Long.MAX_VALUE);
+        Set<String> known = ended.stream().map(CallRecord::id).collect(Collectors.toSet());
+        return stored.stream().filter(call -> call.recording().startedMillis() <= oldestMillis
+                && !known.contains(call.recording().id())).toList();
+    }
+
+    /** What was found wrong with stored calls, by their ids: it was judged when they were stored. */
+    private static Map<String, String> rules(List<ArchivedCall> calls) {
+        return calls.stream()
                 .filter(stored -> !stored.rule().isEmpty())
                 .collect(Collectors.toMap(stored -> stored.recording().id(), ArchivedCall::rule, (one, _) -> one));
+    }
+
+    /** As one in memory, with what call control knew of it: nothing of an INVITE that was refused at the door. */
+    private static Map<String, Object> summary(ArchivedCall stored) {
+        Map<String, Object> fields = RecordingDocument.summary(stored);
+        FlightRecorder.opened(stored).call().ifPresent(call -> CallDocument.summary(call).forEach(fields::putIfAbsent));
+        return fields;
     }
 
     private static Map<String, Object> summary(CallRecord call, Map<String, String> rules) {

@@ -26,6 +26,8 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
     /** More is left out of a drawing: nobody would read it. */
     static final int ROWS_MAX = 2_000;
 
+    private static final Sample NOTHING = new Sample(0, new Figures(0, 0, 0, 0, 0), new Figures(0, 0, 0, 0, 0));
+
     public Ladder {
         rows = List.copyOf(rows);
     }
@@ -55,14 +57,30 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
     /** What was decided. */
     public record Note(long atMicros, long deltaMicros, String kind, String words) implements Row {}
 
-    /** Media until now, since the bar before, or since media was agreed: what came from each side. */
+    /** Media until now, since the bar before, or since media was agreed: what came from each side in that time. */
     public record Bar(long atMicros, long deltaMicros, long fromMicros, Figures set, Figures icp) implements Row {
 
         private static final long JUDGED_MICROS = 1_000_000;
 
-        /** Of a side without a packet: who was asked to speak less than a second ago is not silent yet. */
+        /** What came since the sample before. */
+        static Bar of(Sample sample, long deltaMicros, long fromMicros, Sample before) {
+            boolean judged = sample.atMicros() - fromMicros >= JUDGED_MICROS;
+            return new Bar(sample.atMicros(), deltaMicros, fromMicros, since(before.set(), sample.set(), judged),
+                    since(before.icp(), sample.icp(), judged));
+        }
+
+        /** A score that is still told of a side that fell silent is of the time when it was heard: without packets nobody reads it. */
+        private static Figures since(Figures before, Figures now, boolean judged) {
+            long packets = now.packets() - before.packets();
+            long refused = now.refused() - before.refused();
+            return packets < 0 || refused < 0 || (packets == 0 && !judged) // counted anew, or too short to tell
+                    ? now
+                    : new Figures(packets, now.lossPercent(), now.jitterMicros(), now.mos(), refused);
+        }
+
+        /** Of a side without a packet: of who was asked to speak less than a second ago one may still come; a held one need not send. */
         public String silence() {
-            return atMicros - fromMicros < JUDGED_MICROS ? "nothing yet" : "silent";
+            return atMicros - fromMicros < JUDGED_MICROS ? "nothing yet" : "nothing came";
         }
     }
 
@@ -72,6 +90,7 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
         Set<String> seen = new HashSet<>();
         long before = 0;
         long barFrom = -1;
+        Sample sampled = NOTHING;
         for (RecordedEvent event : recording.events()) {
             if (rows.size() == ROWS_MAX) {
                 break;
@@ -84,8 +103,9 @@ public record Ladder(String id, long startedMillis, List<Row> rows, int dropped)
                     barFrom = barFrom < 0 && decision.kind().equals("media-agreed") ? at : barFrom;
                 }
                 case Sample sample -> {
-                    rows.add(new Bar(at, at - before, Math.max(barFrom, 0), sample.set(), sample.icp()));
+                    rows.add(Bar.of(sample, at - before, Math.max(barFrom, 0), sampled));
                     barFrom = at;
+                    sampled = sample;
                 }
             }
             before = at;

@@ -62,11 +62,11 @@ public final class LadderText {
     }
 
     private static String figures(Bar bar, Figures figures) {
-        return figures.packets() == 0
+        return (figures.packets() == 0
                 ? bar.silence()
-                : String.format(Locale.ROOT, "%s, loss %.1f %%, jitter %d ms, %d packets%s", score(figures),
-                        figures.lossPercent(), figures.jitterMicros() / 1_000, figures.packets(),
-                        figures.refused() == 0 ? "" : ", " + figures.refused() + " refused");
+                : String.format(Locale.ROOT, "%s, loss %.1f %%, jitter %d ms, %d packets", score(figures),
+                        figures.lossPercent(), figures.jitterMicros() / 1_000, figures.packets()))
+                + (figures.refused() == 0 ? "" : ", " + figures.refused() + " refused");
     }
 
     /** {@code MOS 4.3}, or that there is none yet. */

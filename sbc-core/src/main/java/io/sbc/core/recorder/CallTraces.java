@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class CallTraces {
     private Trace adopt(CallRecord now) {
         Trace begun = index.of(now.callId());
         Trace trace = new Trace(Trace.Kind.CALL, now.id(), now.startedMillis(),
-                begun == null || begun.call != null ? shard.clock().nanoTime() : begun.startedNanos);
+                begun == null || begun.call != null ? startedNanos(now) : begun.startedNanos);
         add(trace);
         if (begun == null) {
             index.name(trace, now.callId());
@@ -135,6 +136,12 @@ final class CallTraces {
             begun.callIds.forEach(callId -> index.name(trace, callId));
         }
         return trace;
+    }
+
+    /** A call that goes on after a restart began before this process did: what it says from here on is told by its own clock. */
+    private long startedNanos(CallRecord now) {
+        long ageMillis = Math.max(shard.clock().epochMillis() - now.startedMillis(), 0);
+        return shard.clock().nanoTime() - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     }
 
     private void lingers(Trace trace, long nanos) {

@@ -59,7 +59,9 @@ class LadderTest {
         assertTrue(lines.get(4).matches(" +0\\.003 +\\| +\\|-INVITE-+>\\|.*"), text);
         assertTrue(lines.get(5).contains("+500") && lines.get(5).contains("INVITE (again)"), text);
         assertTrue(lines.get(6).contains("|<-180 Ringing (INVITE)-"), text);
-        assertTrue(lines.get(7).contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX silent"),
+        assertTrue(
+                lines.get(7)
+                        .contains("phone MOS 4.1, loss 1.5 %, jitter 3 ms, 250 packets, 2 refused; PBX nothing came"),
                 text);
         assertTrue(text.contains("3 events were not kept"));
         assertTrue(lines.stream().allMatch(line -> line.codePoints().noneMatch(Character::isISOControl)),
@@ -76,7 +78,28 @@ class LadderTest {
         String text = LadderText.of(Ladder.of(answered, false), false);
 
         assertTrue(text.contains("since 20.0 s: phone nothing yet; PBX nothing yet"), text);
-        assertTrue(text.contains("since 20.2 s: phone silent; PBX silent"), text);
+        assertTrue(text.contains("since 20.2 s: phone nothing came; PBX nothing came"), text);
+    }
+
+    /** Its reports keep coming, so that it has a score; nobody hears it. */
+    @Test
+    void shouldShowThatAPartyWasHeardNoMoreThoughItHasAScore() {
+        Figures heard = new Figures(500, 0, 1_000, 4.4, 3);
+        Recording muted = recording(new Decision(0, "media-agreed", "set side audio"),
+                new Sample(10_000_000, heard, heard),
+                new Sample(15_000_000, heard, new Figures(750, 0, 1_000, 4.4, 5)),
+                new Sample(15_300_000, heard, new Figures(765, 0, 1_000, 4.4, 5)),
+                new Sample(20_000_000, new Figures(20, 0, 1_000, 4.2, 0), new Figures(1_000, 0, 1_000, 4.4, 5)));
+
+        String text = LadderText.of(Ladder.of(muted, false), false);
+        String svg = LadderSvg.of(Ladder.of(muted, false));
+
+        assertTrue(text.contains(
+                "since 10.0 s: phone nothing came; PBX MOS 4.4, loss 0.0 %, jitter 1 ms, 250 packets, 2 refused"),
+                text);
+        assertTrue(text.contains("since 15.0 s: phone MOS 4.4"), () -> "too short to tell: " + text);
+        assertTrue(text.contains("since 15.3 s: phone MOS 4.2, loss 0.0 %, jitter 1 ms, 20 packets; PBX"), text);
+        assertTrue(svg.contains("class=\"none\"") && svg.contains(">nothing came<"), svg);
     }
 
     /** The first sample of a call has a few packets and no score: that is not the worst one. */
@@ -124,7 +147,7 @@ class LadderTest {
                 "class=\"time\" text-anchor=\"start\" x=\"4\" y=\"228\">5.600<", ">+500.0 ms<", ">+5.00 s<", // when, since when
                 "<g class=\"again\">", ">INVITE sdp (again)<", ">180 Ringing (INVITE)<", // retransmissions
                 ">routed: on to the PBX<", // decisions, in the row between their messages
-                ">MOS 4.1  loss 1.5 %  jitter 3 ms<", ">silent<")) { // media under it
+                ">MOS 4.1  loss 1.5 %  jitter 3 ms<", ">nothing came<")) { // media under it
             assertTrue(svg.contains(part), () -> part + " is not in " + svg);
         }
         assertTrue(svg.indexOf("INVITE sdp (again)") < svg.indexOf(">routed: ")

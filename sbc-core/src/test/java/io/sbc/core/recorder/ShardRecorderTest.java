@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.SipMessage;
 import io.sbc.core.recorder.RecordedEvent.Message;
 import io.sbc.core.Side;
@@ -63,6 +64,20 @@ class ShardRecorderTest {
         assertEquals(2, FlightRecorder.with(stage.stored.getLast().recording(), stage.stored.getLast().events())
                 .messages().count());
         assertEquals(0, recorder.octets());
+    }
+
+    /** The process before this one knew what came before. */
+    @Test
+    void shouldTellTheTimesOfACallThatGoesOnAfterARestartAsTheyWere() {
+        CallRecord known = stage.call("c78", "leg-a", "leg-b", false);
+        long startedMillis = known.startedMillis();
+        stage.shard.advance(Duration.ofSeconds(90));
+
+        recorder.onCall(known);
+        recorder.onDecision("leg-a", "media-restored", "goes on after a restart of the SBC");
+
+        Recording shown = recorder.call("c78").orElseThrow();
+        assertEquals(startedMillis + 90_000, shown.millisOf(shown.decisions().findFirst().orElseThrow()));
     }
 
     @Test

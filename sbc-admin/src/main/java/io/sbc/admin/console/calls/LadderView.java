@@ -48,10 +48,10 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     public record Row(String kind, String anchor, int y, String time, String delta, int from, int to, String label,
             Doc doc, List<Bar> bars) {
 
-        /** Whether both are media, and as good or bad on either side. */
+        /** Whether both are media, and as good or bad on either side. "Nothing yet" is not as bad as "nothing came". */
         boolean soundsLike(Row other) {
             return kind.equals("media") && other.kind.equals("media")
-                    && bars.stream().map(Bar::tone).toList().equals(other.bars.stream().map(Bar::tone).toList());
+                    && bars.stream().map(Bar::sound).toList().equals(other.bars.stream().map(Bar::sound).toList());
         }
 
         /** Where the label stands. */
@@ -74,7 +74,12 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     }
 
     /** Media from one side. */
-    public record Bar(int x, int width, String tone, String label) {}
+    public record Bar(int x, int width, String tone, String label) {
+
+        String sound() {
+            return tone.equals("none") ? label : tone;
+        }
+    }
 
     /** @param prefix before the ids of its messages: several ladders may stand on a page */
     public static LadderView of(Doc ladder, String prefix) {
@@ -111,7 +116,9 @@ public record LadderView(List<Row> rows, int height, long dropped) {
     private static Bar bar(int from, Doc row, Doc figures) {
         if (figures.number("packets") == 0) {
             return new Bar(from + 10, SBC - PHONE - 20, "none",
-                    row.number("atMicros") - row.number("fromMicros") < MICROS_PER_SECOND ? "nothing yet" : "silent");
+                    row.number("atMicros") - row.number("fromMicros") < MICROS_PER_SECOND
+                            ? "nothing yet"
+                            : "nothing came");
         }
         double mos = figures.decimal("mos"); // 0 without one
         String tone = mos >= GOOD ? "good" : mos >= FAIR ? "fair" : mos > 0 ? "bad" : "none";

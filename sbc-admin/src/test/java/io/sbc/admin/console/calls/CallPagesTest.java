@@ -83,7 +83,9 @@ final class CallPagesTest {
                 (context, caller) -> context.json(Map.of("dropped", 3, "rows",
                         List.of(message,
                                 Map.of("kind", "decision", "decision", EVIL, "words", EVIL),
-                                Map.of("kind", "media", "set", figures, "icp", Map.of("packets", 0))))));
+                                Map.of("kind", "media", "set", figures, "icp", Map.of("packets", 0)),
+                                Map.of("kind", "media", "set", figures, "icp", Map.of("packets", 0), "fromMicros",
+                                        2_000_000, "atMicros", 7_000_000)))));
         api.get("/registrations", Permission.READ_STATUS, "",
                 (context, caller) -> context.json(Map.of("next", "n/1", "registrations", List.of(Map.of("user", EVIL,
                         "setUser", EVIL, "kind", "desktop", "state", "refused", "contacts",
@@ -123,7 +125,8 @@ final class CallPagesTest {
         int ladder = seen.body().indexOf("<svg");
         int message = seen.body().indexOf("<details class=\"message\" id=\"m0\"");
         assertTrue(diagnosis > 0 && diagnosis < ladder && ladder < message, "order");
-        seen.has("href=\"#m0\"").has("MOS 4.2").has("nothing yet").has("3 events were not kept").has("+1.5 ms")
+        seen.has("href=\"#m0\"").has("MOS 4.2").has("nothing yet").has("nothing came").has("3 events were not kept")
+                .has("+1.5 ms")
                 .has("/api/v1/calls/c1/capture.pcapng").has("?reveal=true");
         stage.as(Role.AUDITOR).get("/calls/c1").hasNot("capture.pcapng").hasNot("reveal=true");
     }

@@ -34,6 +34,9 @@ class EventPackageFlowsIT {
             Incoming subscribe = stage.pbx().awaitRequest("SUBSCRIBE");
             assertEquals(event, subscribe.request().header("Event"));
             assertEquals(accept, subscribe.request().header("Accept"));
+            assertEquals(stage.pbx().aor(number), subscribe.request().uriIn("To"));
+            assertEquals(stage.pbx().aor(phone.user()), subscribe.request().uriIn("From"));
+            assertTrue(Integer.parseInt(subscribe.request().header("Expires")) >= 600, subscribe.request()::toString);
             subscribe.respond(subscribe.response(200).and("Expires", "600"));
             SipText accepted = subscribing.await(200);
             assertTrue(Integer.parseInt(accepted.header("Expires")) <= 600, accepted::toString);
@@ -50,6 +53,9 @@ class EventPackageFlowsIT {
             notify.respond(200);
             notifying.await(200);
             assertEquals(event, notify.request().header("Event"));
+            assertEquals(type, notify.request().header("Content-Type"));
+            assertTrue(notify.request().header("Subscription-State").startsWith(state.split(";", -1)[0]),
+                    notify.request()::toString);
             return notify.request();
         }
 
@@ -62,7 +68,9 @@ class EventPackageFlowsIT {
             Exchange notifying = pbx.send(pbx.request("NOTIFY")
                     .and("Event", event)
                     .and("Subscription-State", "terminated;reason=timeout"));
-            phone.await("NOTIFY").respond(200);
+            Incoming over = phone.await("NOTIFY");
+            assertTrue(over.request().header("Subscription-State").startsWith("terminated"), over.request()::toString);
+            over.respond(200);
             notifying.await(200);
         }
     }
@@ -80,6 +88,7 @@ class EventPackageFlowsIT {
 
         assertTrue(notify.body().contains("Voice-Message: 2/8 (0/2)"), notify::toString);
         assertTrue(notify.body().contains("Messages-Waiting: yes"), notify::toString);
+        assertTrue(notify.body().contains("Message-Account: " + phone.aor() + "\r\n"), notify::toString);
         subscription.end("message-summary");
     }
 
@@ -100,7 +109,9 @@ class EventPackageFlowsIT {
         notify.respond(200);
         notifying.await(200);
 
-        assertTrue(notify.request().body().contains("Voice-Message: 2/8 (0/2)"), notify.request()::toString);
+        assertEquals("message-summary", notify.request().header("Event"));
+        assertEquals("application/simple-message-summary", notify.request().header("Content-Type"));
+        assertEquals(SUMMARY.formatted(phone.aor()), notify.request().body());
     }
 
     private static String dialogInfo(String entity, String callId, String localTag, String remoteTag, String state) {
@@ -136,7 +147,11 @@ class EventPackageFlowsIT {
         SipText notify = subscription.notified("dialog", "active;expires=600", "application/dialog-info+xml",
                 dialogInfo(stage.pbx().aor("8101"), callId, "their-local", "their-remote", "early"));
         assertTrue(notify.body().contains("<state>early</state>"), notify::toString);
-        assertTrue(notify.body().contains("8101@localhost"), notify::toString);
+        assertEquals("sip:8101@localhost", attribute(notify, "entity"));
+        assertTrue(notify.body().contains(">sip:8990@localhost</identity>"), notify::toString);
+        assertFalse(notify.body().contains("script@"), () -> "where the PBX's parties are stays there:\n" + notify);
+        assertFalse(notify.body().contains(callId), notify::toString);
+        assertFalse(notify.body().contains("their-"), notify::toString);
         String replaces = attribute(notify, "call-id") + ";to-tag=" + attribute(notify, "local-tag") + ";from-tag="
                 + attribute(notify, "remote-tag") + ";early-only";
 
@@ -220,8 +235,44 @@ class EventPackageFlowsIT {
         assertEquals(call.pbx().callId(), attribute(notify.request(), "call-id"));
         assertEquals(call.pbx().remoteTag(), attribute(notify.request(), "local-tag"));
         assertEquals(call.pbx().localTag(), attribute(notify.request(), "remote-tag"));
+        assertEquals(stage.pbx().aor(phone.user()), attribute(notify.request(), "entity"));
+        assertEquals("dialog", notify.request().header("Event"));
         assertFalse(notify.request().body().contains("@localhost"), notify.request()::toString);
         call.endByPbx();
+    }
+
+    @Test
+    @Flow(source = "rfc3891")
+    @Flow(source = "rfc5359", section = "2.16")
+    @DisplayName("RFC 3891 §3 early-only: the PBX takes the ringing call that a phone makes to somebody else")
+    void pickupOfCallThatPhoneMakes() throws IOException {
+        ScriptedPhone phone = stage.phone();
+        Exchange calling = phone.invite("8109", Descriptions.phoneOffer());
+        Incoming invite = stage.pbx().awaitInvite("8109");
+        invite.respond(180);
+        ScriptedDialog early = calling.dialog(calling.await(180));
+
+        Exchange picking = stage.pbx()
+                .send(stage.pbx()
+                        .newRequest("INVITE", phone.user(), "8110")
+                        .and("Require", "replaces")
+                        .and("Replaces", invite.request().callId() + ";to-tag=" + invite.request().fromTag()
+                                + ";from-tag=" + invite.dialog().localTag() + ";early-only")
+                        .sdp(Descriptions.pbxOffer(stage.pbx())));
+        Incoming atPhone = phone.awaitRequest("INVITE");
+        assertEquals(early.callId() + ";to-tag=" + early.localTag() + ";from-tag=" + early.remoteTag() + ";early-only",
+                normalised(atPhone.request().header("Replaces")));
+        assertTrue(atPhone.request().lists("Require", "replaces"), atPhone.request()::toString);
+        atPhone.respond(200, Descriptions.phoneAnswer(atPhone.request().body()));
+        ScriptedDialog caller = picking.answered();
+        atPhone.awaitAck();
+        calling.cancel().await(200);
+        invite.awaitCancel();
+        invite.respond(487);
+        calling.await(487);
+        invite.awaitAck();
+
+        new ScriptedCall(atPhone.dialog(), caller).endByPbx();
     }
 
     @Test
@@ -236,9 +287,14 @@ class EventPackageFlowsIT {
                         .and("Require", "replaces")
                         .and("Replaces", "nobody@script.local;to-tag=a;from-tag=b")
                         .sdp(Descriptions.pbxOffer(stage.pbx())));
-        SipText last = toPhone.awaitFinal();
+        assertEquals(481, toPhone.awaitFinal().status());
 
-        assertEquals(481, last.status());
+        // No phone names a dialog of the PBX that it was not told of: the PBX is not asked.
+        Exchange toPbx = phone.send(phone.newRequest("INVITE", "8105")
+                .and("Require", "replaces")
+                .and("Replaces", "nobody@script.local;to-tag=a;from-tag=b")
+                .sdp(Descriptions.phoneOffer()));
+        assertEquals(481, toPbx.awaitFinal().status());
     }
 
     @Test

@@ -130,9 +130,10 @@ class MediaPathsIT {
             answering.resume();
             hear(alice.endpoint(), answering.endpoint(), 25);
 
+            final int untilHere = alice.endpoint().heard().size(); // more come while they are compared
             AudioCheck.Report heard = alice.endpoint().check(answering.endpoint(), fromAnswer);
             assertHeard(heard);
-            assertEquals(alice.endpoint().heard().size() - fromAnswer, heard.exact(), 3, "and nobody else");
+            assertTrue(heard.exact() >= untilHere - fromAnswer - 3, () -> "and nobody else: " + heard);
             end(caller, invite.dialog("answering"));
         }
     }

@@ -104,7 +104,41 @@ class Rfc4028SessionTimerFlowsIT {
                 .await(200);
         assertEquals("1800;refresher=uac", updated.header("Session-Expires"));
 
+        Exchange refreshing = call.pbx()
+                .send(call.pbx()
+                        .request("INVITE")
+                        .and("Supported", "timer")
+                        .and("Session-Expires", "1200;refresher=uac")
+                        .sdp(Descriptions.pbxOffer(stage.pbx())));
+        Incoming atPhone = call.phone().await("INVITE"); // a description is for the other party
+        atPhone.respond(200, Descriptions.phoneAnswer(atPhone.request().body()));
+        SipText again = refreshing.await(200);
+        assertEquals("1200;refresher=uac", again.header("Session-Expires"));
+        call.pbx().ack(refreshing);
+        atPhone.awaitAck();
+
         call.endByPbx();
+    }
+
+    @Test
+    @Flow(source = "rfc4028")
+    @DisplayName("RFC 4028 §7.2 the phone refreshes by UPDATE: each leg has a timer of its own, the PBX hears nothing of it")
+    void phoneRefreshes() throws IOException {
+        ScriptedCall call = ScriptedCall.fromPhone(stage, stage.phone(), "8008");
+
+        SipText updated = call.phone()
+                .send(call.phone()
+                        .request("UPDATE")
+                        .and("Supported", "timer")
+                        .and("Session-Expires", "90;refresher=uac"))
+                .await(200);
+
+        assertEquals("90;refresher=uac", updated.header("Session-Expires"));
+        assertTrue(updated.lists("Require", "timer"), updated::toString);
+        call.endByPhone();
+        assertEquals(0, stage.pbx()
+                .received(message -> message.method().equals("UPDATE")
+                        && message.callId().equals(call.pbx().callId())));
     }
 
     @Test

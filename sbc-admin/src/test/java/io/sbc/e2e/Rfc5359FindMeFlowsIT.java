@@ -1,6 +1,7 @@
 package io.sbc.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import io.sbc.kit.script.ScriptedPhone;
 import io.sbc.kit.script.SipText;
 import io.sbc.kit.sdp.Direction;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,7 +59,7 @@ class Rfc5359FindMeFlowsIT {
 
     @Test
     @Flow(source = "rfc5359", section = "2.12")
-    @DisplayName("RFC 5359 §2.12 Find-Me: each branch is a dialog of its own for the phone, or all are one")
+    @DisplayName("RFC 5359 §2.12 Find-Me: three branches of the PBX are one dialog for the phone")
     void section2_12_tagsOfBranches() throws IOException {
         ScriptedPhone phone = stage.phone();
 
@@ -68,10 +72,10 @@ class Rfc5359FindMeFlowsIT {
         invite.respond(invite.response(200, "mobile").sdp(answerTo(41_002)));
         ScriptedDialog caller = calling.answered();
 
-        for (SipText response : calling.responses()) {
-            assertTrue(!response.toTag().contains("desk") && !response.toTag().contains("home"),
-                    "the tags of the PBX stay there");
-        }
+        List<SipText> tagged = calling.responses().stream().filter(response -> response.status() > 100).toList();
+        assertEquals(List.of(180, 181, 200), tagged.stream().map(SipText::status).toList());
+        assertEquals(Set.of(caller.remoteTag()), tagged.stream().map(SipText::toTag).collect(Collectors.toSet()));
+        assertFalse(Set.of("desk", "home", "mobile").contains(caller.remoteTag()), "the tags of the PBX stay there");
         new ScriptedCall(caller, invite.dialog("mobile")).endByPbx();
     }
 
@@ -169,11 +173,15 @@ class Rfc5359FindMeFlowsIT {
 
         Exchange calling = stage.pbx().invite(phone.user(), "8007", Descriptions.pbxOffer(stage.pbx()));
         Incoming invite = phone.awaitRequest("INVITE");
-        invite.respond(invite.response(302).and("Contact", "<sip:8008@localhost>"));
+        invite.respond(invite.response(302)
+                .and("Contact", "<sip:8008@localhost>")
+                .and("Diversion", "<" + stage.pbx().aor("8888") + ">;reason=unconditional")
+                .and("History-Info", "<" + stage.pbx().aor("8888") + ">;index=1"));
         SipText moved = calling.await(302);
         invite.awaitAck();
 
         assertEquals("sip:8008@script.local", moved.uriIn("Contact"));
+        assertFalse(moved.toString().contains("8888@"), () -> "who diverted, a phone has no say in:\n" + moved);
     }
 
     @Test
@@ -236,6 +244,8 @@ class Rfc5359FindMeFlowsIT {
                         .and("Diversion", "<" + stage.pbx().aor(phone.user()) + ">;reason=user-busy;counter=1")
                         .sdp(Descriptions.pbxOffer(stage.pbx())));
         Incoming atSecond = other.awaitRequest("INVITE");
+        assertTrue(atSecond.request().all("Diversion").isEmpty(), atSecond.request()::toString);
+        assertFalse(atSecond.request().toString().contains(phone.user() + "@"), "who was called first stays inside");
         atSecond.respond(200, Descriptions.phoneAnswer(atSecond.request().body()));
         ScriptedDialog caller = second.answered();
         atSecond.awaitAck();
@@ -265,6 +275,8 @@ class Rfc5359FindMeFlowsIT {
                         .and("Diversion", "<" + stage.pbx().aor(phone.user()) + ">;reason=no-answer;counter=1")
                         .sdp(Descriptions.pbxOffer(stage.pbx())));
         Incoming atSecond = other.awaitRequest("INVITE");
+        assertTrue(atSecond.request().all("Diversion").isEmpty(), atSecond.request()::toString);
+        assertFalse(atSecond.request().toString().contains(phone.user() + "@"), "who was called first stays inside");
         atSecond.respond(200, Descriptions.phoneAnswer(atSecond.request().body()));
         ScriptedDialog caller = second.answered();
         atSecond.awaitAck();

@@ -16,8 +16,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,12 +72,26 @@ class Rfc5589TransferFlowsIT {
     private static void relayed(ScriptedDialog from, ScriptedDialog to, SipText refer, String state, String sipfrag) {
         Exchange sent = notify(from, refer, state, sipfrag);
         Incoming arrived = to.await("NOTIFY");
-        assertTrue(arrived.request().header("Event").startsWith("refer"), arrived.request()::toString);
+        assertNamesRefer(to.callId(), arrived.request());
+        assertTrue(arrived.request().header("Content-Type").startsWith("message/sipfrag"), arrived.request()::toString);
         assertTrue(arrived.request().body().startsWith(sipfrag), arrived.request()::toString);
         assertTrue(arrived.request().header("Subscription-State").startsWith(state.split(";", -1)[0]),
                 arrived.request()::toString);
         arrived.respond(200);
         sent.await(200);
+    }
+
+    /** RFC 3515 §2.4.6: by the number that the REFER had on this side; of the first of a dialog it may be left out. */
+    private static void assertNamesRefer(String callId, SipText notify) {
+        List<String> refers = Stream.concat(stage.stage().scriptedPhones().stream(), stage.stage().scripts().stream())
+                .flatMap(peer -> peer.trace().ofCallId(callId).stream())
+                .filter(message -> message.sent() && message.firstLine().startsWith("REFER "))
+                .map(message -> message.header("CSeq").orElseThrow().split(" ", -1)[0])
+                .distinct()
+                .toList();
+        String event = notify.header("Event");
+        assertTrue(event.equals("refer;id=" + refers.getLast()) || event.equals("refer") && refers.size() == 1,
+                () -> refers + " are the REFERs of\n" + notify);
     }
 
     @Test
@@ -91,6 +107,7 @@ class Rfc5589TransferFlowsIT {
         Exchange referring = refer(call.phone(), "sip:8002@localhost");
         Incoming refer = call.pbx().await("REFER");
         assertEquals(stage.pbx().aor("8002"), refer.request().uriIn("Refer-To"));
+        assertEquals(stage.pbx().aor(phone.user()), refer.request().uriIn("From"));
         refer.respond(202);
         referring.await(202);
         relayed(call.pbx(), call.phone(), refer.request(), "active;expires=60", "SIP/2.0 100 Trying");
@@ -114,6 +131,7 @@ class Rfc5589TransferFlowsIT {
                         .and("Referred-By", "<" + stage.pbx().aor("8003") + ">"));
         Incoming refer = call.phone().await("REFER");
         assertEquals("sip:8004@localhost", refer.request().uriIn("Refer-To"));
+        assertEquals("sip:8003@localhost", refer.request().uriIn("Referred-By"));
         refer.respond(202);
         referring.await(202);
         relayed(call.phone(), call.pbx(), refer.request(), "active;expires=60", "SIP/2.0 100 Trying");
@@ -582,7 +600,9 @@ class Rfc5589TransferFlowsIT {
                 .send(stage.pbx()
                         .newRequest("REFER", phone.user(), "8023")
                         .and("Refer-To", "<" + stage.pbx().aor("8024") + ">"));
-        phone.awaitRequest("REFER").respond(603);
+        Incoming refer = phone.awaitRequest("REFER");
+        assertEquals("sip:8024@localhost", refer.request().uriIn("Refer-To"));
+        refer.respond(603);
 
         referring.await(603);
     }

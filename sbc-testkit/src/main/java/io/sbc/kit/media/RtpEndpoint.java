@@ -61,6 +61,7 @@ public final class RtpEndpoint implements AutoCloseable {
     private int ssrc;
     private boolean muxed;
     private boolean sending;
+    private boolean heldBack;
     private boolean reporting = true;
     private int lossEvery;
     private Impairment impairment = Impairment.NONE;
@@ -242,6 +243,13 @@ public final class RtpEndpoint implements AutoCloseable {
         }
     }
 
+    /** Sends no RTP, whatever the call says, until this is taken back: so that every way is open before the first packet. */
+    public void holdBack(boolean on) {
+        synchronized (state) {
+            heldBack = on;
+        }
+    }
+
     /**
      * Loses packets on purpose: they get a sequence number, and are not sent.
      *
@@ -298,7 +306,7 @@ public final class RtpEndpoint implements AutoCloseable {
         boolean repeats;
         InetSocketAddress target;
         synchronized (state) {
-            if (peer == null || !sending || sentFrames == FRAMES_MAX) {
+            if (peer == null || !sending || heldBack || sentFrames == FRAMES_MAX) {
                 return;
             }
             if (sentFrames == 0) {

@@ -90,7 +90,7 @@ class Rfc5589TransferFlowsIT {
                 .distinct()
                 .toList();
         String event = notify.header("Event");
-        assertTrue(event.equals("refer;id=" + refers.getLast()) || event.equals("refer") && refers.size() == 1,
+        assertTrue(event.equals("refer;id=" + refers.getLast()) || (event.equals("refer") && refers.size() == 1),
                 () -> refers + " are the REFERs of\n" + notify);
     }
 

@@ -15,7 +15,7 @@ final class SecretMask {
 
     private static final Pattern SECRETS = Pattern.compile(
             "(?im)^a=crypto:[^\\r\\n]*|^(?:proxy-)?authorization[ \\t]*:[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*");
-    private static final Pattern KEY = Pattern.compile("(?i)inline:[ \\t]*([^|;\\s]+)");
+    private static final Pattern KEY = Pattern.compile("(?i)inline:[ \\t]*([^|;\\s]+?)=*(?=[|;\\s]|$)"); // padding stays
     private static final Pattern RESPONSE = Pattern.compile("(?i)\\bresponse[ \\t]*=[ \\t]*\"?([^\",\\s]+)");
     private static final byte[] IN_BASE64 = "MASKED".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STARS = "*".getBytes(StandardCharsets.US_ASCII);
@@ -33,8 +33,10 @@ final class SecretMask {
         byte[] masked = message.clone();
         do {
             boolean key = text.regionMatches(true, found.start(), "a=", 0, 2);
-            mask(key ? KEY : RESPONSE, key ? IN_BASE64 : STARS, text, found, masked);
-            if (!key) {
+            if (key) {
+                mask(KEY, IN_BASE64, text, found, masked);
+            } else {
+                mask(RESPONSE, STARS, text, found, masked);
                 mask(OTHER, STARS, text, found, masked);
             }
         } while (found.find());
@@ -45,9 +47,7 @@ final class SecretMask {
         Matcher found = secret.matcher(text).region(line.start(), line.end());
         while (found.find()) {
             for (int i = found.start(1); i < found.end(1); i++) {
-                if (mask != IN_BASE64 || masked[i] != '=') { // padding says no more than the suite does
-                    masked[i] = mask[(i - found.start(1)) % mask.length];
-                }
+                masked[i] = mask[(i - found.start(1)) % mask.length];
             }
         }
     }

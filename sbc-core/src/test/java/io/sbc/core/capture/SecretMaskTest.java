@@ -28,6 +28,9 @@ class SecretMaskTest {
     void shouldLeaveALineThatWiresharkReads() {
         assertEquals("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + "MASKED".repeat(6) + "MASK\r\n",
                 masked("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n"));
+        assertEquals("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MASKEDMA==\r\n",
+                masked("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:ab=secre==\r\n"),
+                "what is no Base64 is a secret, too");
         assertEquals("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:" + "MASKED".repeat(10) + "MA==\r\n",
                 masked("a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:" + "k0/+".repeat(15) + "kk==\r\n"));
     }

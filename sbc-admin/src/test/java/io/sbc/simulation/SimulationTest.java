@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole SBC's signalling under seeds. One that fails is printed with the command that replays it; system properties:
@@ -45,10 +47,12 @@ class SimulationTest {
         assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
     }
 
-    @Test
-    void shouldDoTheSameAgainUnderTheSameSeed() {
-        Simulation.Outcome once = new Simulation(42, CALLS).run();
-        Simulation.Outcome again = new Simulation(42, CALLS).run();
+    /** Of more than one: what depends on the hash of an object shows under some seeds only. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 10, 12, 42})
+    void shouldDoTheSameAgainUnderTheSameSeed(long seed) {
+        Simulation.Outcome once = new Simulation(seed, CALLS).run();
+        Simulation.Outcome again = new Simulation(seed, CALLS).run();
 
         assertEquals(once.hash(), again.hash());
         assertTrue(once.counts().established > 0, () -> "nothing happened: " + once.counts());

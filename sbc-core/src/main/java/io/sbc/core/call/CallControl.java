@@ -12,6 +12,7 @@ import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class CallControl {
     private final Map<String, Place> transferring = new HashMap<>();
     private final Map<ServerTransaction, Call> pending = new HashMap<>();
     private final Set<Identity> outstanding = new HashSet<>();
-    private final Set<Call> calls = new HashSet<>();
+    private final Set<Call> calls = new LinkedHashSet<>();
 
     private final Call.Owner owner = new Call.Owner() {
 

@@ -4,7 +4,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class CalleeSearch implements Ringing.Listener {
     private final Searcher searcher;
     private final Redirections redirections = new Redirections();
     private final Deque<Target> targets = new ArrayDeque<>();
-    private final Map<OutboundOffer, Target> asked = new HashMap<>();
+    private final Map<OutboundOffer, Target> asked = new LinkedHashMap<>();
 
     private @Nullable Ringing ringing;
     private boolean late;

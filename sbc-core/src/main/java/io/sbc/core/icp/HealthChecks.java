@@ -11,7 +11,7 @@ import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.SentBy;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class HealthChecks {
     private final Icps icps;
     private final FailoverSettings settings;
     private final String agent;
-    private final Map<NextHop, Watched> watched = new HashMap<>();
+    private final Map<NextHop, Watched> watched = new LinkedHashMap<>();
 
     /** An address under watch. */
     private static final class Watched {

@@ -2,7 +2,7 @@ package io.sbc.core.sip.transaction;
 
 import io.sbc.core.sip.transport.Flow;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class FlowBindings {
         Flow flow = transaction.boundFlow();
         if (flow != null) {
             if (flow.isOpen()) {
-                bound.computeIfAbsent(flow, ignored -> new HashSet<>()).add(transaction);
+                bound.computeIfAbsent(flow, ignored -> new LinkedHashSet<>()).add(transaction);
             } else {
                 transaction.failLater();
             }

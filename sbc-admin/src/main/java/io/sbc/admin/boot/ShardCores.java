@@ -182,7 +182,7 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         CallControl calls = new CallControl(new CallEnvironment(shard, transactions, this::callParameters, directory,
                 bindings, routes, authentication, authorization, contacts, media, policy, rejections,
                 callCounters, totals, records, transfers,
-                new CallKeeping(vaults.of(shard.index()), vaults.counters(), surviveOutage(config))));
+                new CallKeeping(shard, vaults.of(shard.index()), vaults.counters(), surviveOutage(config))));
         RequestService requests = new RequestService(new RequestEnvironment(shard, transactions,
                 config.subscriptions(), config.set().domain(), directory, bindings, routes, authentication,
                 authorization, contacts, policy, rejections, transfers.dialogs(), requestCounters,

@@ -107,7 +107,7 @@ final class Call
         this.offers = new OfferRelay(env, plan, legs, media, transfers, journal, renegotiation, this, invite);
         this.setup = new CallSetup(env, plan, this, media, offers.inbound(), legs.callee());
         this.turns = new CallTurns(this, new CallState.Setup());
-        this.keeper = new CallKeeper(env.keeping(), null);
+        this.keeper = new CallKeeper(env.keeping(), this::saved, null);
     }
 
     /** One that goes on. */
@@ -131,7 +131,7 @@ final class Call
         this.answerTimer = new AnswerTimer(env, () -> post(new CallEvent.AnswerTimeout()));
         this.offers = new OfferRelay(env, plan, legs, media, transfers, journal, renegotiation, this);
         this.turns = new CallTurns(this, new CallState.Established());
-        this.keeper = new CallKeeper(env.keeping(), slot);
+        this.keeper = new CallKeeper(env.keeping(), this::saved, slot);
     }
 
     /** A leg towards the callee. */
@@ -191,7 +191,7 @@ final class Call
         transfers.know(legs.caller(), legs.callee());
         journal.resumed(env.shard().clock().epochMillis() - saved.savedMillis());
         media.resume(saved.media());
-        keeper.keep(this::saved);
+        keeper.write(); // what is taken from its numbers is taken for good
     }
 
     /** What another process has to know; empty while there is nothing to go on with. */
@@ -283,7 +283,7 @@ final class Call
     public void onMediaSampled(MediaStats stats, MediaQuality quality) {
         journal.sampled(stats, quality);
         if (state() instanceof CallState.Established) {
-            keeper.keep(this::saved);
+            keeper.keep();
         }
     }
 
@@ -346,7 +346,7 @@ final class Call
                 renegotiation.established();
             }
             offers.settled();
-            keeper.keep(this::saved);
+            keeper.keep();
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
             legs.stopTimers();
             keeper.end();

@@ -11,18 +11,33 @@ import org.jspecify.annotations.Nullable;
 final class CallKeeper {
 
     private final CallKeeping keeping;
+    /** How it stands; null when it is over, so that what is due keeps no call. */
+    private @Nullable Supplier<Optional<SavedCall>> call;
     private CallVault.@Nullable Slot slot;
-    private boolean over;
+    private boolean due;
 
-    /** @param slot where the call has a record already, after a restart */
-    CallKeeper(CallKeeping keeping, CallVault.@Nullable Slot slot) {
+    /**
+     * @param call how it stands; empty: it cannot be kept
+     * @param slot where it has a record already, after a restart
+     */
+    CallKeeper(CallKeeping keeping, Supplier<Optional<SavedCall>> call, CallVault.@Nullable Slot slot) {
         this.keeping = keeping;
+        this.call = call;
         this.slot = slot;
     }
 
-    /** The call stands like this now; empty: it cannot be kept. */
-    void keep(Supplier<Optional<SavedCall>> call) {
-        if (over || !keeping.isOn()) {
+    /** The call stands differently now: its record follows {@link DueRecords in a moment}. */
+    void keep() {
+        if (!due && call != null && keeping.isOn()) {
+            due = true;
+            keeping.due().add(this);
+        }
+    }
+
+    /** Writes the record as the call stands, unless it is over. */
+    void write() {
+        due = false;
+        if (call == null || !keeping.isOn()) {
             return;
         }
         Optional<SavedCall> now = call.get();
@@ -46,7 +61,7 @@ final class CallKeeper {
 
     /** It is over. */
     void end() {
-        over = true;
+        call = null;
         free();
     }
 

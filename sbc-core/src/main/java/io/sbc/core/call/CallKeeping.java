@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import io.sbc.base.Counters;
+import io.sbc.core.engine.ShardContext;
 import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
@@ -12,23 +13,19 @@ import java.time.Duration;
  * @param outage older records are of no use: peers have given up
  * @param urgent of emergency calls
  * @param buffer for the record that is being written
+ * @param due records that are to be written
  */
 public record CallKeeping(CallVault vault, Counters<SurvivalCounter> counters, Duration outage, boolean urgent,
-        OctetWriter buffer) {
+        OctetWriter buffer, DueRecords due) {
 
     private static final int USUAL_OCTETS = 4096;
 
-    public CallKeeping(CallVault vault, Counters<SurvivalCounter> counters, Duration outage) {
-        this(vault, counters, outage, false, new OctetWriter(USUAL_OCTETS));
-    }
-
-    /** Keeps nothing. */
-    public static CallKeeping none() {
-        return new CallKeeping(CallVault.NONE, new Counters<>(SurvivalCounter.class), Duration.ZERO);
+    public CallKeeping(ShardContext shard, CallVault vault, Counters<SurvivalCounter> counters, Duration outage) {
+        this(vault, counters, outage, false, new OctetWriter(USUAL_OCTETS), new DueRecords(shard));
     }
 
     CallKeeping ofUrgent() {
-        return new CallKeeping(vault, counters, outage, true, buffer);
+        return new CallKeeping(vault, counters, outage, true, buffer, due);
     }
 
     boolean isOn() {

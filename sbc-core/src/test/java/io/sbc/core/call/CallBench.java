@@ -180,13 +180,19 @@ final class CallBench implements AfterEachCallback {
                 directory, bindings, routes, new FakeAuthentication(), new FakeAuthorization(),
                 contacts, media, policy,
                 rejections, counters, totals, records, transfers,
-                new CallKeeping(vault, survival, Duration.ofSeconds(120)));
+                new CallKeeping(shard, vault, survival, Duration.ofSeconds(120)));
         control = new CallControl(env);
         requests = new RequestService(new RequestEnvironment(shard, transactions, SUBSCRIPTIONS, SET_DOMAIN, directory,
                 bindings, routes, env.authentication(), env.authorization(), env.contacts(), policy, rejections,
                 transfers.dialogs(), requestCounters, subscriptions));
         transactions.serve(new RequestRouter(shard, new NoRegistrar(), control, requests, bindings, routes, rejections,
                 "SBC"));
+    }
+
+    /** How many calls have a record, once what is due is written. */
+    int records() {
+        pass(Duration.ofNanos(2 * DueRecords.GATHER_NANOS));
+        return vault.size();
     }
 
     /** The process ends from one moment to the next; another one takes up what the vault has, some time later. */
@@ -200,6 +206,7 @@ final class CallBench implements AfterEachCallback {
     }
 
     private void killAndStartAgain(Duration away, boolean portsTaken) {
+        records();
         shard = new SignallingShard(0, clock, new Random(8), edge);
         media = new FakeMediaLink();
         media.refuse = portsTaken;

@@ -42,7 +42,7 @@ class CallRestoreTest {
     /** Counters come every five seconds. */
     private void sample() {
         bench.media.only().sample(MediaQuality.NONE);
-        bench.settle();
+        assertEquals(1, bench.records());
     }
 
     private void restarted() {
@@ -58,7 +58,7 @@ class CallRestoreTest {
         Conversation.aliceWithPbx(bench);
         FakeMediaLink.Session before = bench.media.only();
         MediaPlan plan = before.applied.getLast();
-        assertEquals(1, bench.vault.size());
+        assertEquals(1, bench.records());
 
         restarted();
         assertEquals(List.of(plan), bench.media.only().applied);
@@ -114,7 +114,7 @@ class CallRestoreTest {
         hold("a=sendrecv", Sdp.pbxAnswer().replace("o=pbx 6 1", "o=pbx 6 3"));
 
         assertEquals(plan, bench.media.only().applied.getLast());
-        assertEquals(1, bench.vault.size());
+        assertEquals(1, bench.records());
     }
 
     private void hold(String direction, String answer) {
@@ -224,32 +224,53 @@ class CallRestoreTest {
                 Sdp.phoneOffer()));
         SipRequest invite = pbx.takeRequest("INVITE");
         pbx.answer(invite, 180, "");
-        assertEquals(0, bench.vault.size());
+        assertEquals(0, bench.records());
         pbx.answer(invite, 200, Sdp.pbxAnswer());
-        assertEquals(0, bench.vault.size(), "not acknowledged yet");
+        assertEquals(0, bench.records(), "not acknowledged yet");
 
         alice.takeResponse(100);
         alice.takeResponse(180);
         alice.send(alice.ack(alice.takeResponse(200), ""));
 
-        assertEquals(1, bench.vault.size());
+        assertEquals(1, bench.records());
+    }
+
+    @Test
+    void shouldWriteOnceWhatComesTogether() {
+        Conversation.aliceWithPbx(bench);
+        bench.media.only().sample(MediaQuality.NONE);
+        assertEquals(0, bench.vault.size(), "in a moment");
+
+        assertEquals(1, bench.records());
+
+        assertEquals(1, bench.survival.value(SurvivalCounter.WRITTEN));
+    }
+
+    @Test
+    void shouldNotKeepWhatIsOverInAMoment() {
+        Conversation.aliceWithPbx(bench).endByPhone();
+
+        assertEquals(0, bench.records());
+
+        assertEquals(0, bench.survival.value(SurvivalCounter.WRITTEN));
     }
 
     @Test
     void shouldDropWhatIsOfNoUse() {
         Conversation.aliceWithPbx(bench);
+        assertEquals(1, bench.records());
         byte[] record = bench.vault.takeAll().values().iterator().next();
 
         bench.killAndStartAgain(Duration.ofMinutes(3));
         assertEquals(1, bench.survival.value(SurvivalCounter.TOO_OLD));
-        assertEquals(0, bench.vault.size());
+        assertEquals(0, bench.records());
 
         keep(Arrays.copyOf(record, record.length - 7));
         bench.killAndStartAgain(AWAY);
         assertEquals(1, bench.survival.value(SurvivalCounter.UNREADABLE));
 
         assertEquals(0, bench.totals.calls());
-        assertEquals(0, bench.vault.size());
+        assertEquals(0, bench.records());
     }
 
     private void keep(byte[] record) {
@@ -266,7 +287,7 @@ class CallRestoreTest {
 
         assertEquals(1, bench.survival.value(SurvivalCounter.ORPHANED));
         assertEquals(0, bench.totals.calls());
-        assertEquals(0, bench.vault.size());
+        assertEquals(0, bench.records());
     }
 
     @Test
@@ -275,7 +296,7 @@ class CallRestoreTest {
 
         Conversation.aliceWithPbx(bench).endByPhone();
 
-        assertEquals(0, bench.vault.size());
+        assertEquals(0, bench.records());
     }
 
     /** Calls that go through random holds, refreshes and restarts: each record is read and written again to the same octets. */
@@ -296,7 +317,7 @@ class CallRestoreTest {
                 case 2 -> info(talk.pbx, talk.phone);
                 default -> info(talk.phone, talk.pbx);
             }
-            assertEquals(1, bench.vault.size());
+            assertEquals(1, bench.records());
             byte[] record = bench.vault.takeAll().values().iterator().next();
             OctetWriter again = new OctetWriter(100);
             SavedCall.read(new OctetReader(record, 0), CallBench.parameters()).write(again);

@@ -224,8 +224,10 @@ final class InboundOffer {
         response.set(HeaderName.CONTACT, leg.contact())
                 .set(HeaderName.ALLOW, leg.allow()).set(HeaderName.SERVER, env.policy().agent());
         TransferHeaders.passSupport(like, response);
-        request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE)) // §12.1.1
-                .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
+        if (request().has(HeaderName.RECORD_ROUTE)) { // §12.1.1
+            request().allHeaders().stream().filter(field -> field.name().equals(HeaderName.RECORD_ROUTE))
+                    .forEach(field -> response.add(HeaderName.RECORD_ROUTE, field.value()));
+        }
         Bodies.carry(like, description, response);
         return response;
     }

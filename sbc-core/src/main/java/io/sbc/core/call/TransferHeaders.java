@@ -14,7 +14,6 @@ import io.sbc.core.translate.AddressMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
 public final class TransferHeaders {
 
     /** Extensions that we carry rather than do: whoever requires one requires it of the other party. */
-    static final Set<String> CARRIED = Set.of("replaces", "join", "tdialog", "norefersub");
+    static final List<String> CARRIED = List.of("join", "norefersub", "replaces", "tdialog");
 
     private static final HeaderName REFERRED_BY = HeaderName.of("Referred-By");
 
@@ -87,23 +86,31 @@ public final class TransferHeaders {
     /** Lays what may pass of a request over {@code to}, translated. */
     public static void pass(SipRequest from, AddressMap addresses, DialogTranslator dialogs, MessageBuilder<?> to) {
         for (DialogHeader.Kind kind : DialogHeader.Kind.values()) {
-            from.headers(kind.header()).stream().limit(1)
-                    .flatMap(value -> DialogHeader.parse(kind, value).stream())
-                    .flatMap(named -> dialogs.translate(addresses.from(), named.dialog()).map(named::with).stream())
-                    .forEach(there -> to.set(kind.header(), there));
+            if (from.has(kind.header())) {
+                from.headers(kind.header()).stream().limit(1)
+                        .flatMap(value -> DialogHeader.parse(kind, value).stream())
+                        .flatMap(named -> dialogs.translate(addresses.from(), named.dialog()).map(named::with).stream())
+                        .forEach(there -> to.set(kind.header(), there));
+            }
         }
         from.header(REFERRED_BY).flatMap(NameAddr::parse).filter(by -> addresses.isOfThatSide(by.uri()))
                 .flatMap(addresses::address).ifPresent(by -> to.set(REFERRED_BY, by));
-        from.headers(HeaderName.REQUIRE).stream().map(option -> option.toLowerCase(Locale.ROOT))
-                .filter(CARRIED::contains)
-                .forEach(option -> to.add(HeaderName.REQUIRE, option));
+        for (String option : from.headers(HeaderName.REQUIRE)) {
+            String name = option.toLowerCase(Locale.ROOT);
+            if (CARRIED.contains(name)) {
+                to.add(HeaderName.REQUIRE, name);
+            }
+        }
         passSupport(from, to);
     }
 
     /** The option tags that the peer supports, out of those which we carry, behind our own. */
     static void passSupport(SipMessage from, MessageBuilder<?> to) {
-        CARRIED.stream().sorted().filter(option -> from.lists(HeaderName.SUPPORTED, option))
-                .forEach(option -> to.add(HeaderName.SUPPORTED, option));
+        for (String option : CARRIED) {
+            if (from.lists(HeaderName.SUPPORTED, option)) {
+                to.add(HeaderName.SUPPORTED, option);
+            }
+        }
     }
 
     /**

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * The offer/answer state of a whole call across both sides: what each side offered and answered, which keys are ours on
@@ -101,8 +100,10 @@ public final class MediaNegotiation {
         }
         Side to = from.opposite();
         RtpSecurityPolicy policy = policies.on(from);
-        List<PeerStream> streams = IntStream.range(0, count)
-                .mapToObj(i -> PeerStream.read(offer, i).allowedBy(policy)).toList();
+        List<PeerStream> streams = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            streams.add(PeerStream.read(offer, i).allowedBy(policy));
+        }
         Set<Integer> passedOver = Alternatives.passedOver(streams,
                 stream -> isAcceptable(policy, stream, keysOf(from, stream.number() - 1)));
         List<OurKeys> fromKeys = new ArrayList<>();

@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a peer's description says about one m-line, reduced to what a decision needs.
@@ -39,8 +36,8 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
         List<CryptoAttribute> crypto) {
 
     private static final int MAX_PAYLOAD_TYPE = 127;
-    /** {@code encoding/clock rate}, then maybe channels; whatever stands there becomes no name of a metric or a file. */
-    private static final Pattern CODEC = Pattern.compile("([a-z0-9.+_-]{1,32})/([1-9][0-9]{0,6})(/.*)?");
+    private static final int ENCODING_MAX = 32;
+    private static final int RATE_DIGITS_MAX = 7;
 
     /** @throws NotAcceptable when it is an RTP stream whose address cannot be used */
     static PeerStream read(SdpSession session, int index) {
@@ -55,11 +52,13 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
             direction = Direction.of(direction.sends(), false);
         }
         List<String> lines = media.attributes("crypto");
+        List<CryptoAttribute> crypto = new ArrayList<>(lines.size());
+        lines.forEach(line -> CryptoAttribute.parse(line).ifPresent(crypto::add));
         return new PeerStream(index + 1, media.type(), media.port(), media.profile(), profile, active, media.formats(),
                 codecs(media),
                 address.map(host -> new InetSocketAddress(host, media.port())),
                 address.flatMap(host -> rtcp(label, media, host)), media.has("rtcp-mux"), direction, lines.size(),
-                lines.stream().map(CryptoAttribute::parse).flatMap(Optional::stream).toList());
+                crypto);
     }
 
     private static Map<String, String> codecs(SdpMedia media) {
@@ -77,17 +76,33 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
     List<PayloadFormat> payloadFormats() {
         List<PayloadFormat> known = new ArrayList<>();
         codecs.forEach((number, codec) -> {
-            Matcher format = CODEC.matcher(codec);
-            if (SdpText.isNumber(number, 3) && Integer.parseInt(number) <= MAX_PAYLOAD_TYPE && format.matches()) {
-                PayloadFormat said = new PayloadFormat(Integer.parseInt(number), format.group(1),
-                        Integer.parseInt(format.group(2)));
-                if (!said.equals(PayloadTypes.STATIC.format(said.payloadType()))) {
-                    known.add(said);
-                }
+            if (SdpText.isNumber(number, 3) && Integer.parseInt(number) <= MAX_PAYLOAD_TYPE) {
+                int payloadType = Integer.parseInt(number);
+                format(payloadType, codec).filter(said -> !said.equals(PayloadTypes.STATIC.format(payloadType)))
+                        .ifPresent(known::add);
             }
         });
         known.sort(Comparator.comparingInt(PayloadFormat::payloadType));
         return known;
+    }
+
+    /** {@code encoding/clock rate}, then maybe channels; whatever stands there becomes no name of a metric or a file. */
+    private static Optional<PayloadFormat> format(int payloadType, String codec) {
+        int end = codec.indexOf('/');
+        if (end <= 0 || end > ENCODING_MAX) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < end; i++) {
+            char c = codec.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || ".+_-".indexOf(c) >= 0)) {
+                return Optional.empty();
+            }
+        }
+        int channels = codec.indexOf('/', end + 1);
+        String rate = codec.substring(end + 1, channels < 0 ? codec.length() : channels);
+        return SdpText.isNumber(rate, RATE_DIGITS_MAX) && rate.charAt(0) != '0'
+                ? Optional.of(new PayloadFormat(payloadType, codec.substring(0, end), Integer.parseInt(rate)))
+                : Optional.empty();
     }
 
     /** Empty for the unspecified address. Names are not resolved: no softphone and no PBX sends one. */
@@ -145,8 +160,8 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
      * @throws NotAcceptable when not: nobody shall make us send to where it likes
      */
     PeerStream allowedBy(RtpSecurityPolicy policy) {
-        Stream.concat(rtp.stream(), rtcp.stream()).flatMap(place -> policy.networks().refusalOf(place).stream())
-                .findFirst().ifPresent(refusal -> {
+        rtp.flatMap(policy.networks()::refusalOf).or(() -> rtcp.flatMap(policy.networks()::refusalOf))
+                .ifPresent(refusal -> {
                     throw new NotAcceptable(NotAcceptable.OTHER, label() + " has an address that media may not go to: "
                             + refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
                 });

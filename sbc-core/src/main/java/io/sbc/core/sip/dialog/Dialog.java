@@ -55,7 +55,8 @@ public record Dialog(String callId, NameAddr local, NameAddr remote, SipUri remo
     }
 
     private static Optional<SipUri> contact(SipMessage message) {
-        return message.contacts().stream().findFirst().flatMap(NameAddr::sipUri);
+        List<NameAddr> contacts = message.contacts();
+        return contacts.isEmpty() ? Optional.empty() : contacts.getFirst().sipUri();
     }
 
     public String localTag() {
@@ -151,8 +152,7 @@ public record Dialog(String callId, NameAddr local, NameAddr remote, SipUri remo
     }
 
     private Optional<SipUri> strictRouter() {
-        return routeSet.stream().findFirst().flatMap(NameAddr::sipUri)
-                .filter(route -> !isLooseRouter(route));
+        return topmostRoute().filter(route -> !isLooseRouter(route));
     }
 
     private static boolean isLooseRouter(SipUri route) {
@@ -161,7 +161,11 @@ public record Dialog(String callId, NameAddr local, NameAddr remote, SipUri remo
 
     /** Where the next request goes first: the topmost route, else the target (§12.2.1.1, §8.1.2). */
     public SipUri nextHop() {
-        return routeSet.stream().findFirst().flatMap(NameAddr::sipUri).orElse(remoteTarget);
+        return topmostRoute().orElse(remoteTarget);
+    }
+
+    private Optional<SipUri> topmostRoute() {
+        return routeSet.isEmpty() ? Optional.empty() : routeSet.getFirst().sipUri();
     }
 
     /** As {@link #nextHop()} said of the dialog when this request of ours was made; a strict router stands in its Request-URI. */

@@ -96,7 +96,7 @@ public final class ConsoleBench {
             house.importUsers();
             try (OurSbc sbc = OurSbc.run(site, launcher); PhoneRack rack = rack(sbc)) {
                 PageVisitor.arrive(site, port(site));
-                FullHouse.makeModels(new Jobs(sbc, rack, 0, 1, _ -> {}));
+                FullHouse.makeModels(new Jobs(sbc, rack, WarmUp.of(0), 1, _ -> {}));
             }
             house.fillArchive(number("past"));
             try (OurSbc sbc = OurSbc.run(site, launcher); PhoneRack rack = rack(sbc)) {
@@ -124,7 +124,7 @@ public final class ConsoleBench {
 
     private void measure(Site site, BenchPbx pbx, OurSbc sbc, PhoneRack rack, List<String> lines)
             throws IOException, InterruptedException {
-        List<PhoneLine> phones = new Jobs(sbc, rack, 0, 1, _ -> {}).registered(0, number("registrations"));
+        List<PhoneLine> phones = new Jobs(sbc, rack, WarmUp.of(0), 1, _ -> {}).registered(0, number("registrations"));
         List<Calling> calls = FullHouse.hold(phones.subList(0, number("live")));
         try (PageVisitor visitor = PageVisitor.loggedIn(site, port(site))) {
             lines.add("%d users of two devices, %d registrations, %d live calls, %d past calls".formatted(
@@ -209,10 +209,10 @@ public final class ConsoleBench {
 
     /** The same work without and with dashboards, in turn: a machine that others use too is not as fast now as it was a minute ago. */
     private List<String> withAndWithout(PageVisitor visitor, OurSbc sbc, PhoneRack rack) throws InterruptedException {
-        Jobs warming = new Jobs(sbc, rack, 0, number("warm-up") / 2, _ -> {});
+        Jobs warming = new Jobs(sbc, rack, WarmUp.of(0), number("warm-up") / 2, _ -> {});
         warming.refreshes(FIRST_CALLER, REFRESHING, true);
         warming.calls(FIRST_CALLER, CALLERS, false);
-        Jobs jobs = new Jobs(sbc, rack, 1, number("seconds"), _ -> {});
+        Jobs jobs = new Jobs(sbc, rack, WarmUp.of(1), number("seconds"), _ -> {});
         LongAdder readings = new LongAdder();
         List<List<Measured>> without = List.of(new ArrayList<>(), new ArrayList<>());
         List<List<Measured>> with = List.of(new ArrayList<>(), new ArrayList<>());

@@ -28,22 +28,22 @@ final class Jobs {
 
     private final Rival rival;
     private final PhoneRack rack;
-    private final int warmUpSeconds;
+    private final WarmUp warmUp;
     private final int seconds;
     private final Consumer<String> watcher;
 
     /** @param watcher is told what the threads of the rival took */
-    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds, Consumer<String> watcher) {
+    Jobs(Rival rival, PhoneRack rack, WarmUp warmUp, int seconds, Consumer<String> watcher) {
         this.rival = rival;
         this.rack = rack;
-        this.warmUpSeconds = warmUpSeconds;
+        this.warmUp = warmUp;
         this.seconds = seconds;
         this.watcher = watcher;
     }
 
     /** With nobody who wants to know which threads took it. */
-    Jobs(Rival rival, PhoneRack rack, int warmUpSeconds, int seconds) {
-        this(rival, rack, warmUpSeconds, seconds, _ -> {});
+    Jobs(Rival rival, PhoneRack rack, WarmUp warmUp, int seconds) {
+        this(rival, rack, warmUp, seconds, _ -> {});
     }
 
     /**
@@ -63,7 +63,7 @@ final class Jobs {
 
     /** Registrations and calls, nothing measured: a JVM compiles what is hot, a Kamailio does not mind. */
     void warmUp(int forSeconds) throws InterruptedException {
-        var jobs = new Jobs(rival, rack, 0, Math.max(1, forSeconds / 5));
+        var jobs = new Jobs(rival, rack, WarmUp.of(0), Math.max(1, forSeconds / 5));
         jobs.refreshes(0, LINES, false);
         jobs.refreshes(0, LINES, true);
         jobs.reconnects(LINES, AT_ONCE, "", false);
@@ -254,7 +254,7 @@ final class Jobs {
     }
 
     private Measured measure(String job, boolean paced, CurrentMeter meter) throws InterruptedException {
-        TimeUnit.SECONDS.sleep(warmUpSeconds);
+        warmUp.await(rival);
         var measuring = new Meter();
         meter.set(measuring);
         Map<String, Long> threads = rival.processes().cpuNanosByThread();

@@ -28,9 +28,6 @@ final class RecorderCost {
     /** Less is not worth a word. */
     private static final long THREAD_MILLIS_MIN = 20;
 
-    /** C1 and C2, as the kernel has their names, which it cuts. */
-    private static final String COMPILERS = "CompilerThre";
-
     private final Path scratch;
     private final Path launcher;
     private final BenchPbx pbx;
@@ -71,7 +68,7 @@ final class RecorderCost {
     }
 
     /** Seconds: of load before anything is measured, before each measurement, of each measurement. */
-    record Times(int warmAll, int warmUp, int seconds) {}
+    record Times(int warmAll, WarmUp warmUp, int seconds) {}
 
     /** As it is, but for its compilers. */
     private record Compiled(OurSbc sbc) implements Rival {
@@ -94,7 +91,7 @@ final class RecorderCost {
         @Override
         public long cpuMicros() {
             return sbc.processes().cpuNanosByThread().entrySet().stream()
-                    .filter(thread -> !thread.getKey().contains(COMPILERS)).mapToLong(Map.Entry::getValue).sum()
+                    .filter(thread -> !thread.getKey().contains(WarmUp.COMPILERS)).mapToLong(Map.Entry::getValue).sum()
                     / 1_000;
         }
 

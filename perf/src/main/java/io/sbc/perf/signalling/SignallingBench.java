@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * rounds} above 1 in turn, so many times job by job: a machine that others use too is not as fast now as it was a minute ago.
  *
  * <p>Arguments, each {@code name=value}: {@code sbc} (the launcher of the distribution), {@code seconds} for each job,
- * {@code warm-up} seconds before it, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (parts of
+ * {@code warm-up} seconds before it and, while the rival's compilers are at work, up to {@code warm-most}, {@code warm-all} seconds of mixed load before all jobs, {@code phones} for the idle job, {@code rivals} (sbc,kamailio), {@code jobs} (parts of
  * jobs' names), {@code keys} (ec,rsa), {@code report} (a file), {@code groups} of the phones' key exchange; as BoringSSL
  * would have it, X25519MLKEM768 would be first, which OpenSSL 3.0 behind Kamailio does not know. For the job "storm" also {@code
  * storm-phones}, {@code storm-seconds} within which they come back, {@code storm-per-address} (phones behind one address) and {@code
@@ -55,7 +55,7 @@ public final class SignallingBench {
         options.put("rounds", "1");
         options.putAll(Map.of("storm-phones", "10000", "storm-seconds", "10", "storm-per-address", "4", "seed", "1"));
         options.putAll(Map.of("overload-times", "10", "overload-kinds", "registrations,calls"));
-        options.put("other", "");
+        options.putAll(Map.of("other", "", "warm-most", "60"));
         options.putAll(Map.of("recorder-pairs", "3", "recorder-rounds", "6"));
         options.put("groups", "x25519,secp256r1");
         for (String argument : arguments) {
@@ -110,6 +110,10 @@ public final class SignallingBench {
         System.out.println("logs: " + scratch);
     }
 
+    private WarmUp warmUp() {
+        return new WarmUp(number("warm-up"), Math.max(number("warm-up"), number("warm-most")));
+    }
+
     private boolean isWanted(String job) {
         return Stream.of(text("jobs").split(",", -1)).anyMatch(job::contains);
     }
@@ -152,7 +156,7 @@ public final class SignallingBench {
         Site site = Site.prepare(scratch.resolve(rival + "-" + key), key, pbx.port(), number("phones") + 4000);
         Rival started = start(rival, site);
         var rack = new PhoneRack(started.tls(), PhoneRack.PER_ADDRESS, text("groups").split(",", -1));
-        return new Running(started, rack, new Jobs(started, rack, number("warm-up"), number("seconds"),
+        return new Running(started, rack, new Jobs(started, rack, warmUp(), number("seconds"),
                 SignallingBench::say));
     }
 
@@ -175,7 +179,7 @@ public final class SignallingBench {
     private void recorder(Path scratch, BenchPbx pbx) throws IOException, InterruptedException {
         storms.addAll(new RecorderCost(scratch, Path.of(text("sbc")).toAbsolutePath(), pbx, SignallingBench::say).run(
                 number("recorder-pairs"), number("recorder-rounds"),
-                new RecorderCost.Times(number("warm-all"), number("warm-up"), number("seconds")),
+                new RecorderCost.Times(number("warm-all"), warmUp(), number("seconds")),
                 text("groups").split(",", -1)));
     }
 

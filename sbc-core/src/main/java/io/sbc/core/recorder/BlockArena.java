@@ -2,6 +2,7 @@ package io.sbc.core.recorder;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks of octets up to a limit, made when first needed and used again. Owned by one shard; only {@link #octets} is for others. */
@@ -15,8 +16,8 @@ final class BlockArena {
     private int made;
     private int taken;
 
-    /** {@code taken} for other threads. */
-    private volatile int used;
+    /** {@code taken} for other threads, which need not have it at once: a full fence for each block is felt. */
+    private final AtomicInteger used = new AtomicInteger();
 
     /** @param octets the budget; at least one block is given */
     BlockArena(long octets) {
@@ -32,19 +33,19 @@ final class BlockArena {
         }
         if (block != null) {
             taken++;
-            used = taken;
+            used.setRelease(taken);
         }
         return block;
     }
 
     void giveBack(byte[] block) {
         taken--;
-        used = taken;
+        used.setRelease(taken);
         free.addLast(block);
     }
 
     /** In use now. Any thread. */
     long octets() {
-        return (long) used * BLOCK;
+        return (long) used.getAcquire() * BLOCK;
     }
 }

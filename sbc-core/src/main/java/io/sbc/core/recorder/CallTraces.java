@@ -30,7 +30,7 @@ final class CallTraces {
      * So many of a shard are waited for at a time; of more the oldest go at once. What a storm of calls would have waiting for two seconds, some
      * sixty MiB, is more than a processor's caches hold, and all that is recorded would be written to far memory.
      */
-    private static final int LINGERING_MAX = 256;
+    private static final int LINGERING_MAX = 128;
 
     /** Who was challenged may still come back with credentials. */
     private static final long CHALLENGED_NANOS = Duration.ofSeconds(32).toNanos();

@@ -32,7 +32,7 @@ final class EventCodec {
     static final byte DECISION = 2;
     static final byte SAMPLE = 3;
 
-    /** The longest head: that of a message between IPv6 addresses. Samples fit as well. */
+    /** The longest head: that of a decision with a long name of its kind. Messages between IPv6 addresses and samples fit as well. */
     static final int HEAD_MAX = 128;
 
     private static final int SENT = 1;
@@ -69,8 +69,8 @@ final class EventCodec {
 
     static void decision(ByteBuffer head, long micros, byte[] kind, int words) {
         begin(head, DECISION, micros);
-        head.putShort((short) kind.length);
-        end(head, kind.length + words);
+        head.putShort((short) kind.length).put(kind);
+        end(head, words);
     }
 
     static void sample(ByteBuffer head, long micros, Figures set, Figures icp) {

@@ -70,11 +70,8 @@ final class TraceWriter {
         byte[] kindOctets = kind.getBytes(StandardCharsets.UTF_8);
         byte[] wordOctets = (words.length() > WORDS_MAX ? words.substring(0, WORDS_MAX) : words)
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] both = new byte[kindOctets.length + wordOctets.length];
-        System.arraycopy(kindOctets, 0, both, 0, kindOctets.length);
-        System.arraycopy(wordOctets, 0, both, kindOctets.length, wordOctets.length);
         EventCodec.decision(head, micros(trace), kindOctets, wordOctets.length);
-        append(trace, both, 0, both.length);
+        append(trace, wordOctets, 0, wordOctets.length);
     }
 
     /** What media says of the call now, if that is news. */

@@ -56,7 +56,7 @@ class ShardRecorderTest {
             recorder.onCall(stage.call("c" + i, "a" + i, "", true));
         }
 
-        assertEquals(744, stage.stored.size(), "256 wait");
+        assertEquals(872, stage.stored.size(), "128 wait");
         assertEquals("c0", stage.stored.getFirst().recording().id(), "the oldest go first");
         recorder.onReceived(RecorderStage.request("ACK", "2002", "a999", 1, ""), stage.phone, false);
         stage.shard.advance(Duration.ofSeconds(3));

@@ -46,6 +46,7 @@ public final class Icps {
     private final ServerCache cache;
     private final Clock clock;
     private final Duration silenceLimit;
+    private final Duration giveUp;
     private final HopPenalties penalties;
     private final SignsOfLife signs;
     private final HealthBoard board = new HealthBoard();
@@ -59,15 +60,18 @@ public final class Icps {
      * @param blocking virtual threads
      */
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking) {
-        this(pbxs, dns, clock, blocking, EnumSet.allOf(TransportProtocol.class), Duration.ofSeconds(4));
+        this(pbxs, dns, clock, blocking, EnumSet.allOf(TransportProtocol.class), Duration.ofSeconds(4),
+                Duration.ofSeconds(12));
     }
 
     /**
      * @param supported the transports of the ICP side: DNS may choose among them (RFC 3263 §4.1)
      * @param silenceLimit how long a request waits in silence while there is another address to ask
+     * @param giveUp how long a call waits in silence, all addresses together
      */
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking,
-            Set<TransportProtocol> supported, Duration silenceLimit) {
+            Set<TransportProtocol> supported, Duration silenceLimit, Duration giveUp) {
+        this.giveUp = giveUp;
         this.silenceLimit = silenceLimit;
         this.clock = clock;
         this.cache = new ServerCache(dns, clock, blocking, supported, counters);
@@ -202,6 +206,13 @@ public final class Icps {
         }
     }
 
+    /** A hop says nothing to a request for long, and there is no other to ask: it is looked at, unless it answers others. */
+    public void onSilent(NextHop hop) {
+        if (!signs.hasShownLifeWithin(hop, silenceLimit)) {
+            board.suspect(hop);
+        }
+    }
+
     /** A hop answered a request. */
     public void onAnswered(NextHop hop) {
         signs.answered(hop);
@@ -214,6 +225,16 @@ public final class Icps {
     /** How long a request waits in silence while there is another address to ask. */
     public Duration silenceLimit() {
         return silenceLimit;
+    }
+
+    /** How long a call waits in silence, all addresses together. */
+    public Duration giveUp() {
+        return giveUp;
+    }
+
+    /** Whether an address has answered anything, a check included, within this time. Any thread. */
+    public boolean isAlive(NextHop hop, Duration within) {
+        return signs.hasShownLifeWithin(hop, within);
     }
 
     /** Tells of PBXs that come into reach or are out of it. Before the start. */
@@ -303,6 +324,7 @@ public final class Icps {
 
     /** A hop answered a check. */
     void onChecked(NextHop hop) {
+        signs.checked(hop);
         if (penalties.removeSilent(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }

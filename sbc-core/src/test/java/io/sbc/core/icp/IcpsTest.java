@@ -201,7 +201,8 @@ class IcpsTest {
         PbxDefinition auto = new PbxDefinition("auto", "auto.test", "auto.test", 0, TransportProtocol.UDP, List.of(),
                 List.of(new PbxNode("auto.test", 0, Optional.empty(), 1, 1)), true);
         Icps some = new Icps(List.of(auto), dns, shard.clock(), blocking::add,
-                Set.of(TransportProtocol.UDP, TransportProtocol.TCP), Duration.ofSeconds(4));
+                Set.of(TransportProtocol.UDP, TransportProtocol.TCP), Duration.ofSeconds(4),
+                Duration.ofSeconds(12));
         List<List<NextHop>> answers = new ArrayList<>();
 
         some.resolve(auto, shard, answers::add);

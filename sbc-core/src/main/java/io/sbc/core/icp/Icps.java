@@ -44,6 +44,9 @@ public final class Icps {
     /** Replaced whole; in the order of the configuration. */
     private volatile Map<String, Member> byId = Map.of();
     private final ServerCache cache;
+
+    /** Names in messages of PBXs: they may push out each other, but not those that are configured. */
+    private final ServerCache named;
     private final Clock clock;
     private final Duration silenceLimit;
     private final Duration giveUp;
@@ -75,6 +78,7 @@ public final class Icps {
         this.silenceLimit = silenceLimit;
         this.clock = clock;
         this.cache = new ServerCache(dns, clock, blocking, supported, counters);
+        this.named = new ServerCache(dns, clock, blocking, supported, counters);
         this.penalties = new HopPenalties(clock);
         this.signs = new SignsOfLife(clock);
         replace(pbxs);
@@ -161,7 +165,7 @@ public final class Icps {
     /** The same for any host; port 0 and an empty transport are found by DNS (RFC 3263 §4). */
     public void resolve(String host, int port, Optional<TransportProtocol> transport, ShardContext shard,
             Consumer<List<NextHop>> then) {
-        CompletableFuture<Void> _ = cache.find(new Query(host, port, transport)).thenAccept(servers -> shard
+        CompletableFuture<Void> _ = named.find(new Query(host, port, transport)).thenAccept(servers -> shard
                 .execute(() -> then.accept(penalties.lastOnes(alive(servers, shard.random())))));
     }
 
@@ -170,7 +174,7 @@ public final class Icps {
      * a PBX writes into its Contact.
      */
     public List<NextHop> known(String host, int port, TransportProtocol transport) {
-        return cache.peek(new Query(host, port, Optional.of(transport))).hops();
+        return named.peek(new Query(host, port, Optional.of(transport))).hops();
     }
 
     /** Looks up every PBX that is configured by name, so that its first request finds it trusted already. */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class PbxNodes {
 
     /** Ranks of DNS are 16 bits (RFC 2782): they order within the priority of their node. */
-    private static final int RANKS = 65_536;
+    private static final long RANKS = 65_536;
 
     private final PbxDefinition pbx;
     private final ServerCache cache;

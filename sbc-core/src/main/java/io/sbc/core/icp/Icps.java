@@ -39,6 +39,10 @@ public final class Icps {
     /** How long a 503 without Retry-After puts an address behind the others. */
     public static final long BUSY_SECONDS = 30;
 
+    /** How long calls may go on whose PBX has been changed or removed: as long as calls are, and a few changes. */
+    static final Duration FORMER = Duration.ofHours(12);
+    static final int FORMER_MAX = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Icps.class);
 
     /** Replaced whole; in the order of the configuration. */
@@ -54,6 +58,12 @@ public final class Icps {
     private final SignsOfLife signs;
     private final HealthBoard board = new HealthBoard();
     private final Counters<IcpCounter> counters = new Counters<>(IcpCounter.class);
+
+    /** What was configured before, newest first; replaced whole. */
+    private volatile List<Former> former = List.of();
+
+    /** Addresses that a PBX had until it was changed: its calls go on, by requests inside their dialogs. */
+    private record Former(PbxNodes nodes, long untilNanos) {}
 
     /** A PBX with what is known of it. */
     private record Member(PbxNodes nodes, RetryBudget budget) {}
@@ -86,7 +96,7 @@ public final class Icps {
 
     /**
      * These are the PBXs from now on. One that is defined as before keeps what is known of it; requests that are on their way to one
-     * that is gone go on. One caller at a time.
+     * that is gone go on, and so do its calls: what it sends inside their dialogs still comes in. One caller at a time.
      */
     public synchronized void replace(List<PbxDefinition> pbxs) {
         Map<String, Member> before = byId;
@@ -97,6 +107,11 @@ public final class Icps {
                     ? known
                     : new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
         }
+        long now = clock.nanoTime();
+        former = Stream.concat(
+                before.values().stream().filter(member -> after.get(member.nodes.definition().id()) != member)
+                        .map(member -> new Former(member.nodes, now + FORMER.toNanos())),
+                former.stream().filter(one -> one.untilNanos - now > 0)).limit(FORMER_MAX).toList();
         byId = after;
         before.keySet().stream().filter(id -> !after.containsKey(id)).forEach(board::forget);
     }
@@ -120,9 +135,19 @@ public final class Icps {
         return Optional.empty();
     }
 
-    /** Whether the address is one of a PBX. */
+    /** Whether the address is one of a PBX, or was one lately, so that its calls go on; new ones are for {@link #bySource}. */
     public boolean isTrusted(InetAddress source) {
-        return bySource(source).isPresent();
+        return bySource(source).isPresent() || wasSource(source);
+    }
+
+    private boolean wasSource(InetAddress source) {
+        long now = clock.nanoTime();
+        for (Former one : former) {
+            if (one.untilNanos - now > 0 && one.nodes.wasSource(source)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

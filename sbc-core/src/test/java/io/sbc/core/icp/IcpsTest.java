@@ -333,6 +333,37 @@ class IcpsTest {
         assertEquals(asked + 2, dns.asked.size(), "the newest was kept, the oldest not");
     }
 
+    /** A node is taken out while it has calls: what it sends inside them comes in, and nobody takes it for a PBX. */
+    @Test
+    void shouldLetAFormerNodeInButTakeItForNoPbx() {
+        answer(named);
+        PbxDefinition moved = new PbxDefinition("a", "a.test", "192.0.2.2", 5070, TransportProtocol.UDP, List.of());
+
+        icps.replace(List.of(moved));
+
+        assertEquals(Optional.of(moved), icps.bySource(ip("192.0.2.2")));
+        for (String before : List.of("192.0.2.1", "198.51.100.77", "192.0.2.9")) {
+            assertTrue(icps.isTrusted(ip(before)), before);
+            assertEquals(Optional.empty(), icps.bySource(ip(before)));
+        }
+        assertFalse(icps.isTrusted(ip("192.0.2.10")));
+        int asked = dns.asked.size();
+        shard.advance(Icps.FORMER);
+        assertFalse(icps.isTrusted(ip("192.0.2.9")));
+        assertEquals(asked, dns.asked.size());
+    }
+
+    @Test
+    void shouldKeepFewFormerPbxs() {
+        for (int i = 0; i < 3 * Icps.FORMER_MAX; i++) {
+            icps.replace(List.of(new PbxDefinition("a", "a.test", "203.0.113." + i, 5070, TransportProtocol.UDP,
+                    List.of())));
+        }
+
+        assertFalse(icps.isTrusted(ip("192.0.2.1")));
+        assertTrue(icps.isTrusted(ip("203.0.113." + (2 * Icps.FORMER_MAX))));
+    }
+
     @Test
     void shouldFindDefinitionsById() {
         assertEquals(Optional.of(named), icps.byId("b"));

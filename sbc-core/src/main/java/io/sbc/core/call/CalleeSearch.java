@@ -91,7 +91,8 @@ final class CalleeSearch implements Ringing.Listener {
         OutboundOffer offer = new OutboundOffer(env, leg, late, in);
         asked.put(offer, target);
         in.add(offer);
-        offer.invite(searcher.invite(leg, target), target.destination(), silent.patience(target.destination(), targets.isEmpty()));
+        offer.invite(searcher.invite(leg, target), target.destination(),
+                silent.patience(target.destination(), targets.isEmpty()));
     }
 
     /** Cancels what is out. */

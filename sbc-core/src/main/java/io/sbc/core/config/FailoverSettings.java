@@ -14,5 +14,6 @@ import java.time.Duration;
  * @param healthyAfter answers in a row until it is used again
  * @param largeByTcp whether a TCP connection to addresses with transport udp is kept for requests above 1300 octets
  */
-public record FailoverSettings(Duration timeout, Duration giveUp, boolean healthChecks, Duration interval, Duration checkTimeout,
+public record FailoverSettings(Duration timeout, Duration giveUp, boolean healthChecks, Duration interval,
+        Duration checkTimeout,
         int unhealthyAfter, int healthyAfter, boolean largeByTcp) {}

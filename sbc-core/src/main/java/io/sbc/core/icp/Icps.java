@@ -109,7 +109,7 @@ public final class Icps {
         }
         long now = clock.nanoTime();
         former = Stream.concat(
-                before.values().stream().filter(member -> after.get(member.nodes.definition().id()) != member)
+                before.values().stream().filter(member -> !member.equals(after.get(member.nodes.definition().id())))
                         .map(member -> new Former(member.nodes, now + FORMER.toNanos())),
                 former.stream().filter(one -> one.untilNanos - now > 0)).limit(FORMER_MAX).toList();
         byId = after;

@@ -125,7 +125,8 @@ final class GuardBench implements AfterEachCallback {
 
     private void endAndAssertNothingLeft() {
         turn();
-        open.forEach(transaction -> transaction.respond(SipResponse.to(transaction.request(), 480).toTag("end").build()));
+        open.forEach(
+                transaction -> transaction.respond(SipResponse.to(transaction.request(), 480).toTag("end").build()));
         turn();
         flows.forEach(flow -> {
             flow.close("the test is over");

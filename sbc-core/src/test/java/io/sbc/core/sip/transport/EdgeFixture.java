@@ -65,7 +65,8 @@ final class EdgeFixture implements AutoCloseable {
                         List.of()))
                 : List.of();
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
-                new FailoverSettings(Duration.ofSeconds(4), Duration.ofSeconds(12), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2,
+                new FailoverSettings(Duration.ofSeconds(4), Duration.ofSeconds(12), false, Duration.ofSeconds(10),
+                        Duration.ofSeconds(3), 2, 2,
                         true),
                 List.of(), pbxs);
         identities = new TlsIdentities(set, icp, Clock.system(), new SecureRandom());
@@ -117,7 +118,8 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     long gauge(String name) {
-        return transport.gauges().stream().filter(gauge -> gauge.metric().equals(name)).findFirst().orElseThrow().value()
+        return transport.gauges().stream().filter(gauge -> gauge.metric().equals(name)).findFirst().orElseThrow()
+                .value()
                 .getAsLong();
     }
 

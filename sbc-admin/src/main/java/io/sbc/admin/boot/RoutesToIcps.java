@@ -79,6 +79,21 @@ record RoutesToIcps(Icps icps, boolean isUrgent) implements PbxRoutes {
     }
 
     @Override
+    public Optional<Duration> giveUp() {
+        return isUrgent ? Optional.empty() : Optional.of(icps.giveUp());
+    }
+
+    @Override
+    public void onSilent(NextHop hop) {
+        icps.onSilent(hop);
+    }
+
+    @Override
+    public boolean isAlive(NextHop hop, Duration within) {
+        return icps.isAlive(hop, within);
+    }
+
+    @Override
     public List<NextHop> known(String host, int port, TransportProtocol transport) {
         return icps.known(host, port, transport);
     }

@@ -103,7 +103,7 @@ final class SignallingPlane implements AutoCloseable {
         journal = new WriteBehindJournal(registrations, config.registration().bindings(), registrarMetrics);
         icps = new Icps(config.icp().pbxs(), DnsJavaSource.of(config.icp().dnsServers()), clock, blocking,
                 transports(config.icp()),
-                config.icp().failover().timeout());
+                config.icp().failover().timeout(), config.icp().failover().giveUp());
         icps.refresh();
         identities = new TlsIdentities(config.set(), config.icp(), clock, random);
         transport = new SipTransport(config.set(), config.icp(), config.limits(), identities, new TrustInIcps(icps),

@@ -62,7 +62,8 @@ public final class SimulatedPlane {
         guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
         bindings = new BindingTable(guard.bindings());
         Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run,
-                EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP), config.icp().failover().timeout());
+                EnumSet.of(TransportProtocol.UDP, TransportProtocol.TCP), config.icp().failover().timeout(),
+                config.icp().failover().giveUp());
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,

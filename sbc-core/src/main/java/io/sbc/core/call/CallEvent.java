@@ -44,7 +44,13 @@ public sealed interface CallEvent {
      * @param tryNext another target may do better (RFC 3263 §4.3: no answer, transport failure, 503)
      * @param dialogGone it says that the dialog does not exist (RFC 3261 §12.2.1.2: 408 or 481 inside one)
      */
-    record Refusal(Rejection rejection, boolean tryNext, boolean dialogGone) implements CallEvent {}
+    record Refusal(Rejection rejection, boolean tryNext, boolean dialogGone) implements CallEvent {
+
+        /** The same, and nobody else is asked. */
+        Refusal last() {
+            return new Refusal(rejection, false, dialogGone);
+        }
+    }
 
     /** The asker cancels its INVITE, or its connection is gone before there is a dialog to save. */
     record Cancel(LegRole from) implements CallEvent {}

@@ -2,6 +2,7 @@ package io.sbc.core.call;
 
 import io.sbc.core.Side;
 import io.sbc.core.dialogid.CallDialogs;
+import io.sbc.core.dialogid.DialogHeader;
 import io.sbc.core.dialogid.DialogPair;
 import io.sbc.core.dialogid.LegId;
 import io.sbc.core.sip.dialog.Dialog;
@@ -22,6 +23,9 @@ final class CallTransfers {
     private final CallPlan plan;
     private final CallDialogs dialogs;
     private final PendingRefers refers;
+
+    /** What the INVITE that begins the call replaces or joins, as the callee knows it. */
+    private Optional<DialogHeader> replaced = Optional.empty();
 
     /** @param onNoneLeft the last REFER is done */
     CallTransfers(CallEnvironment env, CallPlan plan, Runnable onNoneLeft) {
@@ -50,12 +54,27 @@ final class CallTransfers {
         return new LegId(dialog.callId(), dialog.localTag(), dialog.remoteTag());
     }
 
+    /**
+     * Takes down what the INVITE replaces or joins, just before it goes on: a dialog that has ended since the INVITE came must
+     * not be named to the callee by what it never was called there, nor left out.
+     *
+     * @return why the call cannot go on
+     */
+    Optional<Rejection> name(InboundOffer offer) {
+        if (!offer.isFirst() || !TransferHeaders.isReplacing(offer.request())) {
+            return Optional.empty();
+        }
+        replaced = TransferHeaders.named(offer.request(), offer.leg().side(), env.transfers().dialogs());
+        return replaced.isPresent() ? Optional.empty() : Optional.of(new Rejection.NoDialog());
+    }
+
     /** Lays what an offer of {@code from} says of transfers over the one to {@code to}. */
     void pass(InboundOffer offer, CallLeg from, CallLeg to, SipRequest.Builder request) {
         SipRequest like = offer.request();
         if (offer.isFirst()) {
             TransferHeaders.pass(like, new AddressMap(from.side(), from.domain(), to.domain(), plan.device(),
                     env.bindings()), env.transfers().dialogs(), request);
+            replaced.ifPresent(named -> request.set(named.kind().header(), named));
         } else {
             TransferHeaders.passSupport(like, request);
         }

@@ -43,6 +43,7 @@ final class CalleeSearch implements Ringing.Listener {
     private final CallLeg first;
     private final Searcher searcher;
     private final Redirections redirections = new Redirections();
+    private final SilentHops silent;
     private final Deque<Target> targets = new ArrayDeque<>();
     private final Map<OutboundOffer, Target> asked = new LinkedHashMap<>();
 
@@ -55,6 +56,7 @@ final class CalleeSearch implements Ringing.Listener {
         this.plan = plan;
         this.first = first;
         this.searcher = searcher;
+        this.silent = new SilentHops(env);
     }
 
     /** Where the callee may be, best first; what is more than can ring at once is left out. */
@@ -89,7 +91,8 @@ final class CalleeSearch implements Ringing.Listener {
         OutboundOffer offer = new OutboundOffer(env, leg, late, in);
         asked.put(offer, target);
         in.add(offer);
-        offer.invite(searcher.invite(leg, target), target.destination(), targets.isEmpty());
+        offer.invite(searcher.invite(leg, target), target.destination(),
+                silent.patience(target.destination(), targets.isEmpty()));
     }
 
     /** Cancels what is out. */
@@ -117,6 +120,9 @@ final class CalleeSearch implements Ringing.Listener {
 
     @Override
     public boolean onLost(OutboundOffer offer, Optional<SipResponse> refusal) {
+        if (refusal.isPresent()) {
+            silent.heard();
+        }
         Target target = asked.remove(offer);
         Ringing in = ringing;
         if (target != null && in != null && !in.isOver()) {
@@ -136,6 +142,6 @@ final class CalleeSearch implements Ringing.Listener {
 
     @Override
     public void onAllRefused(CallEvent.Refusal best) {
-        searcher.onAllRefused(best);
+        searcher.onAllRefused(silent.isTooLong() ? best.last() : best);
     }
 }

@@ -127,7 +127,8 @@ final class OfferRelay {
         call.post(switch (outcome) {
             case Prepared.Ready ready -> {
                 prepared = ready.description();
-                yield new CallEvent.OfferReady(call.settingUp().map(CallSetup::attempts).orElse(0));
+                yield transfers.name(inbound).<CallEvent>map(CallEvent.OfferRefused::new).orElseGet(
+                        () -> new CallEvent.OfferReady(call.settingUp().map(CallSetup::attempts).orElse(0)));
             }
             case Prepared.Refused refused -> new CallEvent.OfferRefused(refused.rejection());
         });

@@ -6,10 +6,9 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
+import io.sbc.core.sip.transaction.SilenceLimit.Patience;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
-import io.sbc.core.sip.transport.Destination.NextHop;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +53,9 @@ final class OutboundOffer implements ClientTransactionUser {
     /**
      * Outside a dialog.
      *
-     * @param isLast whether there is no other place to ask, so that this one has all the time of RFC 3261
+     * @param silence how long it may be silent there; empty: all the time of RFC 3261
      */
-    void invite(SipRequest invite, Destination destination, boolean isLast) {
-        Optional<Duration> silence = isLast || !(destination instanceof NextHop)
-                ? Optional.empty()
-                : Optional.of(env.routes().silenceLimit());
+    void invite(SipRequest invite, Destination destination, Optional<Patience> silence) {
         request = OutboundRequest.send(env, leg, invite, Optional.of(destination), this, silence);
     }
 

@@ -8,10 +8,10 @@ import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ClientTransaction;
 import io.sbc.core.sip.transaction.ClientTransactionUser;
 import io.sbc.core.sip.transaction.SilenceLimit;
+import io.sbc.core.sip.transaction.SilenceLimit.Patience;
 import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.sip.transport.Destination;
 import io.sbc.core.sip.transport.Destination.NextHop;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class OutboundRequest implements ClientTransactionUser {
     private final CallEnvironment env;
     private final CallLeg leg;
     private final ClientTransactionUser user;
-    private final Optional<Duration> silence;
+    private final Optional<Patience> silence;
 
     private Optional<Destination> destination;
     private boolean followed;
@@ -34,7 +34,7 @@ final class OutboundRequest implements ClientTransactionUser {
     private boolean cancelled;
 
     private OutboundRequest(CallEnvironment env, CallLeg leg, SipRequest request, Optional<Destination> destination,
-            ClientTransactionUser user, Optional<Duration> silence) {
+            ClientTransactionUser user, Optional<Patience> silence) {
         this.env = env;
         this.leg = leg;
         this.destination = destination;
@@ -48,9 +48,9 @@ final class OutboundRequest implements ClientTransactionUser {
         return send(env, leg, request, destination, user, Optional.empty());
     }
 
-    /** @param silence after so long without a word, not even a 100, the peer is given up, since there is another */
+    /** @param silence how long the peer may be without a word, a 100 included, until it is given up */
     static OutboundRequest send(CallEnvironment env, CallLeg leg, SipRequest request,
-            Optional<Destination> destination, ClientTransactionUser user, Optional<Duration> silence) {
+            Optional<Destination> destination, ClientTransactionUser user, Optional<Patience> silence) {
         SipRequest first = leg.authorization().map(client -> client.begin(request)).orElse(request);
         OutboundRequest outbound = new OutboundRequest(env, leg, first, destination, user, silence);
         outbound.transmit();

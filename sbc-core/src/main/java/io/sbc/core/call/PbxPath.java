@@ -79,7 +79,16 @@ public final class PbxPath implements LegPath {
 
     @Override
     public boolean admits(Flow flow) {
-        return isThisPbx(flow.remote().getAddress());
+        InetAddress source = flow.remote().getAddress();
+        return isThisPbx(source) || source.equals(setUpAddress());
+    }
+
+    /** Trusted when the dialog was set up, and for it still, should the configuration have changed since. */
+    private InetAddress setUpAddress() {
+        return switch (setUp) {
+            case NextHop hop -> hop.address().getAddress();
+            case OverFlow over -> over.flow().remote().getAddress();
+        };
     }
 
     /** Its requests may come from any of its nodes; ours go where its Contact and Record-Route say. */

@@ -57,6 +57,19 @@ public interface PbxRoutes {
         return Duration.ofSeconds(4);
     }
 
+    /** How long a call waits in silence, all hops together; empty: as long as RFC 3261 lets the last one. */
+    default Optional<Duration> giveUp() {
+        return Optional.empty();
+    }
+
+    /** A hop says nothing to a request, and there is no other to ask: worth a look, unless it answers other requests. */
+    default void onSilent(NextHop hop) {}
+
+    /** Whether a hop has answered anything, a health check included, within this time. */
+    default boolean isAlive(NextHop hop, Duration within) {
+        return false;
+    }
+
     /** Hops of a host name in a message of a PBX, as far as they are known now; asks the DNS for the next time. */
     default List<NextHop> known(String host, int port, TransportProtocol transport) {
         return List.of();

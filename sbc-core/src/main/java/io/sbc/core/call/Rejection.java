@@ -32,6 +32,9 @@ public sealed interface Rejection {
     /** Nobody answered in time. */
     record TimedOut() implements Rejection {}
 
+    /** The PBX was asked and said nothing at all. */
+    record PbxSilent() implements Rejection {}
+
     /** The body is of a type or encoding that we do not take in this request. */
     record UnsupportedMediaType() implements Rejection {}
 

@@ -32,6 +32,9 @@ public final class RejectionMapper {
     /** RFC 3261 §20.43. */
     private static final int MISCELLANEOUS = 399;
 
+    /** RFC 6432: in a response by Q.850 only; 408 is its "recovery on timer expiry" (RFC 3398 §7.2.4.1). */
+    private static final String SILENT = "Q.850;cause=102;text=\"No answer from the PBX\"";
+
     private static final int OVERLOAD_SECONDS_MIN = 5;
     private static final int OVERLOAD_SECONDS_MAX = 15;
 
@@ -57,7 +60,7 @@ public final class RejectionMapper {
             case Rejection.Forbidden _,Rejection.UnknownTarget _ -> 403; // RFC 5057 §5.1: 403 ends no dialog
             case Rejection.NotFound _ -> 404;
             case Rejection.MethodNotAllowed _ -> 405;
-            case Rejection.TimedOut _,Rejection.SessionExpired _ -> 408;
+            case Rejection.TimedOut _,Rejection.PbxSilent _,Rejection.SessionExpired _ -> 408;
             case Rejection.TooLarge _ -> 413;
             case Rejection.UnsupportedMediaType _ -> 415;
             case Rejection.UnsupportedUriScheme _ -> 416;
@@ -117,6 +120,7 @@ public final class RejectionMapper {
             case Rejection.TryLater _ -> response.set(HeaderName.RETRY_AFTER, random.nextInt(0, 11)); // §14.2
             case Rejection.Overloaded _ -> response.set(HeaderName.RETRY_AFTER,
                     random.nextInt(OVERLOAD_SECONDS_MIN, OVERLOAD_SECONDS_MAX + 1));
+            case Rejection.PbxSilent _ -> response.set(HeaderName.REASON, SILENT);
             case Rejection.ByPeer peer -> byPeer(request, peer.response(), status, domain, response);
             case Rejection.Forbidden _,Rejection.NotFound _,Rejection.TimedOut _,Rejection.UnsupportedUriScheme _,Rejection.Unavailable _,Rejection.NoDialog _,Rejection.Merged _,Rejection.Looped _,Rejection.TooManyHops _,Rejection.Cancelled _,Rejection.RequestPending _,Rejection.OutOfOrder _,Rejection.NotAcknowledged _,Rejection.SessionExpired _,Rejection.Failed _ ->
                 {

@@ -162,7 +162,7 @@ final class RequestRelay implements ClientTransactionUser {
             return new Rejection.Unavailable();
         }
         return failure == TransactionFailure.TIMEOUT
-                ? new Rejection.TimedOut()
+                ? new Rejection.PbxSilent()
                 : new Rejection.Overloaded("PBX out of reach");
     }
 }

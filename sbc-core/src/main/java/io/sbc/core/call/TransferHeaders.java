@@ -3,6 +3,7 @@ package io.sbc.core.call;
 import io.sbc.core.Side;
 import io.sbc.core.dialogid.DialogHeader;
 import io.sbc.core.dialogid.DialogPair;
+import io.sbc.core.dialogid.DialogRef;
 import io.sbc.core.dialogid.DialogTranslator;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.message.MessageBuilder;
@@ -61,13 +62,8 @@ public final class TransferHeaders {
         if (named.isEmpty()) {
             return Optional.of(new Rejection.BadRequest("Malformed " + kind.header()));
         }
-        Optional<DialogPair> ours = side == Side.ICP
-                ? dialogs.findHeld(side, named.get().dialog())
-                : dialogs.find(side, named.get().dialog());
-        boolean unknown = side == Side.ICP
-                ? ours.isEmpty() // to a phone: only a dialog of that phone's can be meant, and by its own end
-                : dialogs.translate(side, named.get().dialog()).isEmpty();
-        if (unknown) {
+        Optional<DialogPair> ours = meant(side, named.get().dialog(), dialogs);
+        if (translate(side, named.get(), dialogs).isEmpty()) {
             return Optional.of(new Rejection.NoDialog());
         }
         return named.get().earlyOnly() && ours.filter(DialogPair::confirmed).isPresent()
@@ -75,12 +71,40 @@ public final class TransferHeaders {
                 : Optional.empty();
     }
 
-    /** The call of ours that an INVITE of a PBX replaces or joins: its phone is who must get it. */
-    static Optional<DialogPair> replaced(SipRequest invite, DialogTranslator dialogs) {
+    /** To a phone: only a dialog of that phone's can be meant, and by its own end. */
+    private static Optional<DialogPair> meant(Side side, DialogRef named, DialogTranslator dialogs) {
+        return side == Side.ICP ? dialogs.findHeld(side, named) : dialogs.find(side, named);
+    }
+
+    private static Optional<DialogHeader> translate(Side side, DialogHeader named, DialogTranslator dialogs) {
+        return (side == Side.ICP
+                ? dialogs.translateHeld(side, named.dialog())
+                : dialogs.translate(side, named.dialog())).map(named::with);
+    }
+
+    /**
+     * What an INVITE replaces or joins, in the words of the other side: empty when it names nothing, or something that has
+     * ended since the {@linkplain #check check}.
+     */
+    static Optional<DialogHeader> named(SipRequest invite, Side side, DialogTranslator dialogs) {
+        return replacing(invite).flatMap(named -> translate(side, named, dialogs));
+    }
+
+    /** Whether an INVITE replaces or joins anything. */
+    static boolean isReplacing(SipRequest invite) {
+        return replacing(invite).isPresent();
+    }
+
+    private static Optional<DialogHeader> replacing(SipRequest invite) {
         return Stream.of(DialogHeader.Kind.REPLACES, DialogHeader.Kind.JOIN)
                 .flatMap(kind -> invite.headers(kind.header()).stream()
                         .flatMap(value -> DialogHeader.parse(kind, value).stream()))
-                .findFirst().flatMap(header -> dialogs.findHeld(Side.ICP, header.dialog()));
+                .findFirst();
+    }
+
+    /** The call of ours that an INVITE of a PBX replaces or joins: its phone is who must get it. */
+    static Optional<DialogPair> replaced(SipRequest invite, DialogTranslator dialogs) {
+        return replacing(invite).flatMap(header -> meant(Side.ICP, header.dialog(), dialogs));
     }
 
     /** Lays what may pass of a request over {@code to}, translated. */

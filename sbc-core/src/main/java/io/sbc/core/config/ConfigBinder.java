@@ -137,8 +137,12 @@ final class ConfigBinder {
 
     private static FailoverSettings failover(ConfigCursor at) {
         Duration hour = Duration.ofHours(1);
-        return new FailoverSettings(at.duration("timeout", SECOND.dividedBy(2), Duration.ofSeconds(32)),
-                at.flag("health-checks"), at.duration("interval", SECOND, hour),
+        Duration timeout = at.duration("timeout", SECOND.dividedBy(2), Duration.ofSeconds(32));
+        Duration giveUp = at.duration("give-up", SECOND.dividedBy(2), Duration.ofSeconds(40));
+        if (giveUp.compareTo(timeout) < 0) {
+            at.problem("give-up", "must not be shorter than " + at.pathOf("timeout"));
+        }
+        return new FailoverSettings(timeout, giveUp, at.flag("health-checks"), at.duration("interval", SECOND, hour),
                 at.duration("check-timeout", SECOND.dividedBy(2), Duration.ofSeconds(30)),
                 at.integer("unhealthy-after", 1, 100), at.integer("healthy-after", 1, 100), at.flag("large-by-tcp"));
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
  * {@code icp.failover}: when an address of a PBX is given up for the next one.
  *
  * @param timeout how long a request to an address waits in silence while there is another
+ * @param giveUp how long a call waits in silence, all addresses together, unless the last one shows life; no less than {@code timeout}
  * @param healthChecks whether OPTIONS are sent at all
  * @param interval between two checks of one address, give or take a fifth
  * @param checkTimeout what a check waits for its answer, connection and TLS handshake included
@@ -13,5 +14,6 @@ import java.time.Duration;
  * @param healthyAfter answers in a row until it is used again
  * @param largeByTcp whether a TCP connection to addresses with transport udp is kept for requests above 1300 octets
  */
-public record FailoverSettings(Duration timeout, boolean healthChecks, Duration interval, Duration checkTimeout,
+public record FailoverSettings(Duration timeout, Duration giveUp, boolean healthChecks, Duration interval,
+        Duration checkTimeout,
         int unhealthyAfter, int healthyAfter, boolean largeByTcp) {}

@@ -35,6 +35,11 @@ public final class DialogTranslator {
         return ours.isPresent() ? ours : foreign(side, named);
     }
 
+    /** The same of a call of ours alone, and only of the end that is asked, as {@link DialogIds#findHeld(Side, DialogRef)}. */
+    public Optional<DialogRef> translateHeld(Side side, DialogRef named) {
+        return findHeld(side, named).map(pair -> pair.translate(side, named));
+    }
+
     /** The call of ours that is meant, as {@link DialogIds#find(Side, DialogRef)}. */
     public Optional<DialogPair> find(Side side, DialogRef named) {
         return ids.find(side, named);

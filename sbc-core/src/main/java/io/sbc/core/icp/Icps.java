@@ -39,17 +39,31 @@ public final class Icps {
     /** How long a 503 without Retry-After puts an address behind the others. */
     public static final long BUSY_SECONDS = 30;
 
+    /** How long calls may go on whose PBX has been changed or removed: as long as calls are, and a few changes. */
+    static final Duration FORMER = Duration.ofHours(12);
+    static final int FORMER_MAX = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Icps.class);
 
     /** Replaced whole; in the order of the configuration. */
     private volatile Map<String, Member> byId = Map.of();
     private final ServerCache cache;
+
+    /** Names in messages of PBXs: they may push out each other, but not those that are configured. */
+    private final ServerCache named;
     private final Clock clock;
     private final Duration silenceLimit;
+    private final Duration giveUp;
     private final HopPenalties penalties;
     private final SignsOfLife signs;
     private final HealthBoard board = new HealthBoard();
     private final Counters<IcpCounter> counters = new Counters<>(IcpCounter.class);
+
+    /** What was configured before, newest first; replaced whole. */
+    private volatile List<Former> former = List.of();
+
+    /** Addresses that a PBX had until it was changed: its calls go on, by requests inside their dialogs. */
+    private record Former(PbxNodes nodes, long untilNanos) {}
 
     /** A PBX with what is known of it. */
     private record Member(PbxNodes nodes, RetryBudget budget) {}
@@ -59,18 +73,22 @@ public final class Icps {
      * @param blocking virtual threads
      */
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking) {
-        this(pbxs, dns, clock, blocking, EnumSet.allOf(TransportProtocol.class), Duration.ofSeconds(4));
+        this(pbxs, dns, clock, blocking, EnumSet.allOf(TransportProtocol.class), Duration.ofSeconds(4),
+                Duration.ofSeconds(12));
     }
 
     /**
      * @param supported the transports of the ICP side: DNS may choose among them (RFC 3263 §4.1)
      * @param silenceLimit how long a request waits in silence while there is another address to ask
+     * @param giveUp how long a call waits in silence, all addresses together
      */
     public Icps(List<PbxDefinition> pbxs, DnsSource dns, Clock clock, Executor blocking,
-            Set<TransportProtocol> supported, Duration silenceLimit) {
+            Set<TransportProtocol> supported, Duration silenceLimit, Duration giveUp) {
+        this.giveUp = giveUp;
         this.silenceLimit = silenceLimit;
         this.clock = clock;
         this.cache = new ServerCache(dns, clock, blocking, supported, counters);
+        this.named = new ServerCache(dns, clock, blocking, supported, counters);
         this.penalties = new HopPenalties(clock);
         this.signs = new SignsOfLife(clock);
         replace(pbxs);
@@ -78,7 +96,7 @@ public final class Icps {
 
     /**
      * These are the PBXs from now on. One that is defined as before keeps what is known of it; requests that are on their way to one
-     * that is gone go on. One caller at a time.
+     * that is gone go on, and so do its calls: what it sends inside their dialogs still comes in. One caller at a time.
      */
     public synchronized void replace(List<PbxDefinition> pbxs) {
         Map<String, Member> before = byId;
@@ -89,6 +107,11 @@ public final class Icps {
                     ? known
                     : new Member(new PbxNodes(pbx, cache), new RetryBudget(clock.nanoTime())));
         }
+        long now = clock.nanoTime();
+        former = Stream.concat(
+                before.values().stream().filter(member -> !member.equals(after.get(member.nodes.definition().id())))
+                        .map(member -> new Former(member.nodes, now + FORMER.toNanos())),
+                former.stream().filter(one -> one.untilNanos - now > 0)).limit(FORMER_MAX).toList();
         byId = after;
         before.keySet().stream().filter(id -> !after.containsKey(id)).forEach(board::forget);
     }
@@ -112,9 +135,19 @@ public final class Icps {
         return Optional.empty();
     }
 
-    /** Whether the address is one of a PBX. */
+    /** Whether the address is one of a PBX, or was one lately, so that its calls go on; new ones are for {@link #bySource}. */
     public boolean isTrusted(InetAddress source) {
-        return bySource(source).isPresent();
+        return bySource(source).isPresent() || wasSource(source);
+    }
+
+    private boolean wasSource(InetAddress source) {
+        long now = clock.nanoTime();
+        for (Former one : former) {
+            if (one.untilNanos - now > 0 && one.nodes.wasSource(source)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -157,7 +190,7 @@ public final class Icps {
     /** The same for any host; port 0 and an empty transport are found by DNS (RFC 3263 §4). */
     public void resolve(String host, int port, Optional<TransportProtocol> transport, ShardContext shard,
             Consumer<List<NextHop>> then) {
-        CompletableFuture<Void> _ = cache.find(new Query(host, port, transport)).thenAccept(servers -> shard
+        CompletableFuture<Void> _ = named.find(new Query(host, port, transport)).thenAccept(servers -> shard
                 .execute(() -> then.accept(penalties.lastOnes(alive(servers, shard.random())))));
     }
 
@@ -166,7 +199,7 @@ public final class Icps {
      * a PBX writes into its Contact.
      */
     public List<NextHop> known(String host, int port, TransportProtocol transport) {
-        return cache.peek(new Query(host, port, Optional.of(transport))).hops();
+        return named.peek(new Query(host, port, Optional.of(transport))).hops();
     }
 
     /** Looks up every PBX that is configured by name, so that its first request finds it trusted already. */
@@ -202,6 +235,13 @@ public final class Icps {
         }
     }
 
+    /** A hop says nothing to a request for long, and there is no other to ask: it is looked at, unless it answers others. */
+    public void onSilent(NextHop hop) {
+        if (!signs.hasShownLifeWithin(hop, silenceLimit)) {
+            board.suspect(hop);
+        }
+    }
+
     /** A hop answered a request. */
     public void onAnswered(NextHop hop) {
         signs.answered(hop);
@@ -214,6 +254,16 @@ public final class Icps {
     /** How long a request waits in silence while there is another address to ask. */
     public Duration silenceLimit() {
         return silenceLimit;
+    }
+
+    /** How long a call waits in silence, all addresses together. */
+    public Duration giveUp() {
+        return giveUp;
+    }
+
+    /** Whether an address has answered anything, a check included, within this time. Any thread. */
+    public boolean isAlive(NextHop hop, Duration within) {
+        return signs.hasShownLifeWithin(hop, within);
     }
 
     /** Tells of PBXs that come into reach or are out of it. Before the start. */
@@ -303,6 +353,7 @@ public final class Icps {
 
     /** A hop answered a check. */
     void onChecked(NextHop hop) {
+        signs.checked(hop);
         if (penalties.removeSilent(hop)) {
             LOG.info("PBX address answers again address={} transport={}", hop.address(), hop.protocol());
         }

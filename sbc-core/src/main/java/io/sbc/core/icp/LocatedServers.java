@@ -4,7 +4,9 @@ import io.sbc.core.sip.transport.Destination.NextHop;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
 record LocatedServers(List<Server> servers, boolean complete, long ttlSeconds) {
 
     /** One SRV target, or the host itself. Lower priorities first; more weight is drawn more often. */
-    record Server(int priority, int weight, List<NextHop> hops) {
+    record Server(long priority, int weight, List<NextHop> hops) {
 
         Server {
             hops = List.copyOf(hops);
@@ -26,15 +28,18 @@ record LocatedServers(List<Server> servers, boolean complete, long ttlSeconds) {
     }
 
     LocatedServers {
-        servers = servers.stream().sorted(Comparator.comparingInt(Server::priority)).toList();
+        servers = servers.stream().sorted(Comparator.comparingLong(Server::priority)).toList();
     }
 
-    /** The order to try them in: by priority, within one priority drawn by weight (RFC 2782, "Usage rules"). */
+    /**
+     * The order to try them in: by priority, within one priority drawn by weight (RFC 2782, "Usage rules"). Each address once:
+     * one that is silent under one name is silent under another.
+     */
     List<NextHop> order(RandomGenerator random) {
-        List<NextHop> ordered = new ArrayList<>();
+        SequencedSet<NextHop> ordered = new LinkedHashSet<>();
         List<Server> left = new ArrayList<>(servers);
         while (!left.isEmpty()) {
-            int priority = left.get(0).priority;
+            long priority = left.get(0).priority;
             List<Server> group = left.stream().filter(server -> server.priority == priority).toList();
             Server drawn = draw(group, random);
             left.remove(drawn);

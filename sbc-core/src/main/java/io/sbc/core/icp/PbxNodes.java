@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class PbxNodes {
 
     /** Ranks of DNS are 16 bits (RFC 2782): they order within the priority of their node. */
-    private static final int RANKS = 65_536;
+    private static final long RANKS = 65_536;
 
     private final PbxDefinition pbx;
     private final ServerCache cache;
@@ -65,16 +65,25 @@ final class PbxNodes {
 
     /** Whether a message from that address is taken for one of this PBX (SIP-12). */
     boolean isSource(InetAddress address) {
+        if (isWrittenDown(address)) {
+            return true;
+        }
+        known(); // for the next time, where the answer of DNS has become old
+        return lastAddresses.contains(address);
+    }
+
+    /** The same as far as it was known last: DNS is not asked any more. */
+    boolean wasSource(InetAddress address) {
+        return isWrittenDown(address) || lastAddresses.contains(address);
+    }
+
+    private boolean isWrittenDown(InetAddress address) {
         for (IpNetwork network : pbx.trusted()) {
             if (network.contains(address)) {
                 return true;
             }
         }
-        if (writtenDown.contains(address)) {
-            return true;
-        }
-        known(); // for the next time, where the answer of DNS has become old
-        return lastAddresses.contains(address);
+        return writtenDown.contains(address);
     }
 
     private LocatedServers remembered(LocatedServers servers) {

@@ -3,9 +3,11 @@ package io.sbc.core.icp;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.icp.ServerLocator.Query;
+import io.sbc.core.icp.ServerLocator.Question;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -15,10 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Record;
 
 /**
  * What DNS said, kept for its time to live within bounds. Nobody waits for DNS who can do without: an answer that has
- * become old is used while the next one is fetched, and as long as DNS fails. That there is nothing is kept too, for a
+ * become old is used while the next one is fetched, and, question by question, as long as DNS fails. That there is nothing is kept too, for a
  * short time. One lookup for everybody who asks the same. Thread-safe.
  */
 final class ServerCache {
@@ -41,15 +44,17 @@ final class ServerCache {
     private final ConcurrentHashMap<Query, Lookup> lookups = new ConcurrentHashMap<>();
     private final Queue<Query> inOrder = new ConcurrentLinkedQueue<>();
 
-    /** A lookup under way or done; {@code before} is the good answer that it is to replace. */
+    /** A lookup under way or done; {@code before} is the answer that it is to replace, {@code records} what that was made of. */
     private static final class Lookup {
         final CompletableFuture<LocatedServers> answer = new CompletableFuture<>();
         final LocatedServers before;
+        volatile Map<Question, List<Record>> records;
         volatile long freshUntilNanos;
         volatile boolean good = true;
 
-        Lookup(LocatedServers before) {
+        Lookup(LocatedServers before, Map<Question, List<Record>> records) {
             this.before = before;
+            this.records = records;
         }
 
         boolean isUsable(long nowNanos) {
@@ -93,7 +98,7 @@ final class ServerCache {
         if (known != null && known.isUsable(clock.nanoTime())) {
             return known;
         }
-        Lookup next = new Lookup(known == null ? NOTHING : known.best());
+        Lookup next = known == null ? new Lookup(NOTHING, Map.of()) : new Lookup(known.best(), known.records);
         Lookup winner = lookups.compute(query,
                 (key, current) -> current != null && current.isUsable(clock.nanoTime()) ? current : next);
         if (winner == next) {
@@ -121,21 +126,23 @@ final class ServerCache {
         LocatedServers found = NOTHING;
         try {
             counters.increment(IcpCounter.DNS_LOOKUPS);
-            found = new ServerLocator(dns, clock, supported).locate(query);
+            ServerLocator locator = new ServerLocator(dns, clock, supported, lookup.records);
+            found = locator.locate(query);
+            lookup.records = locator.answers();
         } finally {
-            boolean stale = !found.complete() && !lookup.before.servers().isEmpty();
+            LocatedServers best = !found.complete() && found.servers().isEmpty() ? lookup.before : found;
             lookup.good = found.complete() && !found.servers().isEmpty();
             if (!lookup.good) {
                 counters.increment(IcpCounter.DNS_FAILURES);
                 if (wasGood) {
                     LOG.warn("PBX cannot be located host={} dnsAnswered={} lastKnownAddressesUsed={}", query.host(),
-                            found.complete(), stale);
+                            found.complete(), !found.complete() && !best.servers().isEmpty());
                 }
             }
             long ttlNanos = Duration.ofSeconds(found.ttlSeconds()).toNanos();
             lookup.freshUntilNanos = clock.nanoTime()
                     + (lookup.good ? Math.clamp(ttlNanos, TTL_MIN.toNanos(), TTL_MAX.toNanos()) : TTL_MIN.toNanos());
-            lookup.answer.complete(stale ? lookup.before : found);
+            lookup.answer.complete(best);
         }
     }
 }

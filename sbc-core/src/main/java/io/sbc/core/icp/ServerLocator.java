@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.AAAARecord;
@@ -35,14 +37,24 @@ final class ServerLocator {
     static final int SERVERS_MAX = 8;
     static final int ADDRESSES_MAX = 4;
 
+    private static final InetAddress BROADCAST = InetAddress.ofLiteral("255.255.255.255");
+
     private static final long NUMERIC_TTL_SECONDS = Integer.MAX_VALUE;
 
     private final DnsSource dns;
     private final Clock clock;
     private final Set<TransportProtocol> supported;
     private final long deadlineNanos;
+    private final Map<Question, List<Record>> before;
+    private final Map<Question, List<Record>> answers = new HashMap<>();
     private long ttlSeconds = NUMERIC_TTL_SECONDS;
     private boolean complete = true;
+
+    /** Whether DNS says by SRV where the service is, or that it is nowhere, or could not say: no address is guessed then. */
+    private boolean decidedBySrv;
+
+    /** What DNS is asked: a name, and the type of its records. */
+    record Question(String name, int type) {}
 
     /** What is asked for. An empty transport is found out by NAPTR and SRV. */
     record Query(String host, int port, Optional<TransportProtocol> transport) {
@@ -67,6 +79,12 @@ final class ServerLocator {
 
     /** @param supported what we speak: RFC 3263 §4.1 discards every other service */
     ServerLocator(DnsSource dns, Clock clock, Set<TransportProtocol> supported) {
+        this(dns, clock, supported, Map.of());
+    }
+
+    /** @param before the {@link #answers} of the last time: each stands in where DNS fails now (RFC 8767) */
+    ServerLocator(DnsSource dns, Clock clock, Set<TransportProtocol> supported, Map<Question, List<Record>> before) {
+        this.before = before;
         this.dns = dns;
         this.clock = clock;
         this.supported = Set.copyOf(supported);
@@ -76,6 +94,11 @@ final class ServerLocator {
     LocatedServers locate(Query query) {
         List<Server> servers = find(query);
         return new LocatedServers(servers, complete, ttlSeconds);
+    }
+
+    /** What DNS has answered, now or before: no more than the questions of one query. */
+    Map<Question, List<Record>> answers() {
+        return Map.copyOf(answers);
     }
 
     /** An address as it is needs no locator. */
@@ -92,7 +115,7 @@ final class ServerLocator {
             List<Server> servers = query.transport.isPresent()
                     ? bySrv(query, query.transport.get(), serviceName(query.transport.get(), query.host))
                     : byNaptr(query);
-            if (!servers.isEmpty()) {
+            if (!servers.isEmpty() || decidedBySrv) {
                 return servers;
             }
         }
@@ -145,7 +168,10 @@ final class ServerLocator {
 
     private List<Server> bySrv(Query query, TransportProtocol transport, String service) {
         List<Server> servers = new ArrayList<>();
-        List<SRVRecord> records = ask(service, Type.SRV, SRVRecord.class).stream()
+        Optional<List<SRVRecord>> answer = answer(service, Type.SRV, SRVRecord.class);
+        // RFC 3263 §4.2: addresses of the domain itself are for domains without SRV, which a failure does not tell.
+        decidedBySrv |= answer.isEmpty() || !answer.get().isEmpty();
+        List<SRVRecord> records = answer.orElse(List.of()).stream()
                 .sorted(Comparator.comparingInt(SRVRecord::getPriority)).limit(SERVERS_MAX).toList();
         for (SRVRecord record : records) {
             String target = record.getTarget().toString(true);
@@ -163,12 +189,20 @@ final class ServerLocator {
     private List<NextHop> hops(Query query, TransportProtocol transport, String host, int port) {
         List<NextHop> hops = new ArrayList<>();
         for (ARecord record : ask(host, Type.A, ARecord.class)) {
-            hops.add(hop(query, transport, record.getAddress(), port));
+            add(hops, hop(query, transport, record.getAddress(), port));
         }
         for (AAAARecord record : ask(host, Type.AAAA, AAAARecord.class)) {
-            hops.add(hop(query, transport, record.getAddress(), port));
+            add(hops, hop(query, transport, record.getAddress(), port));
         }
         return hops.size() > ADDRESSES_MAX ? hops.subList(0, ADDRESSES_MAX) : hops;
+    }
+
+    /** A resolver that hides a name answers 0.0.0.0, which leads to this very host; nor is a group anybody's address. */
+    private static void add(List<NextHop> hops, NextHop hop) {
+        InetAddress address = hop.address().getAddress();
+        if (!address.isAnyLocalAddress() && !address.isMulticastAddress() && !address.equals(BROADCAST)) {
+            hops.add(hop);
+        }
     }
 
     /** The certificate has to be for the name that was configured, wherever DNS leads (RFC 3263 §4.1, RFC 5922 §7.1). */
@@ -183,17 +217,29 @@ final class ServerLocator {
     }
 
     private <R extends Record> List<R> ask(String name, int type, Class<R> kind) {
-        if (clock.nanoTime() - deadlineNanos > 0) {
-            complete = false;
-            return List.of();
-        }
-        try {
-            List<R> records = dns.lookup(name, type).stream().filter(kind::isInstance).map(kind::cast).toList();
+        return answer(name, type, kind).orElse(List.of());
+    }
+
+    /** Empty when DNS fails and never answered before. */
+    private <R extends Record> Optional<List<R>> answer(String name, int type, Class<R> kind) {
+        Question question = new Question(name, type);
+        Optional<List<Record>> found = lookup(question);
+        found.ifPresent(records -> {
+            answers.put(question, records);
             records.forEach(record -> ttlSeconds = Math.min(ttlSeconds, record.getTTL()));
-            return records;
-        } catch (IOException e) {
-            complete = false; // told by the caller, who knows whether an older answer can stand in
-            return List.of();
+        });
+        return found.map(records -> records.stream().filter(kind::isInstance).map(kind::cast).toList());
+    }
+
+    private Optional<List<Record>> lookup(Question question) {
+        if (clock.nanoTime() - deadlineNanos <= 0) {
+            try {
+                return Optional.of(List.copyOf(dns.lookup(question.name, question.type)));
+            } catch (IOException e) {
+                // Told by the caller, who knows whether an older answer can stand in.
+            }
         }
+        complete = false;
+        return Optional.ofNullable(before.get(question));
     }
 }

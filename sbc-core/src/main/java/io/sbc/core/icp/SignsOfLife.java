@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What requests that are no checks tell of an address: when it answered last, and since when it has been asked in vain.
+ * What requests that are no checks tell of an address: when it answered last, and since when it has been asked in vain. Apart
+ * from that, when it answered a check.
  * Bounded; any thread.
  */
 final class SignsOfLife {
@@ -20,6 +21,7 @@ final class SignsOfLife {
     /** Times since {@link #beganNanos}, or never. */
     private static final class Signs {
         volatile long answered = NEVER;
+        volatile long checked = NEVER;
         volatile long askedInVainSince = NEVER;
     }
 
@@ -62,10 +64,25 @@ final class SignsOfLife {
         signs.askedInVainSince = NEVER;
     }
 
-    /** Whether it has answered anything within this time. */
+    /** It answered a check. */
+    void checked(NextHop hop) {
+        of(hop).checked = now();
+    }
+
+    /** Whether it has answered anything but a check within this time. */
     boolean hasAnsweredWithin(NextHop hop, Duration time) {
         Signs signs = byHop.get(hop);
-        return signs != null && signs.answered != NEVER && now() - signs.answered <= time.toNanos();
+        return signs != null && isWithin(signs.answered, time);
+    }
+
+    /** Whether it has answered anything within this time. */
+    boolean hasShownLifeWithin(NextHop hop, Duration time) {
+        Signs signs = byHop.get(hop);
+        return signs != null && (isWithin(signs.answered, time) || isWithin(signs.checked, time));
+    }
+
+    private boolean isWithin(long when, Duration time) {
+        return when != NEVER && now() - when <= time.toNanos();
     }
 
     /** Whether it was asked for something so long ago and has answered nothing since. */

@@ -79,8 +79,8 @@ final class UpstreamExchange {
         if (hops.isEmpty()) {
             context.transactions().send(request, hop, attempt);
         } else { // there is another one to ask: no need to wait for timer F
-            SilenceLimit.send(context.transactions(), context.shard(), context.icps().silenceLimit(), request, hop,
-                    attempt, new Abandoned());
+            SilenceLimit.send(context.transactions(), context.shard(),
+                    SilenceLimit.Patience.of(context.icps().silenceLimit()), request, hop, attempt, new Abandoned());
         }
     }
 

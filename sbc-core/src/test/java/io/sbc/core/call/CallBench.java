@@ -62,11 +62,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -467,12 +469,18 @@ final class CallBench implements AfterEachCallback {
     /** One PBX; its hops are what the test says. */
     static class FakeRoutes implements PbxRoutes {
 
+        /** How long a call bears silence, all hops together. */
+        static final Duration GIVE_UP = Duration.ofSeconds(12);
+
         PbxDefinition pbx = new PbxDefinition("pbx", PBX_DOMAIN, "10.0.0.9", 5060, TransportProtocol.UDP,
                 List.of());
         List<NextHop> hops = List.of(hop(PBX_1));
         /** Those that failed their checks. */
         List<NextHop> down = List.of();
         final List<NextHop> failed = new ArrayList<>();
+        final List<NextHop> silent = new ArrayList<>();
+        /** Those that answer checks. */
+        final Set<NextHop> alive = new HashSet<>();
         final Map<String, String> names = new HashMap<>();
 
         @Override
@@ -514,6 +522,11 @@ final class CallBench implements AfterEachCallback {
                     now.addAll(FakeRoutes.this.down);
                     shard.execute(() -> then.accept(now));
                 }
+
+                @Override
+                public Optional<Duration> giveUp() {
+                    return Optional.empty();
+                }
             };
             return all;
         }
@@ -531,6 +544,21 @@ final class CallBench implements AfterEachCallback {
 
         @Override
         public void onAnswered(NextHop hop) {}
+
+        @Override
+        public Optional<Duration> giveUp() {
+            return Optional.of(GIVE_UP);
+        }
+
+        @Override
+        public void onSilent(NextHop hop) {
+            silent.add(hop);
+        }
+
+        @Override
+        public boolean isAlive(NextHop hop, Duration within) {
+            return alive.contains(hop);
+        }
     }
 
     private final class FakeConnector implements Connector {

@@ -1,6 +1,7 @@
 package io.sbc.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.directory.Device;
@@ -9,6 +10,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipUri;
 import io.sbc.core.sip.message.Via;
 import io.sbc.core.sip.transport.Flow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,20 @@ class EmergencyCallTest {
         bench.bob.send(invite("112", "z9hG4bKb"));
 
         assertEquals("sip:112@pbx.example", bench.pbx.takeRequest("INVITE").requestUri());
+    }
+
+    /** Nobody else could serve: it is not given up before RFC 3261 does. */
+    @Test
+    void shouldGiveTheLastNodeOfAnEmergencyCallAllTheTime() {
+        bench.bob.send(invite("112", "z9hG4bKb"));
+        bench.bob.takeResponse(100);
+        SipRequest atPbx = bench.pbx.takeRequest("INVITE");
+        bench.pass(Duration.ofSeconds(30));
+        assertTrue(bench.bob.inbox.isEmpty());
+
+        bench.pbx.answer(atPbx, 486, "");
+
+        bench.bob.takeResponse(486);
     }
 
     @Test

@@ -108,6 +108,12 @@ final class FakeMediaLink implements MediaLink {
             });
         }
 
+        /** Gives the ports that a silent link has kept back. */
+        void openNow(int streams) {
+            silent = false;
+            ask(streams);
+        }
+
         @Override
         public int streams() {
             return ports.size();

@@ -75,6 +75,18 @@ class PbxPathTest {
         assertFalse(path.admits(flowFrom("10.0.0.11")));
     }
 
+    /** A node is taken out of the configuration while it has calls: they go on at it, and end by its BYE. */
+    @Test
+    void shouldAdmitTheNodeThatItWasSetUpWithThoughItIsNoLongerConfigured() {
+        NextHop gone = new NextHop(TransportProtocol.UDP, new InetSocketAddress("10.0.0.77", 5060), "pbx.example");
+        PbxPath path = new PbxPath(routes.pbx, routes, gone);
+
+        assertTrue(path.admits(flowFrom("10.0.0.77")));
+        assertTrue(path.admits(flowFrom("10.0.0.10")), "another node of it");
+        assertFalse(path.admits(flowFrom("10.0.0.78")));
+        assertEquals(gone, path.destination(SipUri.parse("sip:x@10.0.0.77:5060").orElseThrow()).orElseThrow());
+    }
+
     private static FakeFlow flowFrom(String address) {
         return new FakeFlow(904, Side.ICP, TransportProtocol.UDP, new InetSocketAddress("10.0.0.1", 5080),
                 new InetSocketAddress(address, 5060), message -> {});

@@ -39,7 +39,8 @@ class RejectionMapperTest {
     void shouldNameAStatusForEveryRejection() {
         Map<Class<?>, Integer> statuses = Stream.of(new Rejection.BadRequest("x"), new Rejection.Forbidden("x"),
                 new Rejection.NotFound(), new Rejection.MethodNotAllowed(), new Rejection.NotImplemented(),
-                new Rejection.TimedOut(), new Rejection.UnsupportedMediaType(), new Rejection.UnsupportedUriScheme(),
+                new Rejection.TimedOut(), new Rejection.PbxSilent(), new Rejection.UnsupportedMediaType(),
+                new Rejection.UnsupportedUriScheme(),
                 new Rejection.BadExtension(List.of("100rel")), new Rejection.Unavailable(), new Rejection.NoDialog(),
                 new Rejection.TooManyHops(), new Rejection.Merged(), new Rejection.Looped(), new Rejection.Cancelled(),
                 new Rejection.NotAcceptable(305, "x"),
@@ -52,7 +53,8 @@ class RejectionMapperTest {
 
         assertEquals(Rejection.class.getPermittedSubclasses().length, statuses.size());
         assertEquals(
-                List.of(400, 403, 403, 404, 405, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 482, 483, 486,
+                List.of(400, 403, 403, 404, 405, 408, 408, 408, 413, 415, 416, 420, 422, 423, 480, 481, 482, 482, 483,
+                        486,
                         486, 487, 488,
                         489, 491, 500, 500, 500,
                         501, 503, 504),

@@ -10,6 +10,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -246,6 +247,111 @@ class Rfc3665SessionTest {
         pbx.takeRequest("ACK");
         assertTrue(alice.inbox.stream().noneMatch(message -> message.startLine().contains("180")));
         bench.pbx2.answer(invite, 486, "");
+        bench.pbx2.takeRequest("ACK");
+        alice.takeResponse(486);
+        bench.assertNothingLeft();
+    }
+
+    /** §3.4 where the other is silent too: the caller is told after a time that callers wait, not after timer B of the last one. */
+    @Test
+    void shouldAnswer408WithAReasonWhenAllNodesAreSilentForTooLong() {
+        twoNodes();
+        aliceCalls();
+        bench.pass(Duration.ofMillis(11_900));
+        assertTrue(alice.inbox.isEmpty());
+        SipRequest last = bench.pbx2.takeRequest("INVITE");
+
+        bench.pass(Duration.ofMillis(200));
+
+        assertEquals("Q.850;cause=102;text=\"No answer from the PBX\"",
+                alice.takeResponse(408).header(HeaderName.REASON).orElseThrow());
+        assertEquals(2, bench.routes.failed.size());
+        bench.pbx2.inbox.clear();
+        bench.pbx2.answer(last, 200, Sdp.pbxAnswer()); // nobody is left to talk to
+        bench.pbx2.takeRequest("ACK");
+        bench.pbx2.answer(bench.pbx2.takeRequest("BYE"), 200, "");
+        pbx.inbox.clear();
+        bench.assertNothingLeft();
+        assertTrue(pbx.inbox.isEmpty(), "what was given up is not repeated");
+    }
+
+    /** The same with one node only: it has no less time. */
+    @Test
+    void shouldAnswer408WhenTheOnlyNodeIsSilentForTooLong() {
+        aliceCalls();
+        bench.pass(Duration.ofMillis(11_900));
+        assertTrue(alice.inbox.isEmpty());
+
+        bench.pass(Duration.ofMillis(200));
+
+        alice.takeResponse(408);
+        assertEquals(5, pbx.inbox.size(), "as often as timer A says until then");
+        assertFalse(bench.routes.silent.isEmpty(), "it was looked at meanwhile");
+        bench.assertNothingLeft();
+    }
+
+    /** However many nodes are silent: after that time no further one is asked. */
+    @Test
+    void shouldAskNoFurtherNodeWhenTheCallerHasWaitedForTooLong() {
+        bench.routes.hops = Collections.nCopies(6, CallBench.FakeRoutes.hop(CallBench.PBX_1));
+        aliceCalls();
+
+        bench.pass(Duration.ofMillis(12_100));
+
+        alice.takeResponse(408);
+        assertEquals(3, pbx.inbox.stream().map(message -> message.topmostVia().branch()).distinct().count());
+        bench.assertNothingLeft();
+    }
+
+    /** A node that answers checks while it leaves the INVITE unanswered is slow: it has all the time of RFC 3261. */
+    @Test
+    void shouldWaitForASlowNodeThatIsAlive() {
+        bench.routes.alive.addAll(bench.routes.hops);
+        aliceCalls();
+        SipRequest invite = pbx.takeRequest("INVITE");
+        bench.pass(Duration.ofSeconds(28));
+        assertTrue(alice.inbox.isEmpty());
+
+        pbx.answer(invite, 200, Sdp.pbxAnswer());
+
+        alice.send(alice.ack(alice.takeResponse(200), ""));
+        alice.send(alice.request("BYE").build());
+        pbx.inbox.clear();
+        bench.pass(Duration.ofMillis(600));
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        bench.assertNothingLeft();
+    }
+
+    /** And when it dies meanwhile, the caller waits no longer than until that shows. */
+    @Test
+    void shouldGiveASlowNodeUpThatShowsNoLifeAnyMore() {
+        bench.routes.alive.addAll(bench.routes.hops);
+        aliceCalls();
+        bench.pass(Duration.ofSeconds(14));
+        bench.routes.alive.clear();
+
+        bench.pass(Duration.ofSeconds(4));
+
+        alice.takeResponse(408);
+        bench.assertNothingLeft();
+    }
+
+    /** Only silence counts: who refuses after a while leaves the next one its time. */
+    @Test
+    void shouldAskTheNextNodeThoughTheRefusalTookLong() {
+        twoNodes();
+        aliceCalls();
+        SipRequest invite = pbx.takeRequest("INVITE");
+        pbx.send(pbx.respond(invite, 100, "").build());
+        bench.pass(Duration.ofSeconds(20));
+        pbx.send(pbx.respond(invite, 503, "x").build());
+        pbx.takeRequest("ACK");
+        bench.pass(Duration.ofSeconds(11));
+
+        assertTrue(alice.inbox.isEmpty());
+        SipRequest next = bench.pbx2.takeRequest("INVITE");
+        bench.pbx2.inbox.clear(); // repetitions
+        bench.pbx2.answer(next, 486, "");
         bench.pbx2.takeRequest("ACK");
         alice.takeResponse(486);
         bench.assertNothingLeft();

@@ -37,6 +37,12 @@ class Rfc3891ReplacesTest {
                 Sdp.pbxOffer()).edit().set(REPLACES, replaces).build();
     }
 
+    private void aliceHangsUp() {
+        alice.send(alice.request("BYE").build());
+        pbx.answer(pbx.takeRequest("BYE"), 200, "");
+        alice.takeResponse(200);
+    }
+
     @Test
     void shouldTranslateReplacesOfAPhoneForThePbx() {
         Conversation.aliceWithPbx(bench);
@@ -114,6 +120,56 @@ class Rfc3891ReplacesTest {
         bench.pbx2.send(fromPbx(replaces));
 
         bench.pbx2.takeResponse(481);
+    }
+
+    /** The dialog ends while the INVITE waits for its media ports: no phone may hear of it under a name that it does not know. */
+    @Test
+    void shouldAnswer481ToAnInviteOfThePbxWhoseDialogEndsOnItsWay() {
+        Conversation.aliceWithPbx(bench);
+        bench.media.silent = true;
+        bench.pbx2.send(fromPbx(Parked.of(pbx).replaces()));
+        aliceHangsUp();
+        alice.inbox.clear();
+
+        bench.media.sessions.getLast().openNow(1);
+        bench.settle();
+
+        bench.pbx2.takeResponse(100);
+        bench.pbx2.takeResponse(481);
+        assertTrue(alice.inbox.isEmpty());
+    }
+
+    /** Nor may the PBX get an INVITE that replaces nothing, and rings whom it was to take a call from. */
+    @Test
+    void shouldAnswer481ToAnInviteOfAPhoneWhoseDialogEndsOnItsWay() {
+        Conversation.aliceWithPbx(bench);
+        bench.media.silent = true;
+        bob.send(fromBob("Replaces", Parked.of(alice).replaces()));
+        aliceHangsUp();
+        pbx.inbox.clear();
+
+        bench.media.sessions.getLast().openNow(1);
+        bench.settle();
+
+        bob.takeResponse(100);
+        bob.takeResponse(481);
+        assertTrue(pbx.inbox.isEmpty());
+    }
+
+    /** When it ends later, while the next node of the PBX is asked, that one gets the same name as the first. */
+    @Test
+    void shouldNameTheDialogToTheNextNodeThoughItHasEnded() {
+        Conversation.aliceWithPbx(bench);
+        bench.routes.hops = List.of(CallBench.FakeRoutes.hop(CallBench.PBX_1),
+                CallBench.FakeRoutes.hop(CallBench.PBX_2));
+        bob.send(fromBob("Replaces", Parked.of(alice).replaces()));
+        SipRequest first = pbx.takeRequest("INVITE");
+        aliceHangsUp();
+
+        pbx.send(pbx.respond(first, 503, "x").build());
+
+        assertEquals(first.header(REPLACES).orElseThrow(),
+                bench.pbx2.takeRequest("INVITE").header(REPLACES).orElseThrow());
     }
 
     /** §3: more than one is 400, and so is one that cannot be read. */

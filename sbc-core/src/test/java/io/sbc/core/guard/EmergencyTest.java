@@ -7,12 +7,14 @@ import io.sbc.core.sip.transport.FakeFlow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lesson 18: emergency calls are refused by nothing. */
 class EmergencyTest {
 
     private static final String OFFICE = "198.51.100.7";
 
+    @RegisterExtension
     private final GuardBench bench = GuardBench.with("");
 
     @Test

@@ -1,5 +1,7 @@
 package io.sbc.core.guard;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.sbc.base.Counters;
 import io.sbc.base.VirtualClock;
 import io.sbc.core.Side;
@@ -13,6 +15,7 @@ import io.sbc.core.sip.message.ParseLimits;
 import io.sbc.core.sip.message.ParseResult;
 import io.sbc.core.sip.message.SipParser;
 import io.sbc.core.sip.message.SipRequest;
+import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
 import io.sbc.core.sip.transaction.ServerTransactionUser;
 import io.sbc.core.sip.transaction.TransactionFailure;
@@ -29,9 +32,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real guard before the real engine, shards turned by hand on a virtual clock; what gets through is kept. */
-final class GuardBench {
+/**
+ * The real guard before the real engine, shards turned by hand on a virtual clock; what gets through is kept. After each test
+ * that passed all benches that it made are ended (ADR 0450): what was served is answered, connections are lost, the longest
+ * of the guard's times passes, and nothing may be left.
+ */
+final class GuardBench implements AfterEachCallback {
+
+    /** Those of the test that runs on this thread. */
+    private static final ThreadLocal<List<GuardBench>> MADE = ThreadLocal.withInitial(ArrayList::new);
+
+    /** Longer than a block grows, than emergency calls are remembered, and than failed logins count. */
+    private static final Duration EVERYTHING_OVER = Duration.ofDays(8);
+    private static final Set<String> ENDS = Set.of("sbc_transactions", "sbc_shard_queue", "sbc_guard_blocks",
+            "sbc_guard_registered_flows", "sbc_guard_users_attacked");
+    private static final Duration TIMERS_OVER = Duration.ofSeconds(70);
 
     final VirtualClock clock = new VirtualClock(1_790_000_000_000L);
     final SbcConfig config;
@@ -46,7 +66,11 @@ final class GuardBench {
 
     private long ids;
 
+    private final List<ServerTransaction> open = new ArrayList<>();
+    private final List<FakeFlow> flows = new ArrayList<>();
+
     private GuardBench(String yaml, int transactions) {
+        MADE.get().add(this);
         this.config = config(yaml);
         this.guard = new Guard(config.guard(), config.emergency(), clock, new Random(20260101));
         this.gate = guard.gate();
@@ -74,15 +98,44 @@ final class GuardBench {
     }
 
     FakeFlow tls(String address) {
-        return FakeFlow.from(++ids, Side.SET, TransportProtocol.TLS, address);
+        return kept(FakeFlow.from(++ids, Side.SET, TransportProtocol.TLS, address));
     }
 
     FakeFlow udp(String address) {
-        return FakeFlow.from(++ids, Side.SET, TransportProtocol.UDP, address);
+        return kept(FakeFlow.from(++ids, Side.SET, TransportProtocol.UDP, address));
     }
 
     FakeFlow pbx(String address) {
-        return FakeFlow.from(++ids, Side.ICP, TransportProtocol.UDP, address);
+        return kept(FakeFlow.from(++ids, Side.ICP, TransportProtocol.UDP, address));
+    }
+
+    private FakeFlow kept(FakeFlow flow) {
+        flows.add(flow);
+        return flow;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<GuardBench> made = MADE.get();
+        MADE.remove();
+        if (context.getExecutionException().isEmpty()) {
+            made.forEach(GuardBench::endAndAssertNothingLeft);
+        }
+    }
+
+    private void endAndAssertNothingLeft() {
+        turn();
+        open.forEach(
+                transaction -> transaction.respond(SipResponse.to(transaction.request(), 480).toTag("end").build()));
+        turn();
+        flows.forEach(flow -> {
+            flow.close("the test is over");
+            door.onFlowClosed(flow);
+        });
+        advance(TIMERS_OVER);
+        advance(EVERYTHING_OVER);
+        Stream.concat(engine.gauges().stream(), guard.gauges().stream()).filter(gauge -> ENDS.contains(gauge.metric()))
+                .forEach(gauge -> assertEquals(0, gauge.value().getAsLong(), gauge.metric()));
     }
 
     /** A flow over which that user is registered. */
@@ -168,6 +221,7 @@ final class GuardBench {
         @Override
         public void onRequest(ServerTransaction transaction) {
             served.add(transaction.request());
+            open.add(transaction);
         }
 
         @Override

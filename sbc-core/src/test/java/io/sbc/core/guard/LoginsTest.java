@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Wrong passwords, by source and by user. */
 class LoginsTest {
@@ -25,6 +26,7 @@ class LoginsTest {
     private static final String GUESSER = "198.51.100.7";
     private static final String CREDENTIALS = "Authorization: Digest username=\"x\"";
 
+    @RegisterExtension
     private final GuardBench bench = GuardBench.with("");
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What strangers meet: sources without a registered phone. */
 class StrangersTest {
@@ -24,6 +25,7 @@ class StrangersTest {
     private static final String SMALL = "guard: {connections: {per-second: 10, burst: 20, overall: 1000}, "
             + "untrusted: {per-second: 10, burst: 20, overall: 1000}}";
 
+    @RegisterExtension
     private final GuardBench bench = GuardBench.with("");
 
     @Test

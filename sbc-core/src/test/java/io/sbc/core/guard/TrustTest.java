@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a registration earns, and how it is lost. */
 class TrustTest {
 
     private static final String OFFICE = "198.51.100.7";
 
+    @RegisterExtension
     private final GuardBench bench = GuardBench.with("");
 
     @Test

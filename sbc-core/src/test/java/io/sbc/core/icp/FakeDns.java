@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -23,12 +25,14 @@ final class FakeDns implements DnsSource {
 
     final List<String> asked = new ArrayList<>();
     boolean failing;
+    /** Names that no server answers for. */
+    final Set<String> lame = new HashSet<>();
     private final Map<String, List<Record>> zone = new HashMap<>();
 
     @Override
     public List<Record> lookup(String name, int type) throws IOException {
         asked.add(Type.string(type) + " " + name);
-        if (failing) {
+        if (failing || lame.contains(name)) {
             throw new IOException("no server answers");
         }
         return zone.getOrDefault(Type.string(type) + " " + name, List.of());

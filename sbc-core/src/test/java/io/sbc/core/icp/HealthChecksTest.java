@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Two nodes over UDP, the first preferred, on a virtual clock. */
 class HealthChecksTest {
 
-    private static final FailoverSettings SETTINGS = new FailoverSettings(Duration.ofSeconds(4), true,
+    private static final FailoverSettings SETTINGS = new FailoverSettings(Duration.ofSeconds(4),
+            Duration.ofSeconds(12), true,
             Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, true);
 
     private final NextHop first = hop("192.0.2.1");
@@ -246,6 +247,26 @@ class HealthChecksTest {
         pass(7_200, 200, second);
 
         assertEquals(List.of(second), order(), "3 s of silence, a second of doubt, 3 s of silence");
+    }
+
+    @Test
+    void shouldLookAtTheLastAddressOfASilentCallUnlessItShowedLifeOfLate() {
+        startAlive();
+        pass(5_000, 200, first, second);
+        assertFalse(icps.isAlive(first, Duration.ofSeconds(4)), "its check is longer ago");
+        long before = icps.counters().value(IcpCounter.CHECKS);
+
+        icps.onSilent(first);
+        pass(100, 200, first);
+        assertTrue(icps.isAlive(first, Duration.ofSeconds(4)));
+        icps.onSilent(first);
+        pass(100, 200, first);
+        assertEquals(before + 1, icps.counters().value(IcpCounter.CHECKS));
+
+        pass(4_100, 200);
+        assertFalse(icps.isAlive(first, Duration.ofSeconds(4)));
+        icps.onAnswered(first);
+        assertTrue(icps.isAlive(first, Duration.ofSeconds(4)), "whatever it answers");
     }
 
     @Test

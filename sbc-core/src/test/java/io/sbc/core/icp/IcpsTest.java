@@ -143,6 +143,66 @@ class IcpsTest {
         assertTrue(icps.isTrusted(ip("192.0.2.9")));
     }
 
+    /** RFC 8767, question by question: a name server that never answers for one node must not freeze where the others are. */
+    @Test
+    void shouldUseOldRecordsOnlyForTheQuestionsThatFail() {
+        PbxDefinition pair = new PbxDefinition("p", "p.test", "p.test", 0, TransportProtocol.UDP, List.of(),
+                List.of(new PbxNode("p.test", 0, Optional.of(TransportProtocol.UDP), 1, 1)), true);
+        Icps some = new Icps(List.of(pair), dns, shard.clock(), blocking::add);
+        srv("192.0.2.31");
+        assertEquals(List.of("192.0.2.31", "192.0.2.32"), addresses(some, pair));
+
+        dns.forget();
+        srv("192.0.2.41");
+        dns.lame.add("b.p.test");
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+        addresses(some, pair);
+
+        assertEquals(List.of("192.0.2.41", "192.0.2.32"), addresses(some, pair));
+    }
+
+    private void srv(String first) {
+        dns.srv("_sip._udp.p.test", 1, 1, 5060, "a.p.test").srv("_sip._udp.p.test", 2, 1, 5060, "b.p.test")
+                .address("a.p.test", first).address("b.p.test", "192.0.2.32");
+    }
+
+    private List<String> addresses(Icps some, PbxDefinition pbx) {
+        List<List<NextHop>> answers = new ArrayList<>();
+        some.resolve(pbx, shard, answers::add);
+        runBlocking();
+        return answers.getFirst().stream().map(hop -> hop.address().getAddress().getHostAddress()).toList();
+    }
+
+    /** A zone that is away for a moment: the answer is believed, and asked for again soon. */
+    @Test
+    void shouldFindANameAgainThatDidNotExistForAWhile() {
+        answer(named);
+        dns.forget();
+        shard.advance(Duration.ofSeconds(FakeDns.TTL + 1));
+        answer(named);
+        assertEquals(List.of(), answer(named));
+        assertTrue(icps.isTrusted(ip("192.0.2.9")), "its calls go on");
+
+        dns.address("pbx.b.test", "192.0.2.9");
+        shard.advance(ServerCache.TTL_MIN.plusMillis(1));
+        assertEquals(1, answer(named).size());
+    }
+
+    /** Names in Contacts of a PBX, as many as there are, push out what DNS said of other such names only. */
+    @Test
+    void shouldKeepWhatIsConfiguredHoweverManyNamesMessagesHave() {
+        List<NextHop> good = answer(named);
+        for (int i = 0; i < ServerCache.ANSWERS_MAX * 2; i++) {
+            icps.known("h" + i + ".test", 5060, TransportProtocol.UDP);
+            runBlocking();
+        }
+        dns.failing = true;
+        int asked = dns.asked.size();
+
+        assertEquals(good, answer(named));
+        assertEquals(asked, dns.asked.size());
+    }
+
     /** Nobody waits for DNS who has an answer, however old, or a node with an address. */
     @Test
     void shouldNotWaitForSlowDnsWhereAnythingIsKnown() {
@@ -192,6 +252,18 @@ class IcpsTest {
     }
 
     @Test
+    void shouldOrderNodesByPriorityUpToTheGreatest() {
+        PbxDefinition pair = new PbxDefinition("p", "p.test", "192.0.2.21", 5060, TransportProtocol.UDP, List.of(),
+                List.of(new PbxNode("192.0.2.23", 5060, Optional.of(TransportProtocol.UDP), 65_535, 1),
+                        new PbxNode("192.0.2.22", 5060, Optional.of(TransportProtocol.UDP), 40_000, 1),
+                        new PbxNode("192.0.2.21", 5060, Optional.of(TransportProtocol.UDP), 1, 1)),
+                true);
+        Icps some = new Icps(List.of(pair), dns, shard.clock(), blocking::add);
+
+        assertEquals(List.of("192.0.2.21", "192.0.2.22", "192.0.2.23"), addresses(some, pair));
+    }
+
+    @Test
     void shouldChooseTheTransportByNaptrAmongThoseThatWeSpeak() {
         dns.naptr("auto.test", 10, "SIPS+D2T", "_sips._tcp.auto.test")
                 .naptr("auto.test", 20, "SIP+D2T", "_sip._tcp.auto.test")
@@ -201,7 +273,8 @@ class IcpsTest {
         PbxDefinition auto = new PbxDefinition("auto", "auto.test", "auto.test", 0, TransportProtocol.UDP, List.of(),
                 List.of(new PbxNode("auto.test", 0, Optional.empty(), 1, 1)), true);
         Icps some = new Icps(List.of(auto), dns, shard.clock(), blocking::add,
-                Set.of(TransportProtocol.UDP, TransportProtocol.TCP), Duration.ofSeconds(4));
+                Set.of(TransportProtocol.UDP, TransportProtocol.TCP), Duration.ofSeconds(4),
+                Duration.ofSeconds(12));
         List<List<NextHop>> answers = new ArrayList<>();
 
         some.resolve(auto, shard, answers::add);
@@ -258,6 +331,37 @@ class IcpsTest {
         runBlocking();
 
         assertEquals(asked + 2, dns.asked.size(), "the newest was kept, the oldest not");
+    }
+
+    /** A node is taken out while it has calls: what it sends inside them comes in, and nobody takes it for a PBX. */
+    @Test
+    void shouldLetAFormerNodeInButTakeItForNoPbx() {
+        answer(named);
+        PbxDefinition moved = new PbxDefinition("a", "a.test", "192.0.2.2", 5070, TransportProtocol.UDP, List.of());
+
+        icps.replace(List.of(moved));
+
+        assertEquals(Optional.of(moved), icps.bySource(ip("192.0.2.2")));
+        for (String before : List.of("192.0.2.1", "198.51.100.77", "192.0.2.9")) {
+            assertTrue(icps.isTrusted(ip(before)), before);
+            assertEquals(Optional.empty(), icps.bySource(ip(before)));
+        }
+        assertFalse(icps.isTrusted(ip("192.0.2.10")));
+        int asked = dns.asked.size();
+        shard.advance(Icps.FORMER);
+        assertFalse(icps.isTrusted(ip("192.0.2.9")));
+        assertEquals(asked, dns.asked.size());
+    }
+
+    @Test
+    void shouldKeepFewFormerPbxs() {
+        for (int i = 0; i < 3 * Icps.FORMER_MAX; i++) {
+            icps.replace(List.of(new PbxDefinition("a", "a.test", "203.0.113." + i, 5070, TransportProtocol.UDP,
+                    List.of())));
+        }
+
+        assertFalse(icps.isTrusted(ip("192.0.2.1")));
+        assertTrue(icps.isTrusted(ip("203.0.113." + (2 * Icps.FORMER_MAX))));
     }
 
     @Test

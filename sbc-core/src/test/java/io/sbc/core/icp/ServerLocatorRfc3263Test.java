@@ -104,10 +104,48 @@ class ServerLocatorRfc3263Test {
 
     @Test
     void shouldFindNothingWhereTheServiceIsDeclaredAbsent() {
-        dns.srv("_sip._udp.example.com", 0, 0, 0, ".");
+        dns.srv("_sip._udp.example.com", 0, 0, 0, ".").address("example.com", "192.0.2.80");
 
         assertEquals(List.of(), locate("example.com", 0, Optional.of(TransportProtocol.UDP)));
         assertFalse(dns.asked.contains("A ."));
+    }
+
+    /** §4.2: the domain's own addresses are for domains without SRV; a web server must not get our requests, or be trusted. */
+    @Test
+    void shouldGuessNoAddressWhereSrvLeadsNowhereOrFails() {
+        dns.address("example.com", "192.0.2.80").srv("_sip._udp.example.com", 0, 0, 5060, "gone.example.com");
+        assertEquals(List.of(), locate("example.com", 0, Optional.of(TransportProtocol.UDP)));
+
+        dns.lame.add("_sip._tcp.example.com");
+        assertEquals(List.of(), locate("example.com", 0, Optional.of(TransportProtocol.TCP)));
+    }
+
+    @Test
+    void shouldLocateAPbxThatHasIpv6Alone() {
+        dns.srv("_sip._udp.example.com", 0, 0, 5060, "a.example.com").address("a.example.com", "2001:db8::5");
+
+        assertEquals(List.of("UDP 2001:db8:0:0:0:0:0:5 5060 example.com"),
+                locate("example.com", 0, Optional.of(TransportProtocol.UDP)));
+    }
+
+    /** What resolvers answer that hide a name, and what is nobody's address. */
+    @Test
+    void shouldTakeNoAddressThatIsNone() {
+        dns.address("pbx.test", "0.0.0.0").address("pbx.test", "::").address("pbx.test", "224.0.1.75")
+                .address("pbx.test", "255.255.255.255").address("pbx.test", "ff02::1");
+
+        assertEquals(List.of(), locate("pbx.test", 5060, Optional.of(TransportProtocol.UDP)));
+    }
+
+    /** RFC 2782: two names of one host are no two hosts to fail over between. */
+    @Test
+    void shouldNameEachAddressOnce() {
+        dns.srv("_sip._udp.pbx.test", 1, 0, 5060, "a.test").srv("_sip._udp.pbx.test", 2, 0, 5060, "b.test")
+                .srv("_sip._udp.pbx.test", 3, 0, 5060, "c.test").address("a.test", "192.0.2.1")
+                .address("b.test", "192.0.2.1").address("c.test", "192.0.2.3");
+
+        assertEquals(List.of("UDP 192.0.2.1 5060 pbx.test", "UDP 192.0.2.3 5060 pbx.test"),
+                locate("pbx.test", 0, Optional.of(TransportProtocol.UDP)));
     }
 
     @Test
@@ -138,7 +176,7 @@ class ServerLocatorRfc3263Test {
         for (int i = 0; i < 50; i++) {
             dns.srv("_sip._udp.pbx.test", i, 0, 5060, "s" + i + ".test");
             for (int j = 0; j < 10; j++) {
-                dns.address("s" + i + ".test", "192.0.2." + j);
+                dns.address("s" + i + ".test", "192.0." + i + "." + j);
             }
         }
 

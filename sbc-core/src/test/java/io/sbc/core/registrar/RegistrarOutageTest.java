@@ -45,7 +45,8 @@ class RegistrarOutageTest {
             }
         });
         new HealthChecks(fixture.shard, fixture.transactions, connector, fixture.icps, new FailoverSettings(
-                Duration.ofSeconds(4), true, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2, false), "SBC")
+                Duration.ofSeconds(4), Duration.ofSeconds(12), true, Duration.ofSeconds(10), Duration.ofSeconds(3), 2,
+                2, false), "SBC")
                 .start();
         fixture.advance(5);
         long timers = fixture.shard.armedTimers();

@@ -6,6 +6,7 @@ import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transport.Destination;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +17,56 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SilenceLimit implements ClientTransactionUser {
 
+    /** How long silence is borne. On the shard. */
+    @FunctionalInterface
+    public interface Patience {
+
+        /**
+         * How much longer, after so much of it.
+         *
+         * @param silent zero as the request goes out
+         * @return empty: the peer is given up
+         */
+        Optional<Duration> further(Duration silent);
+
+        /** No longer than this. */
+        static Patience of(Duration limit) {
+            return silent -> Optional.of(limit.minus(silent)).filter(Duration::isPositive);
+        }
+    }
+
+    private final ShardContext shard;
+    private final Patience patience;
     private final ClientTransactionUser user;
     private final ClientTransactionUser heir;
     private @Nullable ClientTransaction transaction;
     private @Nullable Timer timer;
 
-    private SilenceLimit(ClientTransactionUser user, ClientTransactionUser heir) {
+    private SilenceLimit(ShardContext shard, Patience patience, ClientTransactionUser user,
+            ClientTransactionUser heir) {
+        this.shard = shard;
+        this.patience = patience;
         this.user = user;
         this.heir = heir;
     }
 
-    /** As {@link Transactions#send}; {@code heir} gets what comes after {@code limit} has passed in silence. */
-    public static ClientTransaction send(Transactions transactions, ShardContext shard, Duration limit,
+    /** As {@link Transactions#send}; {@code heir} gets what comes after {@code patience} is over. */
+    public static ClientTransaction send(Transactions transactions, ShardContext shard, Patience patience,
             SipRequest request, Destination destination, ClientTransactionUser user, ClientTransactionUser heir) {
-        SilenceLimit impatient = new SilenceLimit(user, heir);
+        SilenceLimit impatient = new SilenceLimit(shard, patience, user, heir);
         ClientTransaction transaction = transactions.send(request, destination, impatient);
         impatient.transaction = transaction;
-        impatient.timer = shard.schedule(limit.toNanos(), impatient::giveUp);
+        impatient.listen(Duration.ZERO);
         return transaction;
     }
 
-    private void giveUp() {
+    private void listen(Duration silent) {
         timer = null;
+        patience.further(silent).ifPresentOrElse(
+                more -> timer = shard.schedule(more.toNanos(), () -> listen(silent.plus(more))), this::giveUp);
+    }
+
+    private void giveUp() {
         if (transaction != null) {
             transaction.abandon(heir);
             user.onFailure(TransactionFailure.TIMEOUT);

@@ -50,8 +50,10 @@ class ClientTransactionsTest {
     @Test
     void shouldStopRepeatingAnAbandonedInviteAndCancelItWhenThePeerSpeaks() {
         RecordingUsers.Client heir = new RecordingUsers.Client();
-        SipRequest invite = SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(),
-                new OverFlow(bench.udp), bench.client, heir).request();
+        SipRequest invite = SilenceLimit
+                .send(bench.table, bench.shard, SilenceLimit.Patience.of(Duration.ofSeconds(4)), invite(),
+                        new OverFlow(bench.udp), bench.client, heir)
+                .request();
 
         assertEquals(List.of(0L, 500L, 1500L, 3500L), timesOfSending(10_000));
         assertEquals(List.of("TIMEOUT"), bench.client.heard);
@@ -68,7 +70,8 @@ class ClientTransactionsTest {
     @Test
     void shouldForgetAnAbandonedRequestThatIsNoInvite() {
         RecordingUsers.Client heir = new RecordingUsers.Client();
-        SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), register(), new OverFlow(bench.udp),
+        SilenceLimit.send(bench.table, bench.shard, SilenceLimit.Patience.of(Duration.ofSeconds(4)), register(),
+                new OverFlow(bench.udp),
                 bench.client, heir);
 
         bench.advance(5_000);
@@ -105,7 +108,8 @@ class ClientTransactionsTest {
     @Test
     void shouldNeverSendAnAbandonedRequestWhoseConnectionOpensLate() {
         FakeFlow tcp = new FakeFlow(7, Side.ICP, TransportProtocol.TCP);
-        SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(), PBX, bench.client,
+        SilenceLimit.send(bench.table, bench.shard, SilenceLimit.Patience.of(Duration.ofSeconds(4)), invite(), PBX,
+                bench.client,
                 new RecordingUsers.Client());
         bench.advance(4_500);
 
@@ -119,8 +123,10 @@ class ClientTransactionsTest {
 
     @Test
     void shouldHoldItsPeaceOnceThePeerWasHeard() {
-        SipRequest invite = SilenceLimit.send(bench.table, bench.shard, Duration.ofSeconds(4), invite(),
-                new OverFlow(bench.udp), bench.client, new RecordingUsers.Client()).request();
+        SipRequest invite = SilenceLimit
+                .send(bench.table, bench.shard, SilenceLimit.Patience.of(Duration.ofSeconds(4)), invite(),
+                        new OverFlow(bench.udp), bench.client, new RecordingUsers.Client())
+                .request();
         bench.receive(bench.udp, SipResponse.to(invite, 100).build());
 
         bench.advance(60_000);

@@ -1,5 +1,7 @@
 package io.sbc.core.sip.transport;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.config.CertificateFiles;
@@ -26,6 +28,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,6 +52,8 @@ final class EdgeFixture implements AutoCloseable {
     final TlsIdentities identities;
     final SipTransport transport;
 
+    private boolean closed;
+
     private EdgeFixture(Builder builder) throws IOException {
         TlsListener setTls = builder.tls(builder.setTls);
         TlsListener icpTls = builder.tls(builder.icpTls);
@@ -59,7 +65,8 @@ final class EdgeFixture implements AutoCloseable {
                         List.of()))
                 : List.of();
         IcpSide icp = new IcpSide("127.0.0.1", "127.0.0.1", builder.icpUdp, builder.icpTcp, icpTls, RTP, media,
-                new FailoverSettings(Duration.ofSeconds(4), false, Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 2,
+                new FailoverSettings(Duration.ofSeconds(4), Duration.ofSeconds(12), false, Duration.ofSeconds(10),
+                        Duration.ofSeconds(3), 2, 2,
                         true),
                 List.of(), pbxs);
         identities = new TlsIdentities(set, icp, Clock.system(), new SecureRandom());
@@ -83,9 +90,47 @@ final class EdgeFixture implements AutoCloseable {
         return counters.value(counter);
     }
 
+    /**
+     * The test has closed its phones: their connections are gone without being told to, before the transport ends; then
+     * nothing at all is left, and each flow was told closed once (ADR 0450).
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            awaitNone("sbc_flows_set");
+        } finally {
+            transport.close();
+        }
+        for (String gauge : List.of("sbc_flows_set", "sbc_flows_icp")) {
+            assertEquals(0, gauge(gauge), gauge);
+        }
+        listener.assertEachClosedOnce();
+    }
+
+    /** Ends it under the phones' feet. */
+    void closeNow() {
+        closed = true;
         transport.close();
+    }
+
+    long gauge(String name) {
+        return transport.gauges().stream().filter(gauge -> gauge.metric().equals(name)).findFirst().orElseThrow()
+                .value()
+                .getAsLong();
+    }
+
+    private void awaitNone(String gauge) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RecordingListener.PATIENCE_SECONDS);
+        while (gauge(gauge) > 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(gauge + "=" + gauge(gauge) + " though the phones are gone");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     /** Everything off until named. */

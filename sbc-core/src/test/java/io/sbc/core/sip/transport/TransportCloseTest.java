@@ -35,7 +35,7 @@ class TransportCloseTest {
         TestCertificates.write(directory, "sbc.example.com");
         BusyLoop busy = new BusyLoop();
         EdgeFixture edge = EdgeFixture.with().setTls(directory, TlsProvider.OPENSSL).behind(_ -> busy).start();
-        Thread closing = new Thread(edge::close, "closing");
+        Thread closing = new Thread(edge::closeNow, "closing");
         List<TestPeer> phones = new ArrayList<>();
         try {
             for (int i = 0; i < PHONES; i++) {
@@ -56,7 +56,7 @@ class TransportCloseTest {
                 assertEquals("", phone.readAll());
             }
         } finally {
-            edge.close();
+            edge.closeNow();
             for (TestPeer phone : phones) {
                 phone.close();
             }

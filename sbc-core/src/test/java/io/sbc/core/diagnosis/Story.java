@@ -3,6 +3,7 @@ package io.sbc.core.diagnosis;
 import io.sbc.core.Side;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.MediaNote;
+import io.sbc.core.record.PbxName;
 import io.sbc.core.recorder.RecordedEvent;
 import io.sbc.core.recorder.RecordedEvent.Decision;
 import io.sbc.core.recorder.RecordedEvent.Message;
@@ -64,7 +65,7 @@ final class Story {
 
     /** A call that went well. */
     static Story goodCall() {
-        return call().fromPhone("INVITE sip:2002@sbc SIP/2.0", "1 INVITE").decided("routed", "on to the PBX")
+        return call().fromPhone("INVITE sip:2002@sbc SIP/2.0", "1 INVITE").decided("routed", PbxName.in("on to the PBX", "mx-one"))
                 .toPbx("INVITE sip:2002@pbx SIP/2.0", "1 INVITE")
                 .fromPbx("SIP/2.0 407 Proxy Authentication Required", "1 INVITE")
                 .toPbx("INVITE sip:2002@pbx SIP/2.0", "2 INVITE", "Proxy-Authorization: Digest y")
@@ -164,6 +165,12 @@ final class Story {
     Story noted(String kind) {
         notes.add(new MediaNote(BEGAN + micros / 1000, "set", kind, kind));
         return this;
+    }
+
+    /** The SBC was killed a second after it wrote the record of the call, and is back now; media flows at once. */
+    Story restarted(int seconds) {
+        noted("last-known").after(seconds).noted("restored");
+        return decided("media-first-packet", "from the phone").decided("media-first-packet", "from the PBX");
     }
 
     Story sounding(double score) {

@@ -173,8 +173,9 @@ class AfterKillIT {
         JsonNode alarm = alarms(stage, "active").getFirst();
         assertEquals("minor", alarm.path("severity").asText());
         assertTrue(alarm.path("text").asText()
-                .matches("The process before this one \\(PID [0-9]+, ready since [^ ]+Z\\) was last seen alive at [^ ]+Z and was "
-                        + "not stopped in order; this one began [0-9]+ s later: 1 of 2 calls went on; lost: 1 that rang or had no record\\."),
+                .matches(
+                        "The process before this one \\(PID [0-9]+, ready since [^ ]+Z\\) was last seen alive at [^ ]+Z and was "
+                                + "not stopped in order; this one began [0-9]+ s later: 1 of 2 calls went on; lost: 1 that rang or had no record\\."),
                 alarm::toString);
         return alarm.path("id").asLong();
     }
@@ -184,7 +185,9 @@ class AfterKillIT {
         assertFirst("sbc-restarted", stage, talk.path());
         String shown = stage.command("call", "show", talk.callId());
         assertTrue(GAP.matcher(shown).lookingAt(), shown);
-        assertTrue(shown.contains("* media-restored: goes on after a restart of the SBC; it may have been silent since 20"),
+        assertTrue(
+                shown.contains(
+                        "* media-restored: goes on after a restart of the SBC; it may have been silent since 20"),
                 shown);
         assertTrue(shown.contains("its PBX is mx-one"), shown);
     }

@@ -93,7 +93,8 @@ class LifeMarkTest {
 
     @Test
     void shouldNotTakeAProcessThatLivesForOneThatEnded() throws IOException {
-        try (LifeMark living = open("a").begin(() -> 1); LifeMark other = open("a").begin(() -> 2)) {
+        try (LifeMark living = open("a").begin(() -> 1)) {
+            LifeMark other = open("a").begin(() -> 2);
             assertEquals(Optional.empty(), other.before());
             other.close();
             assertTrue(Files.exists(directory.resolve("data/a")));

@@ -110,9 +110,11 @@ final class CallJournal {
         noted(new MediaNews(MediaSide.SET, "last-known",
                 "the last that is known of the call from before the SBC was killed or crashed; messages of before are lost"),
                 savedMillis);
-        noted(new MediaNews(MediaSide.SET, "restored", PbxName.in("goes on after a restart of the SBC; it may have been silent since "
-                + Instant.ofEpochMilli(savedMillis) + ", for " + (awayMillis + 999) / 1000 + " s",
-                plan.device().icp())), clock.epochMillis());
+        noted(new MediaNews(MediaSide.SET, "restored",
+                PbxName.in("goes on after a restart of the SBC; it may have been silent since "
+                        + Instant.ofEpochMilli(savedMillis) + ", for " + (awayMillis + 999) / 1000 + " s",
+                        plan.device().icp())),
+                clock.epochMillis());
     }
 
     void received() {

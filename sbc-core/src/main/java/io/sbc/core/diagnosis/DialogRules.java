@@ -19,7 +19,8 @@ final class DialogRules {
                                     .with(recorded.answered()
                                             .filter(line -> line.status() == 482 || line.status() == 483))
                                     .found()),
-            new Rule("session-timer-expired", "Nobody refreshed the session of {phone} and {pbx} in time, and the call was ended",
+            new Rule("session-timer-expired",
+                    "Nobody refreshed the session of {phone} and {pbx} in time, and the call was ended",
                     "The party that should refresh it has gone without a BYE, or does not do session timers right",
                     "Look which party owed the refresh (Session-Expires in the ladder) and update it, or lengthen calls.session-expires",
                     "calls.session-expires; the app, the PBX",
@@ -34,8 +35,10 @@ final class DialogRules {
                     "Compare the Contact of our 200 (in the ladder) with the address that {party} reaches us by",
                     "interface.advertised-address, set.advertised-address, icp.advertised-address",
                     DialogRules::notAcknowledged),
-            new Rule("sbc-fault", "The SBC itself failed", "A fault of the program: its stack stands in the log, beside the Call-ID",
-                    "Make a support bundle (page Support, or ./sbc support) and send it with the id of this call", "The log at this time",
+            new Rule("sbc-fault", "The SBC itself failed",
+                    "A fault of the program: its stack stands in the log, beside the Call-ID",
+                    "Make a support bundle (page Support, or ./sbc support) and send it with the id of this call",
+                    "The log at this time",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "failed:"))
                             .with(recorded.decidedSaying("ends", "failed")).found()));
 

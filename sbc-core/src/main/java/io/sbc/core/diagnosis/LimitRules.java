@@ -19,7 +19,8 @@ final class LimitRules {
                     recorded -> new Finding(recorded)
                             .with(recorded.decidedSaying("rejected", "media: TOO_MANY_SESSIONS", "media plane busy"))
                             .found()),
-            new Rule("call-limit", "More calls at a time than the SBC is configured for", "calls.maximum is reached: more traffic than was planned for, or stolen credentials",
+            new Rule("call-limit", "More calls at a time than the SBC is configured for",
+                    "calls.maximum is reached: more traffic than was planned for, or stolen credentials",
                     "./sbc calls --live: are they honest? Then raise calls.maximum and media.ports (four ports a call) if the machine bears it",
                     "calls.maximum, media.ports",
                     recorded -> new Finding(recorded).with(recorded.decidedSaying("rejected", "(calls.maximum)"))
@@ -31,7 +32,8 @@ final class LimitRules {
                             .with(recorded.decidedSaying("rejected", "licence")).found()),
             new Rule("registrar-full", "The registrar takes no more bindings",
                     "registration.bindings is reached, or the PBX is slow",
-                    "Compare sbc_bindings in /metrics with registration.bindings and raise that; with upstream-busy in the evidence look at the load of {pbx}", "registration.bindings",
+                    "Compare sbc_bindings in /metrics with registration.bindings and raise that; with upstream-busy in the evidence look at the load of {pbx}",
+                    "registration.bindings",
                     recorded -> new Finding(recorded).with(recorded.decided("registrar-full", "upstream-busy"))
                             .found()));
 

@@ -29,10 +29,12 @@ final class MediaRules {
                     MediaRules::plain),
             new Rule("no-common-srtp-suite", "{party} and the SBC have no SRTP suite in common",
                     "{party} and the SBC have no SRTP suite in common",
-                    new Advice("The app offers or answers suites that are not in set.rtp-security.suites: see a=crypto of its INVITE or 200 in the ladder",
+                    new Advice(
+                            "The app offers or answers suites that are not in set.rtp-security.suites: see a=crypto of its INVITE or 200 in the ladder",
                             "Enable AES_CM_128_HMAC_SHA1_80 and _32 in the app of {user}, or add its suite to set.rtp-security.suites",
                             "set.rtp-security.suites; the app of {user}"),
-                    new Advice("The PBX offers or answers suites that are not in icp.rtp-security.suites: see a=crypto of its INVITE or 200 in the ladder",
+                    new Advice(
+                            "The PBX offers or answers suites that are not in icp.rtp-security.suites: see a=crypto of its INVITE or 200 in the ladder",
                             "Enable AES_CM_128_HMAC_SHA1_80 and _32 in the PBX, or add its suite to icp.rtp-security.suites",
                             "icp.rtp-security.suites; {pbx}"),
                     MediaRules::suites),
@@ -67,20 +69,24 @@ final class MediaRules {
                             .found()),
             new Rule("audio-dies-after-hold", "Audio of {party} stopped with hold and has not come back",
                     "Audio of {party} stopped with hold and did not come back with the call",
-                    new Advice("The app uses another key or rollover counter after hold than it signalled, or does not send again",
+                    new Advice(
+                            "The app uses another key or rollover counter after hold than it signalled, or does not send again",
                             "Update the app of {user}; compare a=crypto of the re-INVITEs in the ladder with the notes on key and rollover",
                             "The app of {user}"),
-                    new Advice("The PBX, or what plays its music on hold, uses another key or rollover counter than it signalled, or does not send again",
+                    new Advice(
+                            "The PBX, or what plays its music on hold, uses another key or rollover counter than it signalled, or does not send again",
                             "Update the PBX; compare a=crypto of the re-INVITEs in the ladder with the notes on key and rollover; "
                                     + "icp.rtp-security.outbound rtp-only does without keys where the network between is trusted",
                             "{pbx}; icp.rtp-security"),
                     MediaRules::afterHold),
             new Rule("keys-differ", "Packets of {party} come and cannot be decrypted",
                     "Packets of {party} came and could not be decrypted",
-                    new Advice("The app encrypts with another key or suite than its a=crypto says, or a second device of the user sends, too",
+                    new Advice(
+                            "The app encrypts with another key or suite than its a=crypto says, or a second device of the user sends, too",
                             "Update the app of {user}; end the apps on other devices of the user (./sbc registrations shows them) and try again",
                             "The app of {user}; set.rtp-security"),
-                    new Advice("The PBX, or the phone or gateway behind it, encrypts with another key or suite than the PBX's a=crypto says",
+                    new Advice(
+                            "The PBX, or the phone or gateway behind it, encrypts with another key or suite than the PBX's a=crypto says",
                             "Update the PBX and the phone of {far}; until then set icp.rtp-security.outbound to rtp-only where the network between is trusted",
                             "{pbx}; icp.rtp-security"),
                     recorded -> afterHold(recorded).isPresent()
@@ -88,7 +94,8 @@ final class MediaRules {
                             : new Finding(recorded).media(unheard(recorded, Set.of(Cause.KEYS_DIFFER))).found()),
             new Rule("plain-rtp-for-srtp", "Plain RTP of {party} comes where SRTP was agreed",
                     "Plain RTP of {party} came where SRTP was agreed",
-                    new Advice("The app says SRTP (a=crypto) and sends RTP: a fault of the app, or encryption is half switched on",
+                    new Advice(
+                            "The app says SRTP (a=crypto) and sends RTP: a fault of the app, or encryption is half switched on",
                             "Update the app of {user} and switch SRTP on in it; else set.rtp-security.outbound avp-crypto lets it agree to plain RTP",
                             "The app of {user}; set.rtp-security"),
                     new Advice("The PBX says SRTP (a=crypto), and it, or the phone or gateway behind it, sends RTP",
@@ -100,11 +107,13 @@ final class MediaRules {
                     new Advice("A symmetric NAT gave the phone another port or address, or a third party sends",
                             "Set set.media.learning to network or anywhere so that the phone may move; look at the NAT in front of it",
                             "set.media.learning; the NAT of {phone}"),
-                    new Advice("The PBX's media comes from another host or port than its SDP says, or a third party sends",
+                    new Advice(
+                            "The PBX's media comes from another host or port than its SDP says, or a third party sends",
                             "Set icp.media.learning to network or anywhere so that this host is taken, or mend the address in the SDP of the PBX",
                             "icp.media.learning; {pbx}"),
                     MediaRules::moved),
-            new Rule("media-timed-out", "Neither {phone} nor {pbx} sent any media for calls.media-timeout, and the call was ended",
+            new Rule("media-timed-out",
+                    "Neither {phone} nor {pbx} sent any media for calls.media-timeout, and the call was ended",
                     "Both have gone without a BYE, or a firewall drops the media of both",
                     "Look at the media bars in the ladder: if both were heard at first, both have gone; if never, open UDP to media.ports. "
                             + "calls.media-timeout is how long is waited",
@@ -115,7 +124,8 @@ final class MediaRules {
                     new Advice("The phone lost its network or changed it, its NAT closed, or the app stopped sending",
                             "Ask {user} about the network at that time (wireless, mobile); ./sbc attempts {user} shows whether it came back from another address",
                             "The network of {phone}"),
-                    new Advice("The PBX, or the phone or gateway behind it, stopped sending, or sends elsewhere than to the address in the evidence",
+                    new Advice(
+                            "The PBX, or the phone or gateway behind it, stopped sending, or sends elsewhere than to the address in the evidence",
                             "./sbc capture start --number {far} --media wire during the next such call, and a capture at the PBX: who does not send, or what drops it between?",
                             "{pbx}, the network between"),
                     recorded -> moved(recorded).isPresent()
@@ -128,7 +138,8 @@ final class MediaRules {
                     new Advice("It is muted, may not use the microphone, or its codec pauses in silence",
                             "Ask {user}: is the app muted, may it use the microphone? Else switch silence suppression (VAD, DTX) off in the app",
                             "The app of {user}"),
-                    new Advice("The party {far} behind the PBX is muted or holds without music, or the PBX pauses in silence",
+                    new Advice(
+                            "The party {far} behind the PBX is muted or holds without music, or the PBX pauses in silence",
                             "Ask {far} whether the phone is muted; switch silence suppression (VAD) off in the PBX",
                             "{pbx}: extension or trunk of {far}"),
                     recorded -> new Finding(recorded).media(unheard(recorded, Set.of(Cause.REPORTS_ONLY))).found()),
@@ -143,10 +154,12 @@ final class MediaRules {
                     MediaRules::poor),
             new Rule("dtmf-not-arriving", "Touch tones of {party} do not arrive: the other side takes no INFO",
                     "Touch tones of {party} do not arrive: the other side takes no INFO",
-                    new Advice("The app sends them as SIP INFO, which the PBX refuses; nobody agreed on telephone-event",
+                    new Advice(
+                            "The app sends them as SIP INFO, which the PBX refuses; nobody agreed on telephone-event",
                             "Set the app of {user} to RFC 4733 (RFC 2833, telephone-event), and enable that in the PBX",
                             "The app of {user}; the DTMF setting of {pbx}"),
-                    new Advice("The PBX sends them as SIP INFO, which the app refuses; nobody agreed on telephone-event",
+                    new Advice(
+                            "The PBX sends them as SIP INFO, which the app refuses; nobody agreed on telephone-event",
                             "Set the PBX to RFC 4733 (RFC 2833, telephone-event) for this extension",
                             "The DTMF setting of {pbx}"),
                     MediaRules::dtmf));
@@ -272,9 +285,10 @@ final class MediaRules {
                 long packets = call.media().filter(stats -> !stats.streams().isEmpty())
                         .map(stats -> stats.streams().getFirst().on(side).packetsReceived()).orElse(PACKETS_MIN);
                 if (heard.mos().orElse(5) < MOS_POOR && packets >= PACKETS_MIN) {
-                    finding.about(side).say(call.quality().sampledMillis(), "from the " + (side == MediaSide.SET ? "phone" : "PBX")
-                            + ": MOS %.1f, loss %.1f %%, jitter up to %d ms".formatted(heard.mos().orElse(0),
-                                    heard.lossPercent(), heard.jitterMicrosMax() / 1000));
+                    finding.about(side).say(call.quality().sampledMillis(),
+                            "from the " + (side == MediaSide.SET ? "phone" : "PBX")
+                                    + ": MOS %.1f, loss %.1f %%, jitter up to %d ms".formatted(heard.mos().orElse(0),
+                                            heard.lossPercent(), heard.jitterMicrosMax() / 1000));
                 }
             }
         });

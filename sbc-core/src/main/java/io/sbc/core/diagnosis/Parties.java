@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * @param pbx with its name in the configuration and where it was last
  */
 record Parties(String phone, String pbx, String user, String far) {
+
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9+_][A-Za-z0-9+_.@:-]*");
 
     static Parties of(RecordedCase recorded) {
         Recording recording = recorded.recording();
@@ -59,10 +62,7 @@ record Parties(String phone, String pbx, String user, String far) {
     }
 
     private static String far(Optional<CallRecord> call, Recording recording) {
-        String number = call.filter(its -> its.from() == Side.ICP).isPresent()
-                ? recording.caller()
-                : recording.callee();
-        return number.isEmpty() ? "the other party" : number;
+        return call.filter(its -> its.from() == Side.ICP).isPresent() ? recording.caller() : recording.callee();
     }
 
     /** Names come from the network. */
@@ -70,12 +70,23 @@ record Parties(String phone, String pbx, String user, String far) {
         return text.replaceAll("\\p{Cntrl}", ".");
     }
 
-    /** @param about whom the finding is about */
+    /** For what happened. */
     String fill(String text, Set<MediaSide> about) {
+        return fill(text, about, user, far.isEmpty() ? "the other party" : far);
+    }
+
+    /** For what to do: whoever copies a command of it into a shell must not run what a stranger chose to be called. */
+    String advise(String text, Set<MediaSide> about) {
+        return fill(text, about, HARMLESS.matcher(user).matches() ? user : "USER",
+                HARMLESS.matcher(far).matches() ? far : "NUMBER");
+    }
+
+    private String fill(String text, Set<MediaSide> about, String itsUser, String itsFar) {
         String party = about.stream().sorted(Comparator.naturalOrder())
                 .map(side -> side == MediaSide.SET ? phone : pbx).collect(Collectors.joining(" and "));
         String filled = text.replace("{phone}", phone).replace("{pbx}", pbx)
-                .replace("{party}", party.isEmpty() ? "a party" : party).replace("{user}", user).replace("{far}", far);
+                .replace("{party}", party.isEmpty() ? "a party" : party).replace("{user}", itsUser)
+                .replace("{far}", itsFar);
         return filled.isEmpty() ? filled : filled.substring(0, 1).toUpperCase(Locale.ROOT) + filled.substring(1);
     }
 }

@@ -35,7 +35,8 @@ final class PbxRules {
             new Rule("pbx-refuses-authorization-code", "{pbx} does not take the ICP-side credentials of {user}",
                     "The authorization code (or user account and secret) that the SBC has is not the one in the PBX",
                     "Set the same authorization code in the PBX and in the SBC: page Users, the device's ICP password (icp_auth_user and icp_password of an import)",
-                    "{pbx}: extension of {user}; icp_auth_user and icp_password of the device", PbxRules::refusesCredentials),
+                    "{pbx}: extension of {user}; icp_auth_user and icp_password of the device",
+                    PbxRules::refusesCredentials),
             new Rule("pbx-refuses-user", "{pbx} knows the credentials of {user} and refuses it nevertheless",
                     "The extension is not allowed to register or to call there: missing licence, category, or another terminal type",
                     "Look at the extension in the PBX: is it a SIP extension, licensed, allowed from this network?",
@@ -55,7 +56,8 @@ final class PbxRules {
                                     .found()),
             new Rule("pbx-certificate-expired", "The TLS certificate of {pbx} has expired",
                     "Nobody renewed it, or the SBC's clock is ahead",
-                    "Renew the certificate in the PBX; ./sbc doctor shows until when it is valid, and whether our clock is right", "{pbx}",
+                    "Renew the certificate in the PBX; ./sbc doctor shows until when it is valid, and whether our clock is right",
+                    "{pbx}",
                     recorded -> noConnection(recorded, EXPIRED)),
             new Rule("clock-skew", "The clocks of the SBC and of {pbx} differ by minutes",
                     "One of them does not follow a time server; certificates and nonces then look too old or too new",
@@ -69,7 +71,8 @@ final class PbxRules {
             new Rule("pbx-certificate-untrusted",
                     "The TLS certificate of {pbx} is of an authority that the SBC does not trust",
                     "The authority's certificate is not in icp.tls.trust, or the PBX shows a self-signed one",
-                    "Put the authority's certificate into icp.tls.trust", "icp.tls.trust",
+                    "Put the authority's certificate into icp.tls.trust (openssl s_client -showcerts -connect against the PBX shows who issued it)",
+                    "icp.tls.trust",
                     recorded -> noConnection(recorded, NAME).isPresent() || noConnection(recorded, EXPIRED).isPresent()
                             || noConnection(recorded, NOT_YET).isPresent()
                                     ? Optional.empty()

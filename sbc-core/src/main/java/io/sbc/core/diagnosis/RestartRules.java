@@ -15,7 +15,8 @@ final class RestartRules {
             new Rule("lost-in-restart",
                     "The SBC was killed or crashed in the midst of the call of {phone} with {far}, and the call did not go on",
                     "The SBC was away for longer than calls.survive-outage, or device or PBX were removed meanwhile: see the evidence",
-                    "Let the service be started again at once (systemd: Restart=always), or lengthen calls.survive-outage; " + LOOK,
+                    "Let the service be started again at once (systemd: Restart=always), or lengthen calls.survive-outage; "
+                            + LOOK,
                     "calls.survive-outage; ./sbc alarms history",
                     recorded -> new Finding(recorded).notes(recorded.notes(RecordedCase.LOST)).found()),
             new Rule("sbc-restarted",

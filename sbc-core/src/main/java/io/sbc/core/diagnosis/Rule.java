@@ -39,8 +39,8 @@ public record Rule(String id, String what, String was, Advice ofPhone, Advice of
             Parties parties = Parties.of(recorded);
             Advice advice = advice(found.about());
             return new Verdict(id, parties.fill(words(found), found.about()), found.evidence(),
-                    parties.fill(advice.cause(), found.about()), parties.fill(advice.todo(), found.about()),
-                    parties.fill(advice.where(), found.about()), found.missing());
+                    parties.advise(advice.cause(), found.about()), parties.advise(advice.todo(), found.about()),
+                    parties.advise(advice.where(), found.about()), found.missing());
         });
     }
 

@@ -222,7 +222,8 @@ class DiagnosisTest {
         Verdict verdict = Diagnosis.of(fires.told()).getFirst();
 
         for (String words : List.of(verdict.what(), verdict.cause(), verdict.todo(), verdict.where())) {
-            assertFalse(words.isBlank() || words.contains("%s") || words.contains("{") || words.contains("null"), words);
+            assertFalse(words.isBlank() || words.contains("%s") || words.contains("{") || words.contains("null"),
+                    words);
         }
         assertTrue(verdict.evidence().stream().allMatch(shown -> shown.atMillis() >= Story.BEGAN
                 && !shown.text().isBlank()), verdict.evidence()::toString);
@@ -240,7 +241,8 @@ class DiagnosisTest {
                         "the phone of 2002"),
                 Arguments.of(Cause.STOPPED_AFTER_HOLD, "Audio of %s stopped with hold and has not come back.",
                         "the app of 1001", "Update the PBX"),
-                Arguments.of(Cause.WRONG_ADDRESS, "Packets of %s come from another address than the one that was agreed.",
+                Arguments.of(Cause.WRONG_ADDRESS,
+                        "Packets of %s come from another address than the one that was agreed.",
                         "set.media.learning", "icp.media.learning"));
     }
 
@@ -282,13 +284,24 @@ class DiagnosisTest {
                 Diagnosis.of(calls().rejected("not-acceptable (audio must be SRTP)", 488).told()).getFirst().what());
     }
 
+    /** Commands are copied into shells. */
+    @Test
+    void shouldAdviseNoCommandWithANameThatAStrangerChose() {
+        Verdict verdict = Diagnosis.of(Story.goodCall().to("$(reboot)").unheard(MediaSide.ICP, Cause.STOPPED).goesOn()
+                .told()).getFirst();
+
+        assertTrue(verdict.todo().contains("./sbc capture start --number NUMBER --media wire"), verdict::todo);
+        assertFalse(verdict.todo().contains("reboot") || verdict.where().contains("reboot"), verdict::toString);
+    }
+
     @Test
     void shouldTellTheGapOfARestartAndBlameNobody() {
         List<Verdict> verdicts = Diagnosis.of(Story.goodCall().restarted(3).goesOn().told());
 
         assertEquals(1, verdicts.size());
-        assertEquals("The SBC was killed or crashed in the midst of the call, and went on with it: neither party was heard "
-                + "meanwhile. Missing from 12:00:00 to 12:00:03 UTC (3 s), then it was heard again",
+        assertEquals(
+                "The SBC was killed or crashed in the midst of the call, and went on with it: neither party was heard "
+                        + "meanwhile. Missing from 12:00:00 to 12:00:03 UTC (3 s), then it was heard again",
                 verdicts.getFirst().what());
     }
 
@@ -340,9 +353,11 @@ class DiagnosisTest {
     void shouldSayThatAudioWasMissingToTheEndOfACall() {
         Story ended = Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY).after(150);
 
-        assertEquals("No sound of the phone (1001, 203.0.113.7:5060) came, though its reports (RTCP) did. Missing from 12:00:00 to "
-                + "12:02:30 UTC (2 min 30 s), "
-                + "the end of the call", Diagnosis.of(ended.told()).getFirst().what());
+        assertEquals(
+                "No sound of the phone (1001, 203.0.113.7:5060) came, though its reports (RTCP) did. Missing from 12:00:00 to "
+                        + "12:02:30 UTC (2 min 30 s), "
+                        + "the end of the call",
+                Diagnosis.of(ended.told()).getFirst().what());
     }
 
     @Test

@@ -28,7 +28,7 @@ final class VerdictWords {
                             + ", when the SBC had been started again amid the call: it stopped meanwhile, or sends elsewhere than to "
                             + address
                     : "nothing has come from " + peer + " " + since + ": a firewall in front of " + peer
-                    + " drops RTP to " + address;
+                            + " drops RTP to " + address;
             case REPORTS_ONLY -> "RTCP comes from " + peer + " but no RTP since " + quiet
                     + ": it is muted, or its codec pauses in silence, or it cannot record";
             case WRONG_ADDRESS -> "packets come to " + address

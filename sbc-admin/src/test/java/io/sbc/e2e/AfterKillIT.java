@@ -68,7 +68,7 @@ class AfterKillIT {
                 gapIsTold(stage, talk);
                 assertNearly("sbc-restarted, lost-in-restart", stage, ended);
                 callsAreListed(stage, talk.phone().user(), first);
-                captureIsWhole(stage, capture, talk);
+                captureIsWhole(stage, capture);
                 talk.phone().register();
                 talk.hangUp();
                 listGoesOnWithOlderOnes(stage, talk);
@@ -233,7 +233,7 @@ class AfterKillIT {
     }
 
     /** Wireshark's reader ends with an error for a file that is cut off. */
-    private static void captureIsWhole(SbcStage stage, String id, Talk talk) throws IOException {
+    private static void captureIsWhole(SbcStage stage, String id) throws IOException {
         JsonNode listed = MAPPER.readTree(stage.get("/api/v1/captures")).path("captures").get(0);
         assertEquals(id, listed.path("id").asText());
         assertEquals("ended", listed.path("state").asText());

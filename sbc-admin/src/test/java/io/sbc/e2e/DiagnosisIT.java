@@ -666,8 +666,9 @@ class DiagnosisIT {
                     () -> said(talk.path() + "/ladder.txt").contains("* media-resumed: stream 1 is heard again"));
             stage.await("the verdict of the live call to say so", LIMIT,
                     () -> wholeVerdict(talk)
-                            .matches("One party was heard, then not. Missing from [0-9:]{8} to [0-9:]{8} UTC "
-                                    + "\\([0-9]+ s\\), then it was heard again came-back"));
+                            .matches(
+                                    "The phone \\([0-9]+, 127[0-9.]+:[0-9]+\\) was heard, then not. Missing from [0-9:]{8} to [0-9:]{8} UTC "
+                                            + "\\([0-9]+ s\\), then it was heard again came-back"));
             talk.hangUp();
             stage.await("the verdict of the ended call to say the same", LIMIT,
                     () -> said(talk.path()).contains("\"ended\"") && wholeVerdict(talk).endsWith(" came-back"));

@@ -50,7 +50,7 @@ final class SbcStage implements AutoCloseable {
     private final Path directory;
     private final Function<Path, SSLContext> clients;
     private SbcProcess sbc;
-    private final InProcess commands;
+    private InProcess commands;
     private final int numbers;
     private @Nullable Described described;
     private final Map<String, Integer> numbersGiven = new ConcurrentHashMap<>();
@@ -266,8 +266,21 @@ final class SbcStage implements AutoCloseable {
     Duration killAndStartAgain() throws IOException {
         sbc.kill();
         Files.delete(directory.resolve("ports"));
+        return startAgain();
+    }
+
+    /** Stops the SBC as {@code systemctl} does, and starts it again. */
+    void stopAndStartAgain() throws IOException {
+        sbc.close();
+        Files.deleteIfExists(directory.resolve("ports"));
+        startAgain();
+    }
+
+    private Duration startAgain() throws IOException {
         sbc = process();
-        return sbc.awaitReady(READY_LIMIT);
+        Duration took = sbc.awaitReady(READY_LIMIT);
+        commands = new InProcess(directory, "127.0.0.1:" + sbc.port("admin.http"));
+        return took;
     }
 
     private int place(String name) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ScenariosContractTest {
 
     private static final Path HERE = Path.of("src", "test", "java", "io", "sbc", "e2e");
-    private static final List<String> FILES = List.of("DiagnosisIT", "DiagnosisOfLimitsIT", "DiagnosisOfStrictnessIT");
+    private static final List<String> FILES = List.of("DiagnosisIT", "DiagnosisOfLimitsIT", "DiagnosisOfStrictnessIT",
+            "AfterKillIT");
 
     private static final Pattern FAULT = Pattern
             .compile("\\b(?:fault|assertFirst)\\(\\s*(?:\"[^\"]* [^\"]*\",\\s*)?\"([a-z-]+)\"");

@@ -203,6 +203,13 @@ public enum AlarmKind {
             "The receiver is down, refuses them, or its certificate is not trusted.",
             "./sbc alarms test shows the error; mend the section alarms of the configuration.",
             "a message was given up, or has been tried for a minute", "one was delivered", 0, 0),
+    PROCESS_DIED(MINOR, "SBC ended unexpectedly",
+            "The process before this one ended without an orderly stop, and this one was started after it.",
+            "A crash, too little memory, the kernel's OOM killer, kill -9 by somebody, or a power failure.",
+            "journalctl -u sbc and dmesg of that time; hs_err_pid*.log where the SBC runs tells of a crash. "
+                    + "Make a support bundle, then acknowledge this alarm: that clears it.",
+            "at the start, when the process before left no sign of an orderly stop",
+            "somebody acknowledges it, or 24 hours have passed", 0, 0),
     PART_FAILED(CRITICAL, "Part of the SBC failed",
             "A part that /health/ready looks at is not well.",
             "A thread ended by a fault, or the machine does not come round to it.",

@@ -55,6 +55,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,15 @@ final class AdminPlane {
     private final SecureRandom random;
     private final Parts parts;
 
-    /** What the API tells of, and changes. */
+    /**
+     * What the API tells of, and changes.
+     *
+     * @param before how the process before this one ended, unless it was stopped in order
+     */
     record Subjects(SqlStore store, StoreWatch watch, SettingsService settings, SqlDirectory directory,
             CallRecords records,
             Optional<FlightRecorder> recorder, SignallingPlane signalling, CaptureWiring captures,
-            Certificates certificates, OAuth oauth, Clock clock) {}
+            Certificates certificates, OAuth oauth, Clock clock, Optional<Supplier<String>> before) {}
 
     AdminPlane(SbcConfig config, Metrics metrics, SecureRandom random, Parts parts) {
         this.config = config;

@@ -1,5 +1,6 @@
 package io.sbc.admin.boot;
 
+import io.sbc.admin.alarm.AlarmKind;
 import io.sbc.admin.alarm.AlarmService;
 import io.sbc.admin.alarm.probe.AccessProbe;
 import io.sbc.admin.alarm.probe.CapacityProbe;
@@ -12,6 +13,7 @@ import io.sbc.admin.alarm.probe.MachineProbe;
 import io.sbc.admin.alarm.probe.Measures;
 import io.sbc.admin.alarm.probe.PartProbe;
 import io.sbc.admin.alarm.probe.PbxProbe;
+import io.sbc.admin.alarm.probe.ProcessProbe;
 import io.sbc.admin.alarm.probe.QualityProbe;
 import io.sbc.admin.alarm.probe.RefusalProbe;
 import io.sbc.admin.alarm.probe.RefusalProbe.Tally;
@@ -105,7 +107,13 @@ final class AlarmWiring implements AutoCloseable {
                 .add(new HistoryProbe(subjects.store().history(), elsewhere, clock))
                 .add(new MachineProbe(Machine.here(), clock, folders(config), config.alarms().diskFree()))
                 .add(new LagProbe(measures, clock)).add(new QualityProbe(measures, clock))
-                .add(new AccessProbe(measures, clock, tokens::ending)).add(new PartProbe(parts(checks)));
+                .add(new AccessProbe(measures, clock, tokens::ending)).add(new PartProbe(parts(checks)))
+                .add(new ProcessProbe(subjects.before(), this::processDied, wall));
+    }
+
+    private Optional<AlarmRecord> processDied() {
+        return alarms.active().stream().filter(alarm -> alarm.kind().equals(AlarmKind.PROCESS_DIED.wireName()))
+                .findFirst();
     }
 
     /** The database has alarms of its own. */

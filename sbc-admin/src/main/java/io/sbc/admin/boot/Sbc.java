@@ -5,6 +5,9 @@ import io.sbc.admin.certs.DevelopmentCertificates;
 import io.sbc.admin.certs.Identities;
 import io.sbc.admin.http.HealthCheck;
 import io.sbc.admin.http.Metrics;
+import io.sbc.admin.life.CallsAfter;
+import io.sbc.admin.life.EndedProcess;
+import io.sbc.admin.life.LifeMark;
 import io.sbc.admin.oauth.OAuth;
 import io.sbc.admin.settings.ConfigInspection;
 import io.sbc.admin.settings.SettingsService;
@@ -22,8 +25,12 @@ import io.sbc.core.directory.sql.SqlRegistrationStore;
 import io.sbc.core.directory.sql.SqlStore;
 import io.sbc.core.directory.sql.StoreInUse;
 import io.sbc.core.directory.sql.StoreWatch;
+import io.sbc.core.history.Authorship;
+import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.HistoryKeeper;
+import io.sbc.core.history.PropertyChange;
 import io.sbc.core.history.Retention;
+import io.sbc.core.history.Subject;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.recorder.CallArchive;
 import io.sbc.core.recorder.FlightRecorder;
@@ -32,10 +39,12 @@ import io.sbc.media.conductor.MediaConductor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +98,8 @@ public final class Sbc implements AutoCloseable {
     private void startParts() throws StartFailure {
         parts.started("metrics", metrics);
         SqlStore store = openStore();
+        LifeMark life = parts.started("life mark",
+                LifeMark.open(config.store().keyFile().resolveSibling("running"), clock));
         SettingsService settings = readSettings(store);
         makeCertificates();
         StoreWatch watch = new StoreWatch(store.session());
@@ -101,15 +112,36 @@ public final class Sbc implements AutoCloseable {
                 CaptureWiring.start(config, signalling.tap(), media, clock, random, metrics));
         Certificates certificates = new Certificates(signalling.identities());
         OAuth oauth = OAuthWiring.oauth(config.admin().oauth(), store, random);
+        Optional<Supplier<String>> before = life.before()
+                .map(ended -> () -> ended.words(life.openedMillis(), signalling.callsAfter(ended.calls())));
         new AdminPlane(config, metrics, random, parts).start(new AdminPlane.Subjects(store, watch, settings, directory,
-                records, recorder, signalling, captures, certificates, oauth, clock), checks, ports);
+                records, recorder, signalling, captures, certificates, oauth, clock, before), checks, ports);
         settings.onChange(now -> signalling.reconfigure(now, metrics));
         settings.onChange(now -> LogOutput.setLevel(now.logging().level()));
         parts.started("store watch", watch.on(SqlStore.SETTINGS, settings::reload)
                 .on(SqlStore.ACCESS, oauth::reload).on(SqlBlockStore.TOPIC, signalling::takeUpBlocks).start());
         store.wake(watch);
         parts.started("certificate watch", CertificateWatch.start(certificates, config.tls().reloadCheck()));
+        life.before().ifPresent(ended -> tell(ended, signalling.callsAfter(ended.calls()), store));
+        life.begin(signalling::liveCalls);
         writePorts();
+    }
+
+    /** Whoever reads the history next morning finds it there, whatever became of the alarm. */
+    private static void tell(EndedProcess ended, CallsAfter after, SqlStore store) {
+        log.warn("the process before this one was not stopped in order: last seen alive at {}, {}",
+                Instant.ofEpochMilli(ended.aliveMillis()), after.words());
+        try {
+            store.history().record(EventDraft.of(Authorship.system("start"), "process.died",
+                    new Subject("process", Long.toString(ended.pid())),
+                    List.of(new PropertyChange("lastSeenAlive", Optional.empty(),
+                            Optional.of(Instant.ofEpochMilli(ended.aliveMillis()).toString())),
+                            new PropertyChange("calls", Optional.of(Integer.toString(ended.calls())),
+                                    Optional.of(after.words()))),
+                    "system"));
+        } catch (StoreException unwritable) {
+            log.warn("the event history does not have it: {}", unwritable.getMessage());
+        }
     }
 
     private SettingsService readSettings(SqlStore store) throws StartFailure {

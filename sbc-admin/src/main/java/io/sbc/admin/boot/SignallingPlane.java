@@ -1,6 +1,7 @@
 package io.sbc.admin.boot;
 
 import io.sbc.admin.http.Metrics;
+import io.sbc.admin.life.CallsAfter;
 import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.core.Side;
@@ -151,6 +152,20 @@ final class SignallingPlane implements AutoCloseable {
         journal.start();
         transport.start(guard.before(engine));
         cores.startHealthChecks();
+    }
+
+    /**
+     * What became of the calls of a process before this one.
+     *
+     * @param calls that it had
+     */
+    CallsAfter callsAfter(int calls) {
+        return CallsAfter.of(calls, vaults.counters()::value);
+    }
+
+    /** Calls that there are, ringing ones included. Any thread. */
+    int liveCalls() {
+        return cores.totals().calls();
     }
 
     /** Before the listeners open, so that whoever is in a call is known when the first message comes. */

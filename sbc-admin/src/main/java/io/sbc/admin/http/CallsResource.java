@@ -7,6 +7,7 @@ import io.sbc.admin.http.recordings.RecordingDocument;
 import io.sbc.core.diagnosis.Diagnosis;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.MediaNote;
 import io.sbc.core.recorder.ArchivedCall;
 import io.sbc.core.recorder.CallQuery;
 import io.sbc.core.recorder.FlightRecorder;
@@ -39,6 +40,7 @@ public final class CallsResource implements AdminResource {
 
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
+    private static final Set<String> TAKEN_UP = Set.of("restored", "lost-in-restart");
 
     /** What is common to calls in memory and to stored ones; the rest is of the one or the other. */
     private static final Schema LISTED = CallDocument.SUMMARY.and(RecordingDocument.SUMMARY)
@@ -125,12 +127,18 @@ public final class CallsResource implements AdminResource {
         context.json(document);
     }
 
-    /** Stored calls of before this process, which has only its own in memory. */
+    /** Stored calls of before this process, which has only its own in memory, and those that it went on with. */
     private static List<ArchivedCall> before(List<CallRecord> ended, List<ArchivedCall> stored) {
-        long oldestMillis = ended.stream().mapToLong(CallRecord::startedMillis).min().orElse(Long.MAX_VALUE);
+        long oldestMillis = ended.stream().mapToLong(CallsResource::takenUpMillis).min().orElse(Long.MAX_VALUE);
         Set<String> known = ended.stream().map(CallRecord::id).collect(Collectors.toSet());
         return stored.stream().filter(call -> call.recording().startedMillis() <= oldestMillis
                 && !known.contains(call.recording().id())).toList();
+    }
+
+    /** When this process began with a call: one that outlived a restart is older than many that ended before it. */
+    private static long takenUpMillis(CallRecord call) {
+        return call.notes().stream().filter(note -> TAKEN_UP.contains(note.kind())).mapToLong(MediaNote::atMillis)
+                .findFirst().orElse(call.startedMillis());
     }
 
     /** What was found wrong with stored calls, by their ids: it was judged when they were stored. */

@@ -189,7 +189,7 @@ final class Call
         phoneReturnsUntilNanos = env.shard().clock().nanoTime() + PHONE_RETURNS_NANOS;
         legs.start();
         transfers.know(legs.caller(), legs.callee());
-        journal.resumed(env.shard().clock().epochMillis() - saved.savedMillis());
+        journal.resumed(saved.savedMillis());
         media.resume(saved.media());
         keeper.write(); // what is taken from its numbers is taken for good
     }

@@ -4,6 +4,7 @@ import io.sbc.core.Side;
 import io.sbc.core.directory.Device;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.octets.OctetReader;
+import io.sbc.core.record.CallRecord;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
@@ -167,12 +168,14 @@ public final class CallControl {
         }
         long awayMillis = env.shard().clock().epochMillis() - saved.savedMillis();
         if (awayMillis > env.keeping().outage().toMillis()) {
+            tellLost(saved, "the SBC was away for " + awayMillis / 1000 + " s, longer than calls.survive-outage");
             return Optional.of(SurvivalCounter.TOO_OLD);
         }
         Optional<Device> device = env.directory().byId(saved.device()).filter(Device::enabled);
         Optional<LegPath> callerPath = device.flatMap(its -> path(its, saved.caller().path()));
         Optional<LegPath> calleePath = device.flatMap(its -> path(its, saved.callee().path()));
         if (device.isEmpty() || callerPath.isEmpty() || calleePath.isEmpty()) {
+            tellLost(saved, "its device or PBX is gone, or was disabled meanwhile");
             return Optional.of(SurvivalCounter.ORPHANED);
         }
         CallPlan plan = new CallPlan(device.get(), saved.callerSide(), saved.callerDomain(), saved.calleeDomain(),
@@ -185,6 +188,14 @@ public final class CallControl {
         call.resume(saved);
         env.keeping().counters().increment(SurvivalCounter.RESTORED);
         return Optional.empty();
+    }
+
+    /** Whoever asks for it finds the call, and why it ended, though nobody knows when its parties hung up. */
+    private void tellLost(SavedCall saved, String why) {
+        String user = env.directory().byId(saved.device()).map(Device::setUser).orElse("");
+        CallRecord lost = saved.lost(user, env.shard().clock().epochMillis(), why);
+        env.records().add(lost);
+        env.transactions().witness().onCall(lost);
     }
 
     private Optional<LegPath> path(Device device, SavedPath saved) {

@@ -6,6 +6,7 @@ import io.sbc.core.Side;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
+import io.sbc.core.record.PbxName;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.transaction.Witness;
 import io.sbc.core.medialink.MediaNews;
@@ -13,6 +14,7 @@ import io.sbc.media.api.MediaQuality;
 import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.MediaVerdict;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -96,12 +98,23 @@ final class CallJournal {
                 answeredMillis.orElse(startedMillis), status, setCrypto, icpCrypto);
     }
 
-    /** It goes on after a restart of ours. */
-    void resumed(long awayMillis) {
+    /**
+     * It goes on after a restart of ours.
+     *
+     * @param savedMillis wall clock of its record: media may have gone on after that, until the process before was killed
+     */
+    void resumed(long savedMillis) {
         records.linked(callId, otherCallId);
         publish();
-        String words = "goes on after a restart of the SBC, " + (awayMillis + 999) / 1000 + " s after its record";
-        noted(new MediaNews(MediaSide.SET, "restored", words));
+        long awayMillis = Math.max(0, clock.epochMillis() - savedMillis);
+        noted(new MediaNews(MediaSide.SET, "last-known",
+                "the last that is known of the call from before the SBC was killed or crashed; messages of before are lost"),
+                savedMillis);
+        noted(new MediaNews(MediaSide.SET, "restored",
+                PbxName.in("goes on after a restart of the SBC; it may have been silent since "
+                        + Instant.ofEpochMilli(savedMillis) + ", for " + (awayMillis + 999) / 1000 + " s",
+                        plan.device().icp())),
+                clock.epochMillis());
     }
 
     void received() {
@@ -110,8 +123,10 @@ final class CallJournal {
                 .log("call received");
         publish();
         witness.onDecision(callId, "routed", "from the " + plan.callerSide().name().toLowerCase(Locale.ROOT)
-                + " side, a call of device " + plan.device().setUser() + ", on to " + plan.calleeDomain()
-                + (asked.equals(callee) ? "" : "; " + callee + " was called, and asked for by our Contact " + asked));
+                + " side, a call of device " + plan.device().setUser() + ", on to "
+                + PbxName.in(plan.calleeDomain() + (asked.equals(callee)
+                        ? ""
+                        : "; " + callee + " was called, and asked for by our Contact " + asked), plan.device().icp()));
     }
 
     /** Whoever looks sees the call as it is now. What comes after its end is of no interest. */
@@ -201,11 +216,15 @@ final class CallJournal {
 
     /** Media went through something: a line, and a note in the record. */
     void noted(MediaNews news) {
+        noted(news, clock.epochMillis());
+    }
+
+    private void noted(MediaNews news, long atMillis) {
         witness.onDecision(callId, "media-" + news.kind(), news.words());
         if (news.isUsual()) {
             return;
         }
-        notes.take(news, clock.epochMillis()).ifPresent(note -> {
+        notes.take(news, atMillis).ifPresent(note -> {
             LOG.atInfo().addKeyValue("call", id).addKeyValue("callId", callId).addKeyValue("leg", note.side())
                     .addKeyValue("kind", note.kind())
                     .addKeyValue("words", note.words()).log("media note");

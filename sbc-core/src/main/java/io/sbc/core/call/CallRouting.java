@@ -7,6 +7,7 @@ import io.sbc.core.directory.Device;
 import io.sbc.core.policy.AddressRule.Place;
 import io.sbc.core.policy.Parties;
 import io.sbc.core.policy.RuleSet;
+import io.sbc.core.record.PbxName;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.sip.message.NameAddr;
 import io.sbc.core.sip.message.HeaderName;
@@ -137,7 +138,7 @@ final class CallRouting {
         if (hops.isEmpty()) {
             boolean located = env.routes().isLocated(pbx);
             env.transactions().witness().onDecision(invite.callId(), located ? "pbx-unreachable" : "no-dns-answer",
-                    env.routes().trouble(pbx));
+                    PbxName.in(env.routes().trouble(pbx), pbx.id()));
         }
         return hops;
     }

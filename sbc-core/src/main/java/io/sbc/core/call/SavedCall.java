@@ -4,9 +4,15 @@ import io.sbc.core.Side;
 import io.sbc.core.directory.DeviceId;
 import io.sbc.core.medialink.SavedMedia;
 import io.sbc.core.octets.OctetReader;
+import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.MediaNote;
 import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sdp.negotiate.MediaNegotiation;
 import io.sbc.core.octets.Fields;
+import io.sbc.media.api.MediaQuality;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The record of a live call: all that another process needs to go on with it (lesson 13). It is of a call that talks: an offer that
@@ -23,9 +29,23 @@ record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerS
         String calleeDomain, Facts facts, SavedLeg caller, SavedLeg callee, MediaNegotiation agreed,
         SavedMedia media) {
 
+    private static final String LOST = "lost-in-restart";
+
     /** What log and call record tell; see {@code CallRecord}. */
     record Facts(String id, String callId, String otherCallId, String caller, String callee, long startedMillis,
             long answeredMillis, int status, String setCrypto, String icpCrypto) {}
+
+    /**
+     * The last record of a call that does not go on.
+     *
+     * @param user the device's; empty when it is gone
+     */
+    CallRecord lost(String user, long nowMillis, String why) {
+        return new CallRecord(facts.id, facts.callId, facts.otherCallId, user, callerSide, facts.caller, facts.callee,
+                facts.startedMillis, OptionalLong.of(facts.answeredMillis), OptionalLong.of(savedMillis), facts.status,
+                LOST, facts.setCrypto, facts.icpCrypto, Optional.empty(), MediaQuality.NONE,
+                List.of(new MediaNote(nowMillis, "set", LOST, why)));
+    }
 
     void write(OctetWriter to) {
         to.number(savedMillis);

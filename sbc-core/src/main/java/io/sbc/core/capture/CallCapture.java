@@ -27,7 +27,7 @@ public final class CallCapture {
                         revealed ? message.octets() : SecretMask.masked(message.octets())));
                 writer.packet(0, nanos, frame, frame.length, frame.length, message.sent());
             }
-            writer.statistics(0, began, recording.dropped());
+            writer.statistics(0, began, recording.messages().count(), recording.dropped(), "all that was recorded");
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible); // it is memory
         }

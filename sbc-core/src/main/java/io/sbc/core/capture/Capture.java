@@ -200,7 +200,7 @@ final class Capture implements SipSink {
     /** After the last turn. */
     void end() throws IOException {
         try {
-            file.end(clock.nanoTime(), waiting.lost(), lostPackets);
+            file.end(clock.nanoTime(), waiting.lost(), lostPackets, stopped);
         } finally {
             file.close();
             octets = file.written();

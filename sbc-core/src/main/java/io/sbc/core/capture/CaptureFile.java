@@ -20,6 +20,9 @@ import java.util.Map;
  */
 final class CaptureFile implements AutoCloseable {
 
+    /** SIP of the set side, of the ICP side, media of the set side, of the ICP side. */
+    static final int INTERFACES = 4;
+
     private static final int BUFFER = 1 << 18;
 
     /** One packet that waits for its place in the order of time. */
@@ -33,6 +36,7 @@ final class CaptureFile implements AutoCloseable {
     private final boolean secrets;
     private final boolean decrypted;
     private final List<Frame> frames = new ArrayList<>();
+    private final long[] written = new long[INTERFACES];
     private byte[] cut = new byte[0];
 
     /**
@@ -87,6 +91,7 @@ final class CaptureFile implements AutoCloseable {
             }
             writer.packet(frame.interfaceId, frame.nanos + epochNanosAtZero, packetOf(frame), frame.length,
                     frame.originalLength, frame.sent);
+            written[frame.interfaceId]++;
         }
         if (!frames.isEmpty()) {
             frames.clear();
@@ -110,10 +115,14 @@ final class CaptureFile implements AutoCloseable {
         return writer.written();
     }
 
-    /** The end: what is missing of signalling and of media, which are not told apart by side. */
-    void end(long nanos, long lostMessages, long lostPackets) throws IOException {
-        for (int i = 0; i < 4; i++) {
-            writer.statistics(i, nanos + epochNanosAtZero, i < 2 ? lostMessages : lostPackets);
+    /**
+     * The end: what is missing of signalling and of media, which are not told apart by side.
+     *
+     * @param why it ends, in a few words
+     */
+    void end(long nanos, long lostMessages, long lostPackets, String why) throws IOException {
+        for (int i = 0; i < INTERFACES; i++) {
+            writer.statistics(i, nanos + epochNanosAtZero, written[i], i < 2 ? lostMessages : lostPackets, why);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sbc.core.capture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,13 +34,20 @@ final class CaptureFolder {
     /** A file of a capture, ended or not. */
     record Entry(String id, long modifiedMillis, long octets) {}
 
-    /** Makes the file of a new capture, mode 0600. */
+    /** Makes the file of a new capture, mode 0600; locked until it is closed, so that nobody takes it for one that a process left. */
     OutputStream create(String id) throws IOException {
         Files.createDirectories(directory,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return Channels.newOutputStream(Files.newByteChannel(path(id),
+        FileChannel channel = FileChannel.open(path(id),
                 EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            channel.tryLock();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return Channels.newOutputStream(channel);
     }
 
     private Path path(String id) {

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,6 +56,8 @@ public final class Captures implements AutoCloseable {
     private final Counters<CaptureCounter> counters;
     private final Map<String, Capture> running = new LinkedHashMap<>();
     private final Map<String, CaptureInfo> ended = new LinkedHashMap<>();
+    /** Of files that an earlier process left: what they tell, read once. */
+    private final Map<String, CaptureInfo> past = new HashMap<>();
 
     /**
      * @param advertised our addresses as peers are told, for packets that do not say
@@ -109,12 +111,7 @@ public final class Captures implements AutoCloseable {
 
     private CaptureInfo begin(CaptureRequest request) throws IOException {
         String id = newId();
-        String comment = "SBC capture " + id + ": " + request.target().words() + ", media "
-                + request.media().name().toLowerCase(Locale.ROOT)
-                + (request.secrets() ? ", with secrets" : ", secrets masked")
-                + (request.media() == CaptureRequest.Media.DECRYPTED
-                        ? "; descriptions read as if media were plain"
-                        : "");
+        String comment = PastCapture.comment(id, request);
         long epochNanosAtZero = clock.epochMillis() * 1_000_000 - clock.nanoTime();
         CaptureFile file = new CaptureFile(folder.create(id), comment, epochNanosAtZero, advertised,
                 request);
@@ -200,13 +197,17 @@ public final class Captures implements AutoCloseable {
         for (CaptureFolder.Entry file : folder.entries()) {
             Capture capture = running.get(file.id());
             CaptureInfo known = capture != null ? capture.info() : ended.get(file.id());
-            all.add(known != null
-                    ? known
-                    : new CaptureInfo(file.id(), "", "", false, "", file.modifiedMillis(),
-                            OptionalLong.of(file.modifiedMillis()), "before the SBC was started", file.octets(), 0, 0,
-                            0));
+            all.add(known != null ? known : past(file));
         }
         return List.copyOf(all);
+    }
+
+    /** What a file of an earlier process tells; one that was being written when that was killed is ended. */
+    private CaptureInfo past(CaptureFolder.Entry file) {
+        return past.computeIfAbsent(file.id(), id -> folder.find(id).flatMap(PastCapture::closed)
+                .map(found -> found.info(id))
+                .orElseGet(() -> new CaptureInfo(file.id(), "", "", true, "", file.modifiedMillis(),
+                        OptionalLong.of(file.modifiedMillis()), "before the SBC was started", file.octets(), 0, 0, 0)));
     }
 
     /** The file of a capture that has ended. */
@@ -219,16 +220,24 @@ public final class Captures implements AutoCloseable {
         return running.containsKey(id);
     }
 
-    /** Whether the capture has keys in it, as far as is known: of files of an earlier process nobody can say. */
+    /** Whether the capture has keys in it, as far as it is known: of a file that does not say nobody can say. */
     public synchronized boolean mayHaveSecrets(String id) {
-        CaptureInfo info = ended.get(id);
+        CaptureInfo info = ended.getOrDefault(id, past.get(id));
         return info == null || info.secrets();
     }
 
-    /** Removes files that are too old or too many, as {@link #list} and {@link #start} do: somebody has to when nobody looks. */
+    /**
+     * Removes files that are too old or too many, as {@link #list} and {@link #start} do, and ends those that a killed process was writing:
+     * somebody has to when nobody looks.
+     */
     public synchronized void removeOld() {
         try {
             tidy();
+            for (CaptureFolder.Entry file : folder.entries()) {
+                if (!running.containsKey(file.id()) && !ended.containsKey(file.id())) {
+                    past(file);
+                }
+            }
         } catch (IOException e) {
             counters.increment(CaptureCounter.FAILURES);
             LOG.warn("old captures could not be removed: {}", e.toString());
@@ -239,6 +248,7 @@ public final class Captures implements AutoCloseable {
         folder.tidy(clock.epochMillis(), settings.keep(), settings.totalSize(), Set.copyOf(running.keySet()));
         Set<String> files = folder.entries().stream().map(CaptureFolder.Entry::id).collect(Collectors.toSet());
         ended.keySet().retainAll(files);
+        past.keySet().retainAll(files);
     }
 
     /** What operators watch. */

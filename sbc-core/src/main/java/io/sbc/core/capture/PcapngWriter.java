@@ -16,17 +16,18 @@ import java.nio.charset.StandardCharsets;
  */
 final class PcapngWriter implements AutoCloseable {
 
-    private static final int SECTION_HEADER = 0x0a0d_0d0a;
+    static final int SECTION_HEADER = 0x0a0d_0d0a;
     private static final int INTERFACE_DESCRIPTION = 1;
-    private static final int INTERFACE_STATISTICS = 5;
+    static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
-    private static final int BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
-    private static final short OPT_COMMENT = 1;
+    static final int BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
+    static final short OPT_COMMENT = 1;
     private static final short SHB_USERAPPL = 4;
     private static final short IF_NAME = 2;
     private static final short IF_TSRESOL = 9;
     private static final short EPB_FLAGS = 2;
-    private static final short ISB_IFDROP = 5;
+    static final short ISB_IFRECV = 4;
+    static final short ISB_IFDROP = 5;
     private static final int INBOUND = 1;
     private static final int OUTBOUND = 2;
     /** A block without its packet. */
@@ -82,10 +83,18 @@ final class PcapngWriter implements AutoCloseable {
         end();
     }
 
-    /** Last, for each interface: how many packets are missing. */
-    void statistics(int interfaceId, long epochNanos, long dropped) throws IOException {
+    /**
+     * Last, for each interface.
+     *
+     * @param received packets of it that stand in the file
+     * @param dropped packets that are missing
+     * @param why the file ends
+     */
+    void statistics(int interfaceId, long epochNanos, long received, long dropped, String why) throws IOException {
         begin(INTERFACE_STATISTICS, 0);
         block.putInt(interfaceId).putInt((int) (epochNanos >>> 32)).putInt((int) epochNanos);
+        option(OPT_COMMENT, why);
+        block.putShort(ISB_IFRECV).putShort((short) 8).putLong(received);
         block.putShort(ISB_IFDROP).putShort((short) 8).putLong(dropped);
         end();
     }

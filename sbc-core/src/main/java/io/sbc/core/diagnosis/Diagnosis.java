@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 public final class Diagnosis {
 
     private static final List<Rule> RULES = Stream.of(AccessRules.ALL, PbxRules.ALL, LimitRules.ALL, DialogRules.ALL,
-            MediaRules.ALL).flatMap(List::stream).toList();
+            MediaRules.ALL, RestartRules.ALL).flatMap(List::stream).toList();
 
     private Diagnosis() {}
 
-    /** All rules: those of registration first, and who is not heard last, since most of the others silence somebody, too. */
+    /** All rules: those of registration first, and who is not heard late, since most of the others silence somebody, too; a restart explains a gap only. */
     public static List<Rule> rules() {
         return RULES;
     }

@@ -32,7 +32,9 @@ final class EdgeRules {
     private static final List<Row> ROWS = List.of(
             new Row("our-certificate-expired", "tls", EXPIRED,
                     "A phone at %s refuses our certificate: expired",
-                    "Nobody renewed it", "Renew the certificate, then ./sbc reload-certificates", CERTIFICATE),
+                    "Nobody renewed it",
+                    "Put the new chain and key in place of the files of set.tls.certificates (page Certificates); ./sbc reload-certificates takes them at once",
+                    CERTIFICATE),
             new Row("our-certificate-untrusted", "tls",
                     List.of("unknown_ca", "unknown ca", "certificate_unknown", "certificate unknown", "bad_certificate",
                             "bad certificate"),
@@ -57,19 +59,20 @@ final class EdgeRules {
                     List.of("http_request", "wrong_version_number", "not an ssl/tls record", "https_proxy_request"),
                     "Something at %s speaks no TLS to the TLS port",
                     "An app is set to TCP instead of TLS, or it is a scanner",
-                    "Set the app's transport to TLS", "The app"),
+                    "Set the transport of the app there to TLS (port: set.tls.port); a scanner needs nothing",
+                    "The app at that address"),
             new Row("tls-handshake-failed", "tls", List.of(), "TLS handshakes of %s fail",
-                    "See the words of the evidence",
+                    "Something between cuts the connection, or the app fails in a way of its own: see the words of the evidence",
                     "Try openssl s_client -connect against the SBC's TLS port from there", CERTIFICATE),
             new Row("address-blocked", "guard-blocked", List.of(),
                     "The address %s is on the block list, and all phones behind it with it",
                     "Too many wrong passwords, unknown users or malformed messages came from there: one broken app of a whole office is enough",
-                    "Find the app that fails; ./sbc guard unblock the address, and put the office's network into guard.allow",
-                    "./sbc guard explain ADDRESS, guard.allow"),
+                    "Find the app that fails; ./sbc guard unblock %s, and put the office's network into guard.allow",
+                    "./sbc guard explain %s, guard.allow"),
             new Row("rate-limited", "guard-refused", List.of(), "Requests of %s are refused with 503",
                     "A whole office behind one address asks more often than the guard allows, or the SBC is overloaded",
                     "Put the office's network into guard.allow, or raise guard.untrusted; look at the SBC's load",
-                    "./sbc guard explain ADDRESS, guard.untrusted, guard.registered"));
+                    "./sbc guard explain %s, guard.untrusted, guard.registered"));
 
     private EdgeRules() {}
 
@@ -88,6 +91,7 @@ final class EdgeRules {
         return new Verdict(row.rule(), row.what().replace("%s", trouble.source()),
                 List.of(new Verdict.Evidence(trouble.lastMillis(), trouble.words() + ": " + trouble.times() + " times"
                         + (trouble.users().isEmpty() ? "" : ", as " + String.join(", ", trouble.users())))),
-                row.cause(), row.todo(), row.where(), List.of());
+                row.cause(), row.todo().replace("%s", trouble.source()), row.where().replace("%s", trouble.source()),
+                List.of());
     }
 }

@@ -4,12 +4,15 @@ import io.sbc.core.diagnosis.Verdict.Evidence;
 import io.sbc.core.diagnosis.Verdict.Missing;
 import io.sbc.core.record.MediaNote;
 import io.sbc.core.recorder.RecordedEvent.Decision;
+import io.sbc.media.api.MediaSide;
 import io.sbc.media.api.MediaStats;
 import io.sbc.media.api.MediaVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What shows that a rule fits, as it is gathered. */
@@ -21,6 +24,7 @@ final class Finding {
     private final RecordedCase of;
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
+    private final Set<MediaSide> about = EnumSet.noneOf(MediaSide.class);
 
     Finding(RecordedCase of) {
         this.of = of;
@@ -51,6 +55,7 @@ final class Finding {
         for (MediaVerdict verdict : verdicts) {
             Missing one = of.missing(verdict);
             missing.add(one);
+            about.add(verdict.side());
             evidence.add(new Evidence(verdict.beganMillis(), verdict.words() + MissingWords.after(one)));
         }
         verdicts.stream().map(MediaVerdict::stream).distinct().forEach(this::counted);
@@ -77,6 +82,18 @@ final class Finding {
         return this;
     }
 
+    /** It is about the party on that side. */
+    Finding about(MediaSide side) {
+        about.add(side);
+        return this;
+    }
+
+    /** Audio of both was missing, for a reason of ours. */
+    Finding missing(Missing one) {
+        missing.add(one);
+        return this;
+    }
+
     Finding say(long atMillis, String text) {
         evidence.add(new Evidence(atMillis, text));
         return this;
@@ -88,6 +105,6 @@ final class Finding {
                 ? Optional.empty()
                 : Optional.of(new Found(evidence.stream().sorted(Comparator.comparingLong(Evidence::atMillis))
                         .distinct().limit(EVIDENCE_MAX).toList(),
-                        missing.stream().sorted(Comparator.comparingLong(Missing::fromMillis)).toList()));
+                        missing.stream().sorted(Comparator.comparingLong(Missing::fromMillis)).toList(), about));
     }
 }

@@ -32,69 +32,74 @@ final class PbxRules {
     private static final String PBX = "icp.pbxs";
 
     static final List<Rule> ALL = List.of(
-            new Rule("pbx-refuses-authorization-code", "The PBX does not take the ICP-side credentials of %s",
+            new Rule("pbx-refuses-authorization-code", "{pbx} does not take the ICP-side credentials of {user}",
                     "The authorization code (or user account and secret) that the SBC has is not the one in the PBX",
-                    "Set the same authorization code in the PBX and in the SBC",
-                    "The PBX's extension; icp_auth_user and icp_password of the device", PbxRules::refusesCredentials),
-            new Rule("pbx-refuses-user", "The PBX knows the credentials of %s and refuses it nevertheless",
+                    "Set the same authorization code in the PBX and in the SBC: page Users, the device's ICP password (icp_auth_user and icp_password of an import)",
+                    "{pbx}: extension of {user}; icp_auth_user and icp_password of the device",
+                    PbxRules::refusesCredentials),
+            new Rule("pbx-refuses-user", "{pbx} knows the credentials of {user} and refuses it nevertheless",
                     "The extension is not allowed to register or to call there: missing licence, category, or another terminal type",
                     "Look at the extension in the PBX: is it a SIP extension, licensed, allowed from this network?",
-                    "The PBX",
+                    "{pbx}: extension of {user}",
                     recorded -> recorded.succeeded() || !recorded.gaveCredentials()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered() // 404 to a call is about the number dialled
                                     .filter(line -> line.status() == (recorded.isRegistration() ? 404 : 403)))
                                     .found()),
-            new Rule("pbx-refuses-our-address", "The PBX refuses the SBC before it asks for credentials",
+            new Rule("pbx-refuses-our-address", "{pbx} refuses the SBC before it asks for credentials",
                     "The PBX does not know the SBC's address, or has blocked it as a flooder",
                     "Allow the SBC's ICP-side address in the PBX (MiVoice 5000 guide §3.5.2: exempt it from flood protection)",
-                    "The PBX's list of trusted addresses",
+                    "{pbx}: its list of trusted addresses",
                     recorded -> recorded.succeeded() || recorded.gaveCredentials()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered().filter(line -> line.status() == 403))
                                     .found()),
-            new Rule("pbx-certificate-expired", "The TLS certificate of the PBX has expired",
-                    "Nobody renewed it", "Renew the certificate of the PBX", "The PBX",
+            new Rule("pbx-certificate-expired", "The TLS certificate of {pbx} has expired",
+                    "Nobody renewed it, or the SBC's clock is ahead",
+                    "Renew the certificate in the PBX; ./sbc doctor shows until when it is valid, and whether our clock is right",
+                    "{pbx}",
                     recorded -> noConnection(recorded, EXPIRED)),
-            new Rule("clock-skew", "The clocks of the SBC and of the PBX differ by minutes",
+            new Rule("clock-skew", "The clocks of the SBC and of {pbx} differ by minutes",
                     "One of them does not follow a time server; certificates and nonces then look too old or too new",
                     "Set both clocks by NTP", "./sbc doctor; timedatectl on the SBC, the PBX's time server",
                     PbxRules::clockSkew),
             new Rule("pbx-certificate-wrong-name",
-                    "The TLS certificate of the PBX has another name than the PBX is called by",
+                    "The TLS certificate of {pbx} has another name than the PBX is called by",
                     "The certificate was made for another name, or the PBX is configured by its address",
                     "Configure the PBX by a name that is in its certificate, or have one issued with this name", PBX,
                     recorded -> noConnection(recorded, NAME)),
             new Rule("pbx-certificate-untrusted",
-                    "The TLS certificate of the PBX is of an authority that the SBC does not trust",
+                    "The TLS certificate of {pbx} is of an authority that the SBC does not trust",
                     "The authority's certificate is not in icp.tls.trust, or the PBX shows a self-signed one",
-                    "Put the authority's certificate into icp.tls.trust", "icp.tls.trust",
+                    "Put the authority's certificate into icp.tls.trust (openssl s_client -showcerts -connect against the PBX shows who issued it)",
+                    "icp.tls.trust",
                     recorded -> noConnection(recorded, NAME).isPresent() || noConnection(recorded, EXPIRED).isPresent()
                             || noConnection(recorded, NOT_YET).isPresent()
                                     ? Optional.empty()
                                     : noConnection(recorded, UNTRUSTED)),
-            new Rule("pbx-tls-mismatch", "SBC and PBX have no TLS version or cipher suite in common",
+            new Rule("pbx-tls-mismatch", "The SBC and {pbx} have no TLS version or cipher suite in common",
                     "The PBX speaks only TLS versions that are too old, or its port does not speak TLS at all",
                     "Compare icp.tls.protocols with the PBX's TLS settings; is the port its TLS port?",
                     "icp.tls.protocols; the PBX",
                     recorded -> noConnection(recorded, MISMATCH)),
-            new Rule("dns-failing", "The name of the PBX leads to no address",
+            new Rule("dns-failing", "The name of {pbx} leads to no address",
                     "DNS does not answer, or does not know the name",
                     "Ask for the name from this machine (dig); mend DNS, or configure the PBX by its address",
                     "icp.dns-servers, " + PBX + ".host",
                     recorded -> recorded.succeeded()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.decided("no-dns-answer")).found()),
-            new Rule("pbx-unreachable", "The PBX cannot be reached",
+            new Rule("pbx-unreachable", "{pbx} cannot be reached",
                     "It is down, its address or port is wrong, a firewall is between, or it drops what the SBC sends",
                     "Is the PBX up? Ping it from here, compare address, port and transport, look for a firewall; ./sbc doctor asks every address",
                     PBX, PbxRules::unreachable),
-            new Rule("pbx-slow", "The PBX answers only after seconds", "It is overloaded, or the network loses packets",
+            new Rule("pbx-slow", "{pbx} answers only after seconds", "It is overloaded, or the network loses packets",
                     "Look at the load of the PBX and at losses on the way (retransmissions in the ladder)",
-                    "The PBX, the network",
+                    "{pbx}, the network between",
                     PbxRules::slow),
-            new Rule("pbx-error", "The PBX failed with an error of its own", "See its own logs at this time",
-                    "Look for the Call-ID of the ICP side in the PBX's logs", "The PBX",
+            new Rule("pbx-error", "{pbx} failed with an error of its own",
+                    "A fault or an overload of the PBX, or of a trunk behind it; a Warning or Reason stands in the evidence",
+                    "Look for the Call-ID of the ICP side (in the ladder) in the PBX's logs at this time", "{pbx}",
                     recorded -> recorded.succeeded()
                             ? Optional.empty()
                             : new Finding(recorded).with(recorded.answered()

@@ -23,6 +23,12 @@ import java.util.stream.Stream;
  */
 public record RecordedCase(Recording recording, List<Line> lines, List<Decision> decisions) {
 
+    /** The note of a call that goes on after a restart; {@link #LAST_KNOWN} says since when nothing is known. */
+    static final String RESTORED = "restored";
+    static final String LAST_KNOWN = "last-known";
+    /** Of one that does not go on. */
+    static final String LOST = "lost-in-restart";
+
     /** From a sample to the note about it: a shard may be that late. */
     private static final long TOLD_WITHIN_MILLIS = 3_000;
 
@@ -95,10 +101,25 @@ public record RecordedCase(Recording recording, List<Line> lines, List<Decision>
                 || line.header("Proxy-Authorization").isPresent());
     }
 
-    /** Verdicts of media on who is not heard, or was not for a while. */
+    /**
+     * Verdicts of media on who is not heard, or was not for a while. Who has sent nothing since the SBC was started again in the midst of the call
+     * was heard before: it stopped.
+     */
     List<MediaVerdict> unheard(MediaSide side, Set<MediaVerdict.Cause> causes) {
+        boolean restarted = !notes(RESTORED).isEmpty();
         return call().stream().flatMap(call -> call.quality().verdicts().stream())
-                .filter(verdict -> verdict.side() == side && causes.contains(verdict.cause())).toList();
+                .filter(verdict -> verdict.side() == side && causes.contains(
+                        restarted && verdict.cause() == MediaVerdict.Cause.NOTHING_CAME
+                                ? MediaVerdict.Cause.STOPPED
+                                : verdict.cause()))
+                .toList();
+    }
+
+    /** The side of the one whose offer was answered or refused then: of the INVITE that came before. */
+    Optional<MediaSide> offererBefore(Decision decision) {
+        return received(line -> line.isRequest() && line.method().equals("INVITE")
+                && line.message().atMicros() <= decision.atMicros())
+                .reduce((_, later) -> later).map(line -> line.isOfPhone() ? MediaSide.SET : MediaSide.ICP);
     }
 
     /** When that was, and what ended it. Media tells of whoever is heard again as soon as it sees it; a hold it does not tell of. */

@@ -1,21 +1,29 @@
 package io.sbc.core.diagnosis;
 
-import io.sbc.core.recorder.Recording;
+import io.sbc.media.api.MediaSide;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A fault that is known: how it shows, and what to do.
+ * A fault that is known: how it shows, and what to do. Texts name who is meant by the words of {@link Parties}.
  *
  * @param id stable, in lower case with hyphens
- * @param what happened; {@code %s} is the user of the device, or who the caller says it is
+ * @param what happened
  * @param was the same of missing audio when it is over: it came back, or the call ended; else the same as {@code what}
+ * @param ofPhone what to say when it is the phone's side, or nobody's in particular
+ * @param ofPbx when it is the PBX's side
  * @param finder finds its evidence in a recording, or nothing
  */
-public record Rule(String id, String what, String was, String cause, String todo, String where, Finder finder) {
+public record Rule(String id, String what, String was, Advice ofPhone, Advice ofPbx, Finder finder) {
 
     /** Of what does not come and go. */
-    public Rule(String id, String what, String cause, String todo, String where, Finder finder) {
+    Rule(String id, String what, String cause, String todo, String where, Finder finder) {
         this(id, what, what, cause, todo, where, finder);
+    }
+
+    /** Whose advice is the same whichever side it is. */
+    Rule(String id, String what, String was, String cause, String todo, String where, Finder finder) {
+        this(id, what, was, new Advice(cause, todo, where), new Advice(cause, todo, where), finder);
     }
 
     /** Looks at one recording. Pure. */
@@ -27,20 +35,25 @@ public record Rule(String id, String what, String was, String cause, String todo
     }
 
     Optional<Verdict> judge(RecordedCase recorded) {
-        return finder.find(recorded).map(found -> new Verdict(id, words(found).replace("%s", who(recorded.recording())),
-                found.evidence(), cause, todo, where, found.missing()));
+        return finder.find(recorded).map(found -> {
+            Parties parties = Parties.of(recorded);
+            Advice advice = advice(found.about());
+            return new Verdict(id, parties.fill(words(found), found.about()), found.evidence(),
+                    parties.advise(advice.cause(), found.about()), parties.advise(advice.todo(), found.about()),
+                    parties.advise(advice.where(), found.about()), found.missing());
+        });
+    }
+
+    private Advice advice(Set<MediaSide> about) {
+        if (!about.contains(MediaSide.ICP)) {
+            return ofPhone;
+        }
+        return about.contains(MediaSide.SET) ? ofPhone.and(ofPbx) : ofPbx;
     }
 
     private String words(Found found) {
         return found.missing().isEmpty()
                 ? what
                 : (MissingWords.lasts(found.missing()) ? what : was) + MissingWords.of(found.missing());
-    }
-
-    /** An INVITE that was refused at the door has no device: it is called by who it says it is of, or by its address. */
-    private static String who(Recording recording) {
-        return !recording.user().isEmpty()
-                ? recording.user()
-                : recording.caller().isEmpty() ? recording.source() : recording.caller();
     }
 }

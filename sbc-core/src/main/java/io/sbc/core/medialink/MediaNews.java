@@ -9,7 +9,7 @@ import java.util.Optional;
  * What media went through and a call's record tells, in words.
  *
  * @param kind for programs: {@code moved}, {@code address-refused}, {@code rollover-resolved}, {@code key-lifetime},
- *     {@code key-changed}, {@code resumed}, {@code first-packet}, {@code restored}
+ *     {@code key-changed}, {@code resumed}, {@code first-packet}, {@code restored}, {@code last-known}
  * @param words for people; no key, no packet
  */
 public record MediaNews(MediaSide side, String kind, String words) {

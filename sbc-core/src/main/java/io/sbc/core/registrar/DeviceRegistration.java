@@ -3,6 +3,7 @@ package io.sbc.core.registrar;
 import io.sbc.base.Timers.Timer;
 import io.sbc.core.Side;
 import io.sbc.core.directory.Device;
+import io.sbc.core.record.PbxName;
 import io.sbc.core.registrar.UpstreamRegistration.Event;
 import io.sbc.core.sip.message.HeaderName;
 import io.sbc.core.sip.transaction.ServerTransaction;
@@ -261,7 +262,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         boolean unreachable = refusal instanceof UpstreamRefusal.Unreachable;
         context.transactions().witness().onDecision(transaction.request().callId(),
                 unreachable && !context.icps().isLocated(account.pbx()) ? "no-dns-answer" : refusal.code(),
-                unreachable ? context.icps().trouble(account.pbx()) : refusal.words());
+                PbxName.in(unreachable ? context.icps().trouble(account.pbx()) : refusal.words(),
+                        account.pbx().id()));
         if (refusal instanceof UpstreamRefusal.Busy) {
             context.metrics().count(RegistrarCounter.OVERLOADED);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sbc.core.record.CallRecord;
+import io.sbc.core.record.MediaNote;
 import io.sbc.core.octets.OctetReader;
 import io.sbc.core.octets.OctetWriter;
 import io.sbc.core.sip.message.SipRequest;
@@ -98,7 +99,8 @@ class CallRestoreTest {
         assertEquals(before.startedMillis(), after.startedMillis());
         assertEquals(before.answeredMillis(), after.answeredMillis());
         assertEquals(before.setCrypto(), after.setCrypto());
-        assertEquals("restored", after.notes().getFirst().kind());
+        assertEquals(List.of("last-known", "restored"), after.notes().stream().map(MediaNote::kind).toList());
+        assertEquals(AWAY.toMillis(), after.notes().getLast().atMillis() - after.notes().getFirst().atMillis());
     }
 
     @Test
@@ -263,6 +265,10 @@ class CallRestoreTest {
 
         bench.killAndStartAgain(Duration.ofMinutes(3));
         assertEquals(1, bench.survival.value(SurvivalCounter.TOO_OLD));
+        CallRecord lost = bench.records.newestFirst().getFirst();
+        assertEquals("lost-in-restart", lost.cause());
+        assertEquals(List.of("lost-in-restart"), lost.notes().stream().map(MediaNote::kind).toList());
+        assertTrue(lost.endedMillis().isPresent() && lost.answeredMillis().isPresent());
         assertEquals(0, bench.records());
 
         keep(Arrays.copyOf(record, record.length - 7));

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -177,6 +178,64 @@ class CapturesTest {
         for (String id : List.of("secret", "../20260101-000000-zzzz", "", "..")) {
             assertTrue(captures.file(id).isEmpty(), id);
         }
+    }
+
+    /** What a process that is killed leaves: all but the end, and the beginning of a packet. */
+    private Captures afterKill(CaptureRequest request, int messages, int cutOff) throws IOException {
+        String id = started(request);
+        for (int i = 0; i < messages; i++) {
+            tap.received(phone, message("INVITE", "1001", "2002", "call-" + i, "a=crypto:1 X inline:SECRET"));
+        }
+        captures.stop(id, "me");
+        byte[] whole = Files.readAllBytes(captures.file(id).orElseThrow());
+        Path folder = Files.createDirectories(directory.resolve("after"));
+        Files.write(folder.resolve(id + ".pcapng"), Arrays.copyOf(whole, whole.length - cutOff));
+        return new Captures(new CaptureSettings(folder, 1 << 20, Duration.ofMinutes(1), Duration.ofDays(1), 1 << 20,
+                new HepSettings(List.of(), HepTransport.UDP, 1)), tap, plane, Map.of(Side.SET, OWN, Side.ICP, OWN),
+                Clock.system(), new Random(1), task -> Thread.ofVirtual().start(task),
+                new Counters<>(CaptureCounter.class));
+    }
+
+    private static final int STATISTICS = 4 * (4 + 4 + 12 + 4 + 12 + 12 + 12 + 4 + 4);
+
+    @Test
+    void shouldEndTheCaptureOfAProcessThatWasKilled() throws IOException {
+        try (Captures after = afterKill(request(new CaptureTarget.PhoneNumber("1001"), Media.WIRE, false), 3,
+                STATISTICS + 17)) {
+            after.removeOld(); // as the sweep at the start does
+
+            CaptureInfo info = after.list().getFirst();
+            assertEquals(PastCapture.BY_RESTART, info.ended());
+            assertEquals("number 1001", info.target());
+            assertEquals("wire", info.media());
+            assertEquals("tester", info.by());
+            assertEquals(2, info.messages(), "the third was torn");
+            assertTrue(info.endedMillis().isPresent() && info.startedMillis() <= info.endedMillis().getAsLong());
+            assertFalse(after.mayHaveSecrets(info.id()), "they were masked");
+            Path file = after.file(info.id()).orElseThrow();
+            assertEquals(info.octets(), Files.size(file));
+            assertTrue(PastCapture.closed(file).orElseThrow().ended().equals(PastCapture.BY_RESTART), "once");
+            assertEquals(info.octets(), Files.size(file));
+        }
+    }
+
+    @Test
+    void shouldTellWhatACaptureWasThatAnEarlierProcessEnded() throws IOException {
+        try (Captures after = afterKill(request(new CaptureTarget.All(), Media.NONE, true), 2, 0)) {
+            CaptureInfo info = after.list().getFirst();
+
+            assertEquals("ended by me", info.ended());
+            assertEquals("all", info.target());
+            assertEquals(2, info.messages());
+            assertTrue(after.mayHaveSecrets(info.id()));
+        }
+    }
+
+    @Test
+    void shouldNotEndAFileThatAnotherProcessWrites() throws IOException {
+        String id = started(request(new CaptureTarget.All(), Media.NONE, false));
+
+        assertTrue(PastCapture.closed(directory.resolve("captures/" + id + ".pcapng")).isEmpty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sbc.media.api.MediaVerdict.Cause;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 class DiagnosisTest {
 
     private static final String INVITE = "INVITE sip:2002@sbc SIP/2.0";
+    private static final String PHONE = "the phone (1001, 203.0.113.7:5060)";
+    private static final String PBX = "the PBX mx-one (10.0.0.5:5060)";
     private static final String TO_PBX = "INVITE sip:2002@pbx SIP/2.0";
 
     private static Arguments row(String rule, Story fires, Story nearly) {
@@ -192,6 +195,8 @@ class DiagnosisTest {
                 row("answer-not-acknowledged", asks().answered().decided("ends", "no-ack"), Story.goodCall()),
                 row("media-timed-out", asks().answered().decided("ends", "media-timeout"),
                         asks().answered().decided("ends", "media-closed")),
+                row("lost-in-restart", Story.goodCall().noted("lost-in-restart"), Story.goodCall().restarted(3)),
+                row("sbc-restarted", Story.goodCall().restarted(3), Story.goodCall().noted("resumed")),
                 row("sbc-fault", asks().rejected("failed", 500), asks().rejected("by-peer (500)", 500)));
     }
 
@@ -217,10 +222,96 @@ class DiagnosisTest {
         Verdict verdict = Diagnosis.of(fires.told()).getFirst();
 
         for (String words : List.of(verdict.what(), verdict.cause(), verdict.todo(), verdict.where())) {
-            assertFalse(words.isBlank() || words.contains("%s") || words.contains("null"), words);
+            assertFalse(words.isBlank() || words.contains("%s") || words.contains("{") || words.contains("null"),
+                    words);
         }
         assertTrue(verdict.evidence().stream().allMatch(shown -> shown.atMillis() >= Story.BEGAN
                 && !shown.text().isBlank()), verdict.evidence()::toString);
+    }
+
+    static Stream<Arguments> sides() {
+        return Stream.of(
+                Arguments.of(Cause.REPORTS_ONLY, "No sound of %s comes, though its reports (RTCP) do.", "Ask 1001:",
+                        "Ask 2002 whether"),
+                Arguments.of(Cause.STOPPED, "%s was heard, and is no more.", "./sbc attempts 1001",
+                        "./sbc capture start --number 2002"),
+                Arguments.of(Cause.KEYS_DIFFER, "Packets of %s come and cannot be decrypted.", "the app of 1001",
+                        "Update the PBX and the phone of 2002"),
+                Arguments.of(Cause.PLAIN_FOR_SRTP, "Plain RTP of %s comes where SRTP was agreed.", "the app of 1001",
+                        "the phone of 2002"),
+                Arguments.of(Cause.STOPPED_AFTER_HOLD, "Audio of %s stopped with hold and has not come back.",
+                        "the app of 1001", "Update the PBX"),
+                Arguments.of(Cause.WRONG_ADDRESS,
+                        "Packets of %s come from another address than the one that was agreed.",
+                        "set.media.learning", "icp.media.learning"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sides")
+    void shouldNameWhoIsMeantAndWhatToDoOnThatSide(Cause cause, String what, String ofPhone, String ofPbx) {
+        Verdict phone = Diagnosis.of(Story.goodCall().unheard(MediaSide.SET, cause).goesOn().told()).getFirst();
+        Verdict pbx = Diagnosis.of(Story.goodCall().unheard(MediaSide.ICP, cause).goesOn().told()).getFirst();
+
+        assertBegins(what, PHONE, phone.what());
+        assertBegins(what, PBX, pbx.what());
+        assertTrue(phone.todo().contains(ofPhone), phone::todo);
+        assertTrue(pbx.todo().contains(ofPbx), pbx::todo);
+    }
+
+    private static void assertBegins(String what, String who, String said) {
+        String words = what.formatted(who);
+        assertTrue(said.startsWith(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1)), said);
+    }
+
+    @Test
+    void shouldNameBothWhenBothAreSilent() {
+        Verdict both = Diagnosis.of(Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY)
+                .unheard(MediaSide.ICP, Cause.REPORTS_ONLY).goesOn().told()).getFirst();
+
+        assertTrue(both.what().startsWith("No sound of " + PHONE + " and " + PBX + " comes"), both::what);
+        assertTrue(both.todo().contains("Ask 1001:") && both.todo().contains("; and: Ask 2002 whether"), both::todo);
+    }
+
+    @Test
+    void shouldNameWhoOfferedAndWhoAnsweredWhatIsNotTaken() {
+        assertEquals("The phone (1001, 203.0.113.7:5060) and the SBC have no SRTP suite in common",
+                Diagnosis.of(calls().rejected("not-acceptable (audio has no usable a=crypto line)", 488).told())
+                        .getFirst().what());
+        assertEquals("The PBX (10.0.0.5:5060) offers or answers plain RTP, and SRTP is demanded",
+                Diagnosis.of(asks().rejected("not-acceptable (audio was answered without a=crypto)", 488).told())
+                        .getFirst().what());
+        assertEquals("The phone (1001, 203.0.113.7:5060) offers or answers plain RTP, and SRTP is demanded",
+                Diagnosis.of(calls().rejected("not-acceptable (audio must be SRTP)", 488).told()).getFirst().what());
+    }
+
+    /** Commands are copied into shells. */
+    @Test
+    void shouldAdviseNoCommandWithANameThatAStrangerChose() {
+        Verdict verdict = Diagnosis.of(Story.goodCall().to("$(reboot)").unheard(MediaSide.ICP, Cause.STOPPED).goesOn()
+                .told()).getFirst();
+
+        assertTrue(verdict.todo().contains("./sbc capture start --number NUMBER --media wire"), verdict::todo);
+        assertFalse(verdict.todo().contains("reboot") || verdict.where().contains("reboot"), verdict::toString);
+    }
+
+    @Test
+    void shouldTellTheGapOfARestartAndBlameNobody() {
+        List<Verdict> verdicts = Diagnosis.of(Story.goodCall().restarted(3).goesOn().told());
+
+        assertEquals(1, verdicts.size());
+        assertEquals(
+                "The SBC was killed or crashed in the midst of the call, and went on with it: neither party was heard "
+                        + "meanwhile. Missing from 12:00:00 to 12:00:03 UTC (3 s), then it was heard again",
+                verdicts.getFirst().what());
+    }
+
+    /** Nothing since the restart is not nothing ever: no firewall is to be opened. */
+    @Test
+    void shouldSayOfWhoStoppedAmidARestartThatItStopped() {
+        Verdict verdict = Diagnosis.of(Story.goodCall().restarted(3).unheard(MediaSide.SET, Cause.NOTHING_CAME).goesOn()
+                .told()).getFirst();
+
+        assertEquals("media-stopped", verdict.rule());
     }
 
     /** To a call 404 is about the number that was dialled. */
@@ -240,7 +331,7 @@ class DiagnosisTest {
         Verdict verdict = Diagnosis.of(live.told()).getFirst();
 
         assertEquals(
-                "One party was heard, then not. Missing from 12:00:00 to 12:00:12 UTC (12 s), then it was heard again",
+                "The phone (1001, 203.0.113.7:5060) was heard, then not. Missing from 12:00:00 to 12:00:12 UTC (12 s), then it was heard again",
                 verdict.what());
         assertEquals(List.of(new Missing(Story.BEGAN + 8, OptionalLong.of(Story.BEGAN + 12_008),
                 Missing.End.CAME_BACK)), verdict.missing());
@@ -253,7 +344,7 @@ class DiagnosisTest {
                 .unheard(MediaSide.ICP, Cause.NOTHING_CAME).goesOn();
 
         assertEquals(
-                "Nothing is heard of the PBX: none of its RTP arrives. Missing 2 times, the last since 12:00:05 UTC, "
+                "Nothing is heard of the PBX mx-one (10.0.0.5:5060): none of its RTP arrives. Missing 2 times, the last since 12:00:05 UTC, "
                         + "and still is",
                 Diagnosis.of(live.told()).getFirst().what());
     }
@@ -262,8 +353,11 @@ class DiagnosisTest {
     void shouldSayThatAudioWasMissingToTheEndOfACall() {
         Story ended = Story.goodCall().unheard(MediaSide.SET, Cause.REPORTS_ONLY).after(150);
 
-        assertEquals("A party's reports came, its sound did not. Missing from 12:00:00 to 12:02:30 UTC (2 min 30 s), "
-                + "the end of the call", Diagnosis.of(ended.told()).getFirst().what());
+        assertEquals(
+                "No sound of the phone (1001, 203.0.113.7:5060) came, though its reports (RTCP) did. Missing from 12:00:00 to "
+                        + "12:02:30 UTC (2 min 30 s), "
+                        + "the end of the call",
+                Diagnosis.of(ended.told()).getFirst().what());
     }
 
     @Test
@@ -271,7 +365,7 @@ class DiagnosisTest {
         Story held = Story.goodCall().unheardFor(4, MediaSide.SET, Cause.KEYS_DIFFER, false);
 
         assertEquals(
-                "Packets came and could not be decrypted. Missing from 12:00:00 to 12:00:04 UTC (4 s), when nobody "
+                "Packets of the phone (1001, 203.0.113.7:5060) came and could not be decrypted. Missing from 12:00:00 to 12:00:04 UTC (4 s), when nobody "
                         + "waited for it any more (hold)",
                 Diagnosis.of(held.told()).getFirst().what());
     }

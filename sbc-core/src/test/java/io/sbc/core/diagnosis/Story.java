@@ -3,6 +3,7 @@ package io.sbc.core.diagnosis;
 import io.sbc.core.Side;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.MediaNote;
+import io.sbc.core.record.PbxName;
 import io.sbc.core.recorder.RecordedEvent;
 import io.sbc.core.recorder.RecordedEvent.Decision;
 import io.sbc.core.recorder.RecordedEvent.Message;
@@ -31,6 +32,7 @@ final class Story {
     private final List<MediaVerdict> unheard = new ArrayList<>();
     private final List<MediaNote> notes = new ArrayList<>();
     private String phoneAddress = "203.0.113.7";
+    private String callee = "2002";
     private long micros;
     private int status;
     private boolean answered;
@@ -64,7 +66,8 @@ final class Story {
 
     /** A call that went well. */
     static Story goodCall() {
-        return call().fromPhone("INVITE sip:2002@sbc SIP/2.0", "1 INVITE").decided("routed", "on to the PBX")
+        return call().fromPhone("INVITE sip:2002@sbc SIP/2.0", "1 INVITE")
+                .decided("routed", PbxName.in("on to the PBX", "mx-one"))
                 .toPbx("INVITE sip:2002@pbx SIP/2.0", "1 INVITE")
                 .fromPbx("SIP/2.0 407 Proxy Authentication Required", "1 INVITE")
                 .toPbx("INVITE sip:2002@pbx SIP/2.0", "2 INVITE", "Proxy-Authorization: Digest y")
@@ -137,6 +140,12 @@ final class Story {
         return this;
     }
 
+    /** Who is called. */
+    Story to(String number) {
+        callee = number;
+        return this;
+    }
+
     Story phoneAt(String address) {
         phoneAddress = address;
         return this;
@@ -166,6 +175,12 @@ final class Story {
         return this;
     }
 
+    /** The SBC was killed a second after it wrote the record of the call, and is back now; media flows at once. */
+    Story restarted(int seconds) {
+        noted("last-known").after(seconds).noted("restored");
+        return decided("media-first-packet", "from the phone").decided("media-first-packet", "from the PBX");
+    }
+
     Story sounding(double score) {
         mos = score;
         return this;
@@ -179,7 +194,7 @@ final class Story {
                 OptionalDouble.empty());
         Optional<CallRecord> call = registration
                 ? Optional.empty()
-                : Optional.of(new CallRecord("c1", "SET", "ICP", "1001", Side.SET, "1001", "2002", BEGAN,
+                : Optional.of(new CallRecord("c1", "SET", "ICP", "1001", Side.SET, "1001", callee, BEGAN,
                         answered ? OptionalLong.of(BEGAN + 10) : OptionalLong.empty(), ended, status, "", "", "",
                         Optional.empty(),
                         answered
@@ -187,7 +202,7 @@ final class Story {
                                 : MediaQuality.NONE,
                         notes));
         return new Recording("c1", registration, "1001", phoneAddress, registration ? "" : "1001",
-                registration ? "" : "2002",
+                registration ? "" : callee,
                 List.of("SET", "ICP"), BEGAN, ended, status, call, events, 0);
     }
 }

@@ -83,6 +83,7 @@ final class MediaSession {
             streams.get(i).setKeys().restore(before.streams().get(i).set(), elapsedNanos);
             streams.get(i).icpKeys().restore(before.streams().get(i).icp(), elapsedNanos);
         }
+        quality.onRestored();
     }
 
     /** One setup for each stream that is open; a plan that is too short says nothing about the rest. */

@@ -26,6 +26,7 @@ public final class SessionQuality {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final long silenceNanos;
+    private boolean restored;
     private final Counters<MediaCounter> counters;
     private final List<StreamQuality> streams = new ArrayList<>();
     private final List<MediaVerdict> verdicts = new ArrayList<>();
@@ -40,6 +41,11 @@ public final class SessionQuality {
     /** A further m-line, with our addresses for it. */
     public void onStream(StreamPorts ports) {
         streams.add(new StreamQuality(ports, silenceNanos));
+    }
+
+    /** It goes on from a process before this one: who is never heard here may have been heard there. */
+    public void onRestored() {
+        restored = true;
     }
 
     /** A plan came into force. */
@@ -85,7 +91,8 @@ public final class SessionQuality {
         Kind kind = otherNanos != MediaStats.NEVER && now.nanos() - otherNanos < silenceNanos
                 ? Kind.ONE_WAY
                 : Kind.SILENCE;
-        String words = VerdictWords.of(finding.get(), side, streams.get(stream).ports().on(side), now);
+        String words = VerdictWords.of(finding.get(), side, streams.get(stream).ports().on(side), now,
+                restored);
         long began = open >= 0
                 ? verdicts.get(open).beganMillis()
                 : now.millisAt(finding.get().quietNanos());

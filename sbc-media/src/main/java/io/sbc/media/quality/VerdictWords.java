@@ -10,8 +10,12 @@ final class VerdictWords {
 
     private VerdictWords() {}
 
-    /** @param ours where we told the peer to send its RTP to */
-    static String of(SilenceWatch.Finding finding, MediaSide side, InetSocketAddress ours, Moment now) {
+    /**
+     * @param ours where we told the peer to send its RTP to
+     * @param restored whether the SBC was started again in the midst of the call
+     */
+    static String of(SilenceWatch.Finding finding, MediaSide side, InetSocketAddress ours, Moment now,
+            boolean restored) {
         String peer = side == MediaSide.SET ? "the phone" : "the PBX";
         String address = ours.getAddress().getHostAddress() + ":" + ours.getPort();
         String quiet = time(finding.quietNanos(), now);
@@ -19,8 +23,12 @@ final class VerdictWords {
                 ? "since the call was answered at " + time(finding.expectedNanos(), now)
                 : "since " + quiet;
         return switch (finding.cause()) {
-            case NOTHING_CAME -> "nothing has come from " + peer + " " + since + ": a firewall in front of " + peer
-                    + " drops RTP to " + address;
+            case NOTHING_CAME -> restored
+                    ? "nothing has come from " + peer + " since " + quiet
+                            + ", when the SBC had been started again amid the call: it stopped meanwhile, or sends elsewhere than to "
+                            + address
+                    : "nothing has come from " + peer + " " + since + ": a firewall in front of " + peer
+                            + " drops RTP to " + address;
             case REPORTS_ONLY -> "RTCP comes from " + peer + " but no RTP since " + quiet
                     + ": it is muted, or its codec pauses in silence, or it cannot record";
             case WRONG_ADDRESS -> "packets come to " + address

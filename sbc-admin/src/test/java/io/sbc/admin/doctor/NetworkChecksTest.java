@@ -144,7 +144,8 @@ class NetworkChecksTest {
                 + "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}"))
                 .config();
 
-        List<Ailment> wrong = new NetworkChecks(config, true, (_, _) -> List.of(), Clock.system(), probe).look().stream()
+        List<Ailment> wrong = new NetworkChecks(config, true, (_, _) -> List.of(), Clock.system(), probe).look()
+                .stream()
                 .filter(ailment -> ailment.level() != Level.WELL).toList();
 
         assertTrue(wrong.size() >= 2, wrong::toString);
@@ -191,7 +192,8 @@ class NetworkChecksTest {
                     TransportProtocol.TLS, List.of());
             Ailment said = new PbxProbe(Clock.system(), new Random(1), trust, "127.0.0.1").ask("icp.pbxs[0]", "PBX pbx",
                     pbx, "127.0.0.1", new NextHop(TransportProtocol.TLS,
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getLocalPort()), "127.0.0.1"));
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getLocalPort()),
+                            "127.0.0.1"));
             answers.join();
             Files.delete(trust);
 

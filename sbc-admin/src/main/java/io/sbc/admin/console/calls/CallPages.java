@@ -44,7 +44,8 @@ public final class CallPages implements PageGroup {
         Function<String, String> given = name -> filter.getOrDefault(name, "");
         String live = visit.parameter("state").equals("live") ? "live" : "";
         Doc found = visit.api().get(PATH, "number", given.apply("number"), "callId", given.apply("callId"), "address",
-                given.apply("address"), "from", Times.instant(given.apply("from")), "to", Times.instant(given.apply("to")),
+                given.apply("address"), "from", Times.instant(given.apply("from")), "to",
+                Times.instant(given.apply("to")),
                 "outcome",
                 given.apply("outcome"), "state", live, "limit", String.valueOf(ROWS));
         List<Doc> calls = found.list("calls");

@@ -29,7 +29,7 @@ public final class ConsolePages {
     /** Each group. */
     public static List<PageGroup> all() {
         InstantSource clock = InstantSource.system();
-        return List.of(new DashboardPages(), new AlarmPages(), new CallPages(), new RegistrationPages(),
+        return List.of(new DashboardPages(), new AlarmPages(), new CallPages(clock), new RegistrationPages(),
                 new GuardPages(),
                 new CapturePages(), new UserPages(), new DevicePages(), new ImportPages(clock), new TemplatePages(),
                 new ConsumerPages(), new AdministratorPages(), new SettingsPages(), new IcpPages(),

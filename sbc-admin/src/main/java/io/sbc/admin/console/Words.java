@@ -1,5 +1,6 @@
 package io.sbc.admin.console;
 
+import io.sbc.core.sip.message.ReasonPhrases;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +74,22 @@ public final class Words {
     /** {@code 192.0.2.7} of {@code 192.0.2.7} or of {@code 2001:db8::/64}. */
     public static String firstAddress(String source) {
         return source.split("/", 2)[0];
+    }
+
+    /** How a call ended, as in {@code the caller hung up}. */
+    public static String end(Doc call) {
+        String other = call.text("from").equals("set") ? "the PBX" : "the phone";
+        return switch (call.text("cause")) {
+            case "bye-of-caller" -> "the caller hung up";
+            case "bye-of-callee" -> "the called party hung up";
+            case "by-peer" -> call.has("from") ? "refused by " + other : "refused by the other side";
+            default -> plain(call.text("cause"));
+        };
+    }
+
+    /** {@code 486 Busy Here}. */
+    public static String status(Doc call) {
+        return call.text("status") + " " + ReasonPhrases.of((int) call.number("status"));
     }
 
     /** {@code ports-exhausted} as {@code ports exhausted}. */

@@ -4,7 +4,6 @@ import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.base.Clock;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.icp.DnsJavaSource;
-import io.sbc.core.icp.PbxLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +40,7 @@ public final class Doctor {
     public List<Ailment> look(boolean runs) {
         List<Ailment> found = new ArrayList<>(certificates());
         found.addAll(new NetworkChecks(config, runs,
-                new PbxLookup(DnsJavaSource.of(config.icp().dnsServers()), clock),
+                DnsJavaSource.of(config.icp().dnsServers()), clock,
                 new PbxProbe(clock, random, config.icp().tls().trust(),
                         config.icp().address()))
                 .look());
@@ -54,7 +53,8 @@ public final class Doctor {
         CertificateCheck.Result result = new CertificateCheck(clock).check(config);
         List<Ailment> found = new ArrayList<>();
         result.problems().forEach(problem -> found.add(Ailment.problem("certificates", problem,
-                "Put a certificate and its key there, then ./sbc reload-certificates")));
+                "Put a certificate and its key there, then ./sbc reload-certificates; files that are missing altogether "
+                        + "./sbc run makes by itself, for development")));
         result.warnings().forEach(warning -> found.add(Ailment.warning("certificates", warning,
                 "Renew or replace it, then ./sbc reload-certificates")));
         if (found.isEmpty()) {

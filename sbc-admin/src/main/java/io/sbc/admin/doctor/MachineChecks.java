@@ -24,6 +24,8 @@ final class MachineChecks {
     /** One for RTP and one for RTCP on each side. */
     private static final int SOCKETS_PER_CALL = 4;
     private static final int FILES_BESIDES = 500;
+    /** With fewer not a hundred calls fit beside the SBC's own files. */
+    private static final int FILES_MIN = FILES_BESIDES + 100 * SOCKETS_PER_CALL;
 
     /** A quarter of a second of 5,000 packets of 200 octets a second, with the kernel's own share. */
     private static final long BUFFER_WANTED = 1 * MEBI;
@@ -93,11 +95,14 @@ final class MachineChecks {
     private Ailment openFiles(long limit) {
         long wanted = (long) config.calls().maximum() * SOCKETS_PER_CALL + config.limits().connections()
                 + FILES_BESIDES;
-        String what = "the process may open " + limit + " files; " + config.calls().maximum() + " calls and "
+        String what = "a process started here may open " + limit + " files; " + config.calls().maximum() + " calls and "
                 + config.limits().connections() + " connections at a time would need " + wanted;
+        String fix = "Raise LimitNOFILE of the service (ulimit -n), or lower calls.maximum and limits.connections";
+        if (limit < FILES_MIN) {
+            return Ailment.problem("open-files", what, fix);
+        }
         return limit < wanted
-                ? Ailment.warning("open-files", what,
-                        "Raise LimitNOFILE of the service (ulimit -n), or lower calls.maximum and limits.connections")
+                ? Ailment.warning("open-files", what, fix)
                 : Ailment.well("open-files", what);
     }
 

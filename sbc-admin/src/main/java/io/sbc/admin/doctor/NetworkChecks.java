@@ -1,9 +1,11 @@
 package io.sbc.admin.doctor;
 
+import io.sbc.base.Clock;
 import io.sbc.core.config.Listener;
 import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.PbxNode;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.icp.DnsSource;
 import io.sbc.core.icp.PbxLookup;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import java.io.IOException;
@@ -28,15 +30,17 @@ final class NetworkChecks {
 
     private final SbcConfig config;
     private final boolean runs;
-    private final PbxLookup lookup;
+    private final DnsSource dns;
+    private final Clock clock;
     private final PbxProbe probe;
 
     /**
-     * @param lookup asks the DNS servers that signalling asks
      * @param runs whether the SBC of this configuration runs now: then it has its ports itself
+     * @param dns asks the DNS servers that signalling asks
      */
-    NetworkChecks(SbcConfig config, boolean runs, PbxLookup lookup, PbxProbe probe) {
-        this.lookup = lookup;
+    NetworkChecks(SbcConfig config, boolean runs, DnsSource dns, Clock clock, PbxProbe probe) {
+        this.dns = dns;
+        this.clock = clock;
         this.config = config;
         this.runs = runs;
         this.probe = probe;
@@ -134,18 +138,30 @@ final class NetworkChecks {
         }
     }
 
+    private Ailment nowhere(String path, String name, boolean unanswered) {
+        if (!unanswered) {
+            return Ailment.problem(path, name + ": the name has no address",
+                    "Ask for it with dig; mend DNS (icp.dns-servers), or configure the PBX by its address");
+        }
+        return config.icp().dnsServers().isEmpty()
+                ? Ailment.problem(path, name + ": no DNS server of this machine answers for the name",
+                        "Compare /etc/resolv.conf with the servers there are, and see that no firewall drops port 53; or set icp.dns-servers")
+                : Ailment.problem(path, name + ": none of icp.dns-servers answers for the name",
+                        "Compare icp.dns-servers with the servers there are, and see that no firewall drops port 53");
+    }
+
     private void pbx(List<Ailment> found, String path, PbxDefinition pbx) {
         for (PbxNode node : pbx.nodes()) {
             String name = "PBX " + pbx.id() + " at " + node.host() + (node.port() == 0 ? "" : " port " + node.port());
-            List<NextHop> hops = lookup.of(pbx, node);
+            DnsWatch watch = new DnsWatch(dns);
+            List<NextHop> hops = new PbxLookup(watch, clock).of(pbx, node);
             hops.stream().limit(ADDRESSES_MAX).forEach(hop -> found.add(probe.ask(path, hops.size() == 1
                     ? name
                     : name + " (" + hop.address().getAddress().getHostAddress() + " port " + hop.address().getPort()
                             + ")",
                     pbx, node.host(), hop)));
             if (hops.isEmpty()) {
-                found.add(Ailment.problem(path, name + ": the name has no address",
-                        "Ask for it with dig; mend DNS (icp.dns-servers), or configure the PBX by its address"));
+                found.add(nowhere(path, name, watch.hasUnanswered()));
             }
         }
     }

@@ -39,6 +39,8 @@ import javax.net.ssl.TrustManagerFactory;
  */
 final class PbxProbe {
 
+    /** What the JDK says when the first octets are no TLS record. */
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
     private static final int LIMIT_MILLIS = 3_000;
     private static final int REPEAT_MILLIS = 500;
     private static final int SLOW_MILLIS = 1_000;
@@ -85,6 +87,10 @@ final class PbxProbe {
             return Ailment.problem(path, name + " refuses " + transport + " port " + port,
                     "Nothing listens there: compare port and transport with the PBX's settings");
         } catch (SSLException failed) {
+            if (String.valueOf(failed.getMessage()).contains(NO_TLS)) {
+                return Ailment.problem(path, name + ": what listens on port " + port + " speaks no TLS",
+                        "Compare port and transport with the PBX's settings: SIP over TLS mostly has port 5061");
+            }
             return Ailment.problem(path, name + ": the TLS handshake fails: " + failed.getMessage(),
                     "Compare icp.tls.trust and icp.tls.protocols with the PBX's certificate (authority, name, expiry) and TLS versions");
         } catch (IOException | GeneralSecurityException failed) {
@@ -106,7 +112,8 @@ final class PbxProbe {
         }
         Matcher digest = ALGORITHM.matcher(answer);
         if (digest.find() && (!digest.group(1).equalsIgnoreCase("Digest") || !isKnown(digest.group(2)))) {
-            return Ailment.problem(path, name + " asks for " + digest.group(1) + " " + digest.group(2),
+            String asked = digest.group(2) == null ? digest.group(1) : digest.group(1) + " " + digest.group(2);
+            return Ailment.problem(path, name + " asks for " + asked,
                     "Let the PBX ask for Digest with MD5, SHA-256 or SHA-512-256");
         }
         if (status.group(1).equals("403")) {

@@ -50,7 +50,8 @@ public final class Redactor {
                     "$1" + MASK),
             rule("password in an address", "(?i)(\\bsips?:[^\\s@:;<>\"]{1,200}:)[^\\s@;<>\"]++(?=@)", "$1" + MASK),
             rule("password",
-                    "(?i)((?:password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|credentials|pwd|verifier"
+                    // Not wrong-credentials and wrong-set-password: those are verdicts, and a sentence follows.
+                    "(?i)((?<!\\bwrong-)(?<!\\bwrong-set-)(?:password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|credentials|pwd|verifier"
                             + "|access[_-]?token|community)[\"'\\\\]{0,3}[ \\t]{0,4}[:=][ \\t]{0,4})"
                             + "(?![\"'\\\\]{0,2}(?:\\*{3}|true\\b|false\\b|null\\b))"
                             + "(?:\\\\?\"[^\"\\r\\n]{1,500}+|'[^'\\r\\n]{1,500}+|[^\\s,;&\"'}\\])]++)",

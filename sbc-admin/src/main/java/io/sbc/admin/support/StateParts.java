@@ -5,10 +5,12 @@ import io.sbc.admin.doctor.Ailment;
 import io.sbc.admin.doctor.Doctor;
 import io.sbc.admin.events.EventCsv;
 import io.sbc.core.alarm.AlarmFilter;
+import io.sbc.core.alarm.AlarmRecord;
 import io.sbc.core.guard.GuardView;
 import io.sbc.core.history.ChainVerdict;
 import io.sbc.core.history.EventFilter;
 import io.sbc.core.history.HistoryStore;
+import java.util.Locale;
 
 /** Findings of the doctor, the state of the guard, the end of the event history. Any thread. */
 public final class StateParts {
@@ -48,7 +50,16 @@ public final class StateParts {
     /** Alarms, those that stand and those that stood. */
     public static Part alarms(AlarmService alarms) {
         return new Part("alarms.txt", "the last " + ALARMS + " alarms, the newest first", out -> alarms
-                .find(AlarmFilter.ALL, ALARMS).forEach(alarm -> out.boundedLine(alarm.toString())));
+                .find(AlarmFilter.ALL, ALARMS).forEach(alarm -> out.boundedLine(line(alarm))));
+    }
+
+    private static String line(AlarmRecord alarm) {
+        return "%d  %s  %s  %s: %s  since %s, %d times, %s%s".formatted(alarm.id(),
+                alarm.severity().name().toLowerCase(Locale.ROOT), alarm.kind(), alarm.subject(), alarm.text(),
+                alarm.since(), alarm.times(),
+                alarm.cleared().map(at -> "cleared " + at).orElse("goes on, last seen " + alarm.lastSeen()),
+                alarm.acknowledgement().map(seen -> ", seen to by %s at %s %s".formatted(seen.by(), seen.at(),
+                        seen.note())).orElse(""));
     }
 
     /** The newest entries, the newest first, and whether the chain is whole. */

@@ -40,6 +40,8 @@ class MachineChecksTest {
         plant("proc/self/limits", "Limit                     Soft Limit           Hard Limit           Units\n"
                 + "Max open files            1024                 1048576              files\n");
         assertEquals(Level.WARNING, of("open-files", Map.of()).level());
+        plant("proc/self/limits", "Max open files            256                  256                  files\n");
+        assertEquals(Level.PROBLEM, of("open-files", Map.of()).level());
         plant("proc/self/limits", "Max open files            99999999             99999999              files\n");
         assertEquals(Level.WELL, of("open-files", Map.of()).level());
     }

@@ -9,7 +9,7 @@ import io.sbc.core.config.PbxDefinition;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.SbcConfig;
-import io.sbc.core.icp.PbxLookup;
+import io.sbc.core.icp.DnsJavaSource;
 import io.sbc.core.sip.transport.Destination.NextHop;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.io.IOException;
@@ -18,7 +18,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -84,6 +86,8 @@ class NetworkChecksTest {
     @Test
     void shouldSeeADigestThatWeCannotDoAndAddressesThatAreRefused() throws Exception {
         assertEquals(Level.PROBLEM, answering("SIP/2.0 401 X\r\nWWW-Authenticate: NTLM realm=\"x\"\r\n\r\n").level());
+        assertEquals("PBX pbx over UDP asks for Basic",
+                answering("SIP/2.0 401 X\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n").what());
         assertEquals(Level.WARNING, answering("SIP/2.0 403 Forbidden\r\n\r\n").level());
         assertEquals(Level.PROBLEM, answering("HTTP/1.1 400 Bad Request\r\n\r\n").level());
     }
@@ -101,8 +105,7 @@ class NetworkChecksTest {
     /** What the doctor says about a subject, of an SBC of this configuration that does not run. */
     private Ailment of(String subject, String yaml) {
         SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse(yaml)).config();
-        PbxLookup nobodyKnows = new PbxLookup((_, _) -> List.of(), Clock.system());
-        return new NetworkChecks(config, false, nobodyKnows, probe).look().stream()
+        return new NetworkChecks(config, false, (_, _) -> List.of(), Clock.system(), probe).look().stream()
                 .filter(ailment -> ailment.subject().equals(subject)).findFirst().orElseThrow();
     }
 
@@ -140,9 +143,9 @@ class NetworkChecksTest {
         SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse("set: {domain: nobody.invalid}\n"
                 + "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}"))
                 .config();
-        PbxLookup nobodyKnows = new PbxLookup((_, _) -> List.of(), Clock.system());
 
-        List<Ailment> wrong = new NetworkChecks(config, true, nobodyKnows, probe).look().stream()
+        List<Ailment> wrong = new NetworkChecks(config, true, (_, _) -> List.of(), Clock.system(), probe).look()
+                .stream()
                 .filter(ailment -> ailment.level() != Level.WELL).toList();
 
         assertTrue(wrong.size() >= 2, wrong::toString);
@@ -155,6 +158,48 @@ class NetworkChecksTest {
                 "icp: {pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]}");
         assertEquals(Level.PROBLEM, said.level());
         assertTrue(said.what().contains("has no address"), said::toString);
+    }
+
+    @Test
+    void shouldTellADnsServerThatIsSilentFromANameThatIsUnknown() throws Exception {
+        String pbxs = "pbxs: [{id: a, domain: a.test, host: pbx.nowhere.test, port: 5060, transport: udp}]";
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            String yaml = "icp: {dns-servers: [\"127.0.0.1:%d\"], %s}".formatted(silent.getLocalPort(), pbxs);
+            SbcConfig config = ((ConfigResult.Valid) new ConfigReader(1).parse(yaml)).config();
+
+            Ailment said = new NetworkChecks(config, true, DnsJavaSource.of(config.icp().dnsServers()),
+                    Clock.system(), probe).look().stream()
+                    .filter(ailment -> ailment.subject().equals("icp.pbxs[0]")).findFirst().orElseThrow();
+
+            assertEquals(Level.PROBLEM, said.level());
+            assertTrue(said.what().endsWith("none of icp.dns-servers answers for the name"), said::toString);
+        }
+    }
+
+    @Test
+    void shouldSayThatAPortSpeaksNoTls() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answers = Thread.ofVirtual().start(() -> {
+                try (Socket peer = plain.accept()) {
+                    peer.getInputStream().read();
+                    peer.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Path trust = Files.createTempFile("trust", ".pem");
+            PbxDefinition pbx = new PbxDefinition("pbx", "pbx.local", "127.0.0.1", plain.getLocalPort(),
+                    TransportProtocol.TLS, List.of());
+            Ailment said = new PbxProbe(Clock.system(), new Random(1), trust, "127.0.0.1").ask("icp.pbxs[0]", "PBX pbx",
+                    pbx, "127.0.0.1", new NextHop(TransportProtocol.TLS,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.getLocalPort()),
+                            "127.0.0.1"));
+            answers.join();
+            Files.delete(trust);
+
+            assertEquals(Level.PROBLEM, said.level());
+            assertTrue(said.what().endsWith("speaks no TLS"), said::toString);
+        }
     }
 
     @Test

@@ -85,7 +85,9 @@ class RedactorTest {
                 + "generatePassword: true\nicp-password-file: /etc/sbc/pw\nstore.key-file: data/secret.key\n"
                 + "# HELP sbc_guard_logins_failed_total Wrong passwords\nsbc_guard_logins_failed_total 3.0\n"
                 + "Contact: <sip:1001@192.0.2.7:5061>;expires=60\nnonce=\"abc\", realm=\"sbc\", uri=\"sip:sbc\"\n"
-                + "Bearer tokens of applications are revoked";
+                + "Bearer tokens of applications are revoked\n"
+                + "! wrong-set-password: 1001 sent credentials that are wrong\n"
+                + "rejected: wrong-credentials: the digest does not fit the set-side password";
 
         assertEquals(text, clean(new KnownSecrets().add("no such secret here"), text));
     }

@@ -23,6 +23,12 @@ public record EventFilter(Optional<Instant> from, Optional<Instant> until, Optio
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), OptionalLong.empty());
 
+    /** Whether only reading every entry tells which ones fit: neither subject, author nor time narrows it. */
+    public boolean needsEveryEntry() {
+        boolean narrow = subjectId.isPresent() || author.isPresent() || from.isPresent() || until.isPresent();
+        return !narrow && (text.isPresent() || tag.isPresent() || action.isPresent() || correlationId.isPresent());
+    }
+
     /** The same, only entries before that one. */
     public EventFilter before(long sequence) {
         return new EventFilter(from, until, author, action, subjectKind, subjectId, tag, correlationId, text,

@@ -14,6 +14,12 @@ public interface HistoryStore {
     /** The newest first, at most {@code limit}. */
     List<Event> find(EventFilter filter, int limit);
 
+    /**
+     * The newest first, at most {@code limit}, and where to go on. Takes a bounded time however long the history is: what has no index, text above
+     * all, is looked for in some ten thousand entries, and the rest is for the next page.
+     */
+    EventPage search(EventFilter filter, int limit);
+
     /** Hands over all that fit, the oldest first, read piece by piece: the history may be larger than the memory. */
     void export(EventFilter filter, Consumer<Event> reader);
 

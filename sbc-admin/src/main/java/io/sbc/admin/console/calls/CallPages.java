@@ -7,9 +7,11 @@ import io.sbc.admin.console.PageGroup;
 import io.sbc.admin.console.Pager;
 import io.sbc.admin.console.Pages;
 import io.sbc.admin.console.Section;
+import io.sbc.admin.console.Times;
 import io.sbc.admin.console.Visit;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +24,28 @@ public final class CallPages implements PageGroup {
     private static final int ROWS = 100;
     private static final List<String> FILTERS = List.of("number", "callId", "address", "from", "to", "outcome");
 
+    private final InstantSource clock;
+
+    /** @param clock for how long live calls have lasted */
+    public CallPages(InstantSource clock) {
+        this.clock = clock;
+    }
+
     @Override
     public void register(Pages pages) {
         pages.menu(Section.CALLS, "Calls", PATH, Permission.READ_STATUS);
-        pages.get(PATH, Permission.READ_STATUS, CallPages::list);
-        pages.get(PATH + "/{id}", Permission.READ_STATUS, CallPages::show);
+        pages.get(PATH, Permission.READ_STATUS, this::list);
+        pages.get(PATH + "/{id}", Permission.READ_STATUS, this::show);
     }
 
-    private static void list(Visit visit) throws ApiRefusal, IOException {
+    private void list(Visit visit) throws ApiRefusal, IOException {
         Map<String, String> filter = new LinkedHashMap<>();
         FILTERS.forEach(name -> filter.put(name, visit.parameter(name)));
         Function<String, String> given = name -> filter.getOrDefault(name, "");
         String live = visit.parameter("state").equals("live") ? "live" : "";
         Doc found = visit.api().get(PATH, "number", given.apply("number"), "callId", given.apply("callId"), "address",
-                given.apply("address"), "from", instant(given.apply("from")), "to", instant(given.apply("to")),
+                given.apply("address"), "from", Times.instant(given.apply("from")), "to",
+                Times.instant(given.apply("to")),
                 "outcome",
                 given.apply("outcome"), "state", live, "limit", String.valueOf(ROWS));
         List<Doc> calls = found.list("calls");
@@ -44,6 +54,7 @@ public final class CallPages implements PageGroup {
         model.put("found", found);
         model.put("filter", filter);
         model.put("live", live);
+        model.put("now", clock.instant().toString());
         model.put("pager", pager(filter, live, calls));
         visit.show("calls/list.jte", "Calls", model);
     }
@@ -62,12 +73,7 @@ public final class CallPages implements PageGroup {
         return new Pager("", Pages.PREFIX + PATH + ConsoleApi.query(query));
     }
 
-    /** A browser's field of date and time has neither seconds nor a zone. */
-    private static String instant(String typed) {
-        return typed.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}") ? typed + ":00Z" : typed;
-    }
-
-    private static void show(Visit visit) throws ApiRefusal, IOException {
+    private void show(Visit visit) throws ApiRefusal, IOException {
         String id = ConsoleApi.segment(visit.segment("id"));
         boolean reveal = visit.parameter("reveal").equals("true");
         Doc call = visit.api().get(PATH + "/" + id);
@@ -77,6 +83,7 @@ public final class CallPages implements PageGroup {
         model.put("id", id);
         model.put("ladder", LadderView.of(ladder, "m"));
         model.put("reveal", reveal);
+        model.put("now", clock.instant().toString());
         visit.show("calls/call.jte", "Call " + call.text("id"), model);
     }
 }

@@ -8,6 +8,7 @@ import io.sbc.admin.console.FormInput;
 import io.sbc.admin.console.PageGroup;
 import io.sbc.admin.console.Pages;
 import io.sbc.admin.console.Section;
+import io.sbc.admin.console.Times;
 import io.sbc.admin.console.Visit;
 import io.sbc.core.access.Permission;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class EventPages implements PageGroup {
         String[] asked = new String[FILTERS.length * 2];
         for (int i = 0; i < FILTERS.length; i++) {
             asked[2 * i] = FILTERS[i];
-            asked[2 * i + 1] = visit.parameter(FILTERS[i]);
+            asked[2 * i + 1] = Times.instant(visit.parameter(FILTERS[i]));
         }
         Doc values = FormInput.of(asked);
         String filter = ConsoleApi.query(asked);

@@ -10,9 +10,10 @@ import io.sbc.admin.http.BadInput;
 import io.sbc.admin.http.Caller;
 import io.sbc.core.access.Permission;
 import io.sbc.core.history.ChainVerdict;
-import io.sbc.core.history.Event;
 import io.sbc.core.history.EventDraft;
+import io.sbc.core.history.Event;
 import io.sbc.core.history.EventFilter;
+import io.sbc.core.history.EventPage;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.history.PropertyChange;
 import java.io.IOException;
@@ -89,12 +90,10 @@ public final class EventsResource implements AdminResource {
 
     private void list(Context context, Caller caller) throws BadInput {
         int limit = (int) number(context, "limit", 1, PAGE_MAX).orElse(PAGE_DEFAULT);
-        List<Event> events = history.find(filter(context), limit + 1);
+        EventPage page = history.search(filter(context), limit);
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("events", events.stream().limit(limit).map(EventsResource::fields).toList());
-        if (events.size() > limit) {
-            document.put("next", events.get(limit - 1).sequence());
-        }
+        document.put("events", page.events().stream().map(EventsResource::fields).toList());
+        page.next().ifPresent(next -> document.put("next", next));
         context.json(document);
     }
 

@@ -40,6 +40,29 @@
     }
   });
 
+  // On a phone a row is a card: each of its cells says of which column it is. That they are a table stays said, whatever they look like.
+  function stackable(root) {
+    root.querySelectorAll('.scroll > table').forEach(function (table) {
+      var heads = Array.prototype.map.call(table.querySelectorAll('thead th'), function (head) {
+        return head.querySelector('.unseen') ? '' : head.textContent.trim();
+      });
+      table.setAttribute('role', 'table');
+      table.querySelectorAll('tbody tr').forEach(function (row) {
+        row.setAttribute('role', 'row');
+        Array.prototype.forEach.call(row.cells, function (cell, i) {
+          cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell');
+          if (cell.tagName === 'TD' && heads[i]) {
+            cell.dataset.label = heads[i];
+          }
+          cell.classList.toggle('hollow', cell.textContent.trim() === '' && !cell.querySelector('input, select, img'));
+        });
+      });
+      table.classList.add('stacks');
+    });
+  }
+  stackable(document);
+  document.addEventListener('htmx:afterSwap', function () { stackable(document); });
+
   // A link to a message of a call opens it.
   function openTarget() {
     var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

@@ -26,7 +26,12 @@
     return Number.isInteger(value) ? String(value) : value.toFixed(1);
   }
 
+  // A stream that ended by its time comes back in a second; only one that does not is worth a word.
+  var lost = 0;
+
   function say(words, state) {
+    window.clearTimeout(lost);
+    lost = 0;
     if (live.textContent !== words) {
       live.textContent = words;
     }
@@ -131,6 +136,7 @@
   });
   stream.addEventListener('reading', function (event) {
     var reading = JSON.parse(event.data);
+    say('Live', 'on');
     take(reading);
     show(reading);
   });
@@ -140,6 +146,8 @@
   stream.onerror = function () {
     if (stream.readyState === EventSource.CLOSED) {
       say('No longer live: reload the page, or log in again.', 'off');
+    } else if (!lost) {
+      lost = window.setTimeout(function () { say('Not live: the SBC does not answer. Trying again.', 'off'); }, 4000);
     }
   };
 

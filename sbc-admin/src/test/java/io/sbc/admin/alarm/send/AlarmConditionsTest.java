@@ -41,6 +41,7 @@ import io.sbc.core.history.ChainVerdict;
 import io.sbc.core.history.Event;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.EventFilter;
+import io.sbc.core.history.EventPage;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.history.Retention;
 import io.sbc.core.icp.PbxSight;
@@ -59,6 +60,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -342,6 +344,11 @@ class AlarmConditionsTest {
         @Override
         public List<Event> find(EventFilter filter, int limit) {
             return List.of();
+        }
+
+        @Override
+        public EventPage search(EventFilter filter, int limit) {
+            return new EventPage(List.of(), OptionalLong.empty());
         }
 
         @Override

@@ -50,7 +50,7 @@ final class CallPagesTest {
         StatusResource status = new StatusResource(sampler, new Streams(), services, List::of,
                 new StatusResource.Fixed(EVIL, Instant.EPOCH, 1_000, 500));
         stage = new ConsoleStage(directory,
-                List.of(new DashboardPages(), new CallPages(), new RegistrationPages()),
+                List.of(new DashboardPages(), new CallPages(InstantSource.system()), new RegistrationPages()),
                 _ -> List.<AdminResource>of(CallPagesTest::answer, status));
         administrator = stage.as(Role.ADMINISTRATOR);
     }

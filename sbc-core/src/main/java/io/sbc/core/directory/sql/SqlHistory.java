@@ -7,6 +7,7 @@ import io.sbc.core.history.Changes;
 import io.sbc.core.history.Event;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.EventFilter;
+import io.sbc.core.history.EventPage;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.history.Retention;
 import io.sbc.core.history.Subject;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -31,6 +33,8 @@ final class SqlHistory implements HistoryStore {
     private static final int PIECE = 5_000;
     /** Removed in one transaction at most, so that no other writer waits for long. */
     private static final int TRIM_PIECE = 10_000;
+    /** Entries that one page of a search without an index reads at most: 10 MB, some 25 ms. */
+    static final int SEARCH_PIECE = 20_000;
     private static final String TRIMMED = "history.trimmed";
     private static final String SUBJECT = "history";
 
@@ -102,6 +106,32 @@ final class SqlHistory implements HistoryStore {
     @Override
     public List<Event> find(EventFilter filter, int limit) {
         return session.read(open -> Where.of(filter).select(open, "ORDER BY sequence DESC LIMIT ?", limit));
+    }
+
+    @Override
+    public EventPage search(EventFilter filter, int limit) {
+        return session.read(open -> {
+            long lowest = filter.needsEveryEntry() ? lowest(open, filter) : 1;
+            List<Event> found = Where.of(filter).and("sequence >= ?", lowest).select(open,
+                    "ORDER BY sequence DESC LIMIT ?", limit + 1);
+            if (found.size() > limit) {
+                return new EventPage(found.subList(0, limit), OptionalLong.of(found.get(limit - 1).sequence()));
+            }
+            return new EventPage(found, lowest > 1 && hasOlder(open, lowest)
+                    ? OptionalLong.of(lowest)
+                    : OptionalLong.empty());
+        });
+    }
+
+    /** The oldest entry that a search reads which may read {@link #SEARCH_PIECE}. */
+    private long lowest(Handle open, EventFilter filter) {
+        long newest = log.head(open).sequence();
+        return Math.min(newest + 1, filter.before().orElse(newest + 1)) - SEARCH_PIECE;
+    }
+
+    private static boolean hasOlder(Handle open, long sequence) {
+        return open.select("SELECT sequence FROM events WHERE sequence < ? ORDER BY sequence LIMIT 1", sequence)
+                .mapTo(Long.class).findOne().isPresent();
     }
 
     @Override

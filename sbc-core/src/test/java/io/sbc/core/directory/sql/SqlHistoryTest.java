@@ -17,6 +17,7 @@ import io.sbc.core.history.ChainVerdict;
 import io.sbc.core.history.Event;
 import io.sbc.core.history.EventDraft;
 import io.sbc.core.history.EventFilter;
+import io.sbc.core.history.EventPage;
 import io.sbc.core.history.HistoryStore;
 import io.sbc.core.history.PropertyChange;
 import io.sbc.core.history.Retention;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,34 @@ class SqlHistoryTest {
                 new PropertyChange("desktop.icpPassword", Optional.of("***"), Optional.of("***"))),
                 events.get(1).what().changes());
         assertFalse(events.toString().contains("marker"));
+    }
+
+    @Test
+    void shouldSearchTextPieceByPieceAndSayWhereToGoOn() {
+        note("needle");
+        int entries = SqlHistory.SEARCH_PIECE + 10;
+        sql("""
+                INSERT INTO events WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+                SELECT n, time_millis, author_kind, author_name, address, correlation_id, action, subject_kind, 'hay', changes,
+                       tags, previous, hash, octets
+                FROM numbers CROSS JOIN events WHERE sequence = 1"""
+                .formatted(entries));
+        sql("UPDATE event_chain SET sequence = " + entries);
+
+        EventFilter needle = new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("needle"),
+                OptionalLong.empty());
+        EventPage newest = history.search(needle, 100);
+        assertEquals(List.of(), newest.events());
+        EventPage rest = history.search(needle.before(newest.next().orElseThrow()), 100);
+        assertEquals(List.of(1L), rest.events().stream().map(Event::sequence).toList());
+        assertTrue(rest.next().isEmpty());
+
+        EventPage all = history.search(EventFilter.ALL, 3);
+        assertEquals(3, all.events().size());
+        assertEquals(OptionalLong.of(entries - 2L), all.next());
+        EventPage about = history.search(EventFilter.about(new Subject("test", "needle")), 100);
+        assertEquals(1, about.events().size());
     }
 
     @Test

@@ -204,11 +204,6 @@ final class Libc {
         }
     }
 
-    static byte[] octets(MemorySegment from, int length, byte[] to) {
-        MemorySegment.copy(from, JAVA_BYTE, 0, to, 0, length);
-        return to;
-    }
-
     private static IllegalStateException impossible(Throwable t) {
         return t instanceof IllegalStateException known ? known : new IllegalStateException("a system call threw", t);
     }

@@ -75,11 +75,6 @@ public final class ConsoleBench {
         return Integer.parseInt(text(option));
     }
 
-    /** Pages that took longer than they may. */
-    List<String> slow() {
-        return List.copyOf(slow);
-    }
-
     /** Everything; the tables. */
     String run() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("bench-console");

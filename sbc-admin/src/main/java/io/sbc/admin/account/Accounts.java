@@ -107,7 +107,7 @@ public final class Accounts {
         if (!store.administrators().isEmpty()) {
             return Optional.empty();
         }
-        Secret password = PasswordStrength.generate(random);
+        Secret password = PasswordBasics.generate(random);
         PasswordHash hash = argon2.hash(password).orElseThrow();
         Administrator first = new Administrator(FIRST_NAME, Role.ADMINISTRATOR, hash, true, true, clock.instant());
         return store.addFirst(first, Authorship.system("first start")) ? Optional.of(password) : Optional.empty();
@@ -280,7 +280,7 @@ public final class Accounts {
         if (!NAME.matcher(name).matches()) {
             return new Issue.Invalid("name: 1 to 64 letters, digits, dots, hyphens, underscores and @.");
         }
-        Secret password = PasswordStrength.generate(random);
+        Secret password = PasswordBasics.generate(random);
         Optional<PasswordHash> hash = argon2.hash(password);
         if (hash.isEmpty()) {
             return new Issue.Busy();
@@ -311,7 +311,7 @@ public final class Accounts {
     /** A new password that has to be changed at the next login; sessions end, and who was shut out may try again. */
     public Issue resetPassword(String name, Predicate<Administrator> expected, Authorship author)
             throws InterruptedException {
-        Secret password = PasswordStrength.generate(random);
+        Secret password = PasswordBasics.generate(random);
         Optional<PasswordHash> hash = argon2.hash(password);
         if (hash.isEmpty()) {
             return new Issue.Busy();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Words of the longest lists of passwords that leaked, which rules of length and variety would let pass. Pure. */
-public final class UsualPasswords {
+final class UsualPasswords {
 
     private static final int REST_MIN = 6;
     private static final List<String> WORDS = List.of("password", "passwort", "qwertyuiop", "administrator", "letmein",
@@ -13,7 +13,7 @@ public final class UsualPasswords {
     private UsualPasswords() {}
 
     /** Whether a password is one of them with a few characters more. */
-    public static boolean isHardlyMoreThanOne(String password) {
+    static boolean isHardlyMoreThanOne(String password) {
         String lower = password.toLowerCase(Locale.ROOT);
         return WORDS.stream().anyMatch(word -> lower.contains(word) && password.length() - word.length() < REST_MIN);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A JSON document of the API as templates read it: what is not there reads as empty, never as a failure. Immutable. */
 public record Doc(JsonNode json) {
@@ -62,10 +61,5 @@ public record Doc(JsonNode json) {
     /** The names of its members. */
     public List<String> names() {
         return json.propertyStream().map(java.util.Map.Entry::getKey).toList();
-    }
-
-    /** The elements of an array that this is itself. */
-    public Stream<Doc> stream() {
-        return json.valueStream().map(Doc::new);
     }
 }

@@ -62,11 +62,6 @@ public final class Visit {
         return Optional.ofNullable(context.formParam(name)).orElse("");
     }
 
-    /** All values of a field: boxes that were ticked. */
-    public List<String> fields(String name) {
-        return context.formParams(name);
-    }
-
     /** A file that was sent with the form; empty when none was chosen. */
     public Optional<Upload> upload(String name) throws IOException {
         UploadedFile file = context.uploadedFile(name);

@@ -99,15 +99,23 @@ public final class CallsResource implements AdminResource {
         }
         CallQuery query = query(context, limit.get());
         if (!query.equals(CallQuery.newest(limit.get())) && recorder.isPresent()) {
-            List<ArchivedCall> found = recorder.get().find(query);
-            Map<String, Object> stored = new LinkedHashMap<>();
-            stored.put("calls", found.stream().map(CallsResource::summary).toList());
-            if (found.size() == query.limit()) {
-                stored.put("next", found.getLast().number());
-            }
-            context.json(stored);
+            context.json(stored(recorder.get().find(query), query.limit()));
             return;
         }
+        context.json(newest(query, state, limit.get()));
+    }
+
+    private static Map<String, Object> stored(List<ArchivedCall> found, int limit) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("calls", found.stream().map(CallsResource::summary).toList());
+        if (found.size() == limit) {
+            document.put("next", found.getLast().number());
+        }
+        return document;
+    }
+
+    /** What is in memory, and behind it what is stored of before this process. */
+    private Map<String, Object> newest(CallQuery query, String state, int limit) {
         List<CallRecord> live = state.equals("ended") ? List.of() : records.live();
         List<CallRecord> ended = state.equals("live") ? List.of() : records.newestFirst();
         List<ArchivedCall> stored = state.equals("live")
@@ -116,15 +124,15 @@ public final class CallsResource implements AdminResource {
         Map<String, String> rules = rules(stored);
         List<Map<String, Object>> calls = new ArrayList<>();
         for (List<CallRecord> some : List.of(live, ended)) {
-            some.stream().limit(limit.get() - calls.size()).map(call -> summary(call, rules)).forEach(calls::add);
+            some.stream().limit(limit - calls.size()).map(call -> summary(call, rules)).forEach(calls::add);
         }
         List<ArchivedCall> before = before(ended, stored);
-        before.stream().limit(limit.get() - calls.size()).map(CallsResource::summary).forEach(calls::add);
+        before.stream().limit(limit - calls.size()).map(CallsResource::summary).forEach(calls::add);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("live", live.size());
         document.put("ended", ended.size() + before.size());
         document.put("calls", calls);
-        context.json(document);
+        return document;
     }
 
     /** Stored calls of before this process, which has only its own in memory, and those that it went on with. */

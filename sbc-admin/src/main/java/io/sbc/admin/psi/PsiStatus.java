@@ -32,11 +32,6 @@ public record PsiStatus(State state, String word, String description, int sipSta
             this.word = word;
             this.description = description;
         }
-
-        /** As Zoom's administration has it. */
-        public String word() {
-            return word;
-        }
     }
 
     private static PsiStatus of(State state) {

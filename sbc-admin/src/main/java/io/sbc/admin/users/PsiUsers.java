@@ -1,5 +1,6 @@
 package io.sbc.admin.users;
 
+import io.sbc.admin.account.PasswordBasics;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.directory.Attempts;
 import io.sbc.core.directory.BatchResult;
@@ -125,7 +126,7 @@ public final class PsiUsers {
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword() || planner.generatesFor(before, wish)
-                ? Optional.of(PasswordRules.generate(random))
+                ? Optional.of(PasswordBasics.generate(random))
                 : Optional.empty();
         PsiUserChange change = generated.map(wish::with).orElse(wish);
         Optional<UserPlanner.Plan> plan = planner.plan(email, before, change, problems);
@@ -153,7 +154,7 @@ public final class PsiUsers {
         }
         List<String> problems = new ArrayList<>();
         Optional<Secret> generated = wish.generatePassword()
-                ? Optional.of(PasswordRules.generate(random))
+                ? Optional.of(PasswordBasics.generate(random))
                 : Optional.empty();
         DeviceChange change = generated.map(wish::with).orElse(wish);
         DeviceDraft draft = planner.planDevice(before.get(), kind, change, problems);

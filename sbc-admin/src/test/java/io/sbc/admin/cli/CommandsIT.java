@@ -256,6 +256,9 @@ class CommandsIT {
         both("guard", "list");
         both("guard", "explain", "192.0.2.#");
         both("guard", "unblock", "192.0.2.#");
+        both("guard", "allow", "198.51.100.#");
+        both("guard", "allowed");
+        both("guard", "disallow", "198.51.100.#");
         both("capture", "start", "--all");
         JsonNode captures = both("capture", "list").path("captures");
         for (JsonNode capture : captures) {

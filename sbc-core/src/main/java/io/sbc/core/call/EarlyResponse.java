@@ -11,9 +11,4 @@ import java.util.Optional;
  * @param reliable how to acknowledge it, if it is to be (RFC 3262)
  */
 record EarlyResponse(SipResponse response, Optional<LegDialog> dialog, Optional<ReliableResponse> reliable) {
-
-    /** What tells forks apart; empty without a tag. */
-    String fork() {
-        return response.to().tag().orElse("");
-    }
 }

@@ -109,9 +109,4 @@ final class PendingRefers {
     boolean isEmpty() {
         return refers.isEmpty();
     }
-
-    /** Gives all of them up. */
-    void close() {
-        List.copyOf(refers).forEach(Refer::end);
-    }
 }

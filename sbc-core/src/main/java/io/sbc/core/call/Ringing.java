@@ -54,11 +54,6 @@ final class Ringing implements OutboundOffer.Listener {
         open.add(offer);
     }
 
-    /** The 2xx that won, and what it answers. */
-    Optional<OutboundOffer> winner() {
-        return Optional.ofNullable(winner);
-    }
-
     /** Whether an INVITE that ends now may be replaced by another. */
     boolean isOver() {
         return over;

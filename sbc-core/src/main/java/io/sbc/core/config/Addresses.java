@@ -10,11 +10,7 @@ import java.net.InetAddress;
 record Addresses(String address, String advertised) {
 
     static Addresses ofInterface(ConfigCursor at) {
-        String address = at.address("address").orElse("");
-        if (address.isEmpty()) {
-            at.problem("address", "must be given");
-            address = "127.0.0.1";
-        }
+        String address = at.requiredAddress("address");
         return checked(at, address, at.address("advertised-address").orElse(address));
     }
 

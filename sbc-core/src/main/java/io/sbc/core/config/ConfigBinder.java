@@ -13,39 +13,34 @@ import io.sbc.media.api.SrtpKey;
 import io.sbc.media.api.SrtpSuite;
 import java.nio.file.Path;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Builds the records from a merged tree, one method per section, in the order of the reference file. */
 final class ConfigBinder {
 
-    /** What stands between the quotes of a realm without needing an escape. */
     private static final int REGISTRATION_DOMAINS_MAX = 3;
+    /** What stands between the quotes of a realm without needing an escape. */
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,64}");
 
     private static final Pattern EVENT_PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern PORT_RANGE = Pattern.compile("([0-9]{1,5}) ?- ?([0-9]{1,5})");
-    private static final Pattern AGENT = Pattern.compile("[ -~]{3,64}");
     /** A password in it would be shown wherever the configuration is. */
     private static final Pattern POSTGRESQL = Pattern.compile("(?i)jdbc:postgresql:(?!.*password=)[!-~]{1,500}");
-    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,100}"); // RFC 6749 §3.3
-    private static final int CLAIM_MAX = 200;
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{0,64}");
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{2,15}");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
     /** What a media loop takes in. */
     private static final int PACKET_SIZE_MAX = 2048;
     private static final int CORES_MAX = 256;
     private static final int MEBI = 1024 * 1024;
+    /** The most whole mebibytes that an int holds. */
+    private static final int SIZE_MAX = 2047 * MEBI;
     private static final int DNS_PORT = 53;
     /** Where Homer listens. */
     private static final int HEP_PORT = 9060;
@@ -64,8 +59,9 @@ final class ConfigBinder {
                 tls(top.section("tls")), registration(top.section("registration")), calls(top.section("calls")),
                 subscriptions(top.section("subscriptions")), media(top),
                 limits(top.section("limits")), signalling(top.section("signalling")), store(top.section("store")),
-                admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
-                guard(top.section("guard")), emergency(top.section("emergency")),
+                AdminBinder.admin(top.section("admin"), common), run(top.section("run")), logging(top.section("logging")),
+                GuardBinder.guard(top.section("guard")),
+                GuardBinder.emergency(top.section("emergency")),
                 policies(top.section("policies")), recorder(top.section("recorder")),
                 capture(top.section("capture")), provisioning(top.section("provisioning")),
                 AlarmBinder.alarms(top.section("alarms")),
@@ -277,77 +273,7 @@ final class ConfigBinder {
 
     private static StoreSettings.HistorySettings history(ConfigCursor at) {
         return new StoreSettings.HistorySettings(at.duration("keep", DAY, DAY.multipliedBy(36_500)),
-                at.size("size", 1 << 20, Integer.MAX_VALUE));
-    }
-
-    private static AdminSettings admin(ConfigCursor at, Addresses common) {
-        Optional<String> address = at.address("address");
-        if (address.isEmpty()) {
-            at.problem("address", "must be given");
-        }
-        int port = at.port("port");
-        return new AdminSettings(address.orElse("127.0.0.1"), port, oauth(at.section("oauth")),
-                api(at.section("api"), common, port == 0), http(at.section("http")),
-                accounts(at.section("accounts")), oidc(at.section("oidc")));
-    }
-
-    private static OidcSettings oidc(ConfigCursor at) {
-        Predicate<String> word = text -> !text.isBlank() && text.length() <= CLAIM_MAX;
-        return new OidcSettings(at.text("issuer", text -> text.isEmpty() || isOfProvider(text),
-                "an address with https (http on loopback only) without query, or empty"),
-                at.text("title", word, "a few words"),
-                at.text("client-id"), at.optionalPath("client-secret-file"),
-                at.text("redirect", text -> text.isEmpty() || isOfProvider(text),
-                        "our address with https, ending in /api/v1/login/oidc/callback, or empty"),
-                at.texts("scopes", text -> SCOPE.matcher(text).matches(), "a scope such as openid"),
-                at.text("name-claim", word, "the name of a claim"), at.text("role-claim", word, "the name of a claim"),
-                at.texts("administrators", word, "a value of that claim"),
-                at.texts("operators", word, "a value of that claim"),
-                at.texts("auditors", word, "a value of that claim"), at.optionalPath("trust"));
-    }
-
-    /** In clear only to this machine, which is for tests. */
-    private static boolean isOfProvider(String text) {
-        try {
-            URI uri = new URI(text);
-            boolean loopback = "http".equals(uri.getScheme())
-                    && ("127.0.0.1".equals(uri.getHost()) || "localhost".equals(uri.getHost()));
-            return uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null && (loopback || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    /** @param anyPort whether it takes any free port where nothing else is said: two SBCs of one machine get along then */
-    private static ApiListener api(ConfigCursor at, Addresses common, boolean anyPort) {
-        int port = at.port("port");
-        return new ApiListener(at.flag("enabled"), at.address("address").orElse(common.address()),
-                anyPort && !at.isFromFile("port") ? 0 : port, at.path("certificate"), at.path("key"));
-    }
-
-    private static AccountSettings accounts(ConfigCursor at) {
-        return new AccountSettings(at.duration("session-idle", Duration.ofMinutes(1), DAY),
-                at.duration("session-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
-                at.integer("sessions", 1, 100_000), at.integer("sessions-per-account", 1, 1_000),
-                at.integer("lock-after", 1, 1_000), at.duration("lock-first", SECOND, DAY),
-                at.duration("lock-maximum", SECOND, DAY),
-                at.duration("api-key-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
-    }
-
-    private static HttpLimits http(ConfigCursor at) {
-        Duration hour = Duration.ofHours(1);
-        return new HttpLimits(at.size("body", 64 * 1024, 256 * 1024 * 1024), at.size("header", 4096, 256 * 1024),
-                at.integer("connections", 10, 100_000), at.integer("requests", 4, 100_000),
-                at.duration("header-timeout", SECOND, hour), at.duration("request-timeout", SECOND, hour),
-                at.duration("idle-timeout", SECOND, hour));
-    }
-
-    private static OAuthSettings oauth(ConfigCursor at) {
-        return new OAuthSettings(at.words("signature-methods", List.of("HMAC-SHA256", "HMAC-SHA1", "PLAINTEXT")),
-                at.flag("body-hash-required"), at.duration("clock-skew", SECOND, Duration.ofHours(1)),
-                at.duration("temporary-token-life", Duration.ofMinutes(1), DAY.multipliedBy(30)),
-                at.duration("access-token-life", Duration.ofHours(1), DAY.multipliedBy(3_650)));
+                at.size("size", MEBI, SIZE_MAX));
     }
 
     private static ProvisioningSettings provisioning(ConfigCursor at) {
@@ -372,9 +298,9 @@ final class ConfigBinder {
         if (collectors.size() > 1) {
             hep.problem("address", "must name one collector at most");
         }
-        return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, Integer.MAX_VALUE),
+        return new CaptureSettings(at.path("directory"), at.size("size", 1 << 16, SIZE_MAX),
                 at.duration("time", SECOND, DAY), at.duration("keep", SECOND, DAY.multipliedBy(3_650)),
-                at.size("total-size", 1 << 16, Integer.MAX_VALUE),
+                at.size("total-size", 1 << 16, SIZE_MAX),
                 new CaptureSettings.HepSettings(collectors, hep.choice("transport", CaptureSettings.HepTransport.class),
                         hep.integer("id", 0, Integer.MAX_VALUE)));
     }
@@ -382,54 +308,6 @@ final class ConfigBinder {
     private static PolicySettings policies(ConfigCursor at) {
         return new PolicySettings(PbxBinder.profile(at, "set-profile", ProfileReader.SET_PRESETS),
                 at.choice("diversion", PolicySettings.Diversion.class));
-    }
-
-    private static GuardSettings guard(ConfigCursor at) {
-        return new GuardSettings(at.flag("enabled"), at.networks("allow"), at.integer("sources", 1_000, 10_000_000),
-                at.duration("trust-memory", Duration.ZERO, DAY.multipliedBy(30)), at.integer("known-factor", 1, 100),
-                rate(at.section("connections")), rate(at.section("untrusted")), rate(at.section("registered")),
-                malformed(at.section("malformed")), scanners(at.section("scanners")),
-                logins(at.section("failed-logins")), blocks(at.section("block")), overload(at.section("overload")));
-    }
-
-    private static GuardSettings.RateSettings rate(ConfigCursor at) {
-        return new GuardSettings.RateSettings(at.integer("per-second", 1, 1_000_000),
-                at.integer("burst", 1, 1_000_000), at.integer("overall", 1, 10_000_000));
-    }
-
-    private static GuardSettings.PerSource malformed(ConfigCursor at) {
-        return new GuardSettings.PerSource(at.integer("per-second", 1, 1_000_000), at.integer("burst", 1, 1_000_000));
-    }
-
-    private static GuardSettings.Scanners scanners(ConfigCursor at) {
-        return new GuardSettings.Scanners(
-                at.texts("user-agents", text -> AGENT.matcher(text).matches(), "3 to 64 printable ASCII characters"),
-                at.integer("users", 1, 1_000), at.duration("window", SECOND, DAY));
-    }
-
-    private static GuardSettings.Logins logins(ConfigCursor at) {
-        return new GuardSettings.Logins(at.integer("per-source", 1, 100_000), at.integer("per-pair", 1, 100_000),
-                at.integer("per-device", 1, 100_000), at.duration("window", SECOND, DAY));
-    }
-
-    private static GuardSettings.Blocks blocks(ConfigCursor at) {
-        return new GuardSettings.Blocks(at.duration("first", SECOND, DAY),
-                at.duration("maximum", SECOND, DAY.multipliedBy(30)), at.integer("entries", 10, 1_000_000));
-    }
-
-    private static GuardSettings.Overload overload(ConfigCursor at) {
-        return new GuardSettings.Overload(at.duration("target-delay", Duration.ofMillis(1), Duration.ofSeconds(10)),
-                at.integer("transactions", 1, 100), at.integer("refusals", 1, 1_000_000),
-                at.duration("retry-after-min", SECOND, DAY), at.duration("retry-after-max", SECOND, DAY));
-    }
-
-    private static EmergencySettings emergency(ConfigCursor at) {
-        return new EmergencySettings(
-                at.texts("numbers", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
-                at.text("service-number", text -> DIGITS.matcher(text).matches(), "2 to 15 digits"),
-                at.texts("prefixes", text -> DIGITS.matcher(text).matches() || text.matches("[0-9]"),
-                        "1 to 15 digits"),
-                at.flag("from-unregistered"));
     }
 
     private int perCore(int configured) {

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  */
 final class ConfigCursor {
 
+    private static final String LOOPBACK = "127.0.0.1";
     /** RFC 3986 §3.2.1: behind the user; and as a parameter, as drivers of databases take it. */
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(//[^/@:]*:)[^/@]+(?=@)|(password=)[^&]+");
 
@@ -195,6 +196,14 @@ final class ConfigCursor {
     /** An IP literal, in its usual form; empty text is empty. */
     Optional<String> address(String key) {
         return optional(key, ConfigCursor::parseAddress, "an IP address (not a name)");
+    }
+
+    /** An IP literal that has to be there; what is no such thing is told once, and stands for loopback from then on. */
+    String requiredAddress(String key) {
+        if (text(key).isEmpty()) {
+            problem(key, "must be given");
+        }
+        return address(key).orElse(LOOPBACK);
     }
 
     /** Addresses, each with a port behind a colon or with this one; may be none. */

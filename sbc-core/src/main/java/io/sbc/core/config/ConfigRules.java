@@ -2,6 +2,7 @@ package io.sbc.core.config;
 
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class ConfigRules {
         rules.checkListeners();
         rules.checkPbxs();
         rules.checkOrders();
+        rules.checkDatabases();
         rules.checkMail();
         rules.checkOidc();
     }
@@ -171,29 +173,15 @@ final class ConfigRules {
 
     private void checkOrders() {
         RegistrationSettings registration = config.registration();
-        if (registration.minimumExpires().compareTo(registration.clientExpires()) > 0) {
-            problem("registration.minimum-expires", Units.formatDuration(registration.minimumExpires())
-                    + " is not allowed: must not be longer than registration.client-expires ("
-                    + Units.formatDuration(registration.clientExpires()) + ")");
-        }
+        notLonger("registration.minimum-expires", registration.minimumExpires(), "registration.client-expires",
+                registration.clientExpires());
         CallSettings calls = config.calls();
-        if (calls.minimumSessionExpires().compareTo(calls.sessionExpires()) > 0) {
-            problem("calls.minimum-session-expires", Units.formatDuration(calls.minimumSessionExpires())
-                    + " is not allowed: must not be longer than calls.session-expires ("
-                    + Units.formatDuration(calls.sessionExpires()) + ")");
-        }
+        notLonger("calls.minimum-session-expires", calls.minimumSessionExpires(), "calls.session-expires",
+                calls.sessionExpires());
         SubscriptionSettings subscriptions = config.subscriptions();
-        if (subscriptions.expiresMinimum().compareTo(subscriptions.expiresMaximum()) > 0) {
-            problem("subscriptions.expires-minimum", Units.formatDuration(subscriptions.expiresMinimum())
-                    + " is not allowed: must not be longer than subscriptions.expires-maximum ("
-                    + Units.formatDuration(subscriptions.expiresMaximum()) + ")");
-        }
-        SignallingSettings signalling = config.signalling();
-        if (signalling.t1().compareTo(signalling.t2()) > 0) {
-            problem("signalling.t1",
-                    Units.formatDuration(signalling.t1()) + " is not allowed: must not be longer than signalling.t2 ("
-                            + Units.formatDuration(signalling.t2()) + ")");
-        }
+        notLonger("subscriptions.expires-minimum", subscriptions.expiresMinimum(), "subscriptions.expires-maximum",
+                subscriptions.expiresMaximum());
+        notLonger("signalling.t1", config.signalling().t1(), "signalling.t2", config.signalling().t2());
         LimitSettings limits = config.limits();
         if (limits.message().lineOctets() > limits.message().messageOctets()) {
             problem("limits.line", Units.formatSize(limits.message().lineOctets())
@@ -210,6 +198,15 @@ final class ConfigRules {
                 accounts.lockMaximum());
         notLonger("admin.accounts.session-idle", accounts.sessionIdle(), "admin.accounts.session-life",
                 accounts.sessionLife());
+    }
+
+    /** Each has a version of its own in its file, and the archive begins a file anew whose version it does not know. */
+    private void checkDatabases() {
+        Path records = config.recorder().database().toAbsolutePath().normalize();
+        if (config.recorder().enabled() && records.equals(config.store().database().toAbsolutePath().normalize())) {
+            problem("recorder.database",
+                    "\"" + config.recorder().database() + "\" is not allowed: store.database is that file");
+        }
     }
 
     private void checkMail() {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +97,9 @@ final class ProfileReader {
                 return Optional.empty();
             }
             return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            complain.accept("there is no file " + name);
+            return Optional.empty();
         } catch (IOException | InvalidPathException e) {
             complain.accept(name + " cannot be read: " + e.getMessage());
             return Optional.empty();

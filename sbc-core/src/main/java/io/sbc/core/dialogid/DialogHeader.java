@@ -16,31 +16,24 @@ public record DialogHeader(Kind kind, DialogRef dialog, boolean earlyOnly) {
     /** Which header. */
     public enum Kind {
         /** RFC 3891. */
-        REPLACES("Replaces", "to-tag", "from-tag", "replaces"),
+        REPLACES("Replaces", "to-tag", "from-tag"),
         /** RFC 3911. */
-        JOIN("Join", "to-tag", "from-tag", "join"),
+        JOIN("Join", "to-tag", "from-tag"),
         /** RFC 4538 §4: local and remote are the recipient's. */
-        TARGET_DIALOG("Target-Dialog", "local-tag", "remote-tag", "tdialog");
+        TARGET_DIALOG("Target-Dialog", "local-tag", "remote-tag");
 
         private final String header;
         private final String toTag;
         private final String fromTag;
-        private final String option;
 
-        Kind(String header, String toTag, String fromTag, String option) {
+        Kind(String header, String toTag, String fromTag) {
             this.header = header;
             this.toTag = toTag;
             this.fromTag = fromTag;
-            this.option = option;
         }
 
         public HeaderName header() {
             return HeaderName.of(header);
-        }
-
-        /** Its option tag in Supported and Require. */
-        public String option() {
-            return option;
         }
 
         /** The kind of that name, without case. */

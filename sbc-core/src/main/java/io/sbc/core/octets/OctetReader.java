@@ -14,10 +14,6 @@ public final class OctetReader {
         this.at = from;
     }
 
-    public int position() {
-        return at;
-    }
-
     public boolean hasMore() {
         return at < octets.length;
     }

@@ -7,6 +7,7 @@ import io.sbc.core.sip.transport.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,15 +20,12 @@ final class BindingUpdate {
 
     private BindingUpdate() {}
 
-    /** What came of it. */
-    sealed interface Result {
-
-        /** The device's bindings from now on, the newest first. */
-        record Updated(List<ClientBinding> bindings) implements Result {}
-
-        /** @param minimumSeconds for Min-Expires */
-        record Rejected(int status, String reason, OptionalLong minimumSeconds) implements Result {}
-    }
+    /**
+     * None of it, and why.
+     *
+     * @param minimumSeconds for Min-Expires
+     */
+    record Rejected(int status, String reason, OptionalLong minimumSeconds) {}
 
     /**
      * Where and for whom.
@@ -38,26 +36,26 @@ final class BindingUpdate {
     record Terms(Device device, Flow flow, SipUri icpContact, long grantedByPbx, long nowNanos) {}
 
     /**
-     * The refusals that need no answer of the PBX; the same that {@link #apply} would give.
+     * The refusals that need no answer of the PBX.
      *
      * @param absent phones that are not back since a restart
      */
-    static Result check(List<ClientBinding> current, List<AbsentPhone> absent, RegisterRequest request,
+    static Optional<Rejected> check(List<ClientBinding> current, List<AbsentPhone> absent, RegisterRequest request,
             RegistrationSettings settings) {
         long minimum = settings.minimumExpires().toSeconds();
         int kept = 0;
         for (ContactWish wish : request.contacts()) {
             if (!wish.isRemoval() && wish.seconds() < Math.min(minimum, TOO_BRIEF_BELOW_SECONDS)) {
-                return new Result.Rejected(423, "Interval Too Brief", OptionalLong.of(minimum));
+                return Optional.of(new Rejected(423, "Interval Too Brief", OptionalLong.of(minimum)));
             }
             kept += wish.isRemoval() ? 0 : 1;
         }
         if (kept > settings.contactsPerDevice()) {
-            return new Result.Rejected(403, "Too Many Contacts", OptionalLong.empty());
+            return Optional.of(new Rejected(403, "Too Many Contacts", OptionalLong.empty()));
         }
         return isOvertaken(current, request) || isOvertaken(absent, request)
-                ? new Result.Rejected(500, "CSeq Out Of Order", OptionalLong.empty())
-                : new Result.Updated(current);
+                ? Optional.of(new Rejected(500, "CSeq Out Of Order", OptionalLong.empty()))
+                : Optional.empty();
     }
 
     private static boolean isOvertaken(List<? extends RegisteredContact> known, RegisterRequest request) {
@@ -67,14 +65,6 @@ final class BindingUpdate {
             }
         }
         return false;
-    }
-
-    /** As {@link #check} without anybody absent, then {@link #applyChecked}. */
-    static Result apply(List<ClientBinding> current, RegisterRequest request, Terms terms,
-            RegistrationSettings settings) {
-        return check(current, List.of(), request, settings) instanceof Result.Rejected rejected
-                ? rejected
-                : new Result.Updated(applyChecked(current, request, terms, settings));
     }
 
     /** The device's bindings after a request that {@link #check} does not refuse, the newest first. */

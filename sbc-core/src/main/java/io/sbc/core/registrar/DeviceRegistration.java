@@ -97,9 +97,10 @@ final class DeviceRegistration implements PbxRegistration.Listener {
             accept(transaction, request);
             return;
         }
-        if (BindingUpdate.check(phones.all(), phones.absent(), request,
-                context.settings()) instanceof BindingUpdate.Result.Rejected no) {
-            reject(transaction, no);
+        Optional<BindingUpdate.Rejected> rejected = BindingUpdate.check(phones.all(), phones.absent(), request,
+                context.settings());
+        if (rejected.isPresent()) {
+            reject(transaction, rejected.get());
             return;
         }
         if (request.onlyRemoves()) {
@@ -210,12 +211,8 @@ final class DeviceRegistration implements PbxRegistration.Listener {
     // What phones get
 
     private void bind(ServerTransaction transaction, RegisterRequest request, long grantedByPbx) {
-        if (BindingUpdate.check(phones.all(), List.of(), request,
-                context.settings()) instanceof BindingUpdate.Result.Rejected no) {
-            reject(transaction, no);
-        } else {
-            bindChecked(transaction, request, grantedByPbx);
-        }
+        BindingUpdate.check(phones.all(), List.of(), request, context.settings()).ifPresentOrElse(
+                rejected -> reject(transaction, rejected), () -> bindChecked(transaction, request, grantedByPbx));
     }
 
     private void bindChecked(ServerTransaction transaction, RegisterRequest request, long grantedByPbx) {
@@ -253,9 +250,9 @@ final class DeviceRegistration implements PbxRegistration.Listener {
         transaction.respond(context.answers().ok(transaction.request(), phones.all(), request));
     }
 
-    private void reject(ServerTransaction transaction, BindingUpdate.Result.Rejected no) {
+    private void reject(ServerTransaction transaction, BindingUpdate.Rejected rejected) {
         context.metrics().count(RegistrarCounter.REJECTED);
-        transaction.respond(context.answers().rejected(transaction.request(), no));
+        transaction.respond(context.answers().rejected(transaction.request(), rejected));
     }
 
     private void refuse(ServerTransaction transaction, UpstreamRefusal refusal) {

@@ -96,7 +96,7 @@ final class RegistrarAnswers {
         return begin(request, 420).set(HeaderName.UNSUPPORTED, String.join(", ", unsupported)).build();
     }
 
-    SipResponse rejected(SipRequest request, BindingUpdate.Result.Rejected rejected) {
+    SipResponse rejected(SipRequest request, BindingUpdate.Rejected rejected) {
         SipResponse.Builder response = begin(request, rejected.status()).reasonPhrase(rejected.reason());
         rejected.minimumSeconds().ifPresent(minimum -> response.set(HeaderName.MIN_EXPIRES, minimum));
         return response.build();

@@ -60,10 +60,6 @@ final class DialogEnd {
         return side;
     }
 
-    String callId() {
-        return callId;
-    }
-
     String localTag() {
         return localTag;
     }

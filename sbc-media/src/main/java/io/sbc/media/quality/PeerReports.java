@@ -92,11 +92,6 @@ public final class PeerReports {
         return senderReportCame ? (int) ((((nowNanos - senderReportNanos) / 1000) << 16) / 1_000_000) : 0;
     }
 
-    /** Whether {@link #lastSenderReport} is of a packet that came. */
-    public boolean hasSenderReport() {
-        return senderReportCame;
-    }
-
     /** As counters, with the jitter in units of {@code clockRateHz}. */
     public MediaStats.Reports snapshot(long malformed, long made, int clockRateHz) {
         return new MediaStats.Reports(malformed, made, lastNanos,

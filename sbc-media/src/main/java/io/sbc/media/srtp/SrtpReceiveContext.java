@@ -5,7 +5,6 @@ import io.sbc.media.api.SrtpKey;
 import io.sbc.media.rtcp.RtcpHeader;
 import io.sbc.media.rtp.Octets;
 import io.sbc.media.rtp.RtpHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cryptographic context (RFC 3711 §3.2) of what one peer sends under one key, for up to 256 SSRCs. Each packet is
@@ -275,11 +274,5 @@ public final class SrtpReceiveContext extends SrtpContext {
             return NOT_FOUND;
         }
         return transform.unprotectRtp(packet, headerLength, length, stream.ssrc(), index) >= 0 ? index : NOT_FOUND;
-    }
-
-    /** For tests: the state of {@code ssrc}. */
-    @Nullable
-    SrtpStream stream(int ssrc) {
-        return streams.find(ssrc);
     }
 }

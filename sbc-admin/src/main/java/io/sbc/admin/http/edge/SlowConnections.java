@@ -86,10 +86,6 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
         });
     }
 
-    int size() {
-        return open.size();
-    }
-
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof SslConnection)) { // what it carries is a connection of its own

@@ -116,11 +116,6 @@ public final class Fields {
         return this;
     }
 
-    /** Nothing named: an empty object. */
-    public boolean isEmpty() {
-        return object.isEmpty();
-    }
-
     /** A text. */
     public Given<String> text(String field) throws BadInput {
         Given<JsonNode> given = given(field);

@@ -341,10 +341,6 @@ public final class MediaNegotiation {
                 NegotiationCodec.exchange(from), Optional.empty());
     }
 
-    public boolean isOfferOutstanding() {
-        return outstanding.isPresent();
-    }
-
     /** Whether an exchange has been completed. */
     public boolean isAgreed() {
         return agreed.isPresent();

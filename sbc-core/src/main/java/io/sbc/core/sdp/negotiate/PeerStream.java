@@ -181,10 +181,6 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
         return rtpProfile.isPresent() && rtpProfile.get().secure();
     }
 
-    boolean isFeedback() {
-        return rtpProfile.isPresent() && rtpProfile.get().feedback();
-    }
-
     boolean hasCryptoLines() {
         return cryptoLines > 0;
     }

@@ -99,11 +99,6 @@ public final class BodyPart {
         return fields.stream().filter(field -> field.name().equals(name)).map(HeaderField::value).findFirst();
     }
 
-    /** Its fields in order. */
-    public List<HeaderField> fields() {
-        return fields;
-    }
-
     /** A copy of what it holds. */
     public byte[] content() {
         return Arrays.copyOfRange(octets, content, octets.length);

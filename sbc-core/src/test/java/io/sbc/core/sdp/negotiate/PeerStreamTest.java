@@ -49,8 +49,8 @@ class PeerStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"96 opus", "96 /8000", "96 opus/", "96 opus/08000", "96 opus/80000000", "96 opus/8k",
-            "96 op us/8000", "96 <b>/8000", "96 abcdefghijklmnopqrstuvwxyz0123456/8000", "128 opus/48000",
-            "x opus/48000", "96 opus//2"})
+        "96 op us/8000", "96 <b>/8000", "96 abcdefghijklmnopqrstuvwxyz0123456/8000", "128 opus/48000",
+        "x opus/48000", "96 opus//2"})
     void shouldLeaveOutWhatMakesNoSense(String map) {
         assertEquals(List.of(), formats(map));
     }

@@ -94,7 +94,7 @@ record PeerStream(int number, String type, int port, String profile, Optional<Rt
         }
         for (int i = 0; i < end; i++) {
             char c = codec.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || ".+_-".indexOf(c) >= 0)) {
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || ".+_-".indexOf(c) >= 0)) {
                 return Optional.empty();
             }
         }

@@ -94,7 +94,7 @@ final class SignallingPlane implements AutoCloseable {
             BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random, CallRecords records,
             Optional<FlightRecorder> recorder) {
         this.clock = clock;
-        vaults = vaults(config, store, random);
+        vaults = vaults(config, store, random, clock);
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
@@ -120,11 +120,11 @@ final class SignallingPlane implements AutoCloseable {
         icps.listen(cores);
     }
 
-    private static CallVaults vaults(SbcConfig config, SqlStore store, SecureRandom random) {
+    private static CallVaults vaults(SbcConfig config, SqlStore store, SecureRandom random, Clock clock) {
         return config.calls().surviveOutage().isZero()
                 ? CallVaults.none()
                 : CallVaults.open(config.store().keyFile().resolveSibling("live-calls"), store.liveCallKey(),
-                        config.signalling().shards(), config.calls().maximum(), random);
+                        config.signalling().shards(), config.calls().maximum(), random, clock);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {

@@ -145,18 +145,23 @@ public final class CallControl {
     }
 
     /**
-     * Goes on with a call of a process before this one; what cannot be gone on with is dropped, counted, and its place is free. Before
-     * the first message comes.
+     * Goes on with a call of a process before this one. One that cannot be gone on with is hung up; one whose parties are not known
+     * any more is dropped. Either is counted, and its place is free. Before the first message comes.
      */
     public void restore(byte[] record, CallVault.Slot slot) {
         Optional<SurvivalCounter> dropped = resume(record, slot);
         dropped.ifPresent(why -> {
-            env.keeping().counters().increment(why);
+            count(why);
             slot.free();
             LOG.atWarn().addKeyValue("why", why).log("the record of a call is dropped");
         });
     }
 
+    private void count(SurvivalCounter what) {
+        env.keeping().counters().increment(what);
+    }
+
+    /** @return why it is dropped */
     private Optional<SurvivalCounter> resume(byte[] record, CallVault.Slot slot) {
         SavedCall saved;
         try {
@@ -165,11 +170,7 @@ public final class CallControl {
             LOG.atWarn().setCause(malformed).log("the record of a call cannot be read");
             return Optional.of(SurvivalCounter.UNREADABLE);
         }
-        long awayMillis = env.shard().clock().epochMillis() - saved.savedMillis();
-        if (awayMillis > env.keeping().outage().toMillis()) {
-            return Optional.of(SurvivalCounter.TOO_OLD);
-        }
-        Optional<Device> device = env.directory().byId(saved.device()).filter(Device::enabled);
+        Optional<Device> device = env.directory().byId(saved.device());
         Optional<LegPath> callerPath = device.flatMap(its -> path(its, saved.caller().path()));
         Optional<LegPath> calleePath = device.flatMap(its -> path(its, saved.callee().path()));
         if (device.isEmpty() || callerPath.isEmpty() || calleePath.isEmpty()) {
@@ -182,9 +183,23 @@ public final class CallControl {
         Call call = Call.restored(saved.urgent() ? urgentEnv : env, owner, plan, saved, calleePath.get(), slot);
         env.totals().resumed();
         calls.add(call);
-        call.resume(saved);
-        env.keeping().counters().increment(SurvivalCounter.RESTORED);
+        if (!saved.acknowledged()) {
+            hangUp(call, SurvivalCounter.UNACKNOWLEDGED, "not-acknowledged");
+        } else if (env.shard().clock().epochMillis() - saved.savedMillis() > env.keeping().outage().toMillis()) {
+            hangUp(call, SurvivalCounter.TOO_OLD, "outage-too-long");
+        } else if (!device.get().enabled()) {
+            hangUp(call, SurvivalCounter.ORPHANED, "device-disabled");
+        } else {
+            call.resume(saved);
+            count(SurvivalCounter.RESTORED);
+        }
         return Optional.empty();
+    }
+
+    private void hangUp(Call call, SurvivalCounter why, String cause) {
+        count(why);
+        LOG.atWarn().addKeyValue("why", why).log("a call that was kept is hung up");
+        call.resumeToEnd(cause);
     }
 
     private Optional<LegPath> path(Device device, SavedPath saved) {

@@ -74,8 +74,9 @@ final class Bounds {
     private void checkAges() {
         long transactions = value("sbc_transactions");
         long young = wire.transactionsAtMost();
-        verdicts.that(transactions <= young || world.millis() - startedAt < CONNECTING_MILLIS, transactions + " transactions, and messages for " + young
-                + " within their lives");
+        verdicts.that(transactions <= young || world.millis() - startedAt < CONNECTING_MILLIS,
+                transactions + " transactions, and messages for " + young
+                        + " within their lives");
         for (Binding binding : sbc.bindings()) {
             verdicts.that(binding.expiresAtNanos() + EXPIRED_NANOS >= world.nanoTime(),
                     "a binding has outlived its expiry");

@@ -210,7 +210,9 @@ final class Simulation implements Stage {
         RandomGenerator chance = world.newRandom();
         long last = end + TALKING_MILLIS;
         for (long at = chance.nextLong(2 * last); at < last; at += AWAY_MAX_MILLIS + chance.nextLong(last)) {
-            long away = chance.nextInt(5) == 0 ? chance.nextLong(START_MILLIS, AWAY_MAX_MILLIS) : START_MILLIS + chance.nextLong(5_000);
+            long away = chance.nextInt(5) == 0
+                    ? chance.nextLong(START_MILLIS, AWAY_MAX_MILLIS)
+                    : START_MILLIS + chance.nextLong(5_000);
             world.afterMillis(at, () -> kill(away));
             if (chance.nextInt(3) == 0) {
                 world.afterMillis(at + away + chance.nextLong(30_000), () -> kill(START_MILLIS));

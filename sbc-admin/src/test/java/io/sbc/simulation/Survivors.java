@@ -24,11 +24,11 @@ final class Survivors {
         stage.counts().killed++;
         parties.stream().flatMap(party -> party.talks().stream()).filter(Talk::isEstablished)
                 .filter(talk -> stage.media().isHeld(talk.port())).forEach(talk -> { // else it is being hung up already
-            established.add(talk);
-            if (talk.isSettled()) {
-                settled.add(talk);
-            }
-        });
+                    established.add(talk);
+                    if (talk.isSettled()) {
+                        settled.add(talk);
+                    }
+                });
     }
 
     /**

@@ -150,6 +150,7 @@ final class SignallingPlane implements AutoCloseable {
         restoreCalls();
         journal.start();
         transport.start(guard.before(engine));
+        cores.goAhead();
         cores.startHealthChecks();
     }
 

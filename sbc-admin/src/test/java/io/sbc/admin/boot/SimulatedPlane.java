@@ -92,6 +92,7 @@ public final class SimulatedPlane {
         cores.restore(disk.registrations());
         cores.restoreCalls();
         runShards();
+        cores.goAhead();
         cores.startHealthChecks();
     }
 

@@ -57,6 +57,9 @@ final class Call
 
         /** Nor of these. */
         void onTransfersDone(Call call);
+
+        /** Whether there is no transport yet. */
+        boolean isHeldBack();
     }
 
     /** From a restart on: a phone tries again after a second or two, then ever slower (RFC 5626 §4.5). */
@@ -493,7 +496,7 @@ final class Call
     }
 
     private void sendBye(CallLeg to) {
-        if (isReturning(to)) {
+        if (owner.isHeldBack() || isReturning(to)) {
             env.shard().schedule(PHONE_RETURNS_STEP_NANOS, () -> sendBye(to));
             return;
         }
@@ -519,8 +522,7 @@ final class Call
     }
 
     /**
-     * Whether this process has just started: what was hung up at once may be so before there is a transport, and a PBX may have
-     * to come back itself.
+     * Whether this process has just started: a PBX may have to come back itself.
      */
     private boolean isJustResumed() {
         return resumed && env.shard().clock().nanoTime() - phoneReturnsUntilNanos < 0;

@@ -57,6 +57,8 @@ public final class CallControl {
     private final Set<Identity> outstanding = new HashSet<>();
     private final Set<Call> calls = new LinkedHashSet<>();
 
+    private boolean heldBack;
+
     private final Call.Owner owner = new Call.Owner() {
 
         @Override
@@ -92,6 +94,11 @@ public final class CallControl {
         @Override
         public void onTransfersDone(Call call) {
             call.parties().forEach(leg -> transferring.remove(leg.localTag()));
+        }
+
+        @Override
+        public boolean isHeldBack() {
+            return heldBack;
         }
     };
 
@@ -155,6 +162,16 @@ public final class CallControl {
             slot.free();
             LOG.atWarn().addKeyValue("why", why).log("the record of a call is dropped");
         });
+    }
+
+    /** From now on until {@link #goAhead} there is no transport: a call that is hung up meanwhile waits with its BYE. */
+    public void holdBack() {
+        heldBack = true;
+    }
+
+    /** The transport has started. */
+    public void goAhead() {
+        heldBack = false;
     }
 
     private void count(SurvivalCounter what) {

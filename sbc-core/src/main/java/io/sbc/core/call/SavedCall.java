@@ -20,7 +20,8 @@ import io.sbc.core.octets.Fields;
  * @param agreed descriptions and keys
  * @param media where the streams stand
  */
-record SavedCall(long savedMillis, boolean acknowledged, boolean urgent, DeviceId device, Side callerSide, String callerDomain,
+record SavedCall(long savedMillis, boolean acknowledged, boolean urgent, DeviceId device, Side callerSide,
+        String callerDomain,
         String calleeDomain, Facts facts, SavedLeg caller, SavedLeg callee, MediaNegotiation agreed,
         SavedMedia media) {
 

@@ -4,14 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sbc.kit.audio.AudioCheck;
-import io.sbc.kit.media.RtpEndpoint;
 import io.sbc.kit.media.SrtpSuite;
-import io.sbc.kit.script.Exchange;
-import io.sbc.kit.script.Incoming;
-import io.sbc.kit.script.ScriptedDialog;
 import io.sbc.kit.script.ScriptedPhone;
-import io.sbc.kit.script.SipText;
 import io.sbc.kit.sdp.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,115 +59,21 @@ class CallSurvivesKillIT {
         }
     }
 
-    /** A phone and a PBX, each with a voice, in a call. */
-    private record Conversation(ScriptedPhone phone, SecureVoice alice, SecureVoice bob, ScriptedDialog atPhone,
-            ScriptedDialog atPbx) implements AutoCloseable {
-
-        static Conversation begun(boolean phoneCalls, String number) throws IOException {
-            ScriptedPhone phone = stage.connected(stage.freshNumber(PBX));
-            phone.register();
-            SecureVoice alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice" + number,
-                    SrtpSuite.AES_CM_128_HMAC_SHA1_32);
-            SecureVoice bob = SecureVoice.at(stage.script(PBX).address().getAddress(), "bob" + number,
-                    SrtpSuite.AES_CM_128_HMAC_SHA1_80);
-            alice.endpoint().setNextSequence(65_515);
-            bob.endpoint().setNextSequence(65_520);
-            return phoneCalls ? fromPhone(phone, alice, bob, number) : fromPbx(phone, alice, bob, number);
-        }
-
-        private static Conversation fromPhone(ScriptedPhone phone, SecureVoice alice, SecureVoice bob,
-                String number) {
-            Exchange calling = phone.invite(number, alice.describe(Direction.SENDRECV, 1));
-            Incoming invite = stage.script(PBX).awaitInvite(number);
-            String offer = invite.request().body();
-            ScriptedDialog atPbx = invite.answer(bob.describe(Direction.SENDRECV, bob.tagIn(offer)));
-            SipText accepted = calling.await(200);
-            ScriptedDialog atPhone = calling.dialog(accepted);
-            atPhone.ack(calling);
-            invite.awaitAck();
-            alice.speakTo(accepted.body(), 1);
-            bob.speakTo(offer);
-            return new Conversation(phone, alice, bob, atPhone, atPbx).heard();
-        }
-
-        private static Conversation fromPbx(ScriptedPhone phone, SecureVoice alice, SecureVoice bob, String number) {
-            Exchange calling = stage.script(PBX).invite(phone.user(), number, bob.describe(Direction.SENDRECV, 1));
-            Incoming invite = phone.awaitRequest("INVITE");
-            String offer = invite.request().body();
-            ScriptedDialog atPhone = invite.answer(alice.describe(Direction.SENDRECV, alice.tagIn(offer)));
-            SipText accepted = calling.await(200);
-            ScriptedDialog atPbx = calling.dialog(accepted);
-            atPbx.ack(calling);
-            invite.awaitAck();
-            bob.speakTo(accepted.body(), 1);
-            alice.speakTo(offer);
-            return new Conversation(phone, alice, bob, atPhone, atPbx).heard();
-        }
-
-        /** Both sequences have wrapped. */
-        private Conversation heard() {
-            hear(50);
-            return this;
-        }
-
-        void hear(int frames) {
-            alice.endpoint().awaitMore(frames);
-            bob.endpoint().awaitMore(frames);
-        }
-
-        /** Every frame that came is one that was sent, and the way was never wrong. */
-        void assertExact() {
-            assertExact(alice.endpoint(), bob.endpoint());
-            assertExact(bob.endpoint(), alice.endpoint());
-        }
-
-        private static void assertExact(RtpEndpoint listener, RtpEndpoint speaker) {
-            AudioCheck.Report report = listener.check(speaker);
-            assertTrue(report.isExact(), report::toString);
-            assertEquals(0, listener.stats().authFailures(), () -> listener.stats().toString());
-        }
-
-        int missing() {
-            return alice.endpoint().check(bob.endpoint()).missing() + bob.endpoint().check(alice.endpoint()).missing();
-        }
-
-        /** The PBX holds, or retrieves. */
-        void reinviteByPbx(Direction direction) {
-            Exchange exchange = atPbx.reinvite(bob.describe(direction, 1));
-            Incoming atThePhone = atPhone.await("INVITE");
-            atThePhone.respond(200, alice.describe(direction.answer(), alice.tagIn(atThePhone.request().body())));
-            exchange.await(200);
-            atPbx.ack(exchange);
-            atThePhone.awaitAck();
-        }
-
-        /** The phone does. */
-        void reinviteByPhone(Direction direction) {
-            Exchange exchange = atPhone.reinvite(alice.describe(direction, 1));
-            Incoming atThePbx = atPbx.await("INVITE");
-            atThePbx.respond(200, bob.describe(direction.answer(), bob.tagIn(atThePbx.request().body())));
-            exchange.await(200);
-            atPhone.ack(exchange);
-            atThePbx.awaitAck();
-        }
-
-        void hangUpByPbx() {
-            Exchange bye = atPbx.send("BYE");
-            atPhone.awaitBye();
-            bye.await(200);
-        }
-
-        void hangUpByPhone() {
-            Exchange bye = atPhone.send("BYE");
-            atPbx.awaitBye();
-            bye.await(200);
-        }
-
-        @Override
-        public void close() {
-            alice.close();
-            bob.close();
-        }
+    /** Sequence numbers of both are about to wrap, and have by the time that this returns. */
+    private static LastingTalk begun(boolean phoneCalls, String number) throws IOException {
+        ScriptedPhone phone = stage.connected(stage.freshNumber(PBX));
+        phone.register();
+        SecureVoice alice = SecureVoice.at(InetAddress.getLoopbackAddress(), "alice" + number,
+                SrtpSuite.AES_CM_128_HMAC_SHA1_32);
+        SecureVoice bob = SecureVoice.at(stage.script(PBX).address().getAddress(), "bob" + number,
+                SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+        alice.endpoint().setNextSequence(65_515);
+        bob.endpoint().setNextSequence(65_520);
+        LastingTalk talk = phoneCalls
+                ? LastingTalk.fromPhone(phone, stage.script(PBX), Mouth.of(alice), Mouth.of(bob), number)
+                : LastingTalk.fromPbx(phone, stage.script(PBX), Mouth.of(alice), Mouth.of(bob), number);
+        talk.hear(50);
+        return talk;
     }
 
     private static double metric(String name) {
@@ -191,7 +91,7 @@ class CallSurvivesKillIT {
         assertEquals(1, metric("sbc_calls_kept"));
     }
 
-    private static void killAndStartAgain(Conversation talk) throws IOException {
+    private static void killAndStartAgain(LastingTalk talk) throws IOException {
         awaitSample();
         talk.assertExact();
         stage.killAndStartAgain();
@@ -203,7 +103,7 @@ class CallSurvivesKillIT {
 
     @Test
     void shouldGoOnAfterAKillAndBeHeldAndHungUpByThePbx() throws IOException {
-        try (Conversation talk = Conversation.begun(true, "8001")) {
+        try (LastingTalk talk = begun(true, "8001")) {
             assertTrue(octetsOfRecords() > 1000, "a record");
             assertFalse(text().contains("8001"), "in clear");
             killAndStartAgain(talk);
@@ -224,7 +124,7 @@ class CallSurvivesKillIT {
 
     @Test
     void shouldGoOnAfterTwoKillsAndBeHeldAndHungUpByThePhone() throws IOException {
-        try (Conversation talk = Conversation.begun(false, "8002")) {
+        try (LastingTalk talk = begun(false, "8002")) {
             killAndStartAgain(talk);
             talk.hear(25);
             killAndStartAgain(talk);

@@ -70,8 +70,10 @@ final class SbcStage implements AutoCloseable {
         private String mediaPorts = "10000-10999";
         private String setSide = "";
         private String media = "";
+        private final Set<String> tcpScripts = new HashSet<>();
         private int tlsPort;
-        private int udpPort;
+        private int icpPort;
+        private int icpTlsPort;
         private int numbers = NUMBERS_PER_SCRIPT;
 
         Builder(Path directory) {
@@ -141,7 +143,11 @@ final class SbcStage implements AutoCloseable {
         Builder fixedPorts() throws IOException {
             try (ServerSocket tcp = new ServerSocket(0); DatagramSocket udp = new DatagramSocket(0)) {
                 tlsPort = tcp.getLocalPort();
-                udpPort = udp.getLocalPort();
+                icpPort = udp.getLocalPort();
+            }
+            try (ServerSocket tcp = new ServerSocket(icpPort); ServerSocket tls = new ServerSocket(0)) {
+                icpPort = tcp.getLocalPort();
+                icpTlsPort = tls.getLocalPort();
             }
             return this;
         }
@@ -162,6 +168,17 @@ final class SbcStage implements AutoCloseable {
         Builder clients(Function<Path, SSLContext> contexts) {
             clients = contexts;
             return this;
+        }
+
+        /** A PBX that does what a test tells it, asked over TCP. */
+        Builder tcpScript(String name) {
+            tcpScripts.add(name);
+            return script(name);
+        }
+
+        /** The port for PBXs that come over TLS, if ports are fixed; else 0. */
+        int icpTlsPort() {
+            return icpTlsPort;
         }
 
         /** Further keys of {@code set.tls}, as in {@code client-auth: required}. */
@@ -229,19 +246,21 @@ final class SbcStage implements AutoCloseable {
                 scripts.put(name + "-2", second);
                 extra = "nodes: [%s, %s]".formatted(node(scripts.get(name), 1), node(second, 2));
             }
-            definitions.append(definition(name, scripts.get(name).address(), extra, tls == null ? "udp" : "tls"));
+            definitions.append(definition(name, scripts.get(name).address(), extra,
+                    tls != null ? "tls" : builder.tcpScripts.contains(name) ? "tcp" : "udp"));
         }
         Files.writeString(directory.resolve("sbc.yaml"),
                 """
                         set: {tls: {port: %d%s}%s}
                         icp:
                           udp: {port: %d}
-                          tcp: {port: 0}
+                          tcp: {port: %d}
                         %s  pbxs:
                         %sadmin: {port: 0}
                         media: {ports: %s%s}
                         run: {ports-file: ports}
-                        %s""".formatted(builder.tlsPort, builder.setTls, builder.setSide, builder.udpPort, builder.icp,
+                        %s""".formatted(builder.tlsPort, builder.setTls, builder.setSide, builder.icpPort,
+                        builder.icpPort, builder.icp,
                         definitions, builder.mediaPorts,
                         builder.media,
                         builder.settings));

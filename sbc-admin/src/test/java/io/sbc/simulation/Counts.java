@@ -25,6 +25,9 @@ final class Counts {
     int forked;
     int handedOver;
     int failedOver;
+    int killed;
+    int survived;
+    int hungUp;
 
     void called() {
         called++;
@@ -54,6 +57,9 @@ final class Counts {
         forked += other.forked;
         handedOver += other.handedOver;
         failedOver += other.failedOver;
+        killed += other.killed;
+        survived += other.survived;
+        hungUp += other.hungUp;
     }
 
     /** Whether there was something of everything. */
@@ -69,6 +75,6 @@ final class Counts {
                 + " referred " + referred + " intrusions " + intrusions + " transferred " + transferred + " replaced "
                 + replaced + " updated " + updated + " collided " + collided + " timed " + timed + " starved " + starved
                 + " too brief " + tooBrief + " forked " + forked + " handed over " + handedOver + " failed over "
-                + failedOver;
+                + failedOver + " killed " + killed + " survived " + survived + " hung up " + hungUp;
     }
 }

@@ -42,6 +42,12 @@ final class Desk extends Party {
         }
     }
 
+    /** A BYE is repeated until it is lost no more. */
+    @Override
+    boolean couldBeToldSince(long restartMillis) {
+        return pbx.isUpSince(restartMillis);
+    }
+
     @Override
     String company() {
         return Pbx.MARK;

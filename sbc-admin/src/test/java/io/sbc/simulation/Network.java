@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,8 @@ final class Network implements Connector {
     private final Map<NextHop, Wire> outbound = new LinkedHashMap<>();
     private @Nullable SimulatedEdge edge;
     private final Set<Wire> streams = new LinkedHashSet<>();
+    /** How often the SBC was killed. */
+    private int generation;
 
     /**
      * How bad it is.
@@ -86,6 +89,19 @@ final class Network implements Connector {
 
     void attach(SimulatedEdge sbc) {
         edge = sbc;
+        datagrams.values().forEach(Wire::renew);
+    }
+
+    /** The SBC is killed: its streams are reset, what comes before it is {@linkplain #attach there again} is lost. */
+    void detach() {
+        edge = null;
+        generation++;
+        outbound.clear();
+        List.copyOf(streams).forEach(Wire::breakOff);
+    }
+
+    private boolean isUp() {
+        return edge != null;
     }
 
     void listen(InetSocketAddress address, Server server) {
@@ -103,9 +119,13 @@ final class Network implements Connector {
         return streams.stream().filter(wire -> wire.side == side).count();
     }
 
-    /** A connection of a phone or a PBX to the SBC. */
+    /** A connection of a phone or a PBX to the SBC; while that is not there, it is refused a little later. */
     Wire connect(Side side, TransportProtocol protocol, InetSocketAddress from, Receiver receiver) {
-        return new Wire(side, protocol, from, receiver);
+        Wire wire = new Wire(side, protocol, from, receiver);
+        if (!isUp()) {
+            wire.breakOff();
+        }
+        return wire;
     }
 
     /** The way between the SBC's UDP socket of the ICP side and that address. */
@@ -127,7 +147,11 @@ final class Network implements Connector {
             return CompletableFuture.completedFuture(known.flow);
         }
         CompletableFuture<Flow> opening = new CompletableFuture<>();
+        int asker = generation;
         world.afterMillis(2L * latency(), () -> {
+            if (asker != generation) {
+                return; // who asked is no more
+            }
             if (server == null || !server.isUp()) {
                 opening.completeExceptionally(new IOException("refused by " + hop));
             } else {
@@ -162,7 +186,7 @@ final class Network implements Connector {
     }
 
     private void deliver(Wire wire, String message) {
-        if (wire.isOpen()) {
+        if (wire.isOpen() && isUp()) {
             tap.received(wire.flow, message);
             edge().onBytes(wire.flow, message.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -182,7 +206,7 @@ final class Network implements Connector {
         private final TransportProtocol protocol;
         private final InetSocketAddress remote;
         private final Receiver receiver;
-        private final End flow = new End();
+        private End flow = new End();
         private long toActor;
         private long toSbc;
         private int unread;
@@ -201,6 +225,11 @@ final class Network implements Connector {
 
         boolean isOpen() {
             return !broken;
+        }
+
+        /** The same way to an SBC that has started again. */
+        private void renew() {
+            flow = new End();
         }
 
         TransportProtocol protocol() {
@@ -244,7 +273,9 @@ final class Network implements Connector {
                 broken = true;
                 streams.remove(this);
                 world.trace().add("broken " + this, "");
-                edge().onClosed(flow);
+                if (isUp()) {
+                    edge().onClosed(flow);
+                }
                 world.afterMillis(latency(), () -> receiver.onBroken(this));
             }
         }
@@ -289,7 +320,8 @@ final class Network implements Connector {
         /** The SBC's end. */
         private final class End implements Flow {
 
-            private final long id = edge().nextFlowId();
+            private final long id = isUp() ? edge().nextFlowId() : -1;
+            private final int of = generation;
 
             @Override
             public long id() {
@@ -318,7 +350,7 @@ final class Network implements Connector {
 
             @Override
             public boolean isOpen() {
-                return !broken;
+                return !broken && of == generation;
             }
 
             @Override

@@ -43,6 +43,9 @@ abstract class Party implements Exchanges.User {
     /** Whether whatever the SBC sent since then has arrived. */
     abstract boolean isReachableSince(long millis);
 
+    /** Whether a BYE of the SBC, which has started again then, has reached this party by now. */
+    abstract boolean couldBeToldSince(long restartMillis);
+
     /** Where requests of ours go now; empty when we are cut off. */
     abstract Optional<Wire> wire();
 

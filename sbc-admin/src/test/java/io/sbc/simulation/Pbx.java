@@ -147,6 +147,9 @@ final class Pbx implements Exchanges.User {
     }
 
     void comeBack() {
+        if (!nodes.stream().allMatch(Node::isUp)) {
+            changedMillis = world.millis();
+        }
         nodes.forEach(node -> node.up = true);
     }
 

@@ -14,6 +14,8 @@ final class Phone extends Party implements Receiver {
     static final String MARK = "SETSIDE";
 
     private static final long RETRY_MILLIS = 15_000;
+    /** How long after its restart the SBC waits for a phone, and some time for what is on its way. */
+    private static final long RETURN_MILLIS = 18_000;
 
     private final Exchanges exchanges;
     private final String host;
@@ -22,6 +24,8 @@ final class Phone extends Party implements Receiver {
     private final String instance;
     private @Nullable Wire wire;
     private long brokenMillis = -1;
+    /** When it was registered over the connection that it has. */
+    private long registeredMillis;
     private @Nullable Timer refresh;
     private int port = 30_000;
     private long cseq;
@@ -52,6 +56,12 @@ final class Phone extends Party implements Receiver {
     @Override
     boolean isReachableSince(long millis) {
         return registered && brokenMillis < millis;
+    }
+
+    /** One that was back in time, and stayed. */
+    @Override
+    boolean couldBeToldSince(long restartMillis) {
+        return registered && registeredMillis - restartMillis < RETURN_MILLIS && brokenMillis < registeredMillis;
     }
 
     @Override
@@ -201,6 +211,7 @@ final class Phone extends Party implements Receiver {
             again.add("Authorization", credentials(response.get("WWW-Authenticate"), again).orElseThrow());
             send(over, again, expires, true);
         } else if (response.status() == 200 && expires > 0) {
+            registeredMillis = registered ? registeredMillis : world.millis();
             registered = true;
             stage.counts().registered++;
             String granted = Sip.parameter(response.all("Contact").stream()

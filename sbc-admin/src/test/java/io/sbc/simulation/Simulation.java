@@ -1,10 +1,12 @@
 package io.sbc.simulation;
 
+import io.sbc.admin.boot.SimulatedDisk;
 import io.sbc.admin.boot.SimulatedPlane;
 import io.sbc.core.Side;
 import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.ConfigResult;
 import io.sbc.core.config.SbcConfig;
+import io.sbc.core.directory.DeviceId;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.TransportProtocol;
 import java.util.ArrayList;
@@ -38,6 +40,14 @@ final class Simulation implements Stage {
     private static final int HEALTH_CHECK_SECONDS = 60;
     private static final long BEGIN_MILLIS = 5_000;
 
+    /** Behind the last call: so long there is something to kill. */
+    private static final long TALKING_MILLIS = 60_000;
+    /** Longer than a datagram takes there and back: what was sent before the kill has been answered or repeated by then. */
+    private static final long START_MILLIS = 1_000;
+    private static final long AWAY_MAX_MILLIS = 130_000;
+    /** {@code calls.survive-outage}, and the age of a record. */
+    private static final long OUTAGE_MILLIS = 110_000;
+
     @SuppressWarnings("InlineFormatString") // for the reader it stands on top
     private static final String CONFIG = """
             interface: {address: 203.0.113.10}
@@ -55,8 +65,12 @@ final class Simulation implements Stage {
     private final Temper temper;
     private final Network network;
     private final PlayedMedia media;
-    private final SimulatedPlane sbc;
-    private final Bounds bounds;
+    private final WireRules rules;
+    private final SbcConfig config;
+    private final SimulatedDisk disk;
+    private SimulatedPlane sbc;
+    private Bounds bounds;
+    private boolean down;
     private final Pbx pbx;
     private final Users users;
     private final List<Phone> phones = new ArrayList<>();
@@ -80,16 +94,16 @@ final class Simulation implements Stage {
         this.verdicts = new Verdicts(world);
         this.temper = Temper.of(random);
         boolean datagrams = random.nextInt(3) > 0;
-        WireRules rules = new WireRules(world, verdicts);
+        this.rules = new WireRules(world, verdicts);
         this.network = new Network(world, conditions(datagrams), rules);
         this.media = new PlayedMedia(world, temper.media(), this::isSpokenTo, verdicts);
         int count = 5 + random.nextInt(20);
         TransportProtocol protocol = datagrams ? TransportProtocol.UDP : TransportProtocol.TCP;
         int nodes = 1 + random.nextInt(Pbx.ADDRESSES.size());
-        SbcConfig config = config(protocol, nodes);
+        this.config = config(protocol, nodes);
         this.users = new Users(count);
-        this.sbc = new SimulatedPlane(config, this.users, (_, _) -> List.of(), network, media, world,
-                world::newRandom);
+        this.disk = new SimulatedDisk(config.signalling().shards());
+        this.sbc = plane();
         network.attach(sbc.edge());
         this.bounds = new Bounds(world, verdicts, sbc, rules);
         this.pbx = new Pbx(this, protocol, nodes, 5);
@@ -99,6 +113,10 @@ final class Simulation implements Stage {
                 phones.add(new Phone(this, i, 1));
             }
         }
+    }
+
+    private SimulatedPlane plane() {
+        return new SimulatedPlane(config, users, (_, _) -> List.of(), network, media, world, world::newRandom, disk);
     }
 
     private Network.Conditions conditions(boolean datagrams) {
@@ -184,6 +202,45 @@ final class Simulation implements Stage {
         for (int i = 0; i < temper.crashes(); i++) {
             planOutage(end, true);
         }
+        planKills(end);
+    }
+
+    /** Of its own chance: what else happens is the same in runs without a kill. */
+    private void planKills(long end) {
+        RandomGenerator chance = world.newRandom();
+        long last = end + TALKING_MILLIS;
+        for (long at = chance.nextLong(2 * last); at < last; at += AWAY_MAX_MILLIS + chance.nextLong(last)) {
+            long away = chance.nextInt(5) == 0
+                    ? chance.nextLong(START_MILLIS, AWAY_MAX_MILLIS)
+                    : START_MILLIS + chance.nextLong(5_000);
+            world.afterMillis(at, () -> kill(away));
+            if (chance.nextInt(3) == 0) {
+                world.afterMillis(at + away + chance.nextLong(30_000), () -> kill(START_MILLIS));
+            }
+        }
+    }
+
+    /** As {@code kill -9} does it; what starts again has nothing but the disk. */
+    private void kill(long awayMillis) {
+        if (down) {
+            return;
+        }
+        boolean mustLive = awayMillis < OUTAGE_MILLIS && temper.media() == 0 && temper.changes() == 0;
+        Survivors survivors = new Survivors(this, Stream.<Party>concat(phones.stream(), pbx.desks().stream()).toList());
+        world.trace().add("killed, " + disk.calls() + " calls are kept", "");
+        down = true;
+        network.detach();
+        media.forget();
+        rules.forget();
+        world.afterMillis(awayMillis, () -> {
+            world.trace().add("starts again", "");
+            down = false;
+            sbc = plane();
+            bounds = new Bounds(world, verdicts, sbc, rules);
+            network.attach(sbc.edge());
+            sbc.start();
+            survivors.onRestart(mustLive, sbc.survival());
+        });
     }
 
     private void planOutage(long end, boolean forgetting) {
@@ -193,7 +250,10 @@ final class Simulation implements Stage {
     }
 
     private void enable(Phone phone, boolean enabled) {
-        sbc.onDeviceChanged(users.enable(phone.user, enabled));
+        DeviceId device = users.enable(phone.user, enabled);
+        if (!down) {
+            sbc.onDeviceChanged(device);
+        }
     }
 
     private void intrude() {
@@ -242,15 +302,21 @@ final class Simulation implements Stage {
 
     private void runFor(long untilMillis) {
         long until = untilMillis * 1_000_000;
-        sbc.runShards();
+        runShards();
         while (!verdicts.any() && world.nanoTime() < until) {
-            world.advance(Math.min(until - world.nanoTime(),
-                    Math.max(0, Math.min(world.nanosToNext(), sbc.nanosToNextTimer()))));
+            long next = Math.min(world.nanosToNext(), down ? Long.MAX_VALUE : sbc.nanosToNextTimer());
+            world.advance(Math.min(until - world.nanoTime(), Math.max(0, next)));
             world.step();
+            runShards();
+        }
+    }
+
+    private void runShards() {
+        if (!down) {
             sbc.runShards();
-            steps++;
             bounds.check();
         }
+        steps++;
     }
 
     private Optional<String> leftOver() {

@@ -97,6 +97,19 @@ final class Talk {
         return state == State.ESTABLISHED && theirs != null && theirs.port() == port;
     }
 
+    /** Whether this is a call whose SBC has agreed with both parties, long enough ago that nothing is under way. */
+    boolean isSettled() {
+        return state == State.ESTABLISHED && !unsure && theirs != null && !isPeerInviteOpen()
+                && (invite == null || !exchanges().isUnderWay(invite))
+                && party.world.millis() - changedAt >= SETTLED_MILLIS
+                && party.stage.media().isHeld(theirs.port());
+    }
+
+    /** The port of the SBC that this party was told. */
+    int port() {
+        return theirs == null ? 0 : theirs.port();
+    }
+
     boolean owns(Sip request) {
         return request.callId().equals(callId) && (remoteTag.isEmpty() || request.fromTag().equals(remoteTag));
     }
@@ -701,6 +714,24 @@ final class Talk {
                     state != State.ESTABLISHED || !party.isReachableSince(begunAt) || changedAt > since,
                     "call " + callId + " of " + party.user + " is over and it does not know"));
         }
+    }
+
+    /**
+     * Since the SBC has started again: a party that it could tell knows whether the call goes on.
+     *
+     * @param since when it was there again
+     */
+    void checkToldSince(long since) {
+        long now = party.world.millis();
+        if (isLeftAlone(since, now)) {
+            party.world.afterMillis(SETTLED_MILLIS, () -> party.stage.verdicts().that(!isLeftAlone(since, now),
+                    "call " + callId + " of " + party.user + " did not outlive the SBC and it does not know"));
+        }
+    }
+
+    private boolean isLeftAlone(long since, long asOf) {
+        return state == State.ESTABLISHED && theirs != null && party.couldBeToldSince(since)
+                && changedAt < asOf - FORGOTTEN_MILLIS && !party.stage.media().isHeld(theirs.port());
     }
 
     /** That each side's keys are where they belong, once nothing has changed for long enough. */

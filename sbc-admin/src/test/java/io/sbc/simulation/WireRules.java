@@ -78,6 +78,12 @@ final class WireRules implements Network.Tap {
         this.verdicts = verdicts;
     }
 
+    /** The SBC is killed: it owes nobody an answer any more, and knows nothing of what it asked. */
+    void forget() {
+        asked.clear();
+        asking.clear();
+    }
+
     @Override
     public void received(Flow flow, String text) {
         world.trace().add("--> " + flow, text);
@@ -94,7 +100,7 @@ final class WireRules implements Network.Tap {
                 lives.add(world.millis() + lifeOf(message));
                 world.afterMillis(message.is("INVITE") ? INVITE_MILLIS : OTHER_MILLIS, () -> {
                     verdicts.that(fresh.status >= 200 || !flow.isOpen(), "no final answer to " + text);
-                    world.afterMillis(2 * OTHER_MILLIS, () -> asked.remove(key));
+                    world.afterMillis(2 * OTHER_MILLIS, () -> asked.remove(key, fresh));
                 });
                 return fresh;
             });

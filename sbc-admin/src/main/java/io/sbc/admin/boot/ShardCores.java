@@ -260,12 +260,18 @@ final class ShardCores implements SignallingEngine.CoreFactory, PbxHealthListene
         });
     }
 
-    /** Gives each shard the calls that an earlier process had on it; as {@link #restore}, and after it. */
+    /** Gives each shard the calls that an earlier process had on it; as {@link #restore}, and after it. Then {@link #goAhead}. */
     void restoreCalls() {
+        placed.forEach(core -> core.shard().execute(core.calls()::holdBack));
         for (CallVaults.Kept kept : vaults.kept()) {
             Placed core = placed.get(kept.shard());
             core.shard().execute(() -> core.calls().restore(kept.record(), kept.slot()));
         }
+    }
+
+    /** The transport has started: calls that cannot go on may be hung up. */
+    void goAhead() {
+        placed.forEach(core -> core.shard().execute(core.calls()::goAhead));
     }
 
     /** From one registrar to that of the shard that the device belongs to now; on the shard of the first. */

@@ -95,7 +95,7 @@ final class SignallingPlane implements AutoCloseable {
             BlockStore blocks, MediaPlane media, Clock clock, SecureRandom random, CallRecords records,
             Optional<FlightRecorder> recorder) {
         this.clock = clock;
-        vaults = vaults(config, store, random);
+        vaults = vaults(config, store, random, clock);
         guard = new Guard(config.guard(), config.emergency(), clock, random);
         BindingTable bindings = new BindingTable(guard.bindings());
         RegistrarMetrics registrarMetrics = new RegistrarMetrics(bindings);
@@ -121,11 +121,11 @@ final class SignallingPlane implements AutoCloseable {
         icps.listen(cores);
     }
 
-    private static CallVaults vaults(SbcConfig config, SqlStore store, SecureRandom random) {
+    private static CallVaults vaults(SbcConfig config, SqlStore store, SecureRandom random, Clock clock) {
         return config.calls().surviveOutage().isZero()
                 ? CallVaults.none()
                 : CallVaults.open(config.store().keyFile().resolveSibling("live-calls"), store.liveCallKey(),
-                        config.signalling().shards(), config.calls().maximum(), random);
+                        config.signalling().shards(), config.calls().maximum(), random, clock);
     }
 
     private static Set<TransportProtocol> transports(IcpSide icp) {
@@ -151,6 +151,7 @@ final class SignallingPlane implements AutoCloseable {
         restoreCalls();
         journal.start();
         transport.start(guard.before(engine));
+        cores.goAhead();
         cores.startHealthChecks();
     }
 

@@ -17,6 +17,7 @@ public record CallsAfter(long wentOn, Map<SurvivalCounter, Long> lost, long unke
 
     private static final Map<SurvivalCounter, String> WHY = new EnumMap<>(Map.of(
             SurvivalCounter.TOO_OLD, "away for longer than calls.survive-outage",
+            SurvivalCounter.UNACKNOWLEDGED, "whose answer was not acknowledged yet",
             SurvivalCounter.LOST, "whose media port another program took",
             SurvivalCounter.ORPHANED, "whose device or PBX is gone",
             SurvivalCounter.UNREADABLE, "whose record is torn or sealed with another store.key-file",

@@ -16,11 +16,11 @@ import io.sbc.core.medialink.PlaneMediaLink;
 import io.sbc.core.record.CallRecord;
 import io.sbc.core.record.CallRecords;
 import io.sbc.core.survival.CallVaults;
+import io.sbc.core.survival.SurvivalCounter;
 import io.sbc.core.registrar.Binding;
 import io.sbc.core.registrar.BindingTable;
 import io.sbc.core.registrar.IcpContacts;
 import io.sbc.core.registrar.RegistrarMetrics;
-import io.sbc.core.registrar.RegistrationJournal;
 import io.sbc.core.sip.transport.Connector;
 import io.sbc.core.sip.transport.EdgeCounter;
 import io.sbc.core.sip.transport.SimulatedEdge;
@@ -55,10 +55,18 @@ public final class SimulatedPlane {
     private final SimulatedEdge edge;
     private final BindingTable bindings;
     private final CallRecords records = new CallRecords(100);
+    private final SimulatedDisk disk;
+    private final CallVaults vaults;
 
-    /** @param randoms one for each part that asks for chance */
+    /**
+     * @param randoms one for each part that asks for chance
+     * @param disk what a plane before this one left
+     */
     public SimulatedPlane(SbcConfig config, Directory directory, DnsSource dns, Connector connector, MediaPlane media,
-            Clock clock, Supplier<? extends RandomGenerator> randoms) {
+            Clock clock, Supplier<? extends RandomGenerator> randoms,
+            SimulatedDisk disk) {
+        this.disk = disk;
+        vaults = disk.callVaults();
         guard = new Guard(config.guard(), config.emergency(), clock, randoms.get());
         bindings = new BindingTable(guard.bindings());
         Icps icps = new Icps(config.icp().pbxs(), dns, clock, Runnable::run,
@@ -67,8 +75,8 @@ public final class SimulatedPlane {
         icps.refresh();
         IcpContacts contacts = new IcpContacts(KEY, protocol -> connector.sentBy(Side.ICP, protocol));
         cores = new ShardCores(config, directory, icps, new PlaneMediaLink(media), connector, contacts, KEY, clock,
-                bindings, new RegistrarMetrics(bindings), RegistrationJournal.none(), guard,
-                records, Optional.empty(), CallVaults.none());
+                bindings, new RegistrarMetrics(bindings), disk.journal(), guard,
+                records, Optional.empty(), vaults);
         engine = new SignallingEngine(config.signalling(), config.limits().transactions(), connector, clock, randoms,
                 counters, guard.emergencyNumbers()::matches, cores);
         icps.listen(cores);
@@ -80,8 +88,12 @@ public final class SimulatedPlane {
         return edge;
     }
 
-    /** As the start does once the listeners stand. */
+    /** As the start does: what was before is there when the first message can come. */
     public void start() {
+        cores.restore(disk.registrations());
+        cores.restoreCalls();
+        runShards();
+        cores.goAhead();
         cores.startHealthChecks();
     }
 
@@ -92,6 +104,11 @@ public final class SimulatedPlane {
 
     public Counters<EdgeCounter> counters() {
         return counters;
+    }
+
+    /** What became of the records that were found. */
+    public Counters<SurvivalCounter> survival() {
+        return vaults.counters();
     }
 
     /** Does everything that can be done now. */

@@ -12,6 +12,7 @@ import io.sbc.core.sip.message.SipMethod;
 import io.sbc.core.sip.message.SipRequest;
 import io.sbc.core.sip.message.SipResponse;
 import io.sbc.core.sip.transaction.ServerTransaction;
+import io.sbc.core.sip.transaction.TransactionFailure;
 import io.sbc.core.medialink.MediaNews;
 import io.sbc.core.survival.CallVault;
 import io.sbc.core.survival.SurvivalCounter;
@@ -56,6 +57,9 @@ final class Call
 
         /** Nor of these. */
         void onTransfersDone(Call call);
+
+        /** Whether there is no transport yet. */
+        boolean isHeldBack();
     }
 
     /** From a restart on: a phone tries again after a second or two, then ever slower (RFC 5626 §4.5). */
@@ -194,6 +198,20 @@ final class Call
         keeper.write(); // what is taken from its numbers is taken for good
     }
 
+    /**
+     * Takes its place again only to be hung up: both parties are told, as far as they can be reached, instead of being left in a call
+     * that one of them alone believes in.
+     *
+     * @param why for its record
+     */
+    void resumeToEnd(String why) {
+        resumed = true;
+        phoneReturnsUntilNanos = env.shard().clock().nanoTime() + PHONE_RETURNS_NANOS;
+        legs.start();
+        journal.lostInRestart(why);
+        abort(new Rejection.Failed());
+    }
+
     /** What another process has to know; empty while there is nothing to go on with. */
     private Optional<SavedCall> saved() {
         Optional<SavedLeg> caller = legs.caller().saved();
@@ -202,7 +220,7 @@ final class Call
         Optional<SavedMedia> state = media.state();
         return caller.isEmpty() || callee.isEmpty() || agreed.isEmpty() || state.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SavedCall(env.shard().clock().epochMillis(), env.keeping().urgent(),
+                : Optional.of(new SavedCall(env.shard().clock().epochMillis(), setup == null, env.keeping().urgent(),
                         plan.device().id(), plan.callerSide(), plan.callerDomain(), plan.calleeDomain(),
                         journal.facts(), caller.get(), callee.get(), agreed.get(), state.get()));
     }
@@ -347,6 +365,8 @@ final class Call
             }
             offers.settled();
             keeper.keep();
+        } else if (state instanceof CallState.Answered) {
+            keeper.keep(); // both parties may be in the call, or in another one than before, by now
         } else if (state instanceof CallState.Ending || state instanceof CallState.Ended) {
             legs.stopTimers();
             keeper.end();
@@ -476,7 +496,7 @@ final class Call
     }
 
     private void sendBye(CallLeg to) {
-        if (isReturning(to)) {
+        if (owner.isHeldBack() || isReturning(to)) {
             env.shard().schedule(PHONE_RETURNS_STEP_NANOS, () -> sendBye(to));
             return;
         }
@@ -487,13 +507,25 @@ final class Call
         } else {
             journal.endReason().ifPresent(reason -> request.set(HeaderName.REASON, reason));
         }
-        to.send(request.build(), new FinalResponse(() -> post(new CallEvent.ByeDone(to.role()))));
+        to.send(request.build(), new FinalResponse(failure -> {
+            if (failure.filter(TransactionFailure.TRANSPORT::equals).isPresent() && isJustResumed()) {
+                env.shard().schedule(PHONE_RETURNS_STEP_NANOS, () -> sendBye(to));
+            } else {
+                post(new CallEvent.ByeDone(to.role()));
+            }
+        }));
     }
 
     /** A phone whose connection went with the process before this one has a moment to come back for its BYE. */
     private boolean isReturning(CallLeg to) {
-        return resumed && to.side() == Side.SET && to.destination().isEmpty()
-                && env.shard().clock().nanoTime() - phoneReturnsUntilNanos < 0;
+        return to.side() == Side.SET && to.destination().isEmpty() && isJustResumed();
+    }
+
+    /**
+     * Whether this process has just started: a PBX may have to come back itself.
+     */
+    private boolean isJustResumed() {
+        return resumed && env.shard().clock().nanoTime() - phoneReturnsUntilNanos < 0;
     }
 
     private void release() {

@@ -58,6 +58,8 @@ public final class CallControl {
     private final Set<Identity> outstanding = new HashSet<>();
     private final Set<Call> calls = new LinkedHashSet<>();
 
+    private boolean heldBack;
+
     private final Call.Owner owner = new Call.Owner() {
 
         @Override
@@ -93,6 +95,11 @@ public final class CallControl {
         @Override
         public void onTransfersDone(Call call) {
             call.parties().forEach(leg -> transferring.remove(leg.localTag()));
+        }
+
+        @Override
+        public boolean isHeldBack() {
+            return heldBack;
         }
     };
 
@@ -146,18 +153,33 @@ public final class CallControl {
     }
 
     /**
-     * Goes on with a call of a process before this one; what cannot be gone on with is dropped, counted, and its place is free. Before
-     * the first message comes.
+     * Goes on with a call of a process before this one. One that cannot be gone on with is hung up; one whose parties are not known
+     * any more is dropped. Either is counted, and its place is free. Before the first message comes.
      */
     public void restore(byte[] record, CallVault.Slot slot) {
         Optional<SurvivalCounter> dropped = resume(record, slot);
         dropped.ifPresent(why -> {
-            env.keeping().counters().increment(why);
+            count(why);
             slot.free();
             LOG.atWarn().addKeyValue("why", why).log("the record of a call is dropped");
         });
     }
 
+    /** From now on until {@link #goAhead} there is no transport: a call that is hung up meanwhile waits with its BYE. */
+    public void holdBack() {
+        heldBack = true;
+    }
+
+    /** The transport has started. */
+    public void goAhead() {
+        heldBack = false;
+    }
+
+    private void count(SurvivalCounter what) {
+        env.keeping().counters().increment(what);
+    }
+
+    /** @return why it is dropped */
     private Optional<SurvivalCounter> resume(byte[] record, CallVault.Slot slot) {
         SavedCall saved;
         try {
@@ -166,16 +188,11 @@ public final class CallControl {
             LOG.atWarn().setCause(malformed).log("the record of a call cannot be read");
             return Optional.of(SurvivalCounter.UNREADABLE);
         }
-        long awayMillis = env.shard().clock().epochMillis() - saved.savedMillis();
-        if (awayMillis > env.keeping().outage().toMillis()) {
-            tellLost(saved, "the SBC was away for " + awayMillis / 1000 + " s, longer than calls.survive-outage");
-            return Optional.of(SurvivalCounter.TOO_OLD);
-        }
-        Optional<Device> device = env.directory().byId(saved.device()).filter(Device::enabled);
+        Optional<Device> device = env.directory().byId(saved.device());
         Optional<LegPath> callerPath = device.flatMap(its -> path(its, saved.caller().path()));
         Optional<LegPath> calleePath = device.flatMap(its -> path(its, saved.callee().path()));
         if (device.isEmpty() || callerPath.isEmpty() || calleePath.isEmpty()) {
-            tellLost(saved, "its device or PBX is gone, or was disabled meanwhile");
+            tellLost(saved, "its device or PBX is gone");
             return Optional.of(SurvivalCounter.ORPHANED);
         }
         CallPlan plan = new CallPlan(device.get(), saved.callerSide(), saved.callerDomain(), saved.calleeDomain(),
@@ -185,8 +202,18 @@ public final class CallControl {
         Call call = Call.restored(saved.urgent() ? urgentEnv : env, owner, plan, saved, calleePath.get(), slot);
         env.totals().resumed();
         calls.add(call);
-        call.resume(saved);
-        env.keeping().counters().increment(SurvivalCounter.RESTORED);
+        long awayMillis = env.shard().clock().epochMillis() - saved.savedMillis();
+        if (!saved.acknowledged()) {
+            hangUp(call, SurvivalCounter.UNACKNOWLEDGED, "it was answered, but its ACK had not come");
+        } else if (awayMillis > env.keeping().outage().toMillis()) {
+            hangUp(call, SurvivalCounter.TOO_OLD,
+                    "the SBC was away for " + awayMillis / 1000 + " s, longer than calls.survive-outage");
+        } else if (!device.get().enabled()) {
+            hangUp(call, SurvivalCounter.ORPHANED, "its device was disabled meanwhile");
+        } else {
+            call.resume(saved);
+            count(SurvivalCounter.RESTORED);
+        }
         return Optional.empty();
     }
 
@@ -196,6 +223,12 @@ public final class CallControl {
         CallRecord lost = saved.lost(user, env.shard().clock().epochMillis(), why);
         env.records().add(lost);
         env.transactions().witness().onCall(lost);
+    }
+
+    private void hangUp(Call call, SurvivalCounter why, String words) {
+        count(why);
+        LOG.atWarn().addKeyValue("why", why).log("a call that was kept is hung up");
+        call.resumeToEnd(words);
     }
 
     private Optional<LegPath> path(Device device, SavedPath saved) {

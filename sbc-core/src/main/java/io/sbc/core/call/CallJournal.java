@@ -117,6 +117,12 @@ final class CallJournal {
                 clock.epochMillis());
     }
 
+    /** It stood when the process before this one was killed, and is hung up. */
+    void lostInRestart(String why) {
+        noted(new MediaNews(MediaSide.SET, SavedCall.LOST, why), clock.epochMillis());
+        cause(SavedCall.LOST);
+    }
+
     void received() {
         line(LegRole.CALLER).addKeyValue("method", "INVITE").addKeyValue("caller", caller)
                 .addKeyValue("callee", callee).addKeyValue("device", plan.device().id().value())

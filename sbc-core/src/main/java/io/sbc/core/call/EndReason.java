@@ -18,10 +18,10 @@ final class EndReason {
     static Optional<String> of(String cause) {
         return switch (cause) {
             case "media-timeout" -> timer("Media timeout");
-            case "no-ack", "not-acknowledged" -> timer("ACK timeout");
+            case "no-ack" -> timer("ACK timeout");
             case "session-expired" -> timer("Session expired");
             case "not-acceptable" -> Optional.of("SIP;cause=488;text=\"Not Acceptable Here\"");
-            case "media-closed", "failed", "fault" -> Optional.of("Q.850;cause=41;text=\"Temporary failure\"");
+            case "media-closed", "failed", "fault", SavedCall.LOST -> Optional.of("Q.850;cause=41;text=\"Temporary failure\"");
             default -> Optional.empty();
         };
     }

@@ -19,17 +19,19 @@ import java.util.OptionalLong;
  * is under way is not in it, so a call that ends amid one falls back to what was agreed before.
  *
  * @param savedMillis wall clock
+ * @param acknowledged false: the answer is out, but whether the caller has it is not known; such a call cannot be gone on with
  * @param urgent an emergency call
  * @param device whose call it is
  * @param callerDomain the domain of the caller's side, {@code calleeDomain} of the other
  * @param agreed descriptions and keys
  * @param media where the streams stand
  */
-record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerSide, String callerDomain,
+record SavedCall(long savedMillis, boolean acknowledged, boolean urgent, DeviceId device, Side callerSide,
+        String callerDomain,
         String calleeDomain, Facts facts, SavedLeg caller, SavedLeg callee, MediaNegotiation agreed,
         SavedMedia media) {
 
-    private static final String LOST = "lost-in-restart";
+    static final String LOST = "lost-in-restart";
 
     /** What log and call record tell; see {@code CallRecord}. */
     record Facts(String id, String callId, String otherCallId, String caller, String callee, long startedMillis,
@@ -49,6 +51,7 @@ record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerS
 
     void write(OctetWriter to) {
         to.number(savedMillis);
+        Fields.flag(to, acknowledged);
         Fields.flag(to, urgent);
         to.number(device.value());
         Fields.flag(to, callerSide == Side.SET);
@@ -64,7 +67,7 @@ record SavedCall(long savedMillis, boolean urgent, DeviceId device, Side callerS
 
     /** @throws RuntimeException when it is no such record */
     static SavedCall read(OctetReader from, CallParameters parameters) {
-        return new SavedCall(from.number(), Fields.flag(from), new DeviceId(from.number()),
+        return new SavedCall(from.number(), Fields.flag(from), Fields.flag(from), new DeviceId(from.number()),
                 Fields.flag(from) ? Side.SET : Side.ICP, from.text(), from.text(),
                 new Facts(from.text(), from.text(), from.text(), from.text(), from.text(), from.number(),
                         from.number(), Math.toIntExact(from.number()), from.text(), from.text()),

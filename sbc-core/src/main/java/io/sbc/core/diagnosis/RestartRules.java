@@ -14,7 +14,7 @@ final class RestartRules {
     static final List<Rule> ALL = List.of(
             new Rule("lost-in-restart",
                     "The SBC was killed or crashed in the midst of the call of {phone} with {far}, and the call did not go on",
-                    "The SBC was away for longer than calls.survive-outage, or device or PBX were removed meanwhile: see the evidence",
+                    "The SBC was away for longer than calls.survive-outage, the answer was not acknowledged yet, or device or PBX were removed or disabled meanwhile: see the evidence",
                     "Let the service be started again at once (systemd: Restart=always), or lengthen calls.survive-outage; "
                             + LOOK,
                     "calls.survive-outage; ./sbc alarms history",

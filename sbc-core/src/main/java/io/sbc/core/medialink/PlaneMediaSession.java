@@ -124,15 +124,15 @@ final class PlaneMediaSession implements MediaSession {
         push();
     }
 
-    /** A sample from before an extension does not have its ports; a session that goes on stands where it stood. */
+    /** A sample from before an extension does not have its ports: the streams that it has stand where they stood. */
     @Override
     public Optional<SavedMedia> state() {
         MediaState sampled = sampledState;
         return switch (state) {
             case OPENING -> Optional.ofNullable(sampled).map(SavedMedia::new);
-            case OPEN -> Optional.of(new SavedMedia(sampled != null && sampled.streams().size() == ports.size()
-                    ? sampled
-                    : MediaState.unheard(shard.clock().epochMillis(), ports)));
+            case OPEN -> Optional.of(new SavedMedia(sampled == null
+                    ? MediaState.unheard(shard.clock().epochMillis(), ports)
+                    : sampled.extendedTo(ports)));
             case CLOSING, CLOSED -> Optional.empty();
         };
     }

@@ -1,5 +1,6 @@
 package io.sbc.core.survival;
 
+import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import io.sbc.base.Gauge;
 import java.io.IOException;
@@ -40,33 +41,69 @@ public final class CallVaults implements AutoCloseable {
     }
 
     /**
+     * Where records lie elsewhere than in files.
+     *
+     * @param vaults one for each shard
+     * @param kept what is in them
+     */
+    public static CallVaults of(List<? extends CallVault> vaults, List<Kept> kept) {
+        CallVaults all = new CallVaults();
+        all.vaults.addAll(vaults);
+        all.kept.addAll(kept);
+        return all;
+    }
+
+    /**
      * Opens one for each shard and reads what is in them.
      *
      * @param key 32 octets, the same after a restart
      * @param callsMax of one shard
+     * @param clock tells when a disk that was full is tried again
      */
-    public static CallVaults open(Path directory, byte[] key, int shards, int callsMax, SecureRandom random) {
+    public static CallVaults open(Path directory, byte[] key, int shards, int callsMax, SecureRandom random,
+            Clock clock) {
         CallVaults opened = new CallVaults();
         try {
             Files.createDirectories(directory,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             for (int shard = 0; shard < shards; shard++) {
-                opened.open(directory.resolve("shard-" + shard + SUFFIX), new VaultSeal(key, random), callsMax);
+                opened.open(directory.resolve("shard-" + shard + SUFFIX), new VaultSeal(key, random), callsMax, clock);
             }
             opened.dropOthers(directory, shards);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("directory", directory).addKeyValue("why", String.valueOf(e.getMessage()))
-                    .log("records of calls cannot be kept: calls will end with this process");
+            notKept(directory, e);
         }
+        opened.tellDropped();
         return opened;
     }
 
-    private void open(Path file, VaultSeal seal, int callsMax) throws IOException {
-        VaultFile vault = VaultFile.open(file, seal, callsMax, counters, inUse);
-        files.add(vault);
+    /** One that does not open is in the way of its own shard's calls only. */
+    private void open(Path file, VaultSeal seal, int callsMax, Clock clock) {
         int shard = vaults.size();
-        vault.read().forEach(found -> kept.add(new Kept(shard, found.slot(), found.record())));
-        vaults.add(vault);
+        try {
+            VaultFile vault = VaultFile.open(file, seal, callsMax, counters, inUse, clock);
+            files.add(vault);
+            vault.read().forEach(found -> kept.add(new Kept(shard, found.slot(), found.record())));
+            vaults.add(vault);
+        } catch (IOException e) {
+            notKept(file, e);
+            vaults.add(CallVault.NONE);
+        }
+    }
+
+    private static void notKept(Path where, IOException why) {
+        LOG.atWarn().addKeyValue("where", where).addKeyValue("why", why.toString())
+                .log("records of calls cannot be kept: calls will end with this process");
+    }
+
+    /** Calls that were, and nobody goes on with. */
+    private void tellDropped() {
+        long unreadable = counters.value(SurvivalCounter.UNREADABLE);
+        long foreign = counters.value(SurvivalCounter.FOREIGN);
+        if (unreadable + foreign > 0) {
+            LOG.atWarn().addKeyValue("unreadable", unreadable).addKeyValue("foreign", foreign)
+                    .log("records of calls are dropped: damaged, or of another key, version or number of shards");
+        }
     }
 
     /** There were more shards: tags of calls lead nowhere. */

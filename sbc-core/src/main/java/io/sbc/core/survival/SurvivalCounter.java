@@ -9,13 +9,15 @@ public enum SurvivalCounter implements CounterDescriptor {
     LOST("sbc_calls_restore_failed_total",
             "Calls that were taken up again but had to be ended, since a media port of theirs was taken"),
     TOO_OLD("sbc_call_records_dropped_old_total",
-            "Records of calls that were dropped at the start: older than calls.survive-outage"),
+            "Calls that were hung up at the start: their records were older than calls.survive-outage"),
+    UNACKNOWLEDGED("sbc_call_records_dropped_unacknowledged_total",
+            "Calls that were hung up at the start: answered, but not acknowledged yet when the process before ended"),
     UNREADABLE("sbc_call_records_dropped_unreadable_total",
             "Records of calls that were dropped at the start: torn, changed, or sealed with another key"),
     FOREIGN("sbc_call_records_dropped_foreign_total",
             "Records of calls that were dropped at the start: of another version, or of a shard that is no more"),
     ORPHANED("sbc_call_records_dropped_orphaned_total",
-            "Records of calls that were dropped at the start: their device or PBX is gone"),
+            "Calls that were dropped at the start, or hung up where they could be: their device or PBX is gone"),
     NOT_KEPT("sbc_call_records_refused_total",
             "Records of calls that found no room, were too long, or could not be written: such a call ends with the process");
 

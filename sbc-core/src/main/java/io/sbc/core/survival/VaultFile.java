@@ -1,5 +1,6 @@
 package io.sbc.core.survival;
 
+import io.sbc.base.Clock;
 import io.sbc.base.Counters;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,7 +21,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one shard in a mapped file of mode 0600: what was written is in the kernel's page cache, which outlives the
@@ -44,12 +48,15 @@ final class VaultFile implements CallVault, AutoCloseable {
 
     private static final long MAGIC = 0x5342_4343_616c_6c73L; // SBCCalls
     /** Of this file and of the records in it: another one is not read. */
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
     private static final int HEADER_OCTETS = 4096;
     private static final int SLOT_OCTETS = 2 * HALF_OCTETS;
     private static final int SEGMENT_SLOTS = 16;
     private static final int LENGTH_AT = 8;
     private static final int BODY_AT = 16;
+    /** A try on a full disk takes a moment of the shard. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger LOG = LoggerFactory.getLogger(VaultFile.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -64,10 +71,14 @@ final class VaultFile implements CallVault, AutoCloseable {
     private final List<MemorySegment> segments = new ArrayList<>();
     private final Deque<Place> free = new ArrayDeque<>();
     private final byte[] sealed = new byte[HALF_OCTETS];
+    private final Clock clock;
+    /** Whether the disk had no room, and when that is tried again. */
     private boolean full;
+    private long againNanos;
 
     private VaultFile(FileChannel channel, FileLock lock, VaultSeal seal, int slotsMax,
-            Counters<SurvivalCounter> counters, AtomicInteger inUse) {
+            Counters<SurvivalCounter> counters, AtomicInteger inUse, Clock clock) {
+        this.clock = clock;
         this.channel = channel;
         this.lock = lock;
         this.seal = seal;
@@ -84,16 +95,17 @@ final class VaultFile implements CallVault, AutoCloseable {
      *
      * @param slotsMax calls at most
      * @param inUse counts slots with a record, of all files
+     * @param clock tells when a full disk is tried again
      */
     static VaultFile open(Path path, VaultSeal seal, int slotsMax, Counters<SurvivalCounter> counters,
-            AtomicInteger inUse) throws IOException {
+            AtomicInteger inUse, Clock clock) throws IOException {
         if (!Files.exists(path)) {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         }
         Files.setPosixFilePermissions(path, OWNER_ONLY);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            return new VaultFile(channel, lock(channel, path), seal, slotsMax, counters, inUse);
+            return new VaultFile(channel, lock(channel, path), seal, slotsMax, counters, inUse, clock);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -172,21 +184,41 @@ final class VaultFile implements CallVault, AutoCloseable {
 
     /** Half a megabyte of zeros, now and then. */
     private boolean grow() {
-        if (full || segments.size() * SEGMENT_SLOTS >= slotsMax) {
+        if (segments.size() * SEGMENT_SLOTS >= slotsMax || (full && clock.nanoTime() - againNanos < 0)) {
             return false;
         }
+        long octets = (long) SEGMENT_SLOTS * SLOT_OCTETS;
+        long end = HEADER_OCTETS + segments.size() * octets;
         try {
-            long octets = (long) SEGMENT_SLOTS * SLOT_OCTETS;
             ByteBuffer zeros = ByteBuffer.allocate((int) octets);
-            long at = HEADER_OCTETS + segments.size() * octets;
+            long at = end;
             while (zeros.hasRemaining()) {
                 at += channel.write(zeros, at);
             }
             map();
+            if (full) {
+                full = false;
+                LOG.info("there is room for records of calls again");
+            }
             return true;
         } catch (IOException e) {
-            full = true; // the disk; those that have a place keep it
+            onFull(end, e);
             return false;
+        }
+    }
+
+    /** Those that have a place keep it. What was written of the segment goes back to whoever needs it more. */
+    private void onFull(long end, IOException why) {
+        if (!full) {
+            LOG.atWarn().addKeyValue("why", why.toString())
+                    .log("no room for records of further calls: these will end with this process");
+        }
+        full = true;
+        againNanos = clock.nanoTime() + AGAIN_NANOS;
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            LOG.debug("cannot be truncated", e); // the next try writes over it
         }
     }
 

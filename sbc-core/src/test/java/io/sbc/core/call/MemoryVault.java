@@ -34,6 +34,10 @@ final class MemoryVault implements CallVault {
         return new LinkedHashMap<>(records);
     }
 
+    void clear() {
+        records.clear();
+    }
+
     int size() {
         return records.size();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sbc.base.Clock;
 import io.sbc.core.survival.CallVault.Slot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class CallVaultsTest {
     }
 
     private CallVaults open(byte[] key, int shards, int callsMax) {
-        CallVaults vaults = CallVaults.open(directory, key, shards, callsMax, new SecureRandom());
+        CallVaults vaults = CallVaults.open(directory, key, shards, callsMax, new SecureRandom(), Clock.system());
         opened.add(vaults);
         return vaults;
     }
@@ -223,6 +224,71 @@ class CallVaultsTest {
         assertFalse(Files.exists(directory.resolve("shard-2.calls")));
     }
 
+    /** As a file system leaves it that lost its end: what is whole is found, the rest is written anew. */
+    @Test
+    void shouldFindWhatIsWholeInAFileThatWasCut() throws IOException {
+        CallVaults vaults = open(KEY, 1, 100);
+        for (int i = 0; i < 20; i++) {
+            write(vaults.of(0).open().orElseThrow(), "call " + i);
+        }
+        opened.forEach(CallVaults::close);
+        opened.clear();
+        Path file = directory.resolve("shard-0.calls");
+        byte[] octets = Files.readAllBytes(file);
+        Random random = new Random(3);
+
+        int segment = 16 * 2 * VaultFile.HALF_OCTETS;
+        for (int length : new int[]{octets.length - 1, 4096 + segment, 4095 + segment, 5000, 4096, 100, 1, 0}) {
+            Files.write(file, Arrays.copyOf(octets, length));
+            CallVaults after = openAgain(KEY, 1);
+            assertEquals(length >= 4096 + segment ? 16 : 0, after.kept().size(), "of " + length);
+            after.kept().forEach(kept -> kept.slot().free());
+            for (int i = 0; i < 20; i++) {
+                write(after.of(0).open().orElseThrow(), text(random, i));
+            }
+            assertEquals(20, openAgain(KEY, 1).kept().size());
+            opened.forEach(CallVaults::close);
+            opened.clear();
+        }
+    }
+
+    /** Whatever is in the file: some records or none, no exception, and new calls find their places. */
+    @Test
+    void shouldLiveWithAnyOctets() throws IOException {
+        Random random = new Random(11);
+        Path file = directory.resolve("shard-0.calls");
+        for (int round = 0; round < 30; round++) {
+            CallVaults vaults = openAgain(KEY, 1);
+            for (int i = vaults.kept().size(); i < 4; i++) {
+                write(vaults.of(0).open().orElseThrow(), text(random, i));
+            }
+            opened.forEach(CallVaults::close);
+            opened.clear();
+            byte[] octets = Files.readAllBytes(file);
+            for (int i = 0; i < 200; i++) {
+                int near = random.nextInt(8) * VaultFile.HALF_OCTETS + random.nextInt(40);
+                octets[(round % 3 == 0 ? 0 : 4096) + near] = (byte) random.nextInt();
+            }
+            Files.write(file, octets);
+
+            CallVaults after = openAgain(KEY, 1);
+
+            assertEquals(after.kept().size(), after.gauges().getFirst().value().getAsLong());
+            write(after.of(0).open().orElseThrow(), "new");
+        }
+    }
+
+    @Test
+    void shouldKeepTheCallsOfOtherShardsWhereOneFileDoesNotOpen() throws IOException {
+        Files.createDirectories(directory.resolve("shard-1.calls"));
+
+        CallVaults vaults = open(KEY, 3, 100);
+
+        assertTrue(vaults.of(1).open().isEmpty());
+        write(vaults.of(2).open().orElseThrow(), "two");
+        assertEquals(List.of("2 two"), texts(openAgain(KEY, 3)));
+    }
+
     @Test
     void shouldRefuseMoreCallsThanItHasPlacesAndRecordsThatAreTooLong() {
         CallVaults vaults = open(KEY, 1, 16);
@@ -259,7 +325,7 @@ class CallVaultsTest {
     void shouldKeepNothingWhereAnotherProcessHasTheFiles() {
         open(KEY, 1, 100);
 
-        CallVaults second = CallVaults.open(directory, KEY, 1, 100, new SecureRandom());
+        CallVaults second = CallVaults.open(directory, KEY, 1, 100, new SecureRandom(), Clock.system());
 
         assertTrue(second.of(0).open().isEmpty());
         second.close();

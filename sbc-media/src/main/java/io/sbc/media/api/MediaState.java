@@ -1,6 +1,7 @@
 package io.sbc.media.api;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,16 @@ public record MediaState(long takenMillis, List<Stream> streams) {
         return new MediaState(nowMillis, ports.stream()
                 .map(each -> new Stream(each.set().getPort(), each.icp().getPort(), Endpoint.UNHEARD, Endpoint.UNHEARD))
                 .toList());
+    }
+
+    /** As it stands, and nothing heard yet on the ports of streams that came since. */
+    public MediaState extendedTo(List<StreamPorts> ports) {
+        if (ports.size() <= streams.size()) {
+            return this;
+        }
+        List<Stream> all = new ArrayList<>(streams);
+        all.addAll(unheard(takenMillis, ports.subList(streams.size(), ports.size())).streams);
+        return new MediaState(takenMillis, all);
     }
 
     /** One m-line: our RTP port on each side, and each side. */

@@ -28,7 +28,8 @@ class CommandsInTextContractTest {
     /** What the launcher does itself, and what is asked for at build time. */
     private static final Set<String> OF_THE_LAUNCHER = Set.of("demo", "test", "bench", "warm-up");
     /** Words of a sentence that goes on behind a command that has others below it. */
-    private static final Set<String> PROSE = Set.of("or", "and", "of", "for", "the", "names", "tells", "shows", "reads");
+    private static final Set<String> PROSE = Set.of("or", "and", "of", "for", "the", "names", "tells", "shows",
+            "reads");
     private static final Set<String> READ = Set.of(".md", ".java", ".yaml", ".jte");
 
     @Test

@@ -10,5 +10,4 @@ import java.util.Optional;
  * @param dialog the early dialog that it belongs to; empty if it has no tag
  * @param reliable how to acknowledge it, if it is to be (RFC 3262)
  */
-record EarlyResponse(SipResponse response, Optional<LegDialog> dialog, Optional<ReliableResponse> reliable) {
-}
+record EarlyResponse(SipResponse response, Optional<LegDialog> dialog, Optional<ReliableResponse> reliable) {}

@@ -1,7 +1,7 @@
 package io.sbc.admin.doctor;
 
-import io.sbc.admin.certs.CertificateCheck;
 import io.sbc.base.Clock;
+import io.sbc.core.config.ConfigReader;
 import io.sbc.core.config.SbcConfig;
 import io.sbc.core.icp.DnsJavaSource;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ public final class Doctor {
      * @param runs whether the SBC runs now
      */
     public List<Ailment> look(boolean runs) {
-        List<Ailment> found = new ArrayList<>(certificates());
+        List<Ailment> found = new ArrayList<>(
+                new CertificateChecks(config, new ConfigReader(1).reference(), runs, clock).look());
         found.addAll(new NetworkChecks(config, runs,
                 DnsJavaSource.of(config.icp().dnsServers()), clock,
                 new PbxProbe(clock, random, config.icp().tls().trust(),
@@ -47,20 +48,5 @@ public final class Doctor {
         found.addAll(new MachineChecks(config, root, environment).look());
         found.sort(Comparator.comparing(Ailment::level));
         return List.copyOf(found);
-    }
-
-    private List<Ailment> certificates() {
-        CertificateCheck.Result result = new CertificateCheck(clock).check(config);
-        List<Ailment> found = new ArrayList<>();
-        result.problems().forEach(problem -> found.add(Ailment.problem("certificates", problem,
-                "Put a certificate and its key there, then ./sbc reload-certificates; files that are missing altogether "
-                        + "./sbc run makes by itself, for development")));
-        result.warnings().forEach(warning -> found.add(Ailment.warning("certificates", warning,
-                "Renew or replace it, then ./sbc reload-certificates")));
-        if (found.isEmpty()) {
-            found.add(Ailment.well("certificates",
-                    "certificates can be read, fit their keys and names, and do not expire soon"));
-        }
-        return found;
     }
 }

@@ -21,7 +21,8 @@ final class EndReason {
             case "no-ack" -> timer("ACK timeout");
             case "session-expired" -> timer("Session expired");
             case "not-acceptable" -> Optional.of("SIP;cause=488;text=\"Not Acceptable Here\"");
-            case "media-closed", "failed", "fault", SavedCall.LOST -> Optional.of("Q.850;cause=41;text=\"Temporary failure\"");
+            case "media-closed", "failed", "fault", SavedCall.LOST ->
+                Optional.of("Q.850;cause=41;text=\"Temporary failure\"");
             default -> Optional.empty();
         };
     }

@@ -122,6 +122,25 @@ class DiskTroubleIT {
         assertTrue(sut.json("GET", "/events/verify", "").path("intact").asBoolean());
     }
 
+    /** A call is served all the same; it is kept from the time on that there is room. */
+    @Test
+    void shouldServeCallsThatCannotBeKeptAndKeepThemOnceThereIsRoom() throws Exception {
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "tmpfs", disk.toString()),
+                "no right to mount a file system");
+        startSbc();
+        Path ballast = disk.resolve("ballast");
+        fill(ballast);
+
+        talk.run(() -> {
+            assertEquals(0, metric("sbc_calls_kept"));
+            assertTrue(metric("sbc_call_records_refused_total") > 0);
+            Files.delete(ballast);
+            sut.process().await("keep the call", SOON, () -> metric("sbc_calls_kept") == 2); // to the PBX and back
+        });
+
+        sut.process().await("forget the call", SOON, () -> metric("sbc_calls_kept") == 0);
+    }
+
     private static void fill(Path ballast) {
         byte[] octets = new byte[4_096];
         try (OutputStream out = Files.newOutputStream(ballast)) {

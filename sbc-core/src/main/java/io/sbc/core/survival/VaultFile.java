@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -235,6 +236,7 @@ final class VaultFile implements CallVault, AutoCloseable {
         private final int number;
         private final MemorySegment memory;
         private long generation;
+        /** How far each half was ever written to since it was cleared: a shorter record leaves the end of a longer one. */
         private final int[] lengths = new int[2];
 
         Place(int number, MemorySegment memory) {
@@ -266,7 +268,7 @@ final class VaultFile implements CallVault, AutoCloseable {
             if (of <= 0 || memory.get(LONG, at(of)) != of || length <= 0 || length > HALF_OCTETS - BODY_AT) {
                 return Optional.empty();
             }
-            lengths[(int) (of & 1)] = length;
+            Arrays.fill(lengths, HALF_OCTETS - BODY_AT); // of what a process before wrote over the last length says nothing
             return seal.open(memory.asSlice(at(of) + BODY_AT, length).toArray(ValueLayout.JAVA_BYTE), of, number);
         }
 
@@ -281,7 +283,7 @@ final class VaultFile implements CallVault, AutoCloseable {
             memory.set(LONG, at(next), next);
             memory.set(INT, at(next) + LENGTH_AT, octets);
             MemorySegment.copy(sealed, 0, memory, ValueLayout.JAVA_BYTE, at(next) + BODY_AT, octets);
-            lengths[(int) (next & 1)] = octets;
+            lengths[(int) (next & 1)] = Math.max(octets, lengths[(int) (next & 1)]);
             generation = next;
             return true;
         }

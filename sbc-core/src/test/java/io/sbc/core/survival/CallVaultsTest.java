@@ -314,8 +314,24 @@ class CallVaultsTest {
         assertFalse(inFile.contains("secret"));
 
         write(slot, "another one");
+        write(slot, "shorter than the first, in whose place it is");
         slot.free();
+        assertOnlyZeros(file);
+    }
 
+    @Test
+    void shouldClearWhatAProcessBeforeWroteBehindItsLastRecord() throws IOException {
+        Slot slot = open(KEY, 1, 100).of(0).open().orElseThrow();
+        write(slot, "a long one".repeat(10));
+        write(slot, "another long one".repeat(10));
+        write(slot, "short");
+
+        openAgain(KEY, 1).kept().getFirst().slot().free();
+
+        assertOnlyZeros(directory.resolve("shard-0.calls"));
+    }
+
+    private static void assertOnlyZeros(Path file) throws IOException {
         byte[] octets = Files.readAllBytes(file);
         byte[] behindHeader = Arrays.copyOfRange(octets, 4096, octets.length);
         assertArrayEquals(new byte[behindHeader.length], behindHeader);

@@ -19,6 +19,7 @@ import io.sbc.admin.alarm.probe.FakeMachine;
 import io.sbc.admin.alarm.probe.MachineProbe;
 import io.sbc.admin.alarm.probe.PartProbe;
 import io.sbc.admin.alarm.probe.PbxProbe;
+import io.sbc.admin.alarm.probe.ProcessProbe;
 import io.sbc.admin.alarm.probe.QualityProbe;
 import io.sbc.admin.alarm.probe.RefusalProbe;
 import io.sbc.admin.alarm.probe.StoreProbe;
@@ -98,6 +99,8 @@ class AlarmConditionsTest {
     private boolean deaf;
     private Optional<String> partTrouble = Optional.empty();
     private long shiftMillis;
+    private Optional<Probe> process = Optional.empty();
+    private Duration sinceItsStart = Duration.ZERO;
 
     /** How it comes to be, and how it passes. */
     private record Condition(Runnable begins, Runnable ends) {}
@@ -177,6 +180,10 @@ class AlarmConditionsTest {
         }, () -> wire.cut = false);
         when(AlarmKind.PART_FAILED, () -> partTrouble = Optional.of("it has ended"),
                 () -> partTrouble = Optional.empty());
+        when(AlarmKind.PROCESS_DIED,
+                () -> process = Optional.of(new ProcessProbe(Optional.of(() -> "3 of 5 calls went on"), Optional::empty,
+                        () -> Instant.ofEpochMilli(clock.epochMillis()).plus(sinceItsStart))),
+                () -> sinceItsStart = Duration.ofHours(25));
     }
 
     private boolean repeating;
@@ -214,7 +221,7 @@ class AlarmConditionsTest {
                 new StoreProbe(() -> !databaseGone, () -> !deaf), new HistoryProbe(history, Runnable::run, clock),
                 new MachineProbe(machine, new SetClock(), List.of(directory), 1_000), new LagProbe(this::figure, clock),
                 new QualityProbe(this::figure, clock), new PartProbe(Map.of("part", () -> partTrouble)),
-                new CourierProbe());
+                new CourierProbe(), new ProbeOfAStart());
     }
 
     @Test
@@ -267,6 +274,20 @@ class AlarmConditionsTest {
 
     private static Set<String> active(AlarmStage stage) {
         return Set.copyOf(stage.service().active().stream().map(AlarmRecord::kind).toList());
+    }
+
+    /** As {@link ProcessProbe}, which knows from its start whether the process before was stopped in order. */
+    private final class ProbeOfAStart implements Probe {
+
+        @Override
+        public Set<AlarmKind> kinds() {
+            return EnumSet.of(AlarmKind.PROCESS_DIED);
+        }
+
+        @Override
+        public void look(Findings findings) {
+            process.ifPresent(its -> its.look(findings));
+        }
     }
 
     /** As {@link Couriers}, whose threads would wait in real time. */
